@@ -1,0 +1,139 @@
+"""The group of all commands: imports a command when it is named, and turns every end into an exit code."""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed
+
+# The command's help must not cost the imports of all of them: name -> first line of its help.
+_COMMANDS = {
+    "run": "Run a scenario and write its results.",
+    "report": "Print the report of a result folder.",
+    "validate": "Check scenario files and the data that they name.",
+    "strategies": "List the assignment strategies.",
+    "schema": "Print the JSON Schema of scenarios, or of a result file.",
+    "init": "Write a commented scenario to start from.",
+}
+
+_HELP = """Simulate fleets of agents that work off waves of tasks, on a virtual clock.
+
+\b
+A first run:
+  buddy-sim init first              writes first.yaml
+  buddy-sim run first.yaml          runs it; results in reports/first/
+  buddy-sim report reports/first    prints the report
+
+\b
+Exit codes: 0 done; 2 the input is wrong, nothing was run or written;
+1 the run or a write failed, a previous result is intact; 130 interrupted.
+"""
+
+
+class LazyGroup(click.Group):
+    """Finds each command in the module of its name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of their use."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by its name, imported now."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"sim.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a name that there is not is answered with the nearest one."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from sim.scenario.messages import choices
+
+            raise click.UsageError(f"the command {choices(args[0], list(_COMMANDS))}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:
+        """Run the command named by the arguments and exit."""
+        arguments = list(sys.argv[1:] if args is None else args)
+        with suppress(AttributeError, ValueError):  # where stdout is not a text file, or there is none
+            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        with suppress(ValueError, AttributeError):  # outside of the main thread
+            signal.signal(signal.SIGTERM, _stop)
+        code = self._exit_code(arguments, prog_name or "buddy-sim")
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            code = _reader_is_gone()
+        sys.exit(code)
+
+    def _exit_code(self, arguments: list[str], prog_name: str) -> int:
+        try:
+            code = super().main(arguments, prog_name, standalone_mode=False)
+            return code if isinstance(code, int) else 0
+        except click.ClickException as error:
+            error.show()
+            if not isinstance(error, CommandFailed) and "--json" in arguments:
+                CommandFailed([error.format_message()], error.exit_code, as_json=True).show_json()
+            return error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            CommandFailed(["interrupted"], INTERRUPTED, as_json="--json" in arguments).show()
+            return INTERRUPTED
+        except BrokenPipeError:
+            return _reader_is_gone()
+        except Exception as error:  # noqa: BLE001  # the last line of defence: a person must not meet a traceback
+            return _unexpected(error, "--json" in arguments)
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    # As an exception, so that what was begun is cleaned up.
+    raise KeyboardInterrupt
+
+
+def _reader_is_gone() -> int:
+    # Nobody reads our output any more (`| head`); Python would complain again when it flushes at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
+
+
+def _unexpected(error: Exception, as_json: bool) -> int:
+    if os.environ.get("BUDDY_SIM_DEBUG") == "1":
+        traceback.print_exception(error)
+    CommandFailed(
+        [
+            f"unexpected error inside buddy-sim: {type(error).__name__}: {error}",
+            "This is a defect of the program, not of your input. Set BUDDY_SIM_DEBUG=1 to see where it happened.",
+        ],
+        FAILED,
+        as_json,
+    ).show()
+    return FAILED
+
+
+@click.group(
+    cls=LazyGroup, help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option("--version", is_flag=True, help="Print the version and exit.")
+@click.pass_context
+def group(ctx: click.Context, version: bool) -> None:
+    """Print the version, or the help where no command is named."""
+    if version:
+        from sim import __version__
+
+        click.echo(f"buddy-sim {__version__}")
+    elif ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())

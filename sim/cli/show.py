@@ -1,0 +1,115 @@
+"""What a finished run shows on stdout: one JSON object, a table for a terminal, or plain aligned text."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.record.views import Phase21ExecutionResult
+from sim.report.markdown import REPORT_FILE
+from sim.report.quantity import count, duration, percent, score
+
+if TYPE_CHECKING:
+    from sim.experiment.run import Run
+
+MOST_AGENTS = 12
+AGENT_HEADER = ("agent", "tasks", "attempts", "succeeded", "busy", "up")
+Cells = Sequence[str]
+
+
+def show_json(run: "Run", target: Path) -> None:
+    """Print the summary and the result folder as one JSON object."""
+    from sim.record.files import json_text
+
+    click.echo(json_text({**run.summary(), "output": target.as_posix()}))
+
+
+def show_run(run: "Run", target: Path) -> None:
+    """Print the summary for people: with colours on a terminal, as plain text anywhere else."""
+    facts = list(_facts(run))
+    agents = list(_agents(run.result))
+    left_out = max(0, len(run.result.per_agent_metrics) - MOST_AGENTS)
+    if sys.stdout.isatty():
+        _show_on_terminal(facts, agents)
+    else:
+        click.echo(aligned(facts))
+        click.echo("\n" + aligned([AGENT_HEADER, *agents]))
+    if left_out:
+        click.echo(f"and {count(left_out, 'more agent')}")
+    click.echo(f"\nreport   {(target / REPORT_FILE).as_posix()}\nresults  {target.as_posix()}")
+
+
+def _facts(run: "Run") -> Iterable[tuple[str, str]]:
+    result, metrics = run.result, run.result.metrics
+    name = f"{result.scenario}, seed {result.seed}"
+    yield "scenario", f"{name} (dry run)" if run.scenario.dry_run else name
+    share = metrics.get("success_rate")
+    done = f"{result.completed_tasks} of {result.total_tasks} completed"
+    yield "tasks", f"{done} ({percent(share)})" if result.total_tasks else "none"
+    health = result.system_health
+    yield "health", f"{score(health.health_score)} of 100, {health.health_status}" if health else "n/a: no wave ended"
+    yield "makespan", f"{duration(metrics.get('makespan'))} in {count(result.waves, 'wave')}"
+    yield "anomalies", _anomalies(run)
+    if result.faults:
+        yield "exceptions", f"{result.faults} caught inside the run, see run.log"
+    if result.ended_early is not None:
+        yield "ended early", result.ended_early
+
+
+def _anomalies(run: "Run") -> str:
+    severities = [anomaly.severity for anomaly in run.found]
+    counted = [f"{severities.count(name)} {name}" for name in ("HIGH", "MEDIUM", "LOW") if name in severities]
+    return f"{len(severities)}: {', '.join(counted)}" if counted else "none"
+
+
+def _agents(result: Phase21ExecutionResult) -> Iterable[Cells]:
+    for agent_id, numbers in list(result.per_agent_metrics.items())[:MOST_AGENTS]:
+        yield (
+            agent_id,
+            f"{numbers.get('tasks') or 0:.0f}",
+            f"{numbers.get('attempts') or 0:.0f}",
+            percent(numbers.get("success_rate")),
+            duration(numbers.get("busy_s")),
+            percent(numbers.get("availability")),
+        )
+
+
+def aligned(rows: Sequence[Cells]) -> str:
+    """Return cells as columns of plain text.
+
+    >>> print(aligned([("tasks", "60"), ("health", "84.1")]))
+    tasks   60
+    health  84.1
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _show_on_terminal(facts: Sequence[tuple[str, str]], agents: Sequence[Cells]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    summary = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for label, value in facts:
+        summary.add_row(Text(label, style="bold"), Text(value, style=_style(label, value)))
+    console.print(summary)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for place, name in enumerate(AGENT_HEADER):
+        table.add_column(name, justify="right" if place else "left")
+    for row in agents:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print()
+    console.print(table)
+
+
+def _style(label: str, value: str) -> str:
+    if label == "health":
+        return "green" if value.endswith(("EXCELLENT", "GOOD")) else "yellow" if value.endswith("FAIR") else "red"
+    if label == "anomalies":
+        return "red" if "HIGH" in value else "green" if value == "none" else "yellow"
+    return "red" if label in ("exceptions", "ended early") else ""

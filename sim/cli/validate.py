@@ -1,0 +1,34 @@
+"""buddy-sim validate: is a scenario file fit to run?"""
+
+import click
+
+_HELP = """Check scenario files, and the data files that they name, without running anything.
+
+Every problem is told at once, with file, line and key. Exit code 2 when any file has one.
+
+\b
+Examples:
+  buddy-sim validate scenarios/four-agents.yaml
+  buddy-sim validate scenarios/*.yaml
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(), metavar="SCENARIO...")
+def command(scenarios: tuple[str, ...]) -> None:
+    """Load each file; print ok or its problems."""
+    from sim.cli.failure import INPUT_WRONG
+    from sim.experiment.scenario_input import load_scenario
+    from sim.scenario.problems import ScenarioError
+
+    wrong = 0
+    for scenario in scenarios:
+        try:
+            load_scenario(scenario)
+        except ScenarioError as error:
+            wrong += 1
+            click.echo(str(error), err=True)
+        else:
+            click.echo(f"{scenario}: ok")
+    if wrong:
+        raise SystemExit(INPUT_WRONG)

@@ -1,0 +1,1 @@
+"""Runs: one harness for one run, and everything that is made of many."""

@@ -1,0 +1,270 @@
+"""Phase21Harness: one run, wave by wave, from the predictions to the report.
+
+The harness wires the world (what happens) to the observers (what it means); the two meet only in the log.
+"""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from simpy import Event
+
+from sim import __version__
+from sim.experiment.result_files import write_record
+from sim.model.task_rows import never_released
+from sim.model.world import World
+from sim.observe.feedback_loop import Phase21FeedbackLoop
+from sim.observe.monitor import Phase21Monitor
+from sim.observe.run_metrics import run_metrics
+from sim.policies.catalogue import gates as all_gates
+from sim.policies.catalogue import resolve_settings, strategies
+from sim.policies.gate import Gate
+from sim.policies.strategy import Strategy
+from sim.record.clock import timestamp
+from sim.record.paths import agent_file
+from sim.record.rows import FaultCaught, TaskEnded, WaveEnded, WaveStarted
+from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth, TaskStatus
+from sim.report.gather import report_facts
+from sim.report.markdown import render_report
+from sim.report.publish import staged
+from sim.scenario import Scenario
+from sim.workload.source import Workload
+
+Process = Generator[Event, object, None]
+
+
+class Phase21Harness:
+    """One run of a scenario.
+
+    Args:
+        scenario: what is simulated; its seed is used.
+        replication: number of the replication, from 0.
+        strict: abort at the first exception inside a policy, gate, learner or detector.
+        tell: receives what goes wrong inside, for people.
+        strategy: in place of the scenario's.
+        gates: in place of all safety gates.
+
+    >>> from sim.scenario.load import parse_scenario
+    >>> harness = Phase21Harness(
+    ...     parse_scenario(
+    ...         {
+    ...             "name": "pair",
+    ...             "fleet": {"agents": [{"name": "agent", "count": 2}]},
+    ...             "workload": {"kind": "synthetic", "tasks_per_wave": 4, "predicted_success": 1.0},
+    ...         }
+    ...     )
+    ... )
+    >>> result = harness.run_phase21()
+    >>> result.completed_tasks, result.end_time
+    (4, '2025-01-01T00:01:00.000000+00:00')
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        replication: int = 0,
+        strict: bool = False,
+        tell: Callable[[str], None] | None = None,
+        strategy: Strategy | None = None,
+        gates: Sequence[Gate] | None = None,
+    ) -> None:
+        chosen = strategy or strategies()[scenario.assignment.strategy]
+        settings = resolve_settings(chosen, scenario.assignment.settings)
+        self._gates = all_gates() if gates is None else gates
+        self.scenario = scenario
+        self.replication = replication
+        self.world = World(scenario, replication, chosen, settings, self._gates, strict, tell)
+        self.log = self.world.log
+        self.manager = self.world.manager
+        self.executor = self.world.executor
+        fleet = tuple((agent.agent_id, agent.spec.capacity) for agent in self.manager.agents)
+        self.monitor = Phase21Monitor(
+            self.log,
+            scenario.epoch,
+            fleet,
+            scenario.monitor,
+            scenario.health.weights,
+            self._now,
+            scenario.predictions.meaning,
+            self.world.faults,
+        )
+        self.feedback = Phase21FeedbackLoop(
+            self.log, scenario.epoch, fleet, self.world.luck, self._now, scenario.predictions.meaning
+        )
+        self.log.observe(self.monitor.detect_anomalies)
+        self._started_at: float | None = None  # of the wave that is open
+        self._up_before_s: list[float] = []
+        self.workload: Workload | None = None
+        self.healths: list[SystemHealth] = []
+        self.signals: list[LearningSignal] = []
+        self.learning: list[dict[str, Any]] = []
+        self.result: Phase21ExecutionResult | None = None
+
+    def run_phase21(self, output_dir: Path | None = None) -> Phase21ExecutionResult:
+        """Run the scenario once; write every output file where a folder is given.
+
+        Args:
+            output_dir: a folder that is empty or does not exist yet.
+
+        Returns:
+            The summary of the run.
+
+        Raises:
+            ScenarioError: the input is wrong; nothing was run.
+            RunAborted: the run is strict and something went wrong inside.
+            OSError: a file could not be written.
+        """
+        self.workload = self._load_phase20_data()
+        waves = self.workload.tasks.waves()
+        self.world.run(lambda: self._execute_waves(waves))
+        if self.world.ended_early is not None:
+            self._end_early(f"not finished: {self.world.ended_early}")
+        self.result = self._generate_phase21_summary()
+        self.world.faults.note("the run is over")
+        if output_dir is not None:
+            self.publish(output_dir)
+        return self.result
+
+    def _load_phase20_data(self) -> Workload:
+        return self.manager.load_phase20_predictions()
+
+    def _execute_waves(self, waves: Mapping[int, Sequence[int]]) -> Process:
+        for wave, members in waves.items():
+            yield from self._execute_wave(wave, members)
+
+    def _execute_wave(self, wave: int, members: Sequence[int]) -> Process:
+        """Plan a wave, execute it, and look at how it went."""
+        now = self.world.clock.now
+        self.manager.begin_wave(wave, members)
+        held_back = self._apply_safety_gates()
+        plan = self.manager.generate_coordination_plan()
+        length_s = None if plan is None else plan.expected_length_s
+        balance = None if plan is None else plan.predicted_balance
+        self.log.add(WaveStarted(wave, now, len(members), length_s, balance, held_back))
+        self._up_before_s = [agent.up_s(now) for agent in self.manager.agents]
+        self._started_at = now
+        yield from self.executor.execute_wave()
+        self._finish_wave(wave, len(members))
+
+    def _apply_safety_gates(self) -> int:
+        """Check a wave before assignment: how many of its tasks will the gates reject, whatever the agent?"""
+        assert self.manager.wave_tasks is not None
+        return self.world.gatekeeper.forecast(self.manager.wave_tasks)
+
+    def _finish_wave(self, wave: int, tasks: int) -> None:
+        started_at = self._started_at
+        assert started_at is not None
+        self._started_at = None
+        now = self.world.clock.now
+        up = [agent.up_s(now) - before for agent, before in zip(self.manager.agents, self._up_before_s, strict=True)]
+        self.log.add(WaveEnded(wave, started_at, now, tasks, tuple(up)))
+        self.executor.collect_execution_metrics(wave)
+        self.monitor.calculate_metrics(wave)
+        self.healths.append(self.monitor.generate_system_health(wave))
+        self._learn(wave)
+        self.world.luck.forget_wave(wave)
+
+    def _learn(self, wave: int) -> None:
+        try:
+            self.feedback.evaluate_agent_outcomes(wave)
+            self.signals += self.feedback.generate_feedback_signals(wave)
+            self.learning.append(self.feedback.aggregate_wave_learning(wave))
+        except Exception as error:
+            self.world.faults.caught(error, wave, "learner", f"no feedback from wave {wave}")
+
+    def _end_early(self, reason: str) -> None:
+        """Account for what the end of the run cut off: the open wave, and the tasks that were never released."""
+        assert self.workload is not None
+        tasks = self.workload.tasks
+        ended = {row.task_index for row in self.log.of(TaskEnded)}
+        for index in range(len(tasks)):
+            if index not in ended:
+                self.log.add(never_released(tasks, index, self.world.clock.now, reason))
+        if self._started_at is not None:
+            assert self.manager.wave_tasks is not None
+            self._finish_wave(self.manager.wave, len(self.manager.wave_tasks.members))
+
+    def _generate_phase21_summary(self) -> Phase21ExecutionResult:
+        scenario = self.scenario
+        ended = self.log.of(TaskEnded)
+        completed = sum(row.status == TaskStatus.COMPLETED for row in ended)
+        return Phase21ExecutionResult(
+            total_tasks=len(ended),
+            completed_tasks=completed,
+            failed_tasks=len(ended) - completed,
+            waves=len(self.log.of(WaveStarted)),
+            start_time=timestamp(scenario.epoch, 0.0),
+            end_time=self._utc_now(),
+            system_health=self.healths[-1] if self.healths else None,
+            per_agent_metrics=self.manager.evaluate_agent_performance(),
+            seed=scenario.seed,
+            replication=self.replication,
+            scenario=scenario.name,
+            scenario_hash=scenario.fingerprint(),
+            version=__version__,
+            ended_early=self.world.ended_early,
+            faults=len(self.log.of(FaultCaught)),
+            metrics=run_metrics(
+                self.log,
+                [agent.spec.capacity for agent in self.manager.agents],
+                scenario.health.weights.model_dump(),
+                scenario.predictions.meaning,
+            ),
+            learning=tuple(self.learning),
+        )
+
+    def publish(self, directory: Path) -> None:
+        """Write every output file of the finished run into a folder, whole or not at all.
+
+        Raises:
+            OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
+            OSError: a write failed; a previous result is intact.
+        """
+        with staged(directory) as stage:
+            self._write(stage)
+
+    def _write(self, directory: Path) -> None:
+        self._create_output_directories(directory)
+        self.manager.write_agent_state_outputs(directory)
+        self.executor.write_execution_outputs(directory)
+        self.monitor.write_monitoring_outputs(directory)
+        self.feedback.write_feedback_outputs(directory)
+        assert self.workload is not None
+        assert self.result is not None
+        write_record(
+            directory,
+            log=self.log,
+            healths=self.healths,
+            result=self.result,
+            report=self._generate_phase21_report(),
+            run_log=self.world.faults.lines,
+            scenario=self.scenario,
+            workload=self.workload,
+        )
+
+    def _create_output_directories(self, directory: Path) -> None:
+        for phase in ("phase16", "phase18", "phase20"):
+            (directory / phase).mkdir(parents=True, exist_ok=True)
+        for row in self.log.of(WaveStarted):
+            for agent_id in self.log.agent_ids:
+                (directory / agent_file(row.wave, agent_id, "")).mkdir(parents=True, exist_ok=True)
+
+    def _generate_phase21_report(self) -> str:
+        assert self.result is not None
+        assert self.workload is not None
+        source = self.scenario.source
+        facts = report_facts(
+            self.scenario,
+            self.log,
+            self.healths,
+            self.result,
+            notes=self.workload.notes,
+            scenario_file=None if source is None else source.name,
+        )
+        return render_report(facts)
+
+    def _now(self) -> float:
+        return self.world.clock.now
+
+    def _utc_now(self) -> str:
+        return timestamp(self.scenario.epoch, self._now())

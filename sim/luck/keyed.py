@@ -1,0 +1,121 @@
+"""Uniform numbers addressed by what they decide, so that nothing else can shift them.
+
+A stream that is consumed in order couples everything: one retry more and every later draw of the run changes. Here a
+draw is *looked up*: its address is (seed, replication, purpose, wave, k, position), and the counter-based generator
+Philox turns the address into the number. Two strategies that run the same scenario therefore meet the same luck, task
+by task and attempt by attempt, which is what the variance reduction method "common random numbers" needs.
+
+Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011 (Philox4x64-10); Law,
+"Simulation Modeling and Analysis", 5th ed., section 11.2 (common random numbers).
+"""
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+_BLOCK = 256  # positions drawn at once; a multiple of the four numbers that one Philox counter yields
+_NUMBERS_PER_COUNTER = 4
+
+
+class Purpose(IntEnum):
+    """What a draw decides; the number is part of its address and never changes meaning."""
+
+    DURATION = 1
+    OUTCOME = 2
+    FAILURE_POINT = 3
+    GATE = 4
+    JITTER = 5
+    TRUTH_NOISE = 6
+    DIFFICULTY = 7
+    UP_TIME = 8
+    REPAIR = 9
+    POLICY = 10
+    PREDICTED_SUCCESS = 11
+    EXPECTED_DURATION = 12
+    ARRIVAL = 13
+    PRIORITY = 14
+    RISK = 15
+    CONFIDENCE = 16
+    BOOTSTRAP = 17
+    FAILURE_CLASS = 18
+    INITIAL_STATE = 19
+
+
+def _key(seed: int, replication: int) -> npt.NDArray[np.uint64]:
+    return np.random.SeedSequence([seed, replication]).generate_state(2, np.uint64)
+
+
+def _to_unit_interval(raw: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
+    # 52 bits and a half: exactly representable, symmetric, and never 0 or 1, so every inverse CDF is finite.
+    return ((raw >> np.uint64(12)).astype(np.float64) + 0.5) / 2.0**52
+
+
+def uniforms(
+    seed: int, replication: int, purpose: int, wave: int, k: int, n: int
+) -> npt.NDArray[np.float64]:
+    """Return the uniforms of positions 0 to n-1 of one purpose, wave and attempt.
+
+    Args:
+        seed: the scenario's seed, a non-negative integer.
+        replication: number of the replication, from 0.
+        purpose: what the draws decide, see `Purpose`.
+        wave: wave of the tasks, from 1; 0 for draws that belong to agents.
+        k: attempt of the task, or how many times the agent failed before, from 0.
+        n: number of positions (tasks of the wave, or agents).
+
+    Returns:
+        Array of n floats strictly between 0 and 1.
+
+    >>> uniforms(42, 0, Purpose.DURATION, wave=1, k=0, n=3).round(6).tolist()
+    [0.109025, 0.21538, 0.132251]
+    >>> longer = uniforms(42, 0, Purpose.DURATION, wave=1, k=0, n=5)
+    >>> longer[:3].round(6).tolist()  # a task more shifts nothing
+    [0.109025, 0.21538, 0.132251]
+    """
+    generator = np.random.Philox(key=_key(seed, replication), counter=[0, k, wave, purpose])
+    return _to_unit_interval(generator.random_raw(n))
+
+
+class Luck:
+    """The uniforms of one replication, drawn in blocks when they are first asked for.
+
+    Args:
+        seed: the scenario's seed.
+        replication: number of the replication, from 0.
+
+    >>> luck = Luck(seed=42, replication=0)
+    >>> round(luck.uniform(Purpose.DURATION, wave=1, k=0, position=2), 6)  # the third of the numbers above
+    0.132251
+    """
+
+    def __init__(self, seed: int, replication: int = 0) -> None:
+        self.seed = seed
+        self.replication = replication
+        self._philox_key = _key(seed, replication)
+        self._blocks: dict[tuple[int, int, int, int], list[float]] = {}
+
+    def uniform(self, purpose: int, wave: int, k: int, position: int) -> float:
+        """Return the one uniform at this address (see `uniforms` for the arguments)."""
+        block, offset = divmod(position, _BLOCK)
+        address = (purpose, wave, k, block)
+        numbers = self._blocks.get(address)
+        if numbers is None:
+            numbers = self._blocks[address] = self._draw(address)
+        return numbers[offset]
+
+    def uniforms(self, purpose: int, wave: int, k: int, n: int) -> npt.NDArray[np.float64]:
+        """Return the uniforms of positions 0 to n-1 (see the function `uniforms`)."""
+        return uniforms(self.seed, self.replication, purpose, wave, k, n)
+
+    def forget_wave(self, wave: int) -> None:
+        """Drop the blocks of a finished wave; asking again would draw the same numbers again."""
+        for address in [a for a in self._blocks if a[1] == wave]:
+            del self._blocks[address]
+
+    def _draw(self, address: tuple[int, int, int, int]) -> list[float]:
+        purpose, wave, k, block = address
+        start = block * _BLOCK // _NUMBERS_PER_COUNTER
+        generator = np.random.Philox(key=self._philox_key, counter=[start, k, wave, purpose])
+        drawn: list[float] = _to_unit_interval(generator.random_raw(_BLOCK)).tolist()
+        return drawn

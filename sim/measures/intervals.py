@@ -1,0 +1,75 @@
+"""Intervals that hold a true value with a stated confidence."""
+
+from typing import NamedTuple
+
+
+class Interval(NamedTuple):
+    """The ends of an interval, both included."""
+
+    low: float
+    high: float
+
+
+def clopper_pearson(successes: int, n: int, confidence: float = 0.95) -> Interval:
+    """Return the exact two-sided interval of a success chance.
+
+    Args:
+        successes: how often it succeeded.
+        n: number of trials; without any, the interval is 0..1.
+        confidence: at least this share of such intervals holds the truth.
+
+    >>> low, high = clopper_pearson(8, 10)
+    >>> round(low, 4), round(high, 4)
+    (0.4439, 0.9748)
+
+    Source: Clopper, Pearson, "The use of confidence or fiducial limits illustrated in the case of the
+        binomial",
+    Biometrika 26, 1934; its form by the beta distribution in Brown, Cai, DasGupta, Statistical Science 16,
+    2001.
+    """
+    tail = (1.0 - confidence) / 2.0
+    return Interval(lower_bound(successes, n, tail), upper_bound(successes, n, tail))
+
+
+def lower_bound(successes: int, n: int, alpha: float) -> float:
+    """Return the exact one-sided lower bound of a success chance, missed with probability at most alpha.
+
+    >>> round(lower_bound(10, 10, 0.05), 4)  # 0.05 ** (1 / 10)
+    0.7411
+    """
+    from scipy.special import betaincinv
+
+    return float(betaincinv(successes, n - successes + 1, alpha)) if successes > 0 else 0.0
+
+
+def upper_bound(successes: int, n: int, alpha: float) -> float:
+    """Return the exact one-sided upper bound of a success chance, missed with probability at most alpha.
+
+    >>> round(upper_bound(0, 10, 0.05), 4)  # 1 - 0.05 ** (1 / 10)
+    0.2589
+    """
+    from scipy.special import betaincinv
+
+    return float(betaincinv(successes + 1, n - successes, 1.0 - alpha)) if successes < n else 1.0
+
+
+def t_quantile(p: float, degrees_of_freedom: float) -> float:
+    """Return the value below which Student's t lies with probability p.
+
+    >>> round(t_quantile(0.975, 1), 4)
+    12.7062
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees_of_freedom, p))
+
+
+def normal_quantile(p: float) -> float:
+    """Return the value below which a standard normal variable lies with probability p.
+
+    >>> round(normal_quantile(0.975), 4)
+    1.96
+    """
+    from scipy.special import ndtri
+
+    return float(ndtri(p))

@@ -1,0 +1,49 @@
+"""A distribution of times in four numbers: the mean and three percentiles."""
+
+from math import fsum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Spread(NamedTuple):
+    """Mean and percentiles of some values, in their unit; all None where there are none."""
+
+    mean: float | None
+    p50: float | None
+    p95: float | None
+    p99: float | None
+
+
+def percentile(values: npt.ArrayLike, q: float) -> float | None:
+    """Return the value below which `q` percent lie, by linear interpolation between order statistics.
+
+    Args:
+        values: the sample, any order.
+        q: 0..100.
+
+    Returns:
+        The order statistic at (n - 1) q / 100, counted from 0; None without values.
+
+    >>> percentile([10.0, 20.0, 30.0, 40.0], 50)
+    25.0
+
+    Source: Hyndman, Fan, "Sample quantiles in statistical packages", The American Statistician 50, 1996,
+        definition 7.
+    """
+    sample = np.asarray(values, dtype=float)
+    return float(np.percentile(sample, q, method="linear")) if sample.size else None
+
+
+def spread(values: npt.ArrayLike) -> Spread:
+    """Return mean, median, 95th and 99th percentile (see `percentile`) of a sample.
+
+    >>> spread([10.0, 20.0, 30.0, 40.0])
+    Spread(mean=25.0, p50=25.0, p95=38.5, p99=39.7)
+    """
+    sample = np.asarray(values, dtype=float)
+    if not sample.size:
+        return Spread(None, None, None, None)
+    p50, p95, p99 = np.percentile(sample, [50.0, 95.0, 99.0], method="linear").tolist()
+    return Spread(fsum(sample.tolist()) / sample.size, p50, p95, p99)

@@ -1,0 +1,172 @@
+"""An agent: a SimPy resource with slots, an ordered queue in front of it, and a state of up or down."""
+
+from heapq import heapify, heappop, heappush
+from itertools import count
+
+from simpy import Event, Resource
+
+from sim.model.instant import Clock
+from sim.model.task_run import TaskRun
+from sim.record.views import AgentStatus
+from sim.scenario import AgentSpec, QueueDiscipline
+
+
+class Agent:
+    """One agent of the fleet while the run goes on.
+
+    The queue stands in front of the resource instead of inside it: SimPy sorts the queue of a PriorityResource anew at
+    every request, which is quadratic in its length, while here a waiting task is a process that waits for its turn.
+
+    Args:
+        clock: the virtual clock.
+        index: the agent's place in the fleet.
+        agent_id: its id.
+        spec: capacity, speed, reliability and queue discipline.
+    """
+
+    def __init__(self, clock: Clock, index: int, agent_id: str, spec: AgentSpec) -> None:
+        self.clock = clock
+        self.index = index
+        self.agent_id = agent_id
+        self.spec = spec
+        self.resource = Resource(clock, capacity=spec.capacity)
+        self.up = True
+        self.down_since = 0.0
+        self.repaired: Event = Event(clock)
+        self.stranded_told = False
+        self.completed = 0
+        self.failed = 0
+        self.retries = 0
+        self.last_change = 0.0
+        self.idle_since = [0.0] * spec.capacity
+        self.serving: dict[int, TaskRun] = {}  # by slot
+        self.queue: list[tuple[float, int, TaskRun]] = []
+        self.backing_off = 0
+        self._free_slots = list(range(spec.capacity))
+        self._arrivals = count()
+        self._waiting_s = 0.0  # expected work of queued and backing-off tasks
+        self._up_before_s = 0.0
+        self._up_since = 0.0
+
+    @property
+    def status(self) -> AgentStatus:
+        """Return what the agent is doing."""
+        if not self.up:
+            return AgentStatus.DOWN
+        return AgentStatus.BUSY if self.serving else AgentStatus.IDLE
+
+    @property
+    def free_slots(self) -> int:
+        """Return the number of slots that serve nothing."""
+        return len(self._free_slots)
+
+    @property
+    def tasks_in_system(self) -> int:
+        """Return the number of tasks that run, wait or back off here."""
+        return len(self.serving) + len(self.queue) + self.backing_off
+
+    def load_s(self, now: float) -> float:
+        """Return the expected seconds of work in front of the agent, a slot."""
+        work = self._waiting_s
+        for task in self.serving.values():
+            work += task.remaining_s(task.expected_s[self.index], now)
+        return work / self.spec.capacity
+
+    def up_s(self, now: float) -> float:
+        """Return the seconds of the run so far in which the agent was up."""
+        return self._up_before_s + (now - self._up_since if self.up else 0.0)
+
+    def up_share(self, now: float) -> float:
+        """Return the share of the run so far in which the agent was up; 1 at the start."""
+        return self.up_s(now) / now if now > 0.0 else 1.0
+
+    def enqueue(self, task: TaskRun) -> None:
+        """Let a task wait for its turn, at the place that its rank or the discipline gives it."""
+        key = task.rank if task.rank is not None else self._discipline_key(task)
+        heappush(self.queue, (key, next(self._arrivals), task))
+        self._waiting_s += task.expected_s[self.index]
+
+    def _discipline_key(self, task: TaskRun) -> float:
+        if self.spec.queue is QueueDiscipline.SHORTEST:
+            return task.expected_s[self.index]
+        if self.spec.queue is QueueDiscipline.PRIORITY:
+            return float(task.priority)
+        return 0.0
+
+    def dequeue(self) -> TaskRun:
+        """Take the first task out of the queue."""
+        task = heappop(self.queue)[2]
+        self._drop_waiting(task)
+        return task
+
+    def dequeue_all(self) -> list[TaskRun]:
+        """Take every task out of the queue."""
+        tasks = [entry[2] for entry in self.queue]
+        self.queue.clear()
+        for task in tasks:
+            self._drop_waiting(task)
+        return tasks
+
+    def begin_backoff(self, task: TaskRun) -> None:
+        """Count a task that waits for its next attempt as work in front of the agent."""
+        self.backing_off += 1
+        self._waiting_s += task.expected_s[self.index]
+
+    def end_backoff(self, task: TaskRun) -> None:
+        """Stop counting it."""
+        self.backing_off -= 1
+        self._drop_waiting(task)
+
+    def _drop_waiting(self, task: TaskRun) -> None:
+        # A sum of floats that went up and down again need not come back to zero; an empty queue must.
+        if self.queue or self.backing_off:
+            self._waiting_s -= task.expected_s[self.index]
+        else:
+            self._waiting_s = 0.0
+
+    def take_slot(self, task: TaskRun, slot: int | None = None) -> None:
+        """Give a free slot (the lowest, unless one is named) to a task and tell its process that its turn has come."""
+        if slot is None:
+            slot = heappop(self._free_slots)
+        else:
+            self._free_slots.remove(slot)
+            heapify(self._free_slots)
+        task.slot = slot
+        task.request = self.resource.request()
+        self.serving[slot] = task
+        assert task.turn is not None
+        task.turn.succeed()
+
+    def free_slot(self, task: TaskRun) -> None:
+        """Take the slot back."""
+        assert task.request is not None
+        self.resource.release(task.request)
+        task.request = None
+        del self.serving[task.slot]
+        self.idle_since[task.slot] = self.clock.now
+        heappush(self._free_slots, task.slot)
+
+    def longest_idle(self) -> tuple[float, int, int] | None:
+        """Return (idle since, agent, slot) of the free slot that has been idle longest; None when down or full."""
+        if not self.up or not self._free_slots:
+            return None
+        since, slot = min((self.idle_since[slot], slot) for slot in self._free_slots)
+        return since, self.index, slot
+
+    def go_down(self) -> None:
+        """Stop serving."""
+        now = self.clock.now
+        self.up = False
+        self.down_since = now
+        self._up_before_s += now - self._up_since
+        self.repaired = Event(self.clock)
+
+    def come_up(self) -> None:
+        """Serve again; whatever was held up goes on."""
+        now = self.clock.now
+        self.up = True
+        self.stranded_told = False
+        self._up_since = now
+        for slot in self._free_slots:
+            self.idle_since[slot] = now
+        self.repaired.succeed()

@@ -1,0 +1,362 @@
+"""AgentManager: asks the strategy, carries out its decisions, and keeps the state of the agents.
+
+Only the manager acts. Whatever changes the situation (a release, an attempt's end, a repair) asks it for a decision, and
+it decides once all events of the instant have happened: first the waiting tasks get their agents, by task index; then
+the agents, by index, fill their free slots.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from heapq import heappop, heappush
+from pathlib import Path
+
+import numpy as np
+from simpy import Event
+
+from sim.luck import Luck
+from sim.model.agent import Agent
+from sim.model.agent_performance import agent_performance
+from sim.model.decision import Decider, WaveFacts
+from sim.model.instant import Clock, Kind
+from sim.model.task_rows import assigned
+from sim.model.task_run import TaskRun
+from sim.model.wave_plan import coordination_plan, even_plan
+from sim.model.wave_tasks import Correction, WaveTasks, approvals
+from sim.policies.strategy import NO_AGENT
+from sim.policies.strategy import Kind as StrategyKind
+from sim.record.clock import timestamp
+from sim.record.log import RunLog
+from sim.record.phase_rows import write_task_assignments
+from sim.record.rows import OutageBegan, OutageEnded, WorkStranded
+from sim.record.views import AgentState, CoordinationPlan
+from sim.scenario import Failover, Problem, Scenario, ScenarioError
+from sim.workload.source import Workload, load_tasks
+
+
+class AgentManager:
+    """The manager of one run's fleet.
+
+    Args:
+        clock: the virtual clock.
+        scenario: what is simulated.
+        luck: the run's keyed uniforms.
+        decider: the strategy with its settings and memory.
+        log: the run's log.
+        note: takes a line for people.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        scenario: Scenario,
+        luck: Luck,
+        decider: Decider,
+        log: RunLog,
+        note: Callable[[str], None],
+    ) -> None:
+        self._clock = clock
+        self._scenario = scenario
+        self._luck = luck
+        self._decider = decider
+        self._log = log
+        self._note = note
+        fleet = scenario.fleet
+        self.agents = [Agent(clock, i, agent_id, spec) for i, (agent_id, spec) in enumerate(fleet.agents_by_id())]
+        self.reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
+        self._waiting: dict[int, TaskRun] = {}  # tasks at the manager, by task index
+        self._central: list[tuple[float, float, int, TaskRun]] = []  # (rank, queued at, task index, task)
+        self._planned: dict[int, tuple[int, float | None]] = {}  # a batch plan's agent and rank, by task index
+        self._to_fill: set[int] = set()  # agents whose queue or slots changed
+        self._decision_due = False
+        self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
+        self.wave = 0
+        self.workload: Workload | None = None
+        self.wave_tasks: WaveTasks | None = None
+        self.plan: CoordinationPlan | None = None
+
+    # Before the run and before each wave
+
+    def load_phase20_predictions(self) -> Workload:
+        """Load the predicted tasks: from Phase 20's files, or drawn in their form from the synthetic workload.
+
+        Raises:
+            ScenarioError: with every problem of the data.
+        """
+        workload = load_tasks(self._scenario, self._luck, tuple(agent.agent_id for agent in self.agents))
+        self._validate_phase20_data(workload)
+        self._approved = approvals(workload.tasks, self._scenario.gates)
+        self.workload = workload
+        return workload
+
+    def _validate_phase20_data(self, workload: Workload) -> None:
+        tasks = workload.tasks
+        problems = []
+        if len(set(tasks.task_id)) != len(tasks):
+            problems.append("two tasks have the same id")
+        for name, low, high in (("predicted_success", 0.0, 1.0), ("true_success", 0.0, 1.0), ("expected_s", 0.0, np.inf)):
+            column = getattr(tasks, name)
+            if not bool(np.all((column >= low) & (column <= high) & np.isfinite(column))):
+                problems.append(f"{name} leaves the range {low:g} to {high:g}")
+        if problems:
+            raise ScenarioError([Problem("<tasks>", None, "workload", problem) for problem in problems])
+
+    def begin_wave(self, wave: int, members: Sequence[int], correction: Correction | None = None) -> None:
+        """Make the tasks of a wave the ones to be assigned from now on."""
+        assert self.workload is not None
+        self.wave_tasks = WaveTasks(
+            wave, self.workload.tasks, members, [a.spec.speed for a in self.agents], self._approved, correction
+        )
+        self.wave = wave
+        self._note(f"{self._utc_now()}: wave {wave} begins with {len(members)} tasks")
+        self._mean_expected_s = self.wave_tasks.mean_expected_s()
+        self._planned.clear()
+        schedule = self.workload.tasks.schedule
+        self._facts = WaveFacts(
+            wave=wave,
+            fair_share_s=float(self._mean_expected_s.sum()) / sum(a.spec.capacity for a in self.agents),
+            schedule=lambda index: schedule.get(index, ()),
+        )
+        self.plan = None
+
+    def generate_coordination_plan(self) -> CoordinationPlan | None:
+        """Plan the wave; return None while no agent is up.
+
+        A batch strategy gives every task its agent and rank here, over the agents that are up now. For the other kinds
+        the plan is an expectation: the fair share for everyone.
+        """
+        usable = self.get_agent_availability()
+        if self.wave_tasks is None or not any(usable):
+            return None
+        if self._decider.strategy.kind is StrategyKind.BATCH:
+            self.plan = self._plan_batch(self.wave_tasks, usable)
+        else:
+            work = self._mean_expected_s
+            self.plan = even_plan(
+                self._facts.wave,
+                self._decider.strategy.name,
+                [a.agent_id for a in self.agents],
+                usable,
+                self._facts.fair_share_s,
+                float(work.sum()),
+                float(work.max()),
+            )
+        return self.plan
+
+    def _plan_batch(self, wave_tasks: WaveTasks, usable: Sequence[bool]) -> CoordinationPlan:
+        tasks = [wave_tasks.run_of(index) for index in wave_tasks.members]
+        chosen, ranks = self._decider.plan(tasks, self.agents, usable, self._loads(), self._facts)
+        for task, agent, rank in zip(tasks, chosen, ranks, strict=True):
+            if agent != NO_AGENT:
+                self._planned[task.index] = (agent, None if rank != rank else rank)
+        return coordination_plan(
+            self._facts.wave,
+            self._decider.strategy.name,
+            [a.agent_id for a in self.agents],
+            [a.spec.capacity for a in self.agents],
+            [task.task_id for task in tasks],
+            chosen,
+            [task.expected_s for task in tasks],
+        )
+
+    # What happens to tasks and agents
+
+    def receive(self, task: TaskRun) -> None:
+        """Take a task that was released, or that came back, to give it an agent."""
+        if task.turn is None or task.turn.triggered:
+            task.turn = Event(self._clock)  # else it is handed back while it waits, and goes on waiting
+        task.queued_at = self._clock.now
+        task.agent = None
+        if self._decider.strategy.kind is StrategyKind.PULL:
+            usable = self.get_agent_availability()
+            task.rank = self._decider.rank(task, self.agents, usable, self._loads(), self._facts)
+            heappush(self._central, (task.rank, task.queued_at, task.index, task))
+        else:
+            self._waiting[task.index] = task
+        self._ask_for_decision()
+
+    def begin_backoff(self, task: TaskRun) -> None:
+        """Note that a task waits for its next attempt; in a pull system it is nobody's meanwhile."""
+        if self._decider.strategy.kind is not StrategyKind.PULL and not task.returning:
+            self._agent_of(task).begin_backoff(task)
+
+    def end_backoff(self, task: TaskRun) -> None:
+        """Queue a task again: at its agent, or at the manager where it goes back."""
+        if self._decider.strategy.kind is StrategyKind.PULL or task.returning:
+            task.returning = False
+            self.receive(task)
+            return
+        agent = self._agent_of(task)
+        agent.end_backoff(task)
+        if self.reassigns and not agent.up:
+            self.receive(task)
+            return
+        task.turn = Event(self._clock)
+        self._queue_at(agent, task)
+        self._ask_for_decision()
+
+    def free_slot(self, task: TaskRun) -> None:
+        """Take a task's slot back at the end of its attempt."""
+        agent = self._agent_of(task)
+        agent.free_slot(task)
+        self._to_fill.add(agent.index)
+        self.update_agent_state(agent)
+        self._ask_for_decision()
+
+    def break_down(self, agent: Agent) -> None:
+        """Let an agent go down: its running attempts are interrupted, its queue stays or comes back."""
+        agent.go_down()
+        self._log.add(OutageBegan(agent.index, agent.agent_id, self._clock.now, len(agent.queue)))
+        self.update_agent_state(agent)
+        for slot in sorted(agent.serving):
+            process = agent.serving[slot].process
+            assert process is not None
+            process.interrupt(agent)
+        if self.reassigns:
+            for task in agent.dequeue_all():
+                self.receive(task)
+        else:
+            self._tell_stranded(agent)
+
+    def come_up(self, agent: Agent) -> None:
+        """Let a repaired agent serve again."""
+        began_at = agent.down_since
+        agent.come_up()
+        self._log.add(OutageEnded(agent.index, agent.agent_id, began_at, self._clock.now))
+        self.update_agent_state(agent)
+        self._to_fill.add(agent.index)
+        self._ask_for_decision()
+
+    def _tell_stranded(self, agent: Agent) -> None:
+        if agent.up or not agent.queue or agent.stranded_told:
+            return
+        agent.stranded_told = True
+        wave = self._facts.wave
+        self._log.add(WorkStranded(agent.index, agent.agent_id, wave, self._clock.now, len(agent.queue)))
+
+    # Decisions
+
+    def _ask_for_decision(self) -> None:
+        if not self._decision_due:
+            self._decision_due = True
+            decision = self._clock.after(0.0, Kind.DECISION)
+            assert decision.callbacks is not None
+            decision.callbacks.append(self._decide)
+
+    def _decide(self, _: Event) -> None:
+        self._decision_due = False
+        if self.plan is None:
+            self.generate_coordination_plan()
+        if self._waiting:
+            self.assign_tasks_to_agents()
+        if self._central:
+            self._pull()
+        for index in sorted(self._to_fill):
+            self._fill_slots(self.agents[index])
+        self._to_fill.clear()
+        if self.waiting:
+            self.after_decision()
+
+    def assign_tasks_to_agents(self) -> None:
+        """Give the waiting tasks to agents, by task index; those for which none is usable go on waiting."""
+        usable = self.get_agent_availability()
+        for index in sorted(self._waiting):
+            task = self._waiting[index]
+            planned = self._planned.pop(index, None)
+            loads = self._loads()
+            if planned is not None and (usable[planned[0]] or not self.reassigns):
+                chosen, rank = planned
+                by = self._decider.strategy.name
+                task.rank = rank
+            else:
+                if not any(usable):
+                    continue
+                chosen, by = self._decider.pick(task, self.agents, usable, loads, self._facts)
+                if chosen == NO_AGENT:
+                    continue
+            del self._waiting[index]
+            self._assign(task, self.agents[chosen], by, usable, loads)
+            self._queue_at(self.agents[chosen], task)
+
+    def _assign(
+        self, task: TaskRun, agent: Agent, by: str, usable: Sequence[bool], loads: Sequence[float]
+    ) -> None:
+        task.agent = agent.index
+        least = min((load for load, up in zip(loads, usable, strict=True) if up), default=loads[agent.index])
+        self._log.add(assigned(task, agent, by, least_loaded=loads[agent.index] <= least))
+
+    def _queue_at(self, agent: Agent, task: TaskRun) -> None:
+        task.queued_at = self._clock.now
+        agent.enqueue(task)
+        self._to_fill.add(agent.index)
+        self.update_agent_state(agent)
+        if not agent.up:
+            self._tell_stranded(agent)
+
+    def _fill_slots(self, agent: Agent) -> None:
+        while agent.up and agent.queue and agent.free_slots:
+            agent.take_slot(agent.dequeue())
+        self.update_agent_state(agent)
+
+    def _pull(self) -> None:
+        usable = self.get_agent_availability()
+        while self._central:
+            offers = [offer for agent in self.agents if (offer := agent.longest_idle()) is not None]
+            if not offers:
+                return
+            _, index, slot = min(offers)
+            task = heappop(self._central)[3]
+            self._assign(task, self.agents[index], self._decider.strategy.name, usable, self._loads())
+            self.agents[index].take_slot(task, slot)
+            self.update_agent_state(self.agents[index])
+
+    def _loads(self) -> list[float]:
+        now = self._clock.now
+        return [agent.load_s(now) for agent in self.agents]
+
+    def _agent_of(self, task: TaskRun) -> Agent:
+        assert task.agent is not None
+        return self.agents[task.agent]
+
+    # What is known of the agents
+
+    def get_agent_availability(self) -> list[bool]:
+        """Return for each agent whether it can be given tasks: it is up."""
+        return [agent.up for agent in self.agents]
+
+    def update_agent_state(self, agent: Agent) -> None:
+        """Note that something about an agent changed now."""
+        agent.last_change = self._clock.now
+
+    def agent_state(self, agent: Agent) -> AgentState:
+        """Return what is known of one agent now."""
+        ended = agent.completed + agent.failed
+        return AgentState(
+            agent_id=agent.agent_id,
+            status=agent.status,
+            running=tuple(agent.serving[slot].task_id for slot in sorted(agent.serving)),
+            queued=tuple(entry[2].task_id for entry in sorted(agent.queue, key=lambda entry: entry[:2])),
+            load_s=agent.load_s(self._clock.now),
+            completed=agent.completed,
+            failed=agent.failed,
+            success_rate=agent.completed / ended if ended else None,
+            last_change=self._utc(agent.last_change),
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Return the number of tasks that wait at the manager."""
+        return len(self._waiting) + len(self._central)
+
+    def evaluate_agent_performance(self) -> dict[str, dict[str, float | None]]:
+        """Return each agent's numbers over the run so far, by agent id."""
+        return agent_performance(self._log, self.agents, self._clock.now)
+
+    def write_agent_state_outputs(self, directory: Path) -> None:
+        """Write `wave_X/agent_Y/agent_assignments.jsonl` for every wave and agent."""
+        write_task_assignments(directory, self._log, self._utc)
+
+    def _utc(self, at_s: float) -> str:
+        return timestamp(self._scenario.epoch, at_s)
+
+    def _utc_now(self) -> str:
+        return self._utc(self._clock.now)

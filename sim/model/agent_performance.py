@@ -1,0 +1,48 @@
+"""What each agent did over a whole run, in numbers."""
+
+from collections.abc import Sequence
+
+from sim.model.agent import Agent
+from sim.record.log import RunLog
+from sim.record.rows import AttemptEnded, TaskEnded
+
+
+def agent_performance(log: RunLog, agents: Sequence[Agent], now: float) -> dict[str, dict[str, float | None]]:
+    """Return the numbers of each agent by its id.
+
+    `success_rate` is over attempts past the gates; `completed`, `failed` count tasks by the agent that had them last;
+    `utilisation` is busy seconds over up seconds of all slots.
+
+    Args:
+        log: the run's log.
+        agents: the fleet.
+        now: seconds since the start of the run.
+    """
+    attempts: dict[int, list[AttemptEnded]] = {agent.index: [] for agent in agents}
+    tasks: dict[int, list[TaskEnded]] = {agent.index: [] for agent in agents}
+    for attempt in log.of(AttemptEnded):
+        if attempt.approved:
+            attempts[attempt.agent].append(attempt)
+    for task in log.of(TaskEnded):
+        if task.agent is not None:
+            tasks[task.agent].append(task)
+    return {a.agent_id: _performance(a, attempts[a.index], tasks[a.index], now) for a in agents}
+
+
+def _performance(
+    agent: Agent, attempts: Sequence[AttemptEnded], tasks: Sequence[TaskEnded], now: float
+) -> dict[str, float | None]:
+    served = sum(attempt.served for attempt in attempts)
+    up_slot_s = agent.up_s(now) * agent.spec.capacity
+    return {
+        "tasks": len(tasks),
+        "completed": sum(task.status == "completed" for task in tasks),
+        "failed": sum(task.status == "failed" for task in tasks),
+        "attempts": len(attempts),
+        "retries": sum(max(0, task.attempts - 1) for task in tasks),
+        "success_rate": sum(a.succeeded for a in attempts) / len(attempts) if attempts else None,
+        "busy_s": served,
+        "mean_service_s": served / len(attempts) if attempts else None,
+        "utilisation": served / up_slot_s if up_slot_s > 0.0 else None,
+        "availability": agent.up_s(now) / now if now > 0.0 else 1.0,
+    }

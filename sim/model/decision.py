@@ -1,0 +1,146 @@
+"""The strategy at work: what it is shown, what it remembers, and what is done when it fails."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.luck import Luck, Purpose
+from sim.model.agent import Agent
+from sim.model.task_run import TaskRun
+from sim.policies.assignment import load_balanced
+from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
+from sim.record.faults import Faults
+
+FALLBACK = load_balanced.STRATEGY
+_NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class WaveFacts:
+    """What a strategy is told about the wave as a whole."""
+
+    wave: int
+    fair_share_s: float
+    schedule: Callable[[int], Sequence[tuple[int, float]]]  # task index -> (agent index, predicted start)
+
+
+class Decider:
+    """Asks one strategy and keeps its memory from decision to decision and from wave to wave.
+
+    Args:
+        strategy: the strategy.
+        settings: its settings, resolved, in the order in which it declares them.
+        luck: for strategies that draw.
+        faults: what catches its exceptions; `load_balanced` then decides.
+    """
+
+    def __init__(self, strategy: Strategy, settings: tuple[float, ...], luck: Luck, faults: Faults) -> None:
+        self.strategy = strategy
+        self._settings = settings
+        self._luck = luck
+        self._faults = faults
+        self._memory: Memory = strategy.initial_memory
+
+    def pick(self, task: TaskRun, agents: Sequence[Agent], usable: Sequence[bool], loads: Sequence[float],
+             facts: WaveFacts) -> tuple[int, str]:
+        """Return the agent for one released task, and the name of the strategy that chose it.
+
+        Only an immediate strategy is asked; a task that comes back from a batch plan goes by `load_balanced`.
+        """
+        view = self._view([task], agents, usable, loads, facts)
+        if self.strategy.pick is None:
+            return _fallback_pick(view), FALLBACK.name
+        try:
+            agent, memory = self.strategy.pick(view, self._memory, self._uniforms(task, len(agents)))
+            _require_usable(agent, usable)
+        except Exception as error:
+            self._caught(error, facts.wave)
+            return _fallback_pick(view), FALLBACK.name
+        self._memory = memory
+        return agent, self.strategy.name
+
+    def plan(self, tasks: Sequence[TaskRun], agents: Sequence[Agent], usable: Sequence[bool],
+             loads: Sequence[float], facts: WaveFacts) -> tuple[list[int], list[float]]:
+        """Return an agent and a rank for every task of a wave; NO_AGENT for all where the strategy fails.
+
+        Tasks without an agent are assigned on release by `load_balanced`.
+        """
+        assert self.strategy.plan is not None
+        view = self._view(tasks, agents, usable, loads, facts)
+        try:
+            draws = [self._uniforms(task, len(agents)) for task in tasks]
+            chosen, ranks, memory = self.strategy.plan(view, self._memory, draws)
+            if len(chosen) != len(tasks) or len(ranks) != len(tasks):
+                raise ValueError(f"{len(chosen)} agents and {len(ranks)} ranks for {len(tasks)} tasks")
+            for agent in chosen:
+                _require_usable(agent, usable)
+        except Exception as error:
+            self._caught(error, facts.wave)
+            return [NO_AGENT] * len(tasks), [_NAN] * len(tasks)
+        self._memory = memory
+        return chosen, ranks
+
+    def rank(self, task: TaskRun, agents: Sequence[Agent], usable: Sequence[bool], loads: Sequence[float],
+             facts: WaveFacts) -> float:
+        """Return a task's rank in the central queue; first come, first served where the strategy fails."""
+        assert self.strategy.rank is not None
+        view = self._view([task], agents, usable, loads, facts)
+        try:
+            rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, len(agents)))
+            if rank != rank:
+                raise ValueError("the rank is not a number")
+        except Exception as error:
+            self._caught(error, facts.wave)
+            return 0.0
+        self._memory = memory
+        return rank
+
+    def _caught(self, error: Exception, wave: int) -> None:
+        instead = "first come, first served" if self.strategy.kind is Kind.PULL else f"{FALLBACK.name} decides"
+        self._faults.caught(error, wave, f"policy {self.strategy.name}", instead)
+
+    def _uniforms(self, task: TaskRun, agents: int) -> list[float]:
+        if not self.strategy.draws:
+            return []
+        # k is the agent's index: one number for each, and one agent more shifts nothing.
+        return [self._luck.uniform(Purpose.POLICY, task.wave, agent, task.position) for agent in range(agents)]
+
+    def _view(self, tasks: Sequence[TaskRun], agents: Sequence[Agent], usable: Sequence[bool],
+              loads: Sequence[float], facts: WaveFacts) -> AssignmentView:
+        now = agents[0].clock.now
+        return AssignmentView(
+            task=[task.index for task in tasks],
+            priority=[task.priority for task in tasks],
+            confidence=[_NAN if task.confidence is None else task.confidence for task in tasks],
+            predicted_success=[sum(task.predicted) / len(task.predicted) for task in tasks],
+            estimate=[task.estimate for task in tasks],
+            expected_s=[task.expected_s for task in tasks],
+            planned_start_s=[_starts(facts.schedule(task.index), len(agents)) for task in tasks]
+            if self.strategy.reads_schedule
+            else (),
+            usable=usable,
+            load_s=loads,
+            tasks_in_system=[agent.tasks_in_system for agent in agents],
+            free_slots=[agent.free_slots for agent in agents],
+            capacity=[agent.spec.capacity for agent in agents],
+            up_share=[agent.up_share(now) for agent in agents],
+            fair_share_s=facts.fair_share_s,
+            settings=self._settings,
+        )
+
+
+def _fallback_pick(view: AssignmentView) -> int:
+    assert FALLBACK.pick is not None
+    return FALLBACK.pick(view, FALLBACK.initial_memory, ())[0]
+
+
+def _require_usable(agent: int, usable: Sequence[bool]) -> None:
+    if agent != NO_AGENT and not (0 <= agent < len(usable) and usable[agent]):
+        raise ValueError(f"it chose agent {agent}, which is not usable")
+
+
+def _starts(lines: Sequence[tuple[int, float]], agents: int) -> list[float]:
+    starts = [_NAN] * agents
+    for agent, start in lines:
+        if starts[agent] != starts[agent]:  # the first line counts
+            starts[agent] = start
+    return starts

@@ -1,0 +1,111 @@
+"""The safety gates at work: what they are shown of an attempt, and what is done when one fails."""
+
+from collections.abc import Sequence
+
+from sim.luck import Luck, Purpose
+from sim.model.agent import Agent
+from sim.model.blocks import Blocks
+from sim.model.task_run import TaskRun
+from sim.model.wave_tasks import WaveTasks
+from sim.policies.gate import Decision, Gate, GateView, Verdict, judge
+from sim.policies.retry import retries_allowed
+from sim.record.faults import Faults
+from sim.scenario import Scenario
+
+
+class Gatekeeper:
+    """Asks the gates and turns their answer into the verdict that the run acts on.
+
+    Args:
+        scenario: settings of the gates, `dry_run`.
+        luck: the run's keyed uniforms.
+        gates: in the order in which they are asked; replaceable, so that a test can put its own here.
+        faults: what catches exceptions inside a gate; the attempt is then deferred.
+        blocks: knows which agents an open anomaly blocks; None when anomalies block nobody.
+    """
+
+    def __init__(
+        self, scenario: Scenario, luck: Luck, gates: Sequence[Gate], faults: Faults, blocks: Blocks | None
+    ) -> None:
+        self._scenario = scenario
+        self._luck = luck
+        self._gates = gates
+        self._faults = faults
+        self._blocks = blocks
+        self._retries = retries_allowed(scenario.retry)
+
+    def decide(self, task: TaskRun, agent: Agent) -> Decision:
+        """Return the verdict on a task's attempt that has just got a slot of an agent."""
+        decision = self._judge(self._view(task, agent), task)
+        if self._scenario.dry_run and decision.verdict is not Verdict.APPROVED:
+            would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
+            return Decision(Verdict.APPROVED, None, would)
+        if self._blocks is not None and decision.verdict is Verdict.APPROVED:
+            self._blocks.probe(agent.agent_id)
+        return decision
+
+    def forecast(self, wave_tasks: WaveTasks) -> int:
+        """Return how many tasks of a wave will be rejected, as far as can be told before they have an agent.
+
+        For the plan and the report; the verdict that counts is given before each attempt.
+        """
+        early = [gate for gate in self._gates if gate.before_wave]
+        try:
+            verdicts = [judge(early, self._early_view(wave_tasks, i)).verdict for i in wave_tasks.members]
+        except Exception as error:
+            self._faults.caught(error, wave_tasks.wave, "gate", "no forecast of refusals for this wave")
+            return 0
+        return sum(verdict is Verdict.REJECTED for verdict in verdicts)
+
+    def _early_view(self, wave_tasks: WaveTasks, index: int) -> GateView:
+        tasks = wave_tasks.tasks
+        return GateView(
+            task_id=tasks.task_id[index],
+            task_known=True,
+            agent_id=None,
+            agent_known=True,
+            attempt=0,
+            priority=tasks.priority[index],
+            risk=tasks.risk[index],
+            confidence=tasks.confidence[index],
+            approved=wave_tasks.approved[index],
+            predicted_success=float(tasks.predicted_success[index].mean()),
+            dependencies_completed=True,
+            agent_up=True,
+            slot_held=True,
+            within_budget=True,
+            blocking_anomaly=None,
+            uniform=1.0,
+            settings=self._scenario.gates,
+        )
+
+    def _judge(self, view: GateView, task: TaskRun) -> Decision:
+        try:
+            return judge(self._gates, view)
+        except Exception as error:
+            self._faults.caught(error, task.wave, "gate", "the attempt is deferred")
+            return Decision(Verdict.DEFERRED, "error", f"a gate failed: {type(error).__name__}: {error}")
+
+    def _view(self, task: TaskRun, agent: Agent) -> GateView:
+        blocking = None
+        if self._blocks is not None:
+            blocking = self._blocks.blocking(agent.agent_id, agent.clock.now)
+        return GateView(
+            task_id=task.task_id,
+            task_known=True,
+            agent_id=agent.agent_id,
+            agent_known=True,
+            attempt=task.attempt,
+            priority=task.priority,
+            risk=task.risk,
+            confidence=task.confidence,
+            approved=task.approved,
+            predicted_success=task.predicted[agent.index],
+            dependencies_completed=True,
+            agent_up=agent.up,
+            slot_held=agent.serving.get(task.slot) is task,
+            within_budget=task.attempt <= self._retries,
+            blocking_anomaly=blocking,
+            uniform=self._luck.uniform(Purpose.GATE, task.wave, task.attempt, task.position),
+            settings=self._scenario.gates,
+        )

@@ -1,0 +1,64 @@
+"""The virtual clock, and the order of what happens at one and the same instant.
+
+SimPy breaks ties by a priority and then by order of scheduling. Here the priority carries the whole rule: first the
+events of the instant by kind, within a kind by task or agent index; then the decisions that they call for; what these
+cause at the same instant is a new round of the same; samples and the end of the wave come when nothing else is left.
+SimPy's own bookkeeping events (a process starts, a resource is granted) keep their priorities 0 and 1 and so run at
+once, before anything that is ordered here.
+"""
+
+from enum import IntEnum
+from heapq import heappush
+from typing import Any
+
+from simpy import Environment, Event
+from simpy.events import EventPriority
+
+_STRIDE = 1 << 40  # more than any index; keeps the kinds apart
+
+
+class Kind(IntEnum):
+    """What happens, in the order in which it happens at one instant."""
+
+    ATTEMPT_END = 1
+    BREAKDOWN = 2
+    REPAIR = 3
+    HAND_OFF = 4
+    BACKOFF_END = 5
+    RELEASE = 6
+    DECISION = 7
+    SAMPLE = 8
+    WAVE_END = 9
+    RUN_END = 10
+
+
+class Clock(Environment):
+    """A SimPy environment whose events can be given their place at an instant.
+
+    >>> clock = Clock()
+    >>> seen = []
+    >>> for kind, index in [(Kind.RELEASE, 0), (Kind.ATTEMPT_END, 7), (Kind.ATTEMPT_END, 2)]:
+    ...     event = clock.after(5.0, kind, index)
+    ...     event.callbacks.append(lambda _, name=f"{kind.name} {index}": seen.append(name))
+    >>> clock.run()
+    >>> seen
+    ['ATTEMPT_END 2', 'ATTEMPT_END 7', 'RELEASE 0']
+    """
+
+    def after(self, delay: float, kind: Kind, index: int = 0) -> Event:
+        """Return an event that happens `delay` seconds from now, at its place in that instant."""
+        event = Event(self)
+        self.plan(event, self._now + delay, kind, index)
+        return event
+
+    def at(self, time: float, kind: Kind, index: int = 0) -> Event:
+        """Return an event that happens at exactly this time; `now + (time - now)` could miss it by a rounding."""
+        event = Event(self)
+        self.plan(event, time, kind, index)
+        return event
+
+    def plan(self, event: Event, time: float, kind: Kind, index: int = 0, value: Any = None) -> None:
+        """Let an event that nothing has triggered yet happen at this time and place."""
+        event._ok = True
+        event._value = value
+        heappush(self._queue, (time, EventPriority(kind * _STRIDE + index), next(self._eid), event))

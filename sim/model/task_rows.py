@@ -1,0 +1,122 @@
+"""Rows of the log from the state of a task: written field by field in the order of the row, since they are many."""
+
+from sim.model.agent import Agent
+from sim.model.task_run import TaskRun
+from sim.policies.gate import Decision
+from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
+from sim.record.views import TaskStatus
+from sim.workload.task_table import TaskTable
+
+
+def assigned(task: TaskRun, agent: Agent, strategy: str, least_loaded: bool) -> Assigned:
+    """Return the row of a task that is given to an agent now."""
+    a = agent.index
+    return Assigned(
+        task.index,
+        task.task_id,
+        task.wave,
+        a,
+        agent.agent_id,
+        agent.clock.now,
+        task.predicted[a],
+        task.estimate[a],
+        task.expected_s[a],
+        task.rank,
+        strategy,
+        least_loaded,
+    )
+
+
+def gate_decided(task: TaskRun, agent: Agent, decision: Decision) -> GateDecided:
+    """Return the row of a verdict that is given now."""
+    return GateDecided(
+        task.index,
+        task.task_id,
+        task.wave,
+        task.attempt,
+        agent.index,
+        agent.agent_id,
+        agent.clock.now,
+        decision.verdict.value,
+        decision.gate,
+        decision.reason,
+    )
+
+
+def attempt_ended(
+    task: TaskRun, agent: Agent, approved: bool, succeeded: bool, first_served: bool, backoff_s: float | None
+) -> AttemptEnded:
+    """Return the row of an attempt that ends now."""
+    return AttemptEnded(
+        task.index,
+        task.task_id,
+        task.wave,
+        task.attempt,
+        agent.index,
+        agent.agent_id,
+        task.slot,
+        task.queued_at,
+        task.attempt_started_at,
+        agent.clock.now,
+        task.attempt_served_s,
+        succeeded,
+        task.error_class,
+        backoff_s,
+        approved,
+        first_served,
+        task.predicted[agent.index],
+        task.start_order,
+    )
+
+
+def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
+    """Return the row of a task that ends now; `agent` is the last that it was given to."""
+    predicted = task.predicted_first
+    if predicted is None:
+        predicted = sum(task.predicted) / len(task.predicted) if agent is None else task.predicted[agent.index]
+    return TaskEnded(
+        task.index,
+        task.task_id,
+        task.wave,
+        task.priority,
+        task.risk,
+        task.confidence,
+        task.released_at,
+        None if agent is None else agent.index,
+        None if agent is None else agent.agent_id,
+        task.started_at,
+        now,
+        task.status.value,
+        task.attempts,
+        predicted,
+        task.first_attempt_success,
+        None if agent is None else task.expected_s[agent.index],
+        task.served_s,
+        task.wasted_s,
+        task.reason,
+    )
+
+
+def never_released(tasks: TaskTable, index: int, now: float, reason: str) -> TaskEnded:
+    """Return the row of a task that ends as failed because the run ended before its release."""
+    return TaskEnded(
+        task_index=index,
+        task_id=tasks.task_id[index],
+        wave=tasks.wave[index],
+        priority=tasks.priority[index],
+        risk=tasks.risk[index],
+        confidence=tasks.confidence[index],
+        released_at=None,
+        agent=None,
+        agent_id=None,
+        started_at=None,
+        ended_at=now,
+        status=TaskStatus.FAILED.value,
+        attempts=0,
+        predicted_success=float(tasks.predicted_success[index].mean()),
+        first_attempt_success=None,
+        expected_s=None,
+        served=0.0,
+        wasted=0.0,
+        reason=reason,
+    )

@@ -1,0 +1,108 @@
+"""The simulated world of one run: clock, luck, log, and the parts that act, wired together."""
+
+from collections.abc import Callable, Generator, Sequence
+
+from simpy import Event
+
+from sim.luck import Luck
+from sim.model.agent_executor import AgentExecutor
+from sim.model.agent_manager import AgentManager
+from sim.model.blocks import Blocks
+from sim.model.decision import Decider
+from sim.model.gatekeeper import Gatekeeper
+from sim.model.instant import Clock, Kind
+from sim.model.monitor_process import MonitorProcess
+from sim.model.outages import Outages
+from sim.policies.gate import Gate
+from sim.policies.strategy import Strategy
+from sim.record.faults import Faults
+from sim.record.log import RunLog
+from sim.scenario import Scenario
+
+Process = Generator[Event, object, None]
+
+
+class World:
+    """Everything that lives on the virtual clock of one run.
+
+    Args:
+        scenario: what is simulated.
+        replication: number of the replication, from 0.
+        strategy: the assignment strategy.
+        settings: its settings, resolved.
+        gates: the safety gates in their order.
+        strict: abort at the first exception inside instead of going on.
+        tell: receives what goes wrong inside, for people.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        replication: int,
+        strategy: Strategy,
+        settings: tuple[float, ...],
+        gates: Sequence[Gate],
+        strict: bool = False,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        self.scenario = scenario
+        self.clock = Clock()
+        self.luck = Luck(scenario.seed, replication)
+        self.log = RunLog(tuple(agent_id for agent_id, _ in scenario.fleet.agents_by_id()))
+        self.faults = Faults(self.log, lambda: self.clock.now, tell, strict)
+        decider = Decider(strategy, settings, self.luck, self.faults)
+        note = self.faults.note
+        self.manager = AgentManager(self.clock, scenario, self.luck, decider, self.log, note)
+        blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None
+        self.gatekeeper = Gatekeeper(scenario, self.luck, gates, self.faults, blocks)
+        self.executor = AgentExecutor(
+            self.clock, scenario, self.luck, self.manager, self.gatekeeper, self.log, note
+        )
+        self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log)
+        if blocks is not None:
+            self.log.observe(blocks.observe, Blocks.kinds)
+        self.ended_early: str | None = None
+        self._over = Event(self.clock)
+
+    def run(self, waves: Callable[[], Process]) -> None:
+        """Let the world live until its waves are through, nothing can happen any more, or the horizon is reached.
+
+        Args:
+            waves: makes the process that goes through the waves.
+        """
+        self._start_outages()
+        self.manager.after_decision = self._end_if_stalled
+        self.clock.process(self.monitor.process())
+        self.clock.process(self._live(waves))
+        horizon = self.clock.at(self.scenario.horizon, Kind.RUN_END)
+        assert horizon.callbacks is not None
+        horizon.callbacks.append(lambda _: self._end_early(f"the horizon of {self.scenario.horizon:g} s was reached"))
+        self.clock.run(until=self._over)
+        if self.ended_early is not None:
+            self.faults.note(f"the run ended early: {self.ended_early}")
+            self.executor.abandon(f"not finished: {self.ended_early}")
+
+    def _live(self, waves: Callable[[], Process]) -> Process:
+        yield from waves()
+        self._end()
+
+    def _start_outages(self) -> None:
+        breakdowns = self.scenario.fleet.breakdowns
+        if breakdowns is None:
+            return
+        outages = Outages(self.clock, breakdowns, self.luck, self.manager.break_down, self.manager.come_up)
+        for agent in self.manager.agents:
+            self.clock.process(outages.process(agent))
+
+    def _end_if_stalled(self) -> None:
+        if self.executor.is_stalled:
+            self._end_early("tasks wait, and nothing that is under way can let one start")
+
+    def _end_early(self, reason: str) -> None:
+        if not self._over.triggered:
+            self.ended_early = reason
+            self._end()
+
+    def _end(self) -> None:
+        if not self._over.triggered:
+            self.clock.plan(self._over, self.clock.now, Kind.RUN_END)

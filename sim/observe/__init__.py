@@ -1,0 +1,1 @@
+"""What the record means: folds over its rows."""

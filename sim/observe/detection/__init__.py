@@ -1,0 +1,1 @@
+"""The machinery that detectors share: what they are, what they remember, how an anomaly opens and closes."""

@@ -1,0 +1,124 @@
+"""Every metric of a whole run by name: what a comparison of runs compares."""
+
+from collections.abc import Mapping, Sequence
+from math import fsum
+
+from sim.measures.calibration import brier_score, calibrated_calibration_error, expected_calibration_error
+from sim.measures.health import health_score
+from sim.measures.rates import availability, success_rate
+from sim.measures.spread import spread
+from sim.measures.throughput import retries_per_task, throughput, utilisation
+from sim.observe.wave_index import WaveIndex
+from sim.observe.wave_metrics import observed_success, wave_metrics
+from sim.record.log import RunLog
+from sim.record.rows import TaskEnded
+
+Metrics = dict[str, float | None]
+
+
+def run_metrics(
+    log: RunLog, capacities: Sequence[int], weights: Mapping[str, float], meaning: str = "attempt"
+) -> Metrics:
+    """Return the metrics of a run by name; None where one is not defined.
+
+    - success_rate, retries_per_task: over all tasks; wasted_work: seconds worked in failed attempts.
+    - availability: up-time of all agents / (agents * length of all waves).
+    - accuracy, load_balance, prediction_error, confidence, health_score: the mean over waves of the wave's
+    value, so
+      that a wave too hopeful does not make up for one too gloomy, nor an agent idle in one wave for
+      overwork in the next.
+    - makespan: end of the last wave, in seconds; throughput: completed tasks / makespan; utilisation:
+    seconds worked /
+      (slots * makespan).
+    - wait (release to first service), service (seconds worked, over all attempts) and response (release to
+    end), mean
+      and percentiles: over the tasks that were served, completed or not. A task refused for good at the gates
+      answers fast and does nothing, so it counts in none.
+    - brier, ece (expected calibration error), and ece_calibrated: what a perfect planner would show by chance
+      with these predictions; over the tasks with an attempt past the gates.
+    - anomalies: number detected.
+
+    Args:
+        log: the finished run.
+        capacities: slots, one entry an agent.
+        weights: of the health score, by name of the metric.
+        meaning: of the predictions: `attempt` or `task`.
+
+    >>> metrics = run_metrics(RunLog(("agent_0",)), capacities=[1], weights={"success_rate": 1.0})
+    >>> metrics["success_rate"] is None, metrics["anomalies"]
+    (True, 0)
+    """
+    index = WaveIndex(log)
+    tasks = log.of(TaskEnded)
+    completed = sum(task.status == "completed" for task in tasks)
+    waves = index.ended_waves()
+    ends = [index.wave(wave).end() for wave in waves]
+    makespan = ends[-1].ended_at if ends else 0.0
+    busy = fsum(attempt.served for wave in waves for attempt in index.wave(wave).attempts)
+    up_s = [fsum(seconds) for seconds in zip(*(end.up_s for end in ends), strict=True)]
+    length = fsum(end.ended_at - end.started_at for end in ends)
+    by_wave = _means_over_waves(index, capacities, weights, meaning)
+    return {
+        "health_score": by_wave["health_score"],
+        "success_rate": success_rate(completed, len(tasks)),
+        "availability": availability(up_s, length) if ends else None,
+        "accuracy": by_wave["accuracy"],
+        "load_balance": by_wave["load_balance"],
+        "confidence": by_wave["confidence"],
+        "prediction_error": by_wave["prediction_error"],
+        "makespan": makespan,
+        "throughput": throughput(completed, makespan),
+        "utilisation": utilisation(busy, sum(capacities), makespan),
+        "retries_per_task": retries_per_task(
+            sum(task.attempts for task in tasks), sum(task.attempts > 0 for task in tasks), len(tasks)
+        ),
+        "wasted_work": fsum(task.wasted for task in tasks),
+        "anomalies": len(index.anomalies()),
+        **_times(tasks),
+        **_calibration(tasks, meaning),
+    }
+
+
+def _means_over_waves(
+    index: WaveIndex, capacities: Sequence[int], weights: Mapping[str, float], meaning: str
+) -> Metrics:
+    waves = [wave_metrics(index.wave(wave), capacities, meaning) for wave in index.ended_waves()]
+    for metrics in waves:
+        metrics["health_score"] = health_score(metrics, weights)
+    names = ("health_score", "accuracy", "load_balance", "confidence", "prediction_error")
+    return {name: _mean([metrics[name] for metrics in waves]) for name in names}
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fsum(known) / len(known) if known else None
+
+
+def _times(tasks: Sequence[TaskEnded]) -> Metrics:
+    # (released, started, ended, worked) of the tasks that were served
+    served = [
+        (task.released_at, task.started_at, task.ended_at, task.served)
+        for task in tasks
+        if task.released_at is not None and task.started_at is not None
+    ]
+    samples = {
+        "wait": [started - released for released, started, _, _ in served],
+        "service": [worked for _, _, _, worked in served],
+        "response": [ended - released for released, _, ended, _ in served],
+    }
+    return {
+        f"{statistic}_{name}": value
+        for name, sample in samples.items()
+        for statistic, value in spread(sample)._asdict().items()
+    }
+
+
+def _calibration(tasks: Sequence[TaskEnded], meaning: str) -> Metrics:
+    pairs = [(task.predicted_success, observed_success(task, meaning)) for task in tasks]
+    predicted = [p for p, observed in pairs if observed is not None]
+    outcomes = [float(observed) for _, observed in pairs if observed is not None]
+    return {
+        "brier": brier_score(predicted, outcomes),
+        "ece": expected_calibration_error(predicted, outcomes),
+        "ece_calibrated": calibrated_calibration_error(predicted),
+    }

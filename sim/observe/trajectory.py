@@ -1,0 +1,40 @@
+"""How confidence, and what came of it, moved over the waves."""
+
+from collections.abc import Mapping, Sequence
+
+from sim.measures.trend import Trend, trend
+
+
+def trajectory(waves: Sequence[int], values: Sequence[float | None]) -> dict[str, object]:
+    """Return a metric's way over the waves: its values, its trend, and a forecast for the next wave.
+
+    Slope, direction and forecast are None under three waves with a value. The forecast keeps to 0..1.
+
+    Args:
+        waves: numbers of the waves, ascending.
+        values: of a metric within 0..1, one a wave; None where not defined.
+
+    >>> way = trajectory([1, 2, 3], [0.7, 0.8, 0.9])
+    >>> way["direction"], round(way["forecast"], 9)
+    ('improving', 1.0)
+    """
+    known = [(wave, value) for wave, value in zip(waves, values, strict=True) if value is not None]
+    line = trend([wave for wave, _ in known], [value for _, value in known])
+    return {"waves": list(waves), "values": list(values), **_described(line)}
+
+
+def _described(line: Trend | None) -> Mapping[str, object]:
+    if line is None:
+        names = ("slope", "slope_interval", "direction", "forecast", "forecast_interval")
+        return dict.fromkeys(names)
+    return {
+        "slope": line.slope,
+        "slope_interval": list(line.slope_interval),
+        "direction": line.direction,
+        "forecast": _share(line.forecast),
+        "forecast_interval": [_share(end) for end in line.forecast_interval],
+    }
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, value))

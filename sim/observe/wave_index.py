@@ -1,0 +1,130 @@
+"""The log sorted by wave, read once: row after row, however often one asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sim.record.log import RunLog
+from sim.record.rows import (
+    AnomalyClosed,
+    AnomalyOpened,
+    Assigned,
+    AttemptEnded,
+    OutageBegan,
+    OutageEnded,
+    Row,
+    TaskEnded,
+    WaveEnded,
+    WaveStarted,
+)
+
+
+@dataclass
+class WaveRows:
+    """What happened in one wave, each kind in the order in which it happened."""
+
+    wave: int
+    started: WaveStarted | None = None
+    ended: WaveEnded | None = None
+    assigned: list[Assigned] = field(default_factory=list)
+    attempts: list[AttemptEnded] = field(default_factory=list)  # past the gates; refused ones served nothing
+    refused: list[AttemptEnded] = field(default_factory=list)  # by the gates; of no length
+    tasks: list[TaskEnded] = field(default_factory=list)
+    down: list[tuple[int, float, float]] = field(default_factory=list)  # agent, from, to; clipped to the wave
+
+    def end(self) -> WaveEnded:
+        """Return the row of the wave's end.
+
+        Raises:
+            ValueError: when the wave has not ended.
+        """
+        if self.ended is None:
+            raise ValueError(f"wave {self.wave} has not ended: its metrics are not known yet")
+        return self.ended
+
+
+class WaveIndex:
+    """Sorts the rows of a log by wave as they come.
+
+    Args:
+        log: the log; rows added to it later are found at the next question.
+
+    >>> log = RunLog(agent_ids=("agent_0",))
+    >>> log.add(WaveEnded(wave=1, started_at=0.0, ended_at=60.0, tasks=0, up_s=(60.0,)))
+    >>> index = WaveIndex(log)
+    >>> index.wave(1).end().ended_at, index.ended_waves()
+    (60.0, [1])
+    """
+
+    def __init__(self, log: RunLog) -> None:
+        self._log = log
+        self._read = 0
+        self._waves: dict[int, WaveRows] = {}
+        self._current: WaveRows | None = None
+        self._down_since: dict[int, float] = {}
+        self._opened: list[AnomalyOpened] = []
+        self._closed: dict[str, float] = {}
+
+    def wave(self, wave: int) -> WaveRows:
+        """Return the rows of one wave; empty where nothing has happened in it."""
+        self._catch_up()
+        return self._waves.get(wave) or WaveRows(wave)
+
+    def ended_waves(self) -> list[int]:
+        """Return the numbers of the waves that have ended, ascending."""
+        self._catch_up()
+        return sorted(wave for wave, rows in self._waves.items() if rows.ended is not None)
+
+    def anomalies(self) -> list[tuple[AnomalyOpened, float | None]]:
+        """Return every anomaly, in order of detection, with the second at which it was closed."""
+        self._catch_up()
+        return [(row, self._closed.get(row.anomaly_id)) for row in self._opened]
+
+    def _catch_up(self) -> None:
+        rows = self._log.rows
+        first, self._read = self._read, len(rows)
+        self._sort(rows[first:] if first else rows)
+
+    def _sort(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            match row:
+                case AttemptEnded():
+                    self._attempt(row)
+                case TaskEnded():
+                    self._rows(row.wave).tasks.append(row)
+                case Assigned():
+                    self._rows(row.wave).assigned.append(row)
+                case WaveStarted():
+                    self._current = self._rows(row.wave)
+                    self._current.started = row
+                case WaveEnded():
+                    self._end_wave(row)
+                case OutageBegan():
+                    self._down_since[row.agent] = row.at
+                case OutageEnded():
+                    self._end_outage(row)
+                case AnomalyOpened():
+                    self._opened.append(row)
+                case AnomalyClosed():
+                    self._closed.setdefault(row.anomaly_id, row.at)
+                case _:
+                    pass
+
+    def _rows(self, wave: int) -> WaveRows:
+        return self._waves.setdefault(wave, WaveRows(wave))
+
+    def _attempt(self, row: AttemptEnded) -> None:
+        rows = self._rows(row.wave)
+        (rows.attempts if row.approved else rows.refused).append(row)
+
+    def _end_wave(self, row: WaveEnded) -> None:
+        rows = self._rows(row.wave)
+        rows.ended = row
+        for agent, since in sorted(self._down_since.items()):
+            rows.down.append((agent, max(since, row.started_at), row.ended_at))
+        self._current = None
+
+    def _end_outage(self, row: OutageEnded) -> None:
+        self._down_since.pop(row.agent, None)
+        if self._current is not None:
+            start = self._current.started.at if self._current.started else row.began_at
+            self._current.down.append((row.agent, max(row.began_at, start), row.at))

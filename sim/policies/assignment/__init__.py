@@ -1,0 +1,1 @@
+"""Assignment policies, one file each."""

@@ -1,0 +1,84 @@
+"""What a safety gate is, and how several give one verdict: the first refusal wins.
+
+To add a gate, add one file to `sim/policies/gates/` that binds the name GATE; the catalogue finds it, and the
+contract tests run on it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from sim.scenario import GateSpec
+
+
+class Verdict(StrEnum):
+    """A gate's answer on one attempt."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"  # waiting cannot change it: the task fails at once
+    DEFERRED = "deferred"  # counts as a failed attempt of zero length; the retry policy applies
+
+
+class GateView(NamedTuple):
+    """What a gate may look at: one attempt that has just got its slot (or is about to be planned)."""
+
+    task_id: str
+    task_known: bool
+    agent_id: str | None  # None in the check of a wave before assignment
+    agent_known: bool
+    attempt: int  # 0-based
+    priority: int
+    risk: str  # LOW, MEDIUM, HIGH, UNKNOWN
+    confidence: float | None  # None: not assessed
+    approved: bool  # by the task's own column or by `gates.approve`
+    predicted_success: float
+    dependencies_completed: bool
+    agent_up: bool
+    slot_held: bool
+    within_budget: bool  # attempts so far <= max_retries
+    blocking_anomaly: str | None  # id of the open anomaly that blocks the agent
+    uniform: float  # this attempt's own draw, for the transient refusal rate
+    settings: GateSpec
+
+
+Check = Callable[[GateView], tuple[Verdict, str]]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A safety gate: a name, its place in the order, and one pure function."""
+
+    name: str
+    order: int  # lower is asked earlier; unique
+    check: Check
+    summary: str
+    before_wave: bool = False  # also asked for every task of a wave before assignment
+
+
+class Decision(NamedTuple):
+    """The verdict of all gates on one attempt."""
+
+    verdict: Verdict
+    gate: str | None  # which one refused
+    reason: str
+
+
+def judge(gates: Sequence[Gate], view: GateView) -> Decision:
+    """Return the verdict of several gates on one attempt: that of the first which does not approve.
+
+    Args:
+        gates: the gates in the order in which they are asked.
+        view: the attempt.
+
+    Returns:
+        The decision; approved with every gate's remark joined by "; " where they all approve.
+    """
+    remarks = []
+    for gate in gates:
+        verdict, reason = gate.check(view)
+        if verdict is not Verdict.APPROVED:
+            return Decision(verdict, gate.name, reason)
+        if reason:
+            remarks.append(reason)
+    return Decision(Verdict.APPROVED, None, "; ".join(remarks) or "every gate approved")

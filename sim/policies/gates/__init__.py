@@ -1,0 +1,1 @@
+"""Safety gates, one file each."""

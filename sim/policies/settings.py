@@ -1,0 +1,82 @@
+"""From the settings that a scenario gives a strategy to the numbers it sees, or to what is wrong."""
+
+from collections.abc import Iterator, Mapping
+
+from sim.policies.strategy import Setting, Strategy
+from sim.scenario.messages import choices, described, nearest
+from sim.scenario.problems import Problem, ScenarioError
+
+Given = float | str | bool
+
+
+def resolve_settings(strategy: Strategy, given: Mapping[str, Given]) -> tuple[float, ...]:
+    """Return a strategy's settings in its own order, a choice as its index, defaults filled in.
+
+    Args:
+        strategy: the strategy.
+        given: what the scenario says, by name; may say less.
+
+    Returns:
+        One number for each declared setting, in that setting's unit.
+
+    Raises:
+        ScenarioError: with every problem at once, each at the key `assignment.<setting>`.
+
+    >>> from sim.policies.assignment.shared_queue import STRATEGY
+    >>> resolve_settings(STRATEGY, {"order": "shortest"}), resolve_settings(STRATEGY, {})
+    ((2.0,), (0.0,))
+    >>> resolve_settings(STRATEGY, {"order": "shortst"})
+    Traceback (most recent call last):
+    ...
+    sim.scenario.problems.ScenarioError: assignment.order: 'shortst' is unknown; did you mean 'shortest'? ...
+    """
+    problems = list(settings_problems(strategy, given))
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(_number(setting, given.get(setting.name, setting.default)) for setting in strategy.settings)
+
+
+def settings_problems(strategy: Strategy, given: Mapping[str, Given]) -> Iterator[Problem]:
+    """Yield everything that is wrong with the settings given to a strategy, in the order given.
+
+    Args:
+        strategy: the strategy.
+        given: what the scenario says, by name.
+
+    >>> from sim.policies.assignment.priority_based import STRATEGY
+    >>> for problem in settings_problems(STRATEGY, {"load_balance_threshold": -1.0, "d": 2.0}):
+    ...     print(problem)
+    assignment.load_balance_threshold: -1 is less than 0
+    assignment.d: unknown key; allowed with priority_based: strategy, load_balance_threshold
+    """
+    declared = {setting.name: setting for setting in strategy.settings}
+    for name, value in given.items():
+        setting = declared.get(name)
+        message = _unknown(strategy, name) if setting is None else _wrong(setting, value)
+        if message is not None:
+            yield Problem(None, None, f"assignment.{name}", message)
+
+
+def _unknown(strategy: Strategy, name: str) -> str:
+    keys = ["strategy", *(setting.name for setting in strategy.settings)]
+    near = nearest(name, keys)
+    if near is not None:
+        return f"unknown key; did you mean {near!r}?"
+    return f"unknown key; allowed with {strategy.name}: {', '.join(keys)}"
+
+
+def _wrong(setting: Setting, value: Given) -> str | None:
+    if setting.choices:
+        return None if value in setting.choices else choices(value, setting.choices)
+    if isinstance(value, bool | str):
+        return f"{described(value)}; expected a number"
+    # NaN fails every comparison, so it must be the comparison that accepts.
+    if setting.low is not None and not value >= setting.low:
+        return f"{value:.12g} is less than {setting.low:.12g}"
+    if setting.high is not None and not value <= setting.high:
+        return f"{value:.12g} is more than {setting.high:.12g}"
+    return None
+
+
+def _number(setting: Setting, value: Given) -> float:
+    return float(setting.choices.index(str(value))) if setting.choices else float(value)

@@ -1,0 +1,82 @@
+"""What an assignment strategy is: a name, a kind, its settings, and one pure function over a read-only view.
+
+A strategy sees what a manager can see (never the truth, never the draws) and returns its decision; the
+manager carries it out. The functions use loops and scalars only, so that the same text can be compiled. To
+add a strategy, add one file to `sim/policies/assignment/` that binds the name STRATEGY; the catalogue finds
+it, and the contract tests run on it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+Memory = tuple[float, ...]
+NO_AGENT = -1
+"""The decision of a strategy that finds no usable agent: the task waits at the manager."""
+
+
+class Kind(StrEnum):
+    """When a strategy is asked, and for how many tasks at once."""
+
+    IMMEDIATE = "immediate"  # one released task -> an agent
+    BATCH = "batch"  # all tasks of a wave at its start -> an agent and a rank each
+    PULL = "pull"  # a task's rank in the central queue, from which free slots take
+
+
+class AssignmentView(NamedTuple):
+    """What a strategy may look at; plain sequences, read only.
+
+    The task columns hold the tasks to be decided on: one for the kinds `immediate` and `pull`, the whole wave
+    for `batch`. Matrices are indexed [task][agent].
+    """
+
+    task: Sequence[int]  # task index
+    priority: Sequence[int]  # 1 high .. 3 low
+    confidence: Sequence[float]  # NaN: not assessed
+    predicted_success: Sequence[float]  # mean over agents
+    estimate: Sequence[Sequence[float]]  # success on this agent: predicted, corrected by what was learned
+    expected_s: Sequence[Sequence[float]]  # service time on this agent, its speed included
+    planned_start_s: Sequence[Sequence[float]]  # Phase 20's schedule, NaN: not in it; empty unless declared
+    usable: Sequence[bool]  # the agent is up and accepts the tasks
+    load_s: Sequence[float]  # expected work in front of the agent, a slot
+    tasks_in_system: Sequence[int]  # running, queued and backing off at the agent
+    free_slots: Sequence[int]
+    capacity: Sequence[int]  # slots
+    up_share: Sequence[float]  # share of the time so far that the agent was up; 1 at the start
+    fair_share_s: float  # the wave's work over all slots: sum of mean expected times / total capacity
+    settings: tuple[float, ...]  # in the order in which the strategy declares them; a choice as its index
+
+
+Pick = Callable[[AssignmentView, Memory, Sequence[float]], tuple[int, Memory]]
+Plan = Callable[[AssignmentView, Memory, Sequence[Sequence[float]]], tuple[list[int], list[float], Memory]]
+Rank = Callable[[AssignmentView, Memory, Sequence[float]], tuple[float, Memory]]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One key that may stand beside `strategy` in a scenario's `assignment` section."""
+
+    name: str
+    default: float | str
+    description: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()  # texts; the strategy sees the index of the one chosen
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """An assignment strategy: exactly one of `pick`, `plan` and `rank`, as its kind says."""
+
+    name: str
+    kind: Kind
+    summary: str  # one sentence for `buddy-sim strategies` and the reference
+    pick: Pick | None = None
+    plan: Plan | None = None
+    rank: Rank | None = None
+    settings: tuple[Setting, ...] = ()
+    initial_memory: Memory = ()
+    draws: bool = False  # one uniform an agent, keyed by the task
+    reads_schedule: bool = False
+    source: str | None = None

@@ -1,0 +1,155 @@
+"""Result files: the same content is always the same bytes, and a file is there whole or not at all.
+
+Every file is written under another name in its own folder, forced to the disk and then renamed, so that a
+reader never meets half a file and a failed write leaves what was there before.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from sim.record.plain import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Legal in JSON, but line ends to some readers, or not UTF-8 (lone surrogates): they stand as \uXXXX.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def write_text(path: Path, text: str) -> None:
+    r"""Write a text file: UTF-8, line ends as given.
+
+    Args:
+        path: the file; missing folders above it are made.
+        text: its content; what UTF-8 cannot hold (lone surrogates) is written as an escape.
+
+    Raises:
+        OSError: when it cannot be written; a previous file is intact.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_text(Path(folder) / "new" / "a.txt", "one\n")
+    ...     (Path(folder) / "new" / "a.txt").read_bytes()
+    b'one\n'
+    """
+    with _whole_or_nothing(path) as file:
+        file.write(text.encode("utf-8", errors="backslashreplace"))
+
+
+def write_json(path: Path, value: object) -> None:
+    r"""Write one JSON value, indented by two, keys in their own order.
+
+    Args:
+        path: the file; missing folders above it are made.
+        value: anything that `plain` takes.
+
+    Raises:
+        OSError: when it cannot be written; a previous file is intact.
+        ValueError: for an infinite number.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_json(Path(folder) / "a.json", {"wave": 1, "rate": float("nan")})
+    ...     (Path(folder) / "a.json").read_text(encoding="utf-8")
+    '{\n  "wave": 1,\n  "rate": null\n}\n'
+    """
+    write_text(path, json_text(value, indent=2) + "\n")
+
+
+def write_jsonl(path: Path, rows: Iterable[object]) -> None:
+    r"""Write JSON values one a line, keys in their own order.
+
+    Args:
+        path: the file; missing folders above it are made.
+        rows: mappings or dataclasses, or anything else that `plain` takes; none gives an empty file.
+
+    Raises:
+        OSError: when it cannot be written; a previous file is intact.
+        ValueError: for an infinite number.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_jsonl(Path(folder) / "a.jsonl", [{"wave": 1}, {"wave": 2}])
+    ...     (Path(folder) / "a.jsonl").read_text(encoding="utf-8")
+    '{"wave": 1}\n{"wave": 2}\n'
+    """
+    with _whole_or_nothing(path) as file:
+        for row in rows:
+            file.write((json_text(row) + "\n").encode("utf-8"))
+
+
+def write_parquet(
+    path: Path,
+    columns: "Mapping[str, Sequence[Any]] | pd.DataFrame",
+    types: Mapping[str, str] | None = None,
+) -> None:
+    """Write a table as Parquet, NaN as null, without an index.
+
+    Args:
+        path: the file; missing folders above it are made.
+        columns: sequences of the same length by column name, or a DataFrame.
+        types: Arrow type by column name, such as `float64`, `int64`, `string`, `bool`; a column without one
+            gets the type of its values. A column that may hold nothing but None needs one.
+
+    Raises:
+        OSError: when it cannot be written; a previous file is intact.
+        ValueError: for an infinite number, or columns of different lengths.
+
+    >>> import pyarrow.parquet, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_parquet(Path(folder) / "a.parquet", {"wave": [1, 2], "rate": [0.5, None]})
+    ...     pyarrow.parquet.read_table(Path(folder) / "a.parquet").to_pydict()
+    {'wave': [1, 2], 'rate': [0.5, None]}
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    aliases = types or {}
+    named = {str(name): values for name, values in columns.items()}
+    arrays = {name: _array(name, values, aliases.get(name)) for name, values in named.items()}
+    with _whole_or_nothing(path) as file:
+        pq.write_table(pa.table(arrays), file, compression="zstd")
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """Return a value as JSON text that stands on one line unless it is indented.
+
+    Floats are written with the fewest digits that give the same number back. Text stands as it is, but for
+    characters that some readers take for a line end.
+
+    >>> json_text({"name": "Zoë", "at": 0.1})
+    '{"name": "Zoë", "at": 0.1}'
+    """
+    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _array(name: str, values: Any, alias: str | None) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    array = pa.array(values, type=pa.type_for_alias(alias) if alias else None, from_pandas=True)
+    if pa.types.is_floating(array.type) and pc.any(pc.is_inf(array)).as_py():
+        raise ValueError(f"column {name}: an infinite number has no place in a result file")
+    return array
+
+
+@contextmanager
+def _whole_or_nothing(path: Path) -> Iterator[IO[bytes]]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{os.getpid()}.tmp")  # short: `path.name` may be as long as names can be
+    try:
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

@@ -1,0 +1,45 @@
+"""Values as plain JSON data: None for what is not a number, an error for what is infinite."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+
+def plain(value: object) -> Any:
+    """Return a value as JSON data: dicts, lists, texts, numbers, booleans and None.
+
+    Dataclasses and mappings become dicts in their own order, named and other tuples lists, NumPy's numbers
+    and arrays Python's; NaN, which JSON does not know, becomes None.
+
+    Args:
+        value: any nesting of these.
+
+    Raises:
+        ValueError: for an infinite number, which nothing in a result may be.
+        TypeError: for a value of any other type.
+
+    >>> plain({"rate": float("nan"), "wave": 1, "agents": ("agent_0",)})
+    {'rate': None, 'wave': 1, 'agents': ['agent_0']}
+    """
+    if value is None or isinstance(value, bool | str):
+        return value if type(value) in (bool, type(None)) else str(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return _number(float(value))
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if hasattr(value, "tolist"):  # NumPy's scalars and arrays, without importing NumPy
+        return plain(value.tolist())
+    raise TypeError(f"{type(value).__name__} has no place in a result file: {value!r}")
+
+
+def _number(value: float) -> float | None:
+    if math.isinf(value):
+        raise ValueError("an infinite number has no place in a result file")
+    return None if math.isnan(value) else value

@@ -1,0 +1,1 @@
+"""Renderings of the tables; nothing is computed here."""

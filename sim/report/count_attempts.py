@@ -1,0 +1,93 @@
+"""Counts of attempts, refusals and failed tasks, from the log."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from sim.record.log import RunLog
+from sim.record.rows import AttemptEnded, GateDecided, TaskEnded
+from sim.record.views import TaskStatus
+from sim.report.facts import FailureFacts, RefusalFacts, RetryFacts
+
+KINDS_OF_REASON = 4
+"""Kinds of reason of one gate that are shown one by one; the rarer ones are shown together."""
+EXAMPLES = 3
+
+# What the log of a dry run says instead of refusing.
+_WOULD_BE = re.compile(r"dry run: would be (\w+) by gate (\w+): (.*)", re.DOTALL)
+
+
+def refusal_facts(log: RunLog) -> tuple[RefusalFacts, ...]:
+    """Return what the gates refused (in a dry run: would have), by gate and kind of reason, most attempts first."""
+    tasks: dict[tuple[str, str], dict[str, Counter[str]]] = {}
+    for row in log.of(GateDecided):
+        refusal = _refusal(row)
+        if refusal is not None:
+            gate, verdict, reason = refusal
+            tasks.setdefault((gate, verdict), {}).setdefault(reason, Counter())[row.task_id] += 1
+    found = [facts for key, reasons in tasks.items() for facts in _by_reason(key, reasons)]
+    return tuple(sorted(found, key=lambda facts: -facts.attempts))
+
+
+def _refusal(row: GateDecided) -> tuple[str, str, str] | None:
+    if row.verdict != "approved":
+        return row.gate or "unknown", row.verdict, _kind_of(row.reason)
+    would_be = _WOULD_BE.fullmatch(row.reason)
+    return None if would_be is None else (would_be[2], would_be[1], _kind_of(would_be[3]))
+
+
+def _kind_of(reason: str) -> str:
+    # "what was needed; what was found": the first half is what refusals have in common.
+    return reason.partition(";")[0].strip()
+
+
+def _by_reason(key: tuple[str, str], reasons: dict[str, Counter[str]]) -> Iterable[RefusalFacts]:
+    ranked = sorted(reasons.items(), key=lambda item: -item[1].total())
+    shown = ranked if len(ranked) <= KINDS_OF_REASON else ranked[: KINDS_OF_REASON - 1]
+    for reason, tasks in shown:
+        yield RefusalFacts(*key, reason, tasks.total(), len(tasks))
+    rest = ranked[len(shown) :]
+    if rest:
+        together = sum((tasks for _, tasks in rest), Counter[str]())
+        reason = f"{len(rest)} other reasons, such as: {rest[0][0]}"
+        yield RefusalFacts(*key, reason, together.total(), len(together))
+
+
+def failure_facts(log: RunLog) -> tuple[FailureFacts, ...]:
+    """Return the failed tasks by cause, most tasks first."""
+    last = {row.task_index: row for row in log.of(AttemptEnded)}
+    gates = {row.task_index: row.gate for row in log.of(GateDecided)}
+    causes: dict[tuple[str, str | None], list[str]] = {}
+    for task in sorted(log.of(TaskEnded)):
+        if task.status != TaskStatus.COMPLETED:
+            cause = _cause(last.get(task.task_index))
+            gate = gates.get(task.task_index) if cause in ("rejected", "deferred") else None
+            causes.setdefault((cause, gate), []).append(task.task_id)
+    ranked = sorted(causes.items(), key=lambda item: -len(item[1]))
+    return tuple(FailureFacts(*key, len(ids), tuple(ids[:EXAMPLES])) for key, ids in ranked)
+
+
+def _cause(last: AttemptEnded | None) -> str:
+    # A last attempt with a back-off was to be followed by another: the run ended before it.
+    if last is None or last.backoff is not None:
+        return "run_ended"
+    return (last.error_class or "unknown").removeprefix("gate_")
+
+
+def retry_facts(log: RunLog) -> RetryFacts:
+    """Return the counts of attempts over the whole run."""
+    attempts = log.of(AttemptEnded)
+    tasks = log.of(TaskEnded)
+    failed = Counter(row.error_class or "unknown" for row in attempts if row.approved and not row.succeeded)
+    by_attempts = Counter(row.attempts for row in tasks)
+    unlucky = [row for row in tasks if row.first_attempt_success is False]
+    return RetryFacts(
+        attempts=len(attempts),
+        refused=sum(not row.approved for row in attempts),
+        failed_by_class=tuple(sorted(failed.items(), key=lambda item: (-item[1], item[0]))),
+        tasks_by_attempts=tuple(sorted(by_attempts.items())),
+        rescued=sum(row.status == TaskStatus.COMPLETED for row in unlucky),
+        first_failed=len(unlucky),
+        worked_s=sum(row.served for row in tasks),
+        wasted_s=sum(row.wasted for row in tasks),
+    )

@@ -1,0 +1,65 @@
+"""Text of users as it stands in a Markdown report: readable, and never markup.
+
+Task ids are any text. None of it may become emphasis, a link, a heading, a table cell's end or HTML, whichever
+renderer shows the report; line ends and other control characters are shown as escapes.
+"""
+
+import re
+import unicodedata
+
+LONGEST = 80
+"""Longer texts are shortened in the middle, so that one id cannot fill a page."""
+
+_MARKUP = re.compile(r"[\\`*\[\]|~$^{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_OPENS_BLOCK = re.compile(r"^([#+\-=:]|\d+(?=[.)]))")
+# What GitHub and others turn into a link by itself.
+_LINK = re.compile(r":(?=//)|(?<=www)\.|(?<=mailto):|(?<=xmpp):|@", re.IGNORECASE)
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def inline(text: str, longest: int = LONGEST) -> str:
+    r"""Return a text to stand within a line or a table cell of Markdown.
+
+    Args:
+        text: any text.
+        longest: shortened when it has more characters than this.
+
+    >>> inline("task_1_0"), inline("*now* <b>|"), inline("a\nb")
+    ('task_1_0', '\\*now\\* &lt;b&gt;\\|', 'a\\\\nb')
+    >>> inline("x" * 100, longest=9)
+    'xxx...xxx'
+    """
+    if not text:
+        return "(empty)"
+    visible = "".join(map(_visible, shortened(text, longest)))
+    marked = _MARKUP.sub(lambda found: f"\\{found.group()}", visible)
+    marked = _LINK.sub(lambda found: f"\\{found.group()}", marked)
+    marked = re.sub("[&<>]", lambda found: _HTML[found.group()], marked)
+    marked = _OPENS_BLOCK.sub(_unopened, marked)
+    return re.sub("^ | $", "&#32;", marked)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text of at most so many characters: begin and end, with three dots between them.
+
+    >>> shortened("task_1_0", 80), shortened("abcdefghij", 7)
+    ('task_1_0', 'ab...ij')
+    """
+    if len(text) <= longest:
+        return text
+    kept = max(2, longest - 3)
+    head = (kept + 1) // 2
+    return f"{text[:head]}...{text[len(text) - (kept - head) :]}"
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in _INVISIBLE:
+        return " " if character.isspace() else character
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def _unopened(found: re.Match[str]) -> str:
+    # A number is a list item by what follows it, the other signs by themselves.
+    text = found.group()
+    return f"{text}\\" if text.isdigit() else f"\\{text}"

@@ -1,0 +1,151 @@
+"""What the report is made from: plain frozen data, counted already, so that rendering computes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.measures.trend import Trend
+from sim.record.views import Phase21ExecutionResult, SystemHealth
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFacts:
+    """One wave that was begun."""
+
+    wave: int
+    started_s: float
+    length_s: float | None  # None: the run ended within it
+    tasks: int
+    completed: int
+    retries: int
+    refusals: int  # attempts that the gates refused
+    outages: int  # agents' breakdowns that began in it
+    wasted_s: float
+    health: SystemHealth | None
+    accuracy_by_chance: float | None  # see sim.measures.by_chance
+    balance_by_chance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentFacts:
+    """One agent over the whole run. Attempts are those past the gates."""
+
+    agent_id: str
+    slots: int
+    assigned: int  # times that it was given a task
+    attempts: int
+    succeeded: int  # of the attempts
+    predicted: float | None  # mean predicted success of its attempts
+    busy_s: float
+    wasted_s: float  # worked in failed attempts
+    up_s: float  # during waves
+    waves_s: float  # length of all waves
+    outages: int
+    refusals: int
+
+    @property
+    def success_rate(self) -> float | None:
+        """Succeeded / attempts."""
+        return self.succeeded / self.attempts if self.attempts else None
+
+    @property
+    def utilisation(self) -> float | None:
+        """Busy seconds / (slots * up seconds)."""
+        return self.busy_s / (self.slots * self.up_s) if self.up_s > 0.0 else None
+
+    @property
+    def availability(self) -> float | None:
+        """Up seconds / length of all waves."""
+        return self.up_s / self.waves_s if self.waves_s > 0.0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class AnomalyFacts:
+    """One anomaly, times in virtual seconds."""
+
+    anomaly_id: str
+    anomaly_type: str
+    severity: str
+    wave: int
+    agents: tuple[str, ...]
+    tasks: tuple[str, ...]
+    detected_s: float
+    closed_s: float | None
+    evidence: Mapping[str, Any]
+    recommendation: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalFacts:
+    """What one gate refused for one kind of reason."""
+
+    gate: str
+    verdict: str  # rejected, deferred
+    reason: str
+    attempts: int
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailureFacts:
+    """Failed tasks of one cause."""
+
+    cause: str  # rejected, deferred, transient, agent_down, run_ended
+    gate: str | None  # that refused the last attempt
+    tasks: int
+    examples: tuple[str, ...]  # task ids
+
+
+@dataclass(frozen=True, slots=True)
+class FaultFacts:
+    """An exception that was caught inside the run, as often as it came."""
+
+    where: str
+    error_type: str
+    message: str
+    fallback: str
+    times: int
+    first_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RetryFacts:
+    """Attempts over the whole run."""
+
+    attempts: int  # refused ones included
+    refused: int
+    failed_by_class: tuple[tuple[str, int], ...]  # attempts past the gates
+    tasks_by_attempts: tuple[tuple[int, int], ...]  # (attempts, tasks), ascending
+    rescued: int  # tasks that completed after a first attempt past the gates that failed
+    first_failed: int  # tasks whose first attempt past the gates failed
+    worked_s: float
+    wasted_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrendFacts:
+    """Where one metric is heading over the waves."""
+
+    metric: str
+    waves: int
+    trend: Trend | None  # None under three waves
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFacts:
+    """Everything that the report says."""
+
+    scenario: Scenario
+    scenario_file: str | None  # its name, without folder
+    result: Phase21ExecutionResult
+    makespan_s: float
+    waves: tuple[WaveFacts, ...]
+    agents: tuple[AgentFacts, ...]
+    anomalies: tuple[AnomalyFacts, ...]  # in order of detection
+    refusals: tuple[RefusalFacts, ...]  # most attempts first
+    failures: tuple[FailureFacts, ...]  # most tasks first
+    faults: tuple[FaultFacts, ...]
+    retries: RetryFacts
+    trends: tuple[TrendFacts, ...]
+    notes: tuple[str, ...] = ()  # how the input was understood

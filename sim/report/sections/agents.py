@@ -1,0 +1,72 @@
+"""One line an agent."""
+
+from sim.report.escape import inline
+from sim.report.facts import AgentFacts, ReportFacts
+from sim.report.layout import cut, cut_note, table
+from sim.report.quantity import count, duration, joined, percent
+
+_HEADER = ["agent", "slots", "tasks given", "attempts", "succeeded", "predicted", "busy", "utilisation", "up",
+           "breakdowns", "wasted", "refusals"]  # fmt: skip
+_NAMED = 5  # agents named in a sentence
+
+
+def agents(facts: ReportFacts) -> list[str]:
+    """Return the agents one by one."""
+    first, last, left_out = cut(facts.agents)
+    gap = [["..."] * len(_HEADER)] if left_out else []
+    rows = [*map(_cells, first), *gap, *map(_cells, last)]
+    note = cut_note(left_out, "agent", "phase21_execution_summary.json")
+    return ["## Agents", table(_HEADER, rows), *note, *_remarks(facts)]
+
+
+def _cells(agent: AgentFacts) -> list[str]:
+    return [
+        inline(agent.agent_id),
+        str(agent.slots),
+        str(agent.assigned),
+        str(agent.attempts),
+        f"{agent.succeeded} ({percent(agent.success_rate)})" if agent.attempts else "n/a",
+        percent(agent.predicted),
+        duration(agent.busy_s),
+        percent(agent.utilisation),
+        percent(agent.availability),
+        str(agent.outages),
+        duration(agent.wasted_s),
+        str(agent.refusals),
+    ]
+
+
+def _remarks(facts: ReportFacts) -> list[str]:
+    idle = [agent.agent_id for agent in facts.agents if not agent.attempts]
+    if len(idle) == len(facts.agents):
+        return ["No agent worked."]
+    remarks = []
+    if idle:
+        remarks.append(f"Without any work: {_named(idle)}.")
+    gap = _furthest_below(facts)
+    if gap is not None:
+        remarks.append(gap)
+    return [" ".join(remarks)]
+
+
+def _named(ids: list[str]) -> str:
+    shown = [inline(agent_id) for agent_id in ids[:_NAMED]]
+    if len(ids) > _NAMED:
+        shown.append(f"{count(len(ids) - _NAMED, 'more agent')}")
+    return joined(shown)
+
+
+def _furthest_below(facts: ReportFacts) -> str | None:
+    gaps = [
+        (agent.predicted - agent.success_rate, agent)
+        for agent in facts.agents
+        if agent.predicted is not None and agent.success_rate is not None
+    ]
+    gap, agent = max(gaps, key=lambda item: item[0])
+    if gap <= 0.0:
+        return None
+    return (
+        f"Furthest below its predictions: {inline(agent.agent_id)}, whose attempts succeeded at "
+        f"{percent(agent.success_rate)} where {percent(agent.predicted)} was predicted "
+        f"({count(agent.attempts, 'attempt')})."
+    )

@@ -1,0 +1,82 @@
+"""Retries, and what the gates refused."""
+
+from sim.report.escape import inline
+from sim.report.facts import FailureFacts, RefusalFacts, ReportFacts, RetryFacts
+from sim.report.layout import table
+from sim.report.quantity import count, duration, joined, percent
+
+_CLASSES = {
+    "transient": "failed by themselves",
+    "agent_down": "were cut off by a breakdown",
+    "run_ended": "were cut off by the end of the run",
+}
+_CAUSES = {
+    "rejected": "rejected by a gate (not tried again)",
+    "deferred": "deferred by a gate until no retry was left",
+    "transient": "failed by itself at every attempt",
+    "agent_down": "its agent broke down at the last attempt",
+    "run_ended": "the run ended first",
+}
+
+
+def attempts(facts: ReportFacts) -> list[str]:
+    """Return the section on retries and gates."""
+    return [
+        "## Retries and gates",
+        _attempts(facts),
+        *_by_attempts(facts.retries),
+        *_failures(facts.failures),
+        *_gates(facts),
+    ]
+
+
+def _attempts(facts: ReportFacts) -> str:
+    r = facts.retries
+    if not r.attempts:
+        return "No attempt was made."
+    sentences = [f"{count(r.attempts, 'attempt')} of {count(facts.result.total_tasks, 'task')}."]
+    if r.refused:
+        sentences.append(f"The gates refused {r.refused} of them ({percent(r.refused / r.attempts)}).")
+    failed = [f"{number} {_CLASSES.get(name, inline(name))}" for name, number in r.failed_by_class]
+    if failed:
+        sentences.append(f"Of those past the gates {joined(failed)}, which wasted {duration(r.wasted_s)} of work.")
+    if r.first_failed:
+        sentences.append(
+            f"{r.rescued} of {count(r.first_failed, 'task')} whose first attempt failed completed all the same."
+        )
+    return " ".join(sentences)
+
+
+def _by_attempts(retries: RetryFacts) -> list[str]:
+    if not any(attempts > 1 for attempts, _ in retries.tasks_by_attempts):
+        return []
+    rows = [[str(attempts), str(tasks)] for attempts, tasks in retries.tasks_by_attempts]
+    return [table(["attempts of a task", "tasks"], rows[:20])]
+
+
+def _failures(failures: tuple[FailureFacts, ...]) -> list[str]:
+    if not failures:
+        return []
+    rows = [
+        [_CAUSES.get(f.cause, inline(f.cause)), inline(f.gate) if f.gate else "", str(f.tasks), _examples(f)]
+        for f in failures
+    ]
+    return ["### Why tasks failed", table(["cause", "gate", "tasks", "such as"], rows, numbers_from=4)]
+
+
+def _examples(failure: FailureFacts) -> str:
+    return ", ".join(inline(task_id, 40) for task_id in failure.examples)
+
+
+def _gates(facts: ReportFacts) -> list[str]:
+    dry = facts.scenario.dry_run
+    if not facts.refusals:
+        return ["### What the gates refused", "Nothing."]
+    rows = [_refusal(refusal, dry) for refusal in facts.refusals]
+    title = "### What the gates would have refused" if dry else "### What the gates refused"
+    return [title, table(["gate", "verdict", "attempts", "tasks", "why"], rows, numbers_from=5)]
+
+
+def _refusal(refusal: RefusalFacts, dry: bool) -> list[str]:
+    verdict = f"would be {refusal.verdict}" if dry else refusal.verdict
+    return [inline(refusal.gate), verdict, str(refusal.attempts), str(refusal.tasks), inline(refusal.reason, 200)]

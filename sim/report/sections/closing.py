@@ -1,0 +1,61 @@
+"""How to repeat the run, and how to read the report."""
+
+from sim.report.escape import inline
+from sim.report.facts import ReportFacts
+from sim.report.layout import table
+
+
+def repeat(facts: ReportFacts) -> list[str]:
+    """Return what identifies the run, and the command that repeats it."""
+    result = facts.result
+    rows = [
+        ["scenario", f"{inline(result.scenario)}{_file(facts)}"],
+        ["seed", str(result.seed)],
+        ["replication", str(result.replication)],
+        ["scenario hash", f"`{result.scenario_hash}`"],
+        ["buddy-sim", inline(result.version)],
+    ]
+    return ["## How to repeat this run", table(["what", "value"], rows, numbers_from=2), *_command(facts)]
+
+
+def _file(facts: ReportFacts) -> str:
+    return "" if facts.scenario_file is None else f" ({inline(facts.scenario_file)})"
+
+
+def _command(facts: ReportFacts) -> list[str]:
+    seed, replication = facts.result.seed, facts.result.replication
+    resolved = (
+        "The scenario as it ran, with every default and `--set` filled in, stands in `manifest.json` under `scenario`: "
+        "saved "
+        "as a file in place of the original (JSON is YAML), it gives the same result again."
+    )
+    if replication:
+        return [resolved, "In Python:", f"    sim.run(scenario, seed={seed}, replication={replication})"]
+    # A plain name, or one that the reader fills in: never text that a shell would interpret.
+    name = facts.scenario_file or f"{facts.scenario.name}.yaml"
+    plain = all(character.isalnum() or character in "._-" for character in name)
+    return [resolved, f"    buddy-sim run {name if plain else 'SCENARIO.yaml'} --seed {seed}"]
+
+
+def reading(facts: ReportFacts) -> list[str]:
+    """Return the definitions, with their denominators."""
+    weights = facts.scenario.health.weights
+    score = " + ".join(
+        f"{weight:g} {name.replace('_', ' ')}" for name, weight in weights.model_dump().items() if weight
+    )
+    observed = "final outcome" if facts.scenario.predictions.meaning == "task" else "first attempt past the gates"
+    return ["## How to read this report", _DEFINITIONS.format(score=score, observed=observed), _SIMULATED]
+
+
+_DEFINITIONS = """\
+- Success rate: completed tasks / all tasks; of an agent: attempts that succeeded / attempts past the gates.
+- Availability: up-time of all agents / (agents * length of the wave). Utilisation: busy time / (slots * up-time) of an
+  agent, and busy time / (slots * virtual time) of the run.
+- Prediction error: distance of mean predicted and mean observed success ({observed}), over tasks with an attempt past
+  the gates. Accuracy: 1 - prediction error. Over the run: the mean of the waves.
+- Load balance: least / greatest busy time a slot over the agents (over as many of the busiest as there were tasks).
+  Confidence: mean predicted success.
+- Health score: 100 * ({score}). EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR.
+- Waiting: release to first work. Service: time worked over all attempts. Response: release to end. All three over the
+  tasks that were worked on; p95: 95 of 100 of them took no longer. Wasted work: time worked in failed attempts."""
+_SIMULATED = "All times are virtual: nothing here was measured on a clock of the machine that ran the simulation."

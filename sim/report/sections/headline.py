@@ -1,0 +1,95 @@
+"""What happened, how healthy the fleet is, and what to do first: the paragraph for who reads nothing else."""
+
+from sim.report.actions import actions
+from sim.report.escape import inline
+from sim.report.facts import FailureFacts, ReportFacts
+from sim.report.quantity import count, duration, joined, percent, score
+from sim.scenario import Scenario
+
+
+def headline(facts: ReportFacts) -> list[str]:
+    """Return title and first paragraphs."""
+    name = inline(facts.scenario.name)
+    sentences = [_what_happened(facts), *_failed(facts), *_health(facts), *_anomalies(facts), *_troubles(facts)]
+    return [
+        f"# Phase 21: autonomous execution of {name}",
+        *([inline(" ".join(description), 500)] if (description := facts.scenario.description.split()) else []),
+        " ".join(sentences),
+        _first_thing(facts),
+    ]
+
+
+def _what_happened(facts: ReportFacts) -> str:
+    result = facts.result
+    fleet = f"{count(len(facts.agents), 'agent')} in {count(len(facts.waves), 'wave')}"
+    if not result.total_tasks:
+        return f"There was no task to execute on {count(len(facts.agents), 'agent')}."
+    share = percent(result.completed_tasks / result.total_tasks)
+    if result.completed_tasks == result.total_tasks:
+        done = "The only task" if result.total_tasks == 1 else f"All {result.total_tasks} tasks"
+        opening = f"**{done} completed**"
+    else:
+        opening = f"**{result.completed_tasks} of {count(result.total_tasks, 'task')} completed ({share})**"
+    dry_run = " This was a dry run: the gates refused nothing, and said what they would have."
+    took = f"{opening} on {fleet}, in {duration(facts.makespan_s)} of virtual time."
+    return took + (dry_run if facts.scenario.dry_run else "")
+
+
+def _failed(facts: ReportFacts) -> list[str]:
+    if not facts.failures:
+        return []
+    causes = joined([f"{failure.tasks} {_cause(failure, facts.scenario)}" for failure in facts.failures])
+    return [f"{count(facts.result.failed_tasks, 'task')} failed: {causes}."]
+
+
+def _cause(failure: FailureFacts, scenario: Scenario) -> str:
+    gate = f" by gate {inline(failure.gate)}" if failure.gate else ""
+    retries = "" if scenario.retry.max_retries == 0 else ", with no retry left"
+    return {
+        "rejected": f"rejected{gate}",
+        "deferred": f"deferred{gate}{retries}",
+        "transient": f"by their own failure{retries}",
+        "agent_down": f"by a breakdown of their agent{retries}",
+        "run_ended": "not finished when the run ended",
+    }.get(failure.cause, failure.cause)
+
+
+def _health(facts: ReportFacts) -> list[str]:
+    health = facts.result.system_health
+    if health is None:
+        return ["No wave ended, so there is no health score."]
+    sentence = f"Health after the last wave is **{health.health_status}**, {score(health.health_score)} of 100"
+    mean = facts.result.metrics.get("health_score")
+    if len(facts.waves) > 1 and mean is not None:
+        return [f"{sentence} (mean over the waves: {score(mean)})."]
+    return [f"{sentence}."]
+
+
+def _anomalies(facts: ReportFacts) -> list[str]:
+    if not facts.anomalies:
+        return ["No anomaly was found."]
+    by_severity = [
+        f"{number} {severity}"
+        for severity in ("HIGH", "MEDIUM", "LOW")
+        if (number := sum(anomaly.severity == severity for anomaly in facts.anomalies))
+    ]
+    found = count(len(facts.anomalies), "anomaly", "anomalies")
+    return [f"{found} {'was' if len(facts.anomalies) == 1 else 'were'} found: {joined(by_severity)}."]
+
+
+def _troubles(facts: ReportFacts) -> list[str]:
+    caught = sum(fault.times for fault in facts.faults)
+    troubles = []
+    if caught:
+        troubles.append(f"{count(caught, 'exception')} inside the run {'was' if caught == 1 else 'were'} caught.")
+    if facts.result.ended_early is not None:
+        troubles.append(f"**The run ended early**: {inline(facts.result.ended_early, 400)}.")
+    return troubles
+
+
+def _first_thing(facts: ReportFacts) -> str:
+    found = actions(facts)
+    if not found:
+        return "**To do first:** nothing. Everything that has a target reached it."
+    more = "" if len(found) == 1 else " More stands under Anomalies and recommendations."
+    return f"**To do first:** {found[0].what} {found[0].why}{more}"

@@ -1,0 +1,114 @@
+"""The run in one table, and its metrics beside their targets."""
+
+from sim.report.escape import inline
+from sim.report.facts import ReportFacts
+from sim.report.layout import table
+from sim.report.quantity import count, duration, number, percent, score
+from sim.report.targets import METRICS, TargetRow, beside_target, is_met, target_rows
+
+
+def overview(facts: ReportFacts) -> list[str]:
+    """Return the overview and statistics."""
+    return [
+        "## Overview and statistics",
+        table(["what", "value"], _lines(facts), numbers_from=2),
+        *_targets(facts),
+        *_notes(facts),
+    ]
+
+
+def _lines(facts: ReportFacts) -> list[list[str]]:
+    result, metrics = facts.result, facts.result.metrics
+    slots = sum(agent.slots for agent in facts.agents)
+    lines = [
+        ["tasks", f"{result.total_tasks}: {result.completed_tasks} completed, {result.failed_tasks} failed"],
+        ["waves", str(len(facts.waves))],
+        ["fleet", f"{count(len(facts.agents), 'agent')}, {count(slots, 'slot')}"],
+        ["assignment", f"`{facts.scenario.assignment.strategy}`"],
+        ["virtual time", f"{duration(facts.makespan_s)}, {_clock(result.start_time)} to {_clock(result.end_time)}"],
+        ["health score", f"{score(metrics.get('health_score'))} of 100, mean over waves"],
+        ["throughput", _throughput(metrics.get("throughput"))],
+        ["utilisation", f"{percent(metrics.get('utilisation'))} of the slots' time"],
+    ]
+    for name, label in (("wait", "waiting time"), ("service", "service time"), ("response", "response time")):
+        lines.append([label, _spread(facts, name)])
+    lines.append(["retries", _retries(facts)])
+    lines.append(["wasted work", _wasted(facts)])
+    lines.append(["Brier score", number(metrics.get("brier"))])
+    lines.append(["calibration error", _calibration(facts)])
+    return lines
+
+
+def _clock(timestamp: str) -> str:
+    # 2025-01-01T00:12:24.500000+00:00 -> 2025-01-01 00:12:24 UTC
+    return f"{timestamp[:10]} {timestamp[11:19]} UTC"
+
+
+def _throughput(tasks_a_second: float | None) -> str:
+    if tasks_a_second is None:
+        return "n/a"
+    if tasks_a_second >= 1.0:
+        return f"{number(tasks_a_second)} completed tasks a second"
+    if tasks_a_second * 60.0 >= 1.0:
+        return f"{number(tasks_a_second * 60.0)} completed tasks a minute"
+    return f"{number(tasks_a_second * 3600.0)} completed tasks an hour"
+
+
+def _spread(facts: ReportFacts, name: str) -> str:
+    metrics = facts.result.metrics
+    mean = metrics.get(f"mean_{name}")
+    if mean is None:
+        return "n/a: no task got to work"
+    percentiles = ", ".join(f"p{p} {duration(metrics.get(f'p{p}_{name}'))}" for p in (50, 95, 99))
+    return f"mean {duration(mean)}; {percentiles}"
+
+
+def _retries(facts: ReportFacts) -> str:
+    retries = sum(wave.retries for wave in facts.waves)
+    if not retries:
+        return "0"
+    return f"{retries}, {number(facts.result.metrics.get('retries_per_task'))} a task"
+
+
+def _wasted(facts: ReportFacts) -> str:
+    retries = facts.retries
+    if not retries.worked_s:
+        return "none: nobody worked"
+    return f"{duration(retries.wasted_s)}, {percent(retries.wasted_s / retries.worked_s)} of all work"
+
+
+def _calibration(facts: ReportFacts) -> str:
+    metrics = facts.result.metrics
+    error = metrics.get("ece")
+    if error is None:
+        return "n/a: no attempt got past the gates"
+    return f"{percent(error)}; a perfect planner would show {percent(metrics.get('ece_calibrated'))} by chance"
+
+
+def _targets(facts: ReportFacts) -> list[str]:
+    if not any(wave.health is not None for wave in facts.waves):
+        return []
+    header = ["metric", "target", "run", "met", "waves that met it", "by chance alone"]
+    rows = [_target_cells(row) for row in target_rows(facts)]
+    return ["### Targets", table(header, rows), _BY_CHANCE]
+
+
+_BY_CHANCE = (
+    "By chance alone: what a planner with perfect predictions (accuracy, prediction error) and an assignment of equal "
+    "numbers of attempts (load balance) would show on average in waves of this size. Missing a target by no more than "
+    "that is no evidence of trouble."
+)
+
+
+def _target_cells(row: TargetRow) -> list[str]:
+    sign = "at most" if is_met(row.metric, row.target + 0.5, row.target) is False else "at least"
+    met = {True: "yes", False: "no", None: "n/a"}[row.met]
+    shown = percent(row.value, limit=row.target) if row.met is False else percent(row.value)
+    chance = "" if row.by_chance is None else beside_target(row.metric, row.by_chance, row.target)
+    return [METRICS[row.metric], f"{sign} {percent(row.target)}", shown, met, f"{row.waves_met} of {row.waves}", chance]
+
+
+def _notes(facts: ReportFacts) -> list[str]:
+    if not facts.notes:
+        return []
+    return ["How the input was understood:", "\n".join(f"- {inline(note, 400)}" for note in facts.notes)]

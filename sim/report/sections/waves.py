@@ -1,0 +1,51 @@
+"""One line a wave."""
+
+from sim.report.facts import ReportFacts, WaveFacts
+from sim.report.layout import cut, cut_note, table
+from sim.report.quantity import count, duration, score
+from sim.report.targets import beside_target, target_of
+
+_METRICS = ("success_rate", "availability", "accuracy", "load_balance")
+_HEADER = ["wave", "tasks", "completed", "failed", "length", "retries", "refusals", "outages", "success",
+           "available", "accurate", "balanced", "health"]  # fmt: skip
+
+
+def waves(facts: ReportFacts) -> list[str]:
+    """Return the waves one by one."""
+    if not facts.waves:
+        return ["## Waves", "No wave was begun."]
+    first, last, left_out = cut(facts.waves)
+    gap = [["..."] * len(_HEADER)] if left_out else []
+    rows = [*(_cells(facts, wave) for wave in first), *gap, *(_cells(facts, wave) for wave in last)]
+    return ["## Waves", table(_HEADER, rows), *cut_note(left_out, "wave", "tables/waves.parquet"), *_remarks(facts)]
+
+
+def _cells(facts: ReportFacts, wave: WaveFacts) -> list[str]:
+    if wave.health is None:
+        measured = ["n/a"] * (len(_METRICS) + 1)
+    else:
+        metrics = wave.health.metrics
+        measured = [beside_target(name, metrics.get(name), target_of(facts, name)) for name in _METRICS]
+        measured.append(f"{score(wave.health.health_score)} {wave.health.health_status}")
+    return [
+        str(wave.wave),
+        str(wave.tasks),
+        str(wave.completed),
+        str(wave.tasks - wave.completed),
+        "not ended" if wave.length_s is None else duration(wave.length_s),
+        str(wave.retries),
+        str(wave.refusals),
+        str(wave.outages),
+        *measured,
+    ]
+
+
+def _remarks(facts: ReportFacts) -> list[str]:
+    ended = [wave for wave in facts.waves if wave.health is not None]
+    if len(ended) < 2:
+        return []
+    worst = min(ended, key=lambda wave: wave.health.health_score if wave.health else 0.0)
+    longest = max(ended, key=lambda wave: wave.length_s or 0.0)
+    assert worst.health is not None
+    slowest = f"Longest: wave {longest.wave}, {duration(longest.length_s)} for {count(longest.tasks, 'task')}."
+    return [f"Least healthy: wave {worst.wave} ({score(worst.health.health_score)}). {slowest}"]

@@ -1,0 +1,36 @@
+"""How the world differs from the predictions, and what the predictions mean."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.scenario.frozen_spec import Spec
+from sim.scenario.quantities import Number
+
+Logit = Annotated[Number, Field(ge=-100, le=100)]
+
+
+class TruthSpec(Spec):
+    """Terms added to the logit of each prediction to give the true chance of success.
+
+    >>> TruthSpec(bias=-0.5).noise
+    0.0
+    """
+
+    bias: Logit = Field(0.0, description="Added to every logit: negative where planners are too hopeful.")
+    noise: Annotated[Number, Field(ge=0, le=100)] = Field(
+        0.0, description="Standard deviation of a normal term, one a task, on the logit."
+    )
+    drift: Logit = Field(0.0, description="Added to the logit once more in every wave after the first.")
+
+
+class PredictionSpec(Spec):
+    """What a predicted chance of success is the chance of.
+
+    >>> PredictionSpec().meaning
+    'attempt'
+    """
+
+    meaning: Literal["attempt", "task"] = Field(
+        "attempt", description="`attempt`: one attempt succeeds; `task`: the task does, with all its retries."
+    )

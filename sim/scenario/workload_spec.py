@@ -1,0 +1,180 @@
+"""Where tasks come from, told apart by `kind`."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+
+from sim.scenario.choices import Risk
+from sim.scenario.distribution_spec import (
+    Constant,
+    ServiceDistribution,
+    ShareConstant,
+    ShareDistribution,
+    TimeDistribution,
+)
+from sim.scenario.frozen_map import FrozenMap
+from sim.scenario.frozen_spec import KindSpec, Spec
+from sim.scenario.quantities import JsonObject, Number, Text, Whole, shown
+from sim.scenario.shape_spec import DurationShape
+
+MAX_TASKS = 5_000_000
+Weight = Annotated[Number, Field(ge=0, le=1e9)]
+K = TypeVar("K")
+
+
+def _priority_from_text(key: object) -> object:
+    # Keys of a YAML mapping are text.
+    return int(key) if key in ("1", "2", "3") else key
+
+
+def _some_weight(weights: FrozenMap[K, float]) -> FrozenMap[K, float]:
+    if not sum(weights.values()) > 0:
+        raise ValueError("the weights add up to 0; at least one must be more than 0")
+    return weights
+
+
+def _weights_schema(*keys: str) -> WithJsonSchema:
+    weight: JsonObject = {"type": "number", "minimum": 0, "maximum": 1e9}
+    return WithJsonSchema(
+        {
+            "type": "object",
+            "properties": dict.fromkeys(keys, weight),
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+    )
+
+
+Priority = Annotated[Literal[1, 2, 3], BeforeValidator(_priority_from_text)]
+PriorityWeights = Annotated[
+    FrozenMap[Priority, Weight], AfterValidator(_some_weight), _weights_schema("1", "2", "3")
+]
+RiskWeights = Annotated[
+    FrozenMap[Risk, Weight], AfterValidator(_some_weight), _weights_schema(*(risk.value for risk in Risk))
+]
+
+
+class PoissonArrivals(Spec):
+    """Tasks of a wave are released one after another, with exponential times between them.
+
+    >>> PoissonArrivals(rate=0.5).rate
+    0.5
+    """
+
+    kind: Literal["poisson"] = "poisson"
+    rate: Annotated[Number, Field(ge=1e-9, le=1e6)] = Field(description="Tasks a second.")
+
+
+def _one_or_list(value: object) -> str:
+    return "list" if isinstance(value, list | tuple) else "one"
+
+
+TasksInWave = Annotated[Whole, Field(ge=0, le=MAX_TASKS)]
+TasksPerWave = Annotated[
+    Annotated[Whole, Field(ge=1, le=MAX_TASKS), Tag("one")]
+    | Annotated[tuple[TasksInWave, ...], Field(min_length=1, max_length=MAX_TASKS), Tag("list")],
+    Discriminator(_one_or_list),
+]
+
+
+class SyntheticWorkload(KindSpec):
+    """Tasks made up from distributions.
+
+    >>> SyntheticWorkload(tasks_per_wave=[5, 10], duration="30s").wave_sizes
+    (5, 10)
+    """
+
+    kind: Literal["synthetic"] = "synthetic"
+    waves: Annotated[Whole, Field(ge=1, le=MAX_TASKS)] = Field(
+        1, description="Waves, one after another. Absent beside a list of `tasks_per_wave`: its length."
+    )
+    tasks_per_wave: TasksPerWave = Field(
+        description="Tasks in every wave, or a list with one number a wave (0 is allowed there)."
+    )
+    duration: ServiceDistribution = Field(
+        Constant(value=30.0), description="Service time at speed 1, in seconds or as a duration."
+    )
+    expected_duration: TimeDistribution | None = Field(
+        None,
+        description="What the planner expects of each task, one draw a task; absent: the mean of `duration`.",
+    )
+    predicted_success: ShareDistribution = Field(
+        ShareConstant(value=0.85), description="Predicted chance of success of each task, 0..1."
+    )
+    confidence: ShareDistribution | None = Field(
+        None, description="Confidence in each task's prediction, 0..1; absent: not assessed."
+    )
+    priority: PriorityWeights = Field(
+        FrozenMap({2: 1.0}), description="Weights of the priorities 1 (high), 2 (medium), 3 (low)."
+    )
+    risk: RiskWeights = Field(
+        FrozenMap({Risk.LOW: 1.0}), description="Weights of the risk classes LOW, MEDIUM, HIGH, UNKNOWN."
+    )
+    arrivals: PoissonArrivals | None = Field(
+        None, description="Stream of arrivals within a wave; absent: all tasks at the wave's start."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _count_waves(cls, data: object) -> object:
+        if isinstance(data, Mapping) and "waves" not in data:
+            sizes = data.get("tasks_per_wave")
+            if isinstance(sizes, list | tuple) and sizes:
+                return {**data, "waves": len(sizes)}
+        return data
+
+    @field_validator("tasks_per_wave")
+    @classmethod
+    def _sizes_fit(cls, sizes: int | tuple[int, ...], info: ValidationInfo) -> int | tuple[int, ...]:
+        waves = info.data.get("waves")
+        if isinstance(sizes, tuple):
+            if waves is not None and waves != len(sizes):
+                raise ValueError(f"{len(sizes)} numbers for {waves} waves; give one number a wave")
+            if not any(sizes):
+                raise ValueError("no wave has a task; at least one number must be 1 or more")
+        total = sum(sizes) if isinstance(sizes, tuple) else sizes * (waves or 1)
+        if total > MAX_TASKS:
+            raise ValueError(f"{total} tasks in total are more than {MAX_TASKS}")
+        return sizes
+
+    @property
+    def wave_sizes(self) -> tuple[int, ...]:
+        """The number of tasks of each wave, the first wave first."""
+        sizes = self.tasks_per_wave
+        return sizes if isinstance(sizes, tuple) else (sizes,) * self.waves
+
+
+def _a_path(path: str) -> str:
+    if not path.strip() or "\0" in path:
+        raise ValueError(f"{shown(path)} is not a path; expected a folder, relative to the scenario file")
+    return path
+
+
+class Phase20Workload(KindSpec):
+    """Tasks predicted by Phase 20, read from its files.
+
+    >>> Phase20Workload(path="../data").duration is None
+    True
+    """
+
+    kind: Literal["phase20"] = "phase20"
+    path: Annotated[Text, Field(max_length=4096), AfterValidator(_a_path)] = Field(
+        description="Folder of the files, relative to the scenario file; flat, or a tree wave_X/agent_Y/."
+    )
+    duration: DurationShape | None = Field(
+        None, description="Shape of service times around the predicted ones; absent: constant."
+    )
+
+
+Workload = Annotated[SyntheticWorkload | Phase20Workload, Field(discriminator="kind")]

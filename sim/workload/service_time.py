@@ -1,0 +1,74 @@
+"""How long one attempt takes, relative to what was expected of the task: a factor whose mean is 1."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.luck.inverse_cdf import quantile
+from sim.scenario import Constant, Distribution, Empirical
+
+Array = npt.NDArray[np.float64]
+
+
+class Shape(Protocol):
+    """A duration of which only the shape is known; its mean comes with the task."""
+
+    def with_mean(self, mean: float) -> Distribution:
+        """The distribution of this shape with the given mean in seconds."""
+
+
+def service_factors(duration: Distribution | Shape | None, u: Array) -> Array:
+    """Return the factors by which attempts take longer or shorter than expected, by inverse CDF.
+
+    Args:
+        duration: the workload's `duration`: a distribution, a shape, or None for durations as expected.
+        u: uniforms of the attempts, strictly between 0 and 1, one dimension.
+
+    Returns:
+        Array of the same length: value of the distribution at u, divided by its mean; exactly 1.0 where the
+        duration does not vary.
+
+    >>> from sim.scenario import Exponential
+    >>> service_factors(Exponential(mean=30.0), np.array([0.5])).round(6).tolist()  # ln 2
+    [0.693147]
+    >>> service_factors(None, np.array([0.5])).tolist()
+    [1.0]
+    """
+    return _curve(duration)(u)
+
+
+def service_factor(duration: Distribution | Shape | None) -> Callable[[float], float]:
+    """Return the function from one uniform to its factor; equal to `service_factors` to the bit.
+
+    Args:
+        duration: as for `service_factors`.
+
+    >>> from sim.scenario import Uniform
+    >>> service_factor(Uniform(low=10.0, high=30.0))(0.25)  # 15 s where 20 s are expected
+    0.75
+    """
+    curve = _curve(duration)
+    if curve is np.ones_like:
+        return lambda _: 1.0
+    # The same array code as in bulk: scalar functions round differently from those for arrays.
+    return lambda u: float(curve(np.array([u]))[0])
+
+
+def _curve(duration: Distribution | Shape | None) -> Callable[[Array], Array]:
+    distribution = _as_distribution(duration)
+    if distribution is None or isinstance(distribution, Constant) or distribution.mean == 0.0:
+        return np.ones_like
+    mean = distribution.mean
+    if isinstance(distribution, Empirical):
+        # `quantile` of the same values, but sorted once and not again for every single attempt.
+        factors = np.sort(np.asarray(distribution.values, dtype=np.float64)) / mean
+        return lambda u: factors[np.minimum((u * len(factors)).astype(np.int64), len(factors) - 1)]
+    return lambda u: quantile(distribution, u) / mean
+
+
+def _as_distribution(duration: Distribution | Shape | None) -> Distribution | None:
+    if duration is None or isinstance(duration, Distribution):
+        return duration
+    return duration.with_mean(1.0)

@@ -1,0 +1,133 @@
+"""Tasks made up from distributions, each column from its own uniforms."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.luck.inverse_cdf import quantile
+from sim.luck.keyed import Luck, Purpose
+from sim.scenario import (
+    Constant,
+    Distribution,
+    Exponential,
+    PoissonArrivals,
+    Problem,
+    Scenario,
+    SyntheticWorkload,
+)
+from sim.workload.source import Source, Workload
+from sim.workload.task_table import TaskTable
+
+Array = npt.NDArray[np.float64]
+K = TypeVar("K")
+
+
+def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Workload:
+    """Return the tasks of a synthetic workload; their numbers depend on no agent.
+
+    Position j of wave w takes its value of each column from the uniform (purpose of the column, w, k = 0, j),
+    so that appending a task to a wave, or a wave, changes no other task.
+
+    Args:
+        scenario: its workload is synthetic.
+        luck: uniforms of the replication.
+        agent_ids: ids of the fleet; not needed here.
+
+    >>> from sim.scenario import AgentSpec, FleetSpec
+    >>> scenario = Scenario(
+    ...     name="three",
+    ...     fleet=FleetSpec(agents=[AgentSpec(name="agent")]),
+    ...     workload=SyntheticWorkload(tasks_per_wave=3, priority={1: 0.5, 3: 0.5}),
+    ... )
+    >>> tasks = load_tasks(scenario, Luck(seed=1), ("agent_0",)).tasks
+    >>> tasks.task_id, tasks.priority
+    (('task_1_0', 'task_1_1', 'task_1_2'), (1, 3, 3))
+    """
+    del agent_ids
+    spec = _synthetic(scenario)
+    waves = [(wave, size) for wave, size in enumerate(spec.wave_sizes, start=1) if size]
+    draw = _Draws(luck, waves)
+    expected = spec.expected_duration or Constant(value=spec.duration.mean)
+    priority = draw.choices(spec.priority, Purpose.PRIORITY)
+    predicted = _read_only(draw.values(spec.predicted_success, Purpose.PREDICTED_SUCCESS))
+    return Workload(
+        TaskTable(
+            task_id=tuple(f"task_{wave}_{position}" for wave, size in waves for position in range(size)),
+            wave=tuple(wave for wave, size in waves for _ in range(size)),
+            position=tuple(position for _, size in waves for position in range(size)),
+            priority=priority,
+            risk=tuple(risk.value for risk in draw.choices(spec.risk, Purpose.RISK)),
+            confidence=_confidence(draw, spec.confidence),
+            approved=(False,) * draw.total,
+            release_offset_s=_offsets(draw, spec.arrivals),
+            predicted_success=predicted,
+            true_success=predicted,
+            expected_s=_read_only(draw.values(expected, Purpose.EXPECTED_DURATION)),
+        )
+    )
+
+
+class _Draws:
+    """The uniforms of all tasks, wave by wave, for one purpose at a time."""
+
+    def __init__(self, luck: Luck, waves: Sequence[tuple[int, int]]) -> None:
+        self._luck = luck
+        self._waves = waves
+        self.total = sum(size for _, size in waves)
+
+    def by_wave(self, purpose: Purpose) -> list[Array]:
+        """One array a wave."""
+        return [self._luck.uniforms(purpose, wave, 0, size) for wave, size in self._waves]
+
+    def values(self, distribution: Distribution, purpose: Purpose) -> Array:
+        """One value a task from a distribution."""
+        if isinstance(distribution, Constant):
+            return np.full(self.total, distribution.value)
+        return quantile(distribution, np.concatenate(self.by_wave(purpose)))
+
+    def choices(self, weights: Mapping[K, float], purpose: Purpose) -> tuple[K, ...]:
+        """One key a task, by cumulated weights in the order written."""
+        possible = [key for key, weight in weights.items() if weight > 0.0]
+        if len(possible) == 1:
+            return (possible[0],) * self.total
+        cumulated = np.cumsum([weights[key] for key in possible])
+        u = np.concatenate(self.by_wave(purpose)) * cumulated[-1]
+        # Rounding may lift u to the total itself, where the search runs past the last key.
+        chosen = np.minimum(np.searchsorted(cumulated, u, side="right"), len(possible) - 1)
+        return tuple([possible[index] for index in chosen.tolist()])
+
+
+def _confidence(draw: _Draws, distribution: Distribution | None) -> tuple[float | None, ...]:
+    if distribution is None:
+        return (None,) * draw.total
+    return tuple(draw.values(distribution, Purpose.CONFIDENCE).tolist())
+
+
+def _offsets(draw: _Draws, arrivals: PoissonArrivals | None) -> tuple[float, ...]:
+    if arrivals is None:
+        return (0.0,) * draw.total
+    gap = Exponential(mean=1.0 / arrivals.rate)
+    by_wave = [np.cumsum(quantile(gap, u)) for u in draw.by_wave(Purpose.ARRIVAL)]
+    return tuple(np.concatenate(by_wave).tolist())
+
+
+def _read_only(column: Array) -> Array:
+    table = column.reshape(-1, 1)
+    table.setflags(write=False)
+    return table
+
+
+def _synthetic(scenario: Scenario) -> SyntheticWorkload:
+    assert isinstance(scenario.workload, SyntheticWorkload)
+    return scenario.workload
+
+
+def check(scenario: Scenario) -> Iterable[Problem]:
+    """Return nothing: there is no input beyond the scenario, and the spec has checked the sizes."""
+    del scenario
+    return ()
+
+
+SOURCE = Source(kind="synthetic", load_tasks=load_tasks, check=check)

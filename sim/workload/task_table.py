@@ -1,0 +1,42 @@
+"""The tasks of a run as columns, one entry a task, in input order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class TaskTable:
+    """What is given about every task before the run starts.
+
+    `predicted_success`, `true_success` and `expected_s` are read-only arrays of shape (tasks, agents), or
+    (tasks, 1) where a task's number does not depend on the agent.
+    """
+
+    task_id: Sequence[str]
+    wave: Sequence[int]  # 1-based, not necessarily contiguous; tasks of one wave need not stand together
+    position: Sequence[int]  # place within the wave, in input order: the address of the task's randomness
+    priority: Sequence[int]
+    risk: Sequence[str]
+    confidence: Sequence[float | None]
+    approved: Sequence[bool]
+    release_offset_s: Sequence[float]  # seconds after the start of its wave
+    predicted_success: Array
+    true_success: Array
+    expected_s: Array  # E[i,a]: seconds at speed 1
+    schedule: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    """Predicted schedule: task index -> (agent index, predicted start in seconds), in file order."""
+
+    def __len__(self) -> int:
+        return len(self.task_id)
+
+    def waves(self) -> dict[int, list[int]]:
+        """Return the indices of each wave's tasks, waves in ascending order, tasks in input order."""
+        members: dict[int, list[int]] = {}
+        for index, wave in enumerate(self.wave):
+            members.setdefault(wave, []).append(index)
+        return dict(sorted(members.items()))
