@@ -6,6 +6,9 @@ def main() -> None:
 
     0: done; 2: the input is wrong, nothing was run or written; 1: the run or a write failed; 130: interrupted.
     """
-    from sim.cli.group import group
+    try:
+        from sim.cli.group import group
 
-    group(prog_name="buddy-sim")
+        group(prog_name="buddy-sim")
+    except KeyboardInterrupt:  # before the command could take care of it
+        raise SystemExit(130) from None

@@ -40,11 +40,11 @@ Exit codes: 0 done; 2 the input is wrong, nothing was run or written;
 class LazyGroup(click.Group):
     """Finds each command in the module of its name."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Return the names of all commands, in the order of their use."""
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         """Return a command by its name, imported now."""
         if cmd_name not in _COMMANDS:
             return None
@@ -62,12 +62,14 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"the command {choices(args[0], list(_COMMANDS))}", ctx)
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:
+    def main(  # type: ignore[override]  # it always exits
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **_: Any
+    ) -> NoReturn:
         """Run the command named by the arguments and exit."""
         arguments = list(sys.argv[1:] if args is None else args)
         with suppress(AttributeError, ValueError):  # where stdout is not a text file, or there is none
@@ -125,7 +127,11 @@ def _unexpected(error: Exception, as_json: bool) -> int:
 
 
 @click.group(
-    cls=LazyGroup, help=_HELP, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    "buddy-sim",
+    cls=LazyGroup,
+    help=_HELP,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option("--version", is_flag=True, help="Print the version and exit.")
 @click.pass_context

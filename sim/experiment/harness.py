@@ -4,6 +4,7 @@ The harness wires the world (what happens) to the observers (what it means); the
 """
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from sim.experiment.result_files import write_record
 from sim.model.task_rows import never_released
 from sim.model.world import World
 from sim.observe.feedback_loop import Phase21FeedbackLoop
+from sim.observe.heuristics import THRESHOLD
+from sim.observe.learner import Learner
 from sim.observe.monitor import Phase21Monitor
 from sim.observe.run_metrics import run_metrics
+from sim.policies.belief import Belief
 from sim.policies.catalogue import gates as all_gates
 from sim.policies.catalogue import resolve_settings, strategies
 from sim.policies.gate import Gate
@@ -88,10 +92,13 @@ class Phase21Harness:
             scenario.predictions.meaning,
             self.world.faults,
         )
+        threshold = _threshold(chosen, settings)
         self.feedback = Phase21FeedbackLoop(
-            self.log, scenario.epoch, fleet, self.world.luck, self._now, scenario.predictions.meaning
+            self.log, scenario.epoch, fleet, self.world.luck, self._now, scenario.predictions.meaning, threshold
         )
-        self.log.observe(self.monitor.detect_anomalies)
+        self.log.observe(self.monitor.detect_anomalies, self.monitor.kinds)
+        self._learner = Learner(self.log, len(fleet), scenario.predictions.meaning, threshold)
+        self._belief: Belief | None = None  # for the next wave; None as long as nothing is learned
         self._started_at: float | None = None  # of the wave that is open
         self._up_before_s: list[float] = []
         self.workload: Workload | None = None
@@ -135,7 +142,7 @@ class Phase21Harness:
     def _execute_wave(self, wave: int, members: Sequence[int]) -> Process:
         """Plan a wave, execute it, and look at how it went."""
         now = self.world.clock.now
-        self.manager.begin_wave(wave, members)
+        self.manager.begin_wave(wave, members, None if self._belief is None else self._belief.estimate)
         held_back = self._apply_safety_gates()
         plan = self.manager.generate_coordination_plan()
         length_s = None if plan is None else plan.expected_length_s
@@ -148,7 +155,6 @@ class Phase21Harness:
 
     def _apply_safety_gates(self) -> int:
         """Check a wave before assignment: how many of its tasks will the gates reject, whatever the agent?"""
-        assert self.manager.wave_tasks is not None
         return self.world.gatekeeper.forecast(self.manager.wave_tasks)
 
     def _finish_wave(self, wave: int, tasks: int) -> None:
@@ -168,7 +174,11 @@ class Phase21Harness:
         try:
             self.feedback.evaluate_agent_outcomes(wave)
             self.signals += self.feedback.generate_feedback_signals(wave)
-            self.learning.append(self.feedback.aggregate_wave_learning(wave))
+            learned = self.feedback.aggregate_wave_learning(wave)
+            if self.scenario.feedback.learning:
+                self._belief = self._learner.believe(wave)
+                learned = {**learned, "belief": asdict(self._belief)}
+            self.learning.append(learned)
         except Exception as error:
             self.world.faults.caught(error, wave, "learner", f"no feedback from wave {wave}")
 
@@ -181,7 +191,6 @@ class Phase21Harness:
             if index not in ended:
                 self.log.add(never_released(tasks, index, self.world.clock.now, reason))
         if self._started_at is not None:
-            assert self.manager.wave_tasks is not None
             self._finish_wave(self.manager.wave, len(self.manager.wave_tasks.members))
 
     def _generate_phase21_summary(self) -> Phase21ExecutionResult:
@@ -209,6 +218,7 @@ class Phase21Harness:
                 [agent.spec.capacity for agent in self.manager.agents],
                 scenario.health.weights.model_dump(),
                 scenario.predictions.meaning,
+                scenario.metrics.warmup,
             ),
             learning=tuple(self.learning),
         )
@@ -268,3 +278,9 @@ class Phase21Harness:
 
     def _utc_now(self) -> str:
         return timestamp(self.scenario.epoch, self._now())
+
+
+def _threshold(strategy: Strategy, settings: tuple[float, ...]) -> float:
+    """Return the strategy's own confidence threshold where it has one, else the usual one."""
+    names = [setting.name for setting in strategy.settings]
+    return settings[names.index("confidence_threshold")] if "confidence_threshold" in names else THRESHOLD

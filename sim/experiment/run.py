@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.harness import Phase21Harness
+from sim.policies.retry import retries_allowed
+from sim.record.audit import Audit
 from sim.record.log import RunLog
 from sim.record.plain import plain
 from sim.record.tables import Columns, tables
@@ -182,6 +184,13 @@ class Run:
     def report(self) -> str:
         """Return the report as Markdown."""
         return self._harness._generate_phase21_report()
+
+    def audit(self) -> list[str]:
+        """Return a sentence for each law of the simulation that the log breaks; none for a sound run."""
+        workload = self._harness.workload
+        assert workload is not None
+        capacities = [agent.spec.capacity for agent in self._harness.manager.agents]
+        return Audit(self.log, len(workload.tasks), capacities, retries_allowed(self.scenario.retry)).violations()
 
     def write(self, directory: str | Path) -> None:
         """Write every output file into a folder, whole or not at all.

@@ -14,7 +14,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-_BLOCK = 256  # positions drawn at once; a multiple of the four numbers that one Philox counter yields
+BLOCK = 256  # positions drawn at once; a multiple of the four numbers that one Philox counter yields
 _NUMBERS_PER_COUNTER = 4
 
 
@@ -43,7 +43,7 @@ class Purpose(IntEnum):
 
 
 def _key(seed: int, replication: int) -> npt.NDArray[np.uint64]:
-    return np.random.SeedSequence([seed, replication]).generate_state(2, np.uint64)
+    return np.random.SeedSequence([seed, replication]).generate_state(2, np.uint64).astype(np.uint64)
 
 
 def _to_unit_interval(raw: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
@@ -97,12 +97,18 @@ class Luck:
 
     def uniform(self, purpose: int, wave: int, k: int, position: int) -> float:
         """Return the one uniform at this address (see `uniforms` for the arguments)."""
-        block, offset = divmod(position, _BLOCK)
+        block, offset = divmod(position, BLOCK)
         address = (purpose, wave, k, block)
         numbers = self._blocks.get(address)
         if numbers is None:
-            numbers = self._blocks[address] = self._draw(address)
+            numbers = self._blocks[address] = self.block(*address).tolist()
         return numbers[offset]
+
+    def block(self, purpose: int, wave: int, k: int, number: int) -> npt.NDArray[np.float64]:
+        """Return the uniforms of positions number * BLOCK to (number + 1) * BLOCK - 1."""
+        start = number * BLOCK // _NUMBERS_PER_COUNTER
+        generator = np.random.Philox(key=self._philox_key, counter=[start, k, wave, purpose])
+        return _to_unit_interval(generator.random_raw(BLOCK))
 
     def uniforms(self, purpose: int, wave: int, k: int, n: int) -> npt.NDArray[np.float64]:
         """Return the uniforms of positions 0 to n-1 (see the function `uniforms`)."""
@@ -112,10 +118,3 @@ class Luck:
         """Drop the blocks of a finished wave; asking again would draw the same numbers again."""
         for address in [a for a in self._blocks if a[1] == wave]:
             del self._blocks[address]
-
-    def _draw(self, address: tuple[int, int, int, int]) -> list[float]:
-        purpose, wave, k, block = address
-        start = block * _BLOCK // _NUMBERS_PER_COUNTER
-        generator = np.random.Philox(key=self._philox_key, counter=[start, k, wave, purpose])
-        drawn: list[float] = _to_unit_interval(generator.random_raw(_BLOCK)).tolist()
-        return drawn

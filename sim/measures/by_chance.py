@@ -31,12 +31,12 @@ def accuracy_by_chance(predicted: npt.ArrayLike) -> float | None:
 def balance_by_chance(seconds: npt.ArrayLike, agents: int) -> float | None:
     """Return the load balance to be expected where the work is dealt evenly by number; None where there is none.
 
-    Each agent's load is a sum of m = attempts / agents times with the coefficient of variation c of all of them,
+    Each agent's load is a sum of m = tasks / agents times with the coefficient of variation c of all of them,
     about normal with relative deviation s = c / sqrt(m). The least and the greatest of n normal loads lie
     e = Phi^-1((n - 0.375) / (n + 0.25)) deviations from the mean, so the balance is about (1 - s e) / (1 + s e).
 
     Args:
-        seconds: worked in each attempt.
+        seconds: worked on each task.
         agents: among whom they are dealt.
 
     >>> balance_by_chance([30.0, 30.0, 30.0, 30.0], agents=2)

@@ -30,6 +30,15 @@ def bin_index(predicted: npt.ArrayLike, bins: int = BINS) -> npt.NDArray[np.int6
     return np.clip((chances * bins).astype(np.int64), 0, bins - 1)
 
 
+def bin_of(predicted: float, bins: int = BINS) -> int:
+    """Return the confidence bin of one predicted chance (see `bin_index`).
+
+    >>> bin_of(0.7)
+    7
+    """
+    return max(0, min(int(predicted * bins), bins - 1))
+
+
 def bin_text(index: int, bins: int = BINS) -> str:
     """Return the name of a confidence bin.
 
@@ -88,9 +97,7 @@ def reliability_table(
     return tuple(table)
 
 
-def expected_calibration_error(
-    predicted: npt.ArrayLike, observed: npt.ArrayLike, bins: int = BINS
-) -> float | None:
+def expected_calibration_error(predicted: npt.ArrayLike, observed: npt.ArrayLike, bins: int = BINS) -> float | None:
     """Return the mean over tasks of abs(mean predicted - observed rate) of their bin; None without tasks.
 
     Args:

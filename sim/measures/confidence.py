@@ -8,7 +8,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 
 RESAMPLES = 1000
-MOST_ROWS = 1000
+MOST_ROWS = 250
 """Rows that are resampled one by one; of more, consecutive ones are added up first."""
 _ROUNDING = 1e-9
 
@@ -41,7 +41,7 @@ def draws_needed(rows: int) -> int:
     """Return how many uniforms `bootstrap_confidence` takes for so many rows.
 
     >>> draws_needed(20), draws_needed(100_000)
-    (20000, 1000000)
+    (20000, 250000)
     """
     return RESAMPLES * min(rows, MOST_ROWS)
 
@@ -52,8 +52,8 @@ def bootstrap_confidence(
     """Return the share of bootstrap resamples whose statistic lies within `margin` of the sample's.
 
     The statistic is a function of column totals, so that a resample costs one multiplication: of a mean,
-    the columns are the values and ones; of a ratio, its two parts. Of more than 1,000 rows consecutive ones
-    are first added up to 1,000 blocks, which leaves the spread of a total of exchangeable rows as it is.
+    the columns are the values and ones; of a ratio, its two parts. Of more than 250 rows consecutive ones
+    are first added up to 250 blocks, which leaves the spread of a total of exchangeable rows as it is.
 
     Args:
         rows: array (rows, columns), one row an independent observation.

@@ -29,6 +29,28 @@ def health_score(metrics: Mapping[str, float | None], weights: Mapping[str, floa
     return min(100.0, max(0.0, 100.0 * mean))
 
 
+def health_losses(metrics: Mapping[str, float | None], weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the points that each metric keeps the score below 100; together 100 - `health_score`.
+
+    Args:
+        metrics: values 0..1 by name; None where not defined.
+        weights: weight by name of the metric, 0 or more; of the metrics without one none counts.
+
+    Returns:
+        The points by name of each metric that counts; empty where none is defined.
+
+    >>> metrics = {"success_rate": 0.9, "availability": 1.0, "accuracy": 0.8, "load_balance": 0.5}
+    >>> weights = {"success_rate": 0.4, "availability": 0.2, "accuracy": 0.2, "load_balance": 0.2}
+    >>> {name: round(points, 9) for name, points in health_losses(metrics, weights).items()}
+    {'success_rate': 4.0, 'availability': 0.0, 'accuracy': 4.0, 'load_balance': 10.0}
+    """
+    known = {name: value for name in weights if (value := metrics.get(name)) is not None}
+    total = fsum(weights[name] for name in known)
+    if total <= 0.0:
+        return {}
+    return {name: 100.0 * weights[name] / total * (1.0 - value) for name, value in known.items()}
+
+
 def health_status(score: float) -> str:
     """Return the word for a score: EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR.
 

@@ -3,9 +3,10 @@
 from heapq import heapify, heappop, heappush
 from itertools import count
 
-from simpy import Event, Resource
+from simpy import Event
 
 from sim.model.instant import Clock
+from sim.model.slots import Slots
 from sim.model.task_run import TaskRun
 from sim.record.views import AgentStatus
 from sim.scenario import AgentSpec, QueueDiscipline
@@ -29,7 +30,7 @@ class Agent:
         self.index = index
         self.agent_id = agent_id
         self.spec = spec
-        self.resource = Resource(clock, capacity=spec.capacity)
+        self.slots = Slots(clock, capacity=spec.capacity)
         self.up = True
         self.down_since = 0.0
         self.repaired: Event = Event(clock)
@@ -132,18 +133,16 @@ class Agent:
             self._free_slots.remove(slot)
             heapify(self._free_slots)
         task.slot = slot
-        task.request = self.resource.request()
         self.serving[slot] = task
         assert task.turn is not None
-        task.turn.succeed()
+        self.slots.grant(task.turn)
 
     def free_slot(self, task: TaskRun) -> None:
         """Take the slot back."""
-        assert task.request is not None
-        self.resource.release(task.request)
-        task.request = None
+        assert task.turn is not None
+        self.slots.take_back(task.turn)
         del self.serving[task.slot]
-        self.idle_since[task.slot] = self.clock.now
+        self.last_change = self.idle_since[task.slot] = self.clock.now
         heappush(self._free_slots, task.slot)
 
     def longest_idle(self) -> tuple[float, int, int] | None:

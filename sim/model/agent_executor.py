@@ -76,10 +76,9 @@ class AgentExecutor:
     def execute_wave(self) -> Process:
         """Release the manager's wave, each task at its offset, and wait until every one has ended."""
         wave_tasks = self._manager.wave_tasks
-        assert wave_tasks is not None
         offsets = wave_tasks.tasks.release_offset_s
         start = self._clock.now
-        self._service_times.begin_wave(wave_tasks.wave, len(wave_tasks.members))
+        self._service_times.begin_wave(wave_tasks.wave)
         self._wave_done = Event(self._clock)
         self._unreleased = len(wave_tasks.members)
         for index in sorted(wave_tasks.members, key=lambda i: (offsets[i], i)):
@@ -145,7 +144,7 @@ class AgentExecutor:
         task.advance(TaskStatus.IN_PROGRESS)
         if task.started_at is None:
             task.started_at = self._clock.now
-            task.predicted_first = task.predicted[agent.index]
+            task.predicted_first = task.estimate[agent.index]
         u = self._luck.uniform(Purpose.OUTCOME, task.wave, task.attempt, task.position)
         task.error_class = None if u < self._chance(task, agent) else TRANSIENT
         task.length_s = self._length_s(task, agent)
@@ -153,13 +152,11 @@ class AgentExecutor:
         task.attempt_served_s = 0.0
 
     def _chance(self, task: TaskRun, agent: Agent) -> float:
-        assert self._manager.workload is not None
-        row = self._manager.workload.tasks.true_success[task.index]
-        true_success = float(row[agent.index if len(row) > 1 else 0])
-        return attempt_chance(true_success, agent.spec.reliability, self._scenario.retry.retry_penalty, task.attempt)
+        penalty = self._scenario.retry.retry_penalty
+        return attempt_chance(task.true_success[agent.index], agent.spec.reliability, penalty, task.attempt)
 
     def _length_s(self, task: TaskRun, agent: Agent) -> float:
-        factor = self._service_times.factor(task.wave, task.attempt, task.position)
+        factor = self._service_times.factor(task.attempt, task.position)
         length_s = task.expected_s[agent.index] * factor
         if task.error_class is not None and self._scenario.retry.failure_point == "uniform":
             length_s *= self._luck.uniform(Purpose.FAILURE_POINT, task.wave, task.attempt, task.position)

@@ -1,12 +1,11 @@
 """AgentManager: asks the strategy, carries out its decisions, and keeps the state of the agents.
 
-Only the manager acts. Whatever changes the situation (a release, an attempt's end, a repair) asks it for a decision, and
+Only the manager acts. Whatever changes the situation (a release, an end, a repair) asks it for a decision, and
 it decides once all events of the instant have happened: first the waiting tasks get their agents, by task index; then
 the agents, by index, fill their free slots.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from heapq import heappop, heappush
 from pathlib import Path
 
@@ -15,12 +14,13 @@ from simpy import Event
 
 from sim.luck import Luck
 from sim.model.agent import Agent
-from sim.model.agent_performance import agent_performance
-from sim.model.decision import Decider, WaveFacts
+from sim.model.agent_performance import agent_performance, agent_state
+from sim.model.decision import Decider, Situation
 from sim.model.instant import Clock, Kind
+from sim.model.slots import Turn
 from sim.model.task_rows import assigned
 from sim.model.task_run import TaskRun
-from sim.model.wave_plan import coordination_plan, even_plan
+from sim.model.wave_planner import WavePlanner
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
 from sim.policies.strategy import NO_AGENT
 from sim.policies.strategy import Kind as StrategyKind
@@ -63,16 +63,15 @@ class AgentManager:
         fleet = scenario.fleet
         self.agents = [Agent(clock, i, agent_id, spec) for i, (agent_id, spec) in enumerate(fleet.agents_by_id())]
         self.reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
+        self._pulls = decider.strategy.kind is StrategyKind.PULL
         self._waiting: dict[int, TaskRun] = {}  # tasks at the manager, by task index
         self._central: list[tuple[float, float, int, TaskRun]] = []  # (rank, queued at, task index, task)
-        self._planned: dict[int, tuple[int, float | None]] = {}  # a batch plan's agent and rank, by task index
         self._to_fill: set[int] = set()  # agents whose queue or slots changed
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
         self.wave = 0
         self.workload: Workload | None = None
-        self.wave_tasks: WaveTasks | None = None
-        self.plan: CoordinationPlan | None = None
+        self._planner: WavePlanner | None = None
 
     # Before the run and before each wave
 
@@ -93,82 +92,48 @@ class AgentManager:
         problems = []
         if len(set(tasks.task_id)) != len(tasks):
             problems.append("two tasks have the same id")
-        for name, low, high in (("predicted_success", 0.0, 1.0), ("true_success", 0.0, 1.0), ("expected_s", 0.0, np.inf)):
+        for name, highest in (("predicted_success", 1.0), ("true_success", 1.0), ("expected_s", np.inf)):
             column = getattr(tasks, name)
-            if not bool(np.all((column >= low) & (column <= high) & np.isfinite(column))):
-                problems.append(f"{name} leaves the range {low:g} to {high:g}")
+            if not bool(np.all((column >= 0.0) & (column <= highest) & np.isfinite(column))):
+                problems.append(f"{name} leaves the range 0 to {highest:g}")
         if problems:
             raise ScenarioError([Problem("<tasks>", None, "workload", problem) for problem in problems])
 
     def begin_wave(self, wave: int, members: Sequence[int], correction: Correction | None = None) -> None:
         """Make the tasks of a wave the ones to be assigned from now on."""
         assert self.workload is not None
-        self.wave_tasks = WaveTasks(
-            wave, self.workload.tasks, members, [a.spec.speed for a in self.agents], self._approved, correction
-        )
+        speeds = [agent.spec.speed for agent in self.agents]
+        tasks = WaveTasks(wave, self.workload.tasks, members, speeds, self._approved, correction)
         self.wave = wave
+        self._planner = WavePlanner(tasks, self.agents, self._decider)
         self._note(f"{self._utc_now()}: wave {wave} begins with {len(members)} tasks")
-        self._mean_expected_s = self.wave_tasks.mean_expected_s()
-        self._planned.clear()
-        schedule = self.workload.tasks.schedule
-        self._facts = WaveFacts(
-            wave=wave,
-            fair_share_s=float(self._mean_expected_s.sum()) / sum(a.spec.capacity for a in self.agents),
-            schedule=lambda index: schedule.get(index, ()),
-        )
-        self.plan = None
+
+    @property
+    def planner(self) -> WavePlanner:
+        """The planner of the wave that has begun."""
+        if self._planner is None:
+            raise RuntimeError("no wave has begun; call begin_wave() first")
+        return self._planner
+
+    @property
+    def wave_tasks(self) -> WaveTasks:
+        """The tasks of the wave that has begun."""
+        return self.planner.tasks
 
     def generate_coordination_plan(self) -> CoordinationPlan | None:
-        """Plan the wave; return None while no agent is up.
-
-        A batch strategy gives every task its agent and rank here, over the agents that are up now. For the other kinds
-        the plan is an expectation: the fair share for everyone.
-        """
-        usable = self.get_agent_availability()
-        if self.wave_tasks is None or not any(usable):
-            return None
-        if self._decider.strategy.kind is StrategyKind.BATCH:
-            self.plan = self._plan_batch(self.wave_tasks, usable)
-        else:
-            work = self._mean_expected_s
-            self.plan = even_plan(
-                self._facts.wave,
-                self._decider.strategy.name,
-                [a.agent_id for a in self.agents],
-                usable,
-                self._facts.fair_share_s,
-                float(work.sum()),
-                float(work.max()),
-            )
-        return self.plan
-
-    def _plan_batch(self, wave_tasks: WaveTasks, usable: Sequence[bool]) -> CoordinationPlan:
-        tasks = [wave_tasks.run_of(index) for index in wave_tasks.members]
-        chosen, ranks = self._decider.plan(tasks, self.agents, usable, self._loads(), self._facts)
-        for task, agent, rank in zip(tasks, chosen, ranks, strict=True):
-            if agent != NO_AGENT:
-                self._planned[task.index] = (agent, None if rank != rank else rank)
-        return coordination_plan(
-            self._facts.wave,
-            self._decider.strategy.name,
-            [a.agent_id for a in self.agents],
-            [a.spec.capacity for a in self.agents],
-            [task.task_id for task in tasks],
-            chosen,
-            [task.expected_s for task in tasks],
-        )
+        """Plan the wave over the agents that are up; return None, and plan later, while none is."""
+        return self.planner.make(Situation(self.agents, self._clock.now))
 
     # What happens to tasks and agents
 
     def receive(self, task: TaskRun) -> None:
         """Take a task that was released, or that came back, to give it an agent."""
         if task.turn is None or task.turn.triggered:
-            task.turn = Event(self._clock)  # else it is handed back while it waits, and goes on waiting
+            task.turn = Turn(self._clock)  # else it is handed back while it waits, and goes on waiting
         task.queued_at = self._clock.now
-        task.agent = None
-        if self._decider.strategy.kind is StrategyKind.PULL:
-            usable = self.get_agent_availability()
-            task.rank = self._decider.rank(task, self.agents, usable, self._loads(), self._facts)
+        if self._pulls:
+            situation = Situation(self.agents, self._clock.now)
+            task.rank = self._decider.rank(task, situation, self.planner.facts)
             heappush(self._central, (task.rank, task.queued_at, task.index, task))
         else:
             self._waiting[task.index] = task
@@ -176,12 +141,12 @@ class AgentManager:
 
     def begin_backoff(self, task: TaskRun) -> None:
         """Note that a task waits for its next attempt; in a pull system it is nobody's meanwhile."""
-        if self._decider.strategy.kind is not StrategyKind.PULL and not task.returning:
+        if not self._pulls and not task.returning:
             self._agent_of(task).begin_backoff(task)
 
     def end_backoff(self, task: TaskRun) -> None:
         """Queue a task again: at its agent, or at the manager where it goes back."""
-        if self._decider.strategy.kind is StrategyKind.PULL or task.returning:
+        if self._pulls or task.returning:
             task.returning = False
             self.receive(task)
             return
@@ -190,7 +155,7 @@ class AgentManager:
         if self.reassigns and not agent.up:
             self.receive(task)
             return
-        task.turn = Event(self._clock)
+        task.turn = Turn(self._clock)
         self._queue_at(agent, task)
         self._ask_for_decision()
 
@@ -198,7 +163,6 @@ class AgentManager:
         """Take a task's slot back at the end of its attempt."""
         agent = self._agent_of(task)
         agent.free_slot(task)
-        self._to_fill.add(agent.index)
         self.update_agent_state(agent)
         self._ask_for_decision()
 
@@ -223,15 +187,13 @@ class AgentManager:
         agent.come_up()
         self._log.add(OutageEnded(agent.index, agent.agent_id, began_at, self._clock.now))
         self.update_agent_state(agent)
-        self._to_fill.add(agent.index)
         self._ask_for_decision()
 
     def _tell_stranded(self, agent: Agent) -> None:
         if agent.up or not agent.queue or agent.stranded_told:
             return
         agent.stranded_told = True
-        wave = self._facts.wave
-        self._log.add(WorkStranded(agent.index, agent.agent_id, wave, self._clock.now, len(agent.queue)))
+        self._log.add(WorkStranded(agent.index, agent.agent_id, self.wave, self._clock.now, len(agent.queue)))
 
     # Decisions
 
@@ -244,7 +206,7 @@ class AgentManager:
 
     def _decide(self, _: Event) -> None:
         self._decision_due = False
-        if self.plan is None:
+        if self._planner is not None and self._planner.plan is None:
             self.generate_coordination_plan()
         if self._waiting:
             self.assign_tasks_to_agents()
@@ -253,41 +215,37 @@ class AgentManager:
         for index in sorted(self._to_fill):
             self._fill_slots(self.agents[index])
         self._to_fill.clear()
-        if self.waiting:
+        if self._waiting or self._central:
             self.after_decision()
 
     def assign_tasks_to_agents(self) -> None:
         """Give the waiting tasks to agents, by task index; those for which none is usable go on waiting."""
-        usable = self.get_agent_availability()
+        situation = Situation(self.agents, self._clock.now)
+        if not situation.any_usable and not self.planner.has_given:
+            return
         for index in sorted(self._waiting):
             task = self._waiting[index]
-            planned = self._planned.pop(index, None)
-            loads = self._loads()
-            if planned is not None and (usable[planned[0]] or not self.reassigns):
-                chosen, rank = planned
-                by = self._decider.strategy.name
-                task.rank = rank
-            else:
-                if not any(usable):
-                    continue
-                chosen, by = self._decider.pick(task, self.agents, usable, loads, self._facts)
-                if chosen == NO_AGENT:
-                    continue
-            del self._waiting[index]
-            self._assign(task, self.agents[chosen], by, usable, loads)
-            self._queue_at(self.agents[chosen], task)
+            chosen, by = self._choose(task, situation)
+            if chosen != NO_AGENT:
+                del self._waiting[index]
+                agent = self.agents[chosen]
+                task.agent = chosen
+                self._log.add(assigned(task, agent, by, situation.is_least_loaded(chosen)))
+                self._queue_at(agent, task)
+                situation.refresh(agent)
 
-    def _assign(
-        self, task: TaskRun, agent: Agent, by: str, usable: Sequence[bool], loads: Sequence[float]
-    ) -> None:
-        task.agent = agent.index
-        least = min((load for load, up in zip(loads, usable, strict=True) if up), default=loads[agent.index])
-        self._log.add(assigned(task, agent, by, least_loaded=loads[agent.index] <= least))
+    def _choose(self, task: TaskRun, situation: Situation) -> tuple[int, str]:
+        given = self.planner.take(task.index)
+        if given is not None and (situation.usable[given[0]] or not self.reassigns):
+            chosen, task.rank = given
+            return chosen, self._decider.strategy.name
+        if not situation.any_usable:
+            return NO_AGENT, ""
+        return self._decider.pick(task, situation, self.planner.facts)
 
     def _queue_at(self, agent: Agent, task: TaskRun) -> None:
         task.queued_at = self._clock.now
         agent.enqueue(task)
-        self._to_fill.add(agent.index)
         self.update_agent_state(agent)
         if not agent.up:
             self._tell_stranded(agent)
@@ -295,23 +253,19 @@ class AgentManager:
     def _fill_slots(self, agent: Agent) -> None:
         while agent.up and agent.queue and agent.free_slots:
             agent.take_slot(agent.dequeue())
-        self.update_agent_state(agent)
 
     def _pull(self) -> None:
-        usable = self.get_agent_availability()
         while self._central:
             offers = [offer for agent in self.agents if (offer := agent.longest_idle()) is not None]
             if not offers:
                 return
             _, index, slot = min(offers)
-            task = heappop(self._central)[3]
-            self._assign(task, self.agents[index], self._decider.strategy.name, usable, self._loads())
-            self.agents[index].take_slot(task, slot)
-            self.update_agent_state(self.agents[index])
-
-    def _loads(self) -> list[float]:
-        now = self._clock.now
-        return [agent.load_s(now) for agent in self.agents]
+            agent, task = self.agents[index], heappop(self._central)[3]
+            situation = Situation(self.agents, self._clock.now)
+            task.agent = index
+            self._log.add(assigned(task, agent, self._decider.strategy.name, situation.is_least_loaded(index)))
+            agent.take_slot(task, slot)
+            self.update_agent_state(agent)
 
     def _agent_of(self, task: TaskRun) -> Agent:
         assert task.agent is not None
@@ -324,23 +278,13 @@ class AgentManager:
         return [agent.up for agent in self.agents]
 
     def update_agent_state(self, agent: Agent) -> None:
-        """Note that something about an agent changed now."""
+        """Note that something about an agent changed now, so that its free slots are looked at."""
         agent.last_change = self._clock.now
+        self._to_fill.add(agent.index)
 
     def agent_state(self, agent: Agent) -> AgentState:
         """Return what is known of one agent now."""
-        ended = agent.completed + agent.failed
-        return AgentState(
-            agent_id=agent.agent_id,
-            status=agent.status,
-            running=tuple(agent.serving[slot].task_id for slot in sorted(agent.serving)),
-            queued=tuple(entry[2].task_id for entry in sorted(agent.queue, key=lambda entry: entry[:2])),
-            load_s=agent.load_s(self._clock.now),
-            completed=agent.completed,
-            failed=agent.failed,
-            success_rate=agent.completed / ended if ended else None,
-            last_change=self._utc(agent.last_change),
-        )
+        return agent_state(agent, self._clock.now, self._utc)
 
     @property
     def waiting(self) -> int:

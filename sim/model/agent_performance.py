@@ -1,10 +1,33 @@
-"""What each agent did over a whole run, in numbers."""
+"""What is known of an agent: its state now, and what it did over the whole run, in numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sim.model.agent import Agent
 from sim.record.log import RunLog
 from sim.record.rows import AttemptEnded, TaskEnded
+from sim.record.views import AgentState
+
+
+def agent_state(agent: Agent, now: float, timestamp: Callable[[float], str]) -> AgentState:
+    """Return the state of an agent now.
+
+    Args:
+        agent: the agent.
+        now: seconds since the start of the run.
+        timestamp: turns such seconds into a UTC timestamp.
+    """
+    ended = agent.completed + agent.failed
+    return AgentState(
+        agent_id=agent.agent_id,
+        status=agent.status,
+        running=tuple(agent.serving[slot].task_id for slot in sorted(agent.serving)),
+        queued=tuple(entry[2].task_id for entry in sorted(agent.queue, key=lambda entry: entry[:2])),
+        load_s=agent.load_s(now),
+        completed=agent.completed,
+        failed=agent.failed,
+        success_rate=agent.completed / ended if ended else None,
+        last_change=timestamp(agent.last_change),
+    )
 
 
 def agent_performance(log: RunLog, agents: Sequence[Agent], now: float) -> dict[str, dict[str, float | None]]:

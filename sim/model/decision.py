@@ -23,6 +23,38 @@ class WaveFacts:
     schedule: Callable[[int], Sequence[tuple[int, float]]]  # task index -> (agent index, predicted start)
 
 
+class Situation:
+    """The agents as a strategy sees them at one instant; kept up to date while tasks are given out one by one.
+
+    Args:
+        agents: the fleet.
+        now: seconds since the start of the run.
+    """
+
+    def __init__(self, agents: Sequence[Agent], now: float) -> None:
+        self.agents = agents
+        self.now = now
+        self.usable = [agent.up for agent in agents]
+        self.any_usable = any(self.usable)
+        self.all_usable = all(self.usable)
+        self.load_s = [agent.load_s(now) for agent in agents]
+        self.tasks_in_system = [agent.tasks_in_system for agent in agents]
+        self.free_slots = [agent.free_slots for agent in agents]
+        self.capacity = [agent.spec.capacity for agent in agents]
+        self.up_share = [agent.up_share(now) for agent in agents]
+
+    def refresh(self, agent: Agent) -> None:
+        """Take in that an agent has been given a task."""
+        self.load_s[agent.index] = agent.load_s(self.now)
+        self.tasks_in_system[agent.index] = agent.tasks_in_system
+
+    def is_least_loaded(self, agent: int) -> bool:
+        """Return whether no usable agent has less load."""
+        if self.all_usable:
+            return self.load_s[agent] <= min(self.load_s)
+        return all(self.load_s[agent] <= load for load, usable in zip(self.load_s, self.usable, strict=True) if usable)
+
+
 class Decider:
     """Asks one strategy and keeps its memory from decision to decision and from wave to wave.
 
@@ -40,55 +72,53 @@ class Decider:
         self._faults = faults
         self._memory: Memory = strategy.initial_memory
 
-    def pick(self, task: TaskRun, agents: Sequence[Agent], usable: Sequence[bool], loads: Sequence[float],
-             facts: WaveFacts) -> tuple[int, str]:
+    def pick(self, task: TaskRun, situation: Situation, facts: WaveFacts) -> tuple[int, str]:
         """Return the agent for one released task, and the name of the strategy that chose it.
 
         Only an immediate strategy is asked; a task that comes back from a batch plan goes by `load_balanced`.
         """
-        view = self._view([task], agents, usable, loads, facts)
-        if self.strategy.pick is None:
+        view = self._view((task,), situation, facts)
+        pick = self.strategy.pick
+        if pick is None:
             return _fallback_pick(view), FALLBACK.name
         try:
-            agent, memory = self.strategy.pick(view, self._memory, self._uniforms(task, len(agents)))
-            _require_usable(agent, usable)
-        except Exception as error:
+            agent, memory = pick(view, self._memory, self._uniforms(task, len(situation.agents)))
+            _require_usable(agent, situation.usable)
+        except Exception as error:  # noqa: BLE001 - whatever a strategy throws, the run goes on and says so
             self._caught(error, facts.wave)
             return _fallback_pick(view), FALLBACK.name
         self._memory = memory
         return agent, self.strategy.name
 
-    def plan(self, tasks: Sequence[TaskRun], agents: Sequence[Agent], usable: Sequence[bool],
-             loads: Sequence[float], facts: WaveFacts) -> tuple[list[int], list[float]]:
+    def plan(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> tuple[list[int], list[float]]:
         """Return an agent and a rank for every task of a wave; NO_AGENT for all where the strategy fails.
 
         Tasks without an agent are assigned on release by `load_balanced`.
         """
         assert self.strategy.plan is not None
-        view = self._view(tasks, agents, usable, loads, facts)
+        view = self._view(tasks, situation, facts)
         try:
-            draws = [self._uniforms(task, len(agents)) for task in tasks]
+            draws = [self._uniforms(task, len(situation.agents)) for task in tasks]
             chosen, ranks, memory = self.strategy.plan(view, self._memory, draws)
             if len(chosen) != len(tasks) or len(ranks) != len(tasks):
                 raise ValueError(f"{len(chosen)} agents and {len(ranks)} ranks for {len(tasks)} tasks")
             for agent in chosen:
-                _require_usable(agent, usable)
-        except Exception as error:
+                _require_usable(agent, situation.usable)
+        except Exception as error:  # noqa: BLE001 - whatever a strategy throws, the run goes on and says so
             self._caught(error, facts.wave)
             return [NO_AGENT] * len(tasks), [_NAN] * len(tasks)
         self._memory = memory
         return chosen, ranks
 
-    def rank(self, task: TaskRun, agents: Sequence[Agent], usable: Sequence[bool], loads: Sequence[float],
-             facts: WaveFacts) -> float:
+    def rank(self, task: TaskRun, situation: Situation, facts: WaveFacts) -> float:
         """Return a task's rank in the central queue; first come, first served where the strategy fails."""
         assert self.strategy.rank is not None
-        view = self._view([task], agents, usable, loads, facts)
+        view = self._view((task,), situation, facts)
         try:
-            rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, len(agents)))
+            rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, len(situation.agents)))
             if rank != rank:
                 raise ValueError("the rank is not a number")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a strategy throws, the run goes on and says so
             self._caught(error, facts.wave)
             return 0.0
         self._memory = memory
@@ -98,34 +128,37 @@ class Decider:
         instead = "first come, first served" if self.strategy.kind is Kind.PULL else f"{FALLBACK.name} decides"
         self._faults.caught(error, wave, f"policy {self.strategy.name}", instead)
 
-    def _uniforms(self, task: TaskRun, agents: int) -> list[float]:
+    def _uniforms(self, task: TaskRun, agents: int) -> Sequence[float]:
         if not self.strategy.draws:
-            return []
+            return ()
         # k is the agent's index: one number for each, and one agent more shifts nothing.
         return [self._luck.uniform(Purpose.POLICY, task.wave, agent, task.position) for agent in range(agents)]
 
-    def _view(self, tasks: Sequence[TaskRun], agents: Sequence[Agent], usable: Sequence[bool],
-              loads: Sequence[float], facts: WaveFacts) -> AssignmentView:
-        now = agents[0].clock.now
+    def _view(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> AssignmentView:
+        # By position: a view is made for every task, and keywords would double its price.
+        agents = len(situation.agents)
         return AssignmentView(
-            task=[task.index for task in tasks],
-            priority=[task.priority for task in tasks],
-            confidence=[_NAN if task.confidence is None else task.confidence for task in tasks],
-            predicted_success=[sum(task.predicted) / len(task.predicted) for task in tasks],
-            estimate=[task.estimate for task in tasks],
-            expected_s=[task.expected_s for task in tasks],
-            planned_start_s=[_starts(facts.schedule(task.index), len(agents)) for task in tasks]
-            if self.strategy.reads_schedule
-            else (),
-            usable=usable,
-            load_s=loads,
-            tasks_in_system=[agent.tasks_in_system for agent in agents],
-            free_slots=[agent.free_slots for agent in agents],
-            capacity=[agent.spec.capacity for agent in agents],
-            up_share=[agent.up_share(now) for agent in agents],
-            fair_share_s=facts.fair_share_s,
-            settings=self._settings,
+            [task.index for task in tasks],
+            [task.priority for task in tasks],
+            [_NAN if task.confidence is None else task.confidence for task in tasks],
+            [sum(task.predicted) / agents for task in tasks],
+            [task.estimate for task in tasks],
+            [task.expected_s for task in tasks],
+            self._planned_starts(tasks, agents, facts),
+            situation.usable,
+            situation.load_s,
+            situation.tasks_in_system,
+            situation.free_slots,
+            situation.capacity,
+            situation.up_share,
+            facts.fair_share_s,
+            self._settings,
         )
+
+    def _planned_starts(self, tasks: Sequence[TaskRun], agents: int, facts: WaveFacts) -> Sequence[Sequence[float]]:
+        if not self.strategy.reads_schedule:
+            return ()
+        return [_starts(facts.schedule(task.index), agents) for task in tasks]
 
 
 def _fallback_pick(view: AssignmentView) -> int:

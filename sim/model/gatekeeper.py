@@ -52,7 +52,7 @@ class Gatekeeper:
         early = [gate for gate in self._gates if gate.before_wave]
         try:
             verdicts = [judge(early, self._early_view(wave_tasks, i)).verdict for i in wave_tasks.members]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a gate throws, the run goes on and says so
             self._faults.caught(error, wave_tasks.wave, "gate", "no forecast of refusals for this wave")
             return 0
         return sum(verdict is Verdict.REJECTED for verdict in verdicts)
@@ -82,7 +82,7 @@ class Gatekeeper:
     def _judge(self, view: GateView, task: TaskRun) -> Decision:
         try:
             return judge(self._gates, view)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a gate throws, the run goes on and says so
             self._faults.caught(error, task.wave, "gate", "the attempt is deferred")
             return Decision(Verdict.DEFERRED, "error", f"a gate failed: {type(error).__name__}: {error}")
 
@@ -90,22 +90,23 @@ class Gatekeeper:
         blocking = None
         if self._blocks is not None:
             blocking = self._blocks.blocking(agent.agent_id, agent.clock.now)
+        # By position, in the order of GateView: a view is made for every attempt.
         return GateView(
-            task_id=task.task_id,
-            task_known=True,
-            agent_id=agent.agent_id,
-            agent_known=True,
-            attempt=task.attempt,
-            priority=task.priority,
-            risk=task.risk,
-            confidence=task.confidence,
-            approved=task.approved,
-            predicted_success=task.predicted[agent.index],
-            dependencies_completed=True,
-            agent_up=agent.up,
-            slot_held=agent.serving.get(task.slot) is task,
-            within_budget=task.attempt <= self._retries,
-            blocking_anomaly=blocking,
-            uniform=self._luck.uniform(Purpose.GATE, task.wave, task.attempt, task.position),
-            settings=self._scenario.gates,
+            task.task_id,
+            True,
+            agent.agent_id,
+            True,
+            task.attempt,
+            task.priority,
+            task.risk,
+            task.confidence,
+            task.approved,
+            task.predicted[agent.index],
+            True,  # dependencies completed
+            agent.up,
+            agent.serving.get(task.slot) is task,
+            task.attempt <= self._retries,
+            blocking,
+            self._luck.uniform(Purpose.GATE, task.wave, task.attempt, task.position),
+            self._scenario.gates,
         )

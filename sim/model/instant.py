@@ -12,24 +12,23 @@ from heapq import heappush
 from typing import Any
 
 from simpy import Environment, Event
-from simpy.events import EventPriority
 
-_STRIDE = 1 << 40  # more than any index; keeps the kinds apart
+_APART = 40  # bits for the index: more than any task or agent has
 
 
 class Kind(IntEnum):
-    """What happens, in the order in which it happens at one instant."""
+    """What happens, in the order in which it happens at one instant; the value leaves room for an index."""
 
-    ATTEMPT_END = 1
-    BREAKDOWN = 2
-    REPAIR = 3
-    HAND_OFF = 4
-    BACKOFF_END = 5
-    RELEASE = 6
-    DECISION = 7
-    SAMPLE = 8
-    WAVE_END = 9
-    RUN_END = 10
+    ATTEMPT_END = 1 << _APART
+    BREAKDOWN = 2 << _APART
+    REPAIR = 3 << _APART
+    HAND_OFF = 4 << _APART
+    BACKOFF_END = 5 << _APART
+    RELEASE = 6 << _APART
+    DECISION = 7 << _APART
+    SAMPLE = 8 << _APART
+    WAVE_END = 9 << _APART
+    RUN_END = 10 << _APART
 
 
 class Clock(Environment):
@@ -47,18 +46,16 @@ class Clock(Environment):
 
     def after(self, delay: float, kind: Kind, index: int = 0) -> Event:
         """Return an event that happens `delay` seconds from now, at its place in that instant."""
-        event = Event(self)
-        self.plan(event, self._now + delay, kind, index)
-        return event
+        return self.plan(Event(self), self._now + delay, kind, index)
 
     def at(self, time: float, kind: Kind, index: int = 0) -> Event:
         """Return an event that happens at exactly this time; `now + (time - now)` could miss it by a rounding."""
-        event = Event(self)
-        self.plan(event, time, kind, index)
-        return event
+        return self.plan(Event(self), time, kind, index)
 
-    def plan(self, event: Event, time: float, kind: Kind, index: int = 0, value: Any = None) -> None:
-        """Let an event that nothing has triggered yet happen at this time and place."""
+    def plan(self, event: Event, time: float, kind: Kind, index: int = 0, value: Any = None) -> Event:
+        """Let an event that nothing has triggered yet happen at this time and place; return it."""
         event._ok = True
         event._value = value
-        heappush(self._queue, (time, EventPriority(kind * _STRIDE + index), next(self._eid), event))
+        # What `Environment.schedule` does, with a priority of our own and a time that is not `now + delay`.
+        heappush(self._queue, (time, kind + index, next(self._eid), event))  # type: ignore[misc]  # any int will do
+        return event

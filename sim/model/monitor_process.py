@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Generator
-from typing import NamedTuple
 
 from simpy import Event
 
@@ -14,41 +13,38 @@ from sim.scenario import MonitorSpec
 
 
 class _Window:
-    """Success and prediction error of the attempts that ended within the last so many seconds."""
+    """Success and prediction error of the attempts that ended within the last so many seconds, counted as they pass."""
 
     def __init__(self, width_s: float) -> None:
         self._width_s = width_s
-        self._attempts: deque[AttemptEnded] = deque()
+        self._passed: deque[AttemptEnded] = deque()
+        self.attempts = 0
+        self.succeeded = 0
+        self.first = 0  # first attempts past the gates: those that predictions speak of
+        self.first_succeeded = 0
+        self.first_predicted = 0.0
 
     def add(self, row: AttemptEnded) -> None:
-        self._attempts.append(row)
+        self._passed.append(row)
+        self._count(row, 1)
 
-    def tally(self, now: float) -> "_Tally":
-        attempts = self._attempts
-        while attempts and attempts[0].ended_at < now - self._width_s:
-            attempts.popleft()
-        first = [row for row in attempts if row.first_served]
-        return _Tally(
-            attempts=len(attempts),
-            succeeded=sum(row.succeeded for row in attempts),
-            first=len(first),
-            first_succeeded=sum(row.succeeded for row in first),
-            first_predicted=sum(row.predicted_success for row in first),
-        )
+    def move_to(self, now: float) -> None:
+        passed, since = self._passed, now - self._width_s
+        while passed and passed[0].ended_at < since:
+            self._count(passed.popleft(), -1)
 
+    def _count(self, row: AttemptEnded, step: int) -> None:
+        self.attempts += step
+        self.succeeded += step * row.succeeded
+        if row.first_served:
+            self.first += step
+            self.first_succeeded += step * row.succeeded
+            # A sum of floats that went up and down again need not come back to zero; an empty window must.
+            self.first_predicted = self.first_predicted + step * row.predicted_success if self.first else 0.0
 
-class _Tally(NamedTuple):
-    attempts: int
-    succeeded: int
-    first: int
-    first_succeeded: int
-    first_predicted: float
-
-    @property
     def success_rate(self) -> float | None:
         return self.succeeded / self.attempts if self.attempts else None
 
-    @property
     def prediction_error(self) -> float | None:
         return abs(self.first_predicted - self.first_succeeded) / self.first if self.first else None
 
@@ -69,12 +65,14 @@ class MonitorProcess:
         self._manager = manager
         self._log = log
         self._windows = [_Window(spec.window) for _ in manager.agents]
+        self._whole = _Window(spec.window)
         log.observe(self._see, (AttemptEnded,))
 
     def _see(self, row: Row) -> tuple[AnomalyRow, ...]:
         assert isinstance(row, AttemptEnded)
         if row.approved:  # a refusal is not held against an agent
             self._windows[row.agent].add(row)
+            self._whole.add(row)
         return ()
 
     def process(self) -> Generator[Event, object, None]:
@@ -86,21 +84,22 @@ class MonitorProcess:
     def _sample(self) -> Sampled:
         now = self._clock.now
         agents = self._manager.agents
-        tallies = [window.tally(now) for window in self._windows]
-        whole = _Tally(*(sum(column) for column in zip(*tallies, strict=True)))
+        for window in (*self._windows, self._whole):
+            window.move_to(now)
+        # By position, in the order of Sampled; comprehensions make lists, which tuple() takes over fastest.
         return Sampled(
-            at=now,
-            wave=self._manager.wave,
-            waiting=self._manager.waiting,
-            queue_length=tuple([len(agent.queue) for agent in agents]),
-            busy_slots=tuple([len(agent.serving) if agent.up else 0 for agent in agents]),
-            up=tuple([agent.up for agent in agents]),
-            completed=tuple([agent.completed for agent in agents]),
-            failed=tuple([agent.failed for agent in agents]),
-            retries=tuple([agent.retries for agent in agents]),
-            load_s=tuple([agent.load_s(now) for agent in agents]),
-            success_rate=tuple([tally.success_rate for tally in tallies]),
-            prediction_error=tuple([tally.prediction_error for tally in tallies]),
-            system_success_rate=whole.success_rate,
-            system_prediction_error=whole.prediction_error,
+            now,
+            self._manager.wave,
+            self._manager.waiting,
+            tuple([len(agent.queue) for agent in agents]),
+            tuple([len(agent.serving) if agent.up else 0 for agent in agents]),
+            tuple(self._manager.get_agent_availability()),
+            tuple([agent.completed for agent in agents]),
+            tuple([agent.failed for agent in agents]),
+            tuple([agent.retries for agent in agents]),
+            tuple([agent.load_s(now) for agent in agents]),
+            tuple([window.success_rate() for window in self._windows]),
+            tuple([window.prediction_error() for window in self._windows]),
+            self._whole.success_rate(),
+            self._whole.prediction_error(),
         )

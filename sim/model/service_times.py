@@ -1,12 +1,16 @@
 """How much longer or shorter than expected each attempt takes, looked up by the attempt's address."""
 
 from sim.luck import Luck, Purpose
+from sim.luck.keyed import BLOCK
 from sim.scenario import Scenario
-from sim.workload.service_time import service_factor, service_factors
+from sim.workload.service_time import service_factors
 
 
 class ServiceTimes:
-    """The service time factors of a run: first attempts in bulk when a wave begins, the few later ones one by one.
+    """The service time factors of a run, drawn in blocks of positions when they are first asked for.
+
+    Always whole blocks, since an inverse CDF costs almost the same for one number as for many; and a factor must not
+    depend on how many others are formed with it, as the arithmetic of vector units may.
 
     Args:
         scenario: its workload says how durations vary.
@@ -16,16 +20,19 @@ class ServiceTimes:
     def __init__(self, scenario: Scenario, luck: Luck) -> None:
         self._duration = scenario.workload.duration
         self._luck = luck
-        self._later = service_factor(self._duration)
-        self._first: list[float] = []
+        self._blocks: dict[tuple[int, int], list[float]] = {}
+        self._wave = 0
 
-    def begin_wave(self, wave: int, size: int) -> None:
-        """Draw the factors of a wave's first attempts."""
-        u = self._luck.uniforms(Purpose.DURATION, wave, 0, size)
-        self._first = service_factors(self._duration, u).tolist()
+    def begin_wave(self, wave: int) -> None:
+        """Turn to the tasks of another wave."""
+        self._wave = wave
+        self._blocks.clear()
 
-    def factor(self, wave: int, attempt: int, position: int) -> float:
+    def factor(self, attempt: int, position: int) -> float:
         """Return the factor of one attempt of the task at this position of the wave."""
-        if attempt == 0:
-            return self._first[position]
-        return self._later(self._luck.uniform(Purpose.DURATION, wave, attempt, position))
+        address = (attempt, position // BLOCK)
+        factors = self._blocks.get(address)
+        if factors is None:
+            u = self._luck.block(Purpose.DURATION, self._wave, *address)
+            factors = self._blocks[address] = service_factors(self._duration, u).tolist()
+        return factors[position % BLOCK]

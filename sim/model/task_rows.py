@@ -64,7 +64,7 @@ def attempt_ended(
         backoff_s,
         approved,
         first_served,
-        task.predicted[agent.index],
+        task.estimate[agent.index],
         task.start_order,
     )
 
@@ -73,7 +73,7 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
     """Return the row of a task that ends now; `agent` is the last that it was given to."""
     predicted = task.predicted_first
     if predicted is None:
-        predicted = sum(task.predicted) / len(task.predicted) if agent is None else task.predicted[agent.index]
+        predicted = sum(task.estimate) / len(task.estimate) if agent is None else task.estimate[agent.index]
     return TaskEnded(
         task.index,
         task.task_id,

@@ -1,27 +1,32 @@
 """One task while it runs: the mutable state behind its process, and the statuses it may pass through."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from simpy import Event, Process
-from simpy.resources.resource import Request
+from simpy import Process
 
+from sim.model.slots import Turn
 from sim.record.views import TaskStatus
 
-TRANSITIONS: frozenset[tuple[TaskStatus, TaskStatus]] = frozenset(
-    {
-        (TaskStatus.PENDING, TaskStatus.IN_PROGRESS),  # the gates approved its first attempt
-        (TaskStatus.PENDING, TaskStatus.RETRYING),  # the gates deferred it, retries left
-        (TaskStatus.PENDING, TaskStatus.FAILED),  # rejected, deferred without retries, or never run at all
-        (TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED),
-        (TaskStatus.IN_PROGRESS, TaskStatus.RETRYING),
-        (TaskStatus.IN_PROGRESS, TaskStatus.FAILED),
-        (TaskStatus.RETRYING, TaskStatus.IN_PROGRESS),  # the gates approved a later attempt
-        (TaskStatus.RETRYING, TaskStatus.RETRYING),  # deferred again, retries left
-        (TaskStatus.RETRYING, TaskStatus.FAILED),  # rejected, out of retries, or the run ended
-    }
-)
-"""Every change of status that can happen; COMPLETED and FAILED are final."""
+TRANSITIONS: dict[TaskStatus, tuple[TaskStatus, ...]] = {
+    TaskStatus.PENDING: (
+        TaskStatus.IN_PROGRESS,  # the gates approved its first attempt
+        TaskStatus.RETRYING,  # the gates deferred it, retries left
+        TaskStatus.FAILED,  # rejected, deferred without retries, or never run at all
+    ),
+    TaskStatus.IN_PROGRESS: (TaskStatus.COMPLETED, TaskStatus.RETRYING, TaskStatus.FAILED),
+    TaskStatus.RETRYING: (
+        TaskStatus.IN_PROGRESS,  # the gates approved a later attempt
+        TaskStatus.RETRYING,  # deferred again, retries left
+        TaskStatus.FAILED,  # rejected, out of retries, or the run ended
+    ),
+    TaskStatus.COMPLETED: (),
+    TaskStatus.FAILED: (),
+}
+"""What may follow each status."""
+
+# By identity: hashing an enumeration's member is Python code, and every attempt changes its task's status twice.
+_FOLLOWING = {id(status): following for status, following in TRANSITIONS.items()}
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +47,7 @@ class TaskRun:
     expected_s: Sequence[float]  # service time by agent, speed included
     predicted: Sequence[float]  # success by agent
     estimate: Sequence[float]  # the same, corrected by what was learned
+    true_success: Sequence[float]  # chance of an attempt by agent, as the world has it
 
     status: TaskStatus = TaskStatus.PENDING
     released_at: float = 0.0
@@ -49,20 +55,19 @@ class TaskRun:
     rank: float | None = None
     returning: bool = False  # goes back to the manager after its back-off, not to its agent
     process: Process | None = None
-    turn: Event | None = None
-    request: Request | None = None
+    turn: Turn | None = None  # what its process waits for while it is queued
 
-    # the attempt of now
+    # the attempt of now; set when it is queued, gets its slot, or begins its service
     attempt: int = 0
-    slot: int = 0
-    queued_at: float = 0.0
-    attempt_started_at: float = 0.0
-    start_order: int = 0
-    length_s: float = 0.0  # seconds of work that it takes
-    serving_since: float | None = None  # None while an outage holds it up
-    worked_s: float = 0.0  # towards length_s, before serving_since
-    attempt_served_s: float = 0.0  # seconds really worked, work lost in a restart included
+    serving_since: float | None = None  # None while nothing is served
     error_class: str | None = None
+    attempt_served_s: float = 0.0  # seconds really worked, work lost in a restart included
+    slot: int = 0
+    queued_at: float = field(init=False)
+    attempt_started_at: float = field(init=False)
+    start_order: int = field(init=False)
+    length_s: float = field(init=False)  # seconds of work that it takes
+    worked_s: float = 0.0  # towards length_s, before serving_since
 
     # the whole task
     attempts: int = 0  # ended so far
@@ -75,7 +80,7 @@ class TaskRun:
 
     def advance(self, status: TaskStatus) -> None:
         """Change the status, along the table of transitions only."""
-        if (self.status, status) not in TRANSITIONS:
+        if status not in _FOLLOWING[id(self.status)]:
             raise RuntimeError(f"task {self.task_id} cannot go from {self.status} to {status}")
         self.status = status
 

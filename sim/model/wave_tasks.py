@@ -1,7 +1,6 @@
 """The tasks of one wave made ready to run: their columns as lists, which Python indexes faster than arrays."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 import numpy as np
@@ -11,8 +10,8 @@ from sim.model.task_run import TaskRun
 from sim.scenario import GateSpec
 from sim.workload.task_table import TaskTable
 
-Correction = Callable[[Sequence[float]], Sequence[float]]
-"""Success by agent as predicted -> as believed after learning."""
+Correction = Callable[[Sequence[float], str], Sequence[float]]
+"""(success by agent as predicted, risk) -> success by agent as believed after learning."""
 
 Array = npt.NDArray[np.float64]
 
@@ -29,7 +28,6 @@ def approvals(tasks: TaskTable, spec: GateSpec) -> list[bool]:
     ]
 
 
-@dataclass(frozen=True)
 class WaveTasks:
     """One wave's tasks, in input order.
 
@@ -42,49 +40,79 @@ class WaveTasks:
         correction: what learning makes of predictions.
     """
 
-    wave: int
-    tasks: TaskTable
-    members: Sequence[int]
-    speeds: Sequence[float]
-    approved: Sequence[bool]
-    correction: Correction | None = None
-
-    def expected_s(self, index: int) -> list[float]:
-        """Return a task's expected service seconds by agent."""
-        return _by_agent(self.tasks.expected_s[index] / np.asarray(self.speeds), len(self.speeds))
-
-    def predicted(self, index: int) -> list[float]:
-        """Return a task's predicted success by agent."""
-        return _by_agent(self.tasks.predicted_success[index], len(self.speeds))
-
-    def estimate(self, predicted: Sequence[float]) -> Sequence[float]:
-        """Return what the planner believes of a task's success by agent, after learning."""
-        return predicted if self.correction is None else self.correction(predicted)
+    def __init__(
+        self,
+        wave: int,
+        tasks: TaskTable,
+        members: Sequence[int],
+        speeds: Sequence[float],
+        approved: Sequence[bool],
+        correction: Correction | None = None,
+    ) -> None:
+        self.wave = wave
+        self.tasks = tasks
+        self.members = members
+        self.approved = approved
+        self._correction = correction
+        rows = np.asarray(members)
+        agents = len(speeds)
+        self._expected = _Rows(members, tasks.expected_s[rows] / np.asarray(speeds), agents)
+        self._predicted = _Rows(members, tasks.predicted_success[rows], agents)
+        self._true = _Rows(members, tasks.true_success[rows], agents)
 
     def mean_expected_s(self) -> Array:
         """Return each member's expected service seconds, mean over agents: shape (members,)."""
-        rows = self.tasks.expected_s[np.asarray(self.members)] / np.asarray(self.speeds)
-        return np.asarray(rows.mean(axis=1))
+        return self._expected.means()
 
     def run_of(self, index: int) -> TaskRun:
         """Return a task ready to run."""
         tasks = self.tasks
-        predicted = self.predicted(index)
+        predicted = self._predicted.row(index)
         return TaskRun(
-            index=index,
-            task_id=tasks.task_id[index],
-            wave=self.wave,
-            position=tasks.position[index],
-            priority=tasks.priority[index],
-            risk=tasks.risk[index],
-            confidence=tasks.confidence[index],
-            approved=self.approved[index],
-            expected_s=self.expected_s(index),
-            predicted=predicted,
-            estimate=self.estimate(predicted),
+            index,
+            tasks.task_id[index],
+            self.wave,
+            tasks.position[index],
+            tasks.priority[index],
+            tasks.risk[index],
+            tasks.confidence[index],
+            self.approved[index],
+            self._expected.row(index),
+            predicted,
+            predicted if self._correction is None else self._correction(predicted, tasks.risk[index]),
+            self._true.row(index),
         )
 
 
-def _by_agent(row: Array, agents: int) -> list[float]:
-    numbers: list[float] = row.tolist()
-    return numbers * agents if len(numbers) == 1 else numbers
+class _Rows:
+    """A matrix (members, agents or 1) whose rows are read as lists by task index.
+
+    Rows become lists block by block, and equal columns stay one number until asked for: a large wave on a large
+    fleet would not fit into memory as lists.
+    """
+
+    _BLOCK = 512
+
+    def __init__(self, members: Sequence[int], matrix: Array, agents: int) -> None:
+        self._matrix = matrix
+        self._agents = agents
+        self._place = {index: place for place, index in enumerate(members)}
+        self._block = -1
+        self._rows: list[list[float]] = []
+        self._equal: list[float] = []  # the last row that was made from one number
+
+    def row(self, index: int) -> list[float]:
+        block, offset = divmod(self._place[index], self._BLOCK)
+        if block != self._block:
+            start = block * self._BLOCK
+            self._rows = self._matrix[start : start + self._BLOCK].tolist()
+            self._block = block
+        row = self._rows[offset]
+        if len(row) == self._agents:
+            return row
+        if not self._equal or self._equal[0] != row[0]:
+            self._equal = row * self._agents
+        return self._equal  # shared: nobody changes a row
+
+    def means(self) -> Array:
+        return np.asarray(self._matrix.mean(axis=1))

@@ -55,9 +55,7 @@ class World:
         self.manager = AgentManager(self.clock, scenario, self.luck, decider, self.log, note)
         blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None
         self.gatekeeper = Gatekeeper(scenario, self.luck, gates, self.faults, blocks)
-        self.executor = AgentExecutor(
-            self.clock, scenario, self.luck, self.manager, self.gatekeeper, self.log, note
-        )
+        self.executor = AgentExecutor(self.clock, scenario, self.luck, self.manager, self.gatekeeper, self.log, note)
         self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log)
         if blocks is not None:
             self.log.observe(blocks.observe, Blocks.kinds)

@@ -1,7 +1,7 @@
 """What a wave says to Phase 18: of each agent, and of how the agents worked together."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.measures.balance import load_balance
 from sim.measures.trend import trend
@@ -18,45 +18,68 @@ MUCH_INTERFERENCE = 0.10
 """Share of the waiting from which on the advice is to let agents share their work."""
 
 
-def performance_table(outcomes: "pd.DataFrame") -> dict[str, dict[str, Any]]:
-    """Return what came of each agent's tasks, by agent id; an agent without tasks is missing.
+class Performance(NamedTuple):
+    """What came of some tasks. Latency and pace are those of the tasks that were served."""
 
-    - success_rate: completed / tasks; avg_latency: mean seconds from release to end, of tasks that were
-    served.
-    - performance_score: success_rate * min(1, mean expected / mean actual seconds of work), of tasks served.
+    tasks: int = 0
+    completed: int = 0
+    retries: int = 0
+    avg_latency: float | None = None  # mean seconds from release to end
+    pace: float = 1.0  # mean expected / mean actual seconds of work, at most 1
+
+    @property
+    def success_rate(self) -> float | None:
+        """Completed / tasks; None without tasks."""
+        return self.completed / self.tasks if self.tasks else None
+
+    def content(self) -> dict[str, Any]:
+        """Return it as a signal's content; performance_score = success rate * pace, None without tasks."""
+        rate = self.success_rate
+        return {
+            "tasks": self.tasks,
+            "completed": self.completed,
+            "failed": self.tasks - self.completed,
+            "success_rate": rate,
+            "avg_latency": self.avg_latency,
+            "retries": self.retries,
+            "performance_score": None if rate is None else rate * self.pace,
+        }
+
+
+def performance_by_agent(outcomes: "pd.DataFrame") -> dict[str, Performance]:
+    """Return what came of each agent's tasks, by agent id; an agent without tasks is missing.
 
     Args:
         outcomes: of one wave, see `outcome_frame`. Each task counts for its last agent.
     """
-    known = outcomes[outcomes["agent_id"].notna()]
-    return {str(agent_id): fleet_performance(own) for agent_id, own in known.groupby("agent_id", sort=True)}
+    return _performance_by(outcomes[outcomes["agent_id"].notna()], "agent_id")
 
 
-def fleet_performance(outcomes: "pd.DataFrame") -> dict[str, Any]:
-    """Return what came of some tasks, as `performance_table` does for those of one agent."""
-    tasks, completed = len(outcomes), int(outcomes["completed"].sum())
+def fleet_performance(outcomes: "pd.DataFrame") -> Performance:
+    """Return what came of all tasks of a wave, those that never reached an agent as well."""
+    return next(iter(_performance_by(outcomes, "wave").values()), Performance())
+
+
+def _performance_by(outcomes: "pd.DataFrame", column: str) -> dict[str, Performance]:
+    counts = outcomes.groupby(column).agg({"task_id": "size", "completed": "sum", "retries": "sum"})
     served = outcomes[outcomes["response_s"].notna()]
-    latency = float(served["response_s"].mean()) if len(served) else None
-    rate = completed / tasks if tasks else None
+    means = served.groupby(column).agg({"response_s": "mean", "expected_s": "mean", "actual_s": "mean"})
+    times = {str(key): row for key, *row in means.itertuples()}
     return {
-        "tasks": tasks,
-        "completed": completed,
-        "failed": tasks - completed,
-        "success_rate": rate,
-        "avg_latency": latency,
-        "retries": int(outcomes["retries"].sum()),
-        "performance_score": None if rate is None else rate * _pace(served),
+        str(key): Performance(int(tasks), int(completed), int(retries), *_latency_and_pace(times.get(str(key))))
+        for key, tasks, completed, retries in counts.itertuples()
     }
 
 
-def _pace(served: "pd.DataFrame") -> float:
-    actual, expected = served["actual_s"].mean(), served["expected_s"].mean()
-    # Nothing served (both NaN), or served in no time: no slower than expected.
-    return min(1.0, float(expected / actual)) if actual > 0.0 and expected >= 0.0 else 1.0
+def _latency_and_pace(times: Sequence[float] | None) -> tuple[float | None, float]:
+    if times is None:
+        return None, 1.0
+    latency, expected, actual = times
+    return float(latency), min(1.0, float(expected / actual)) if actual > 0.0 else 1.0
 
 
 def agent_drafts(
-    outcomes: "pd.DataFrame",
+    table: Mapping[str, Performance],
     agent_ids: Sequence[str],
     issues: Mapping[str, Sequence[str]],
     history: Mapping[str, Sequence[tuple[int, float]]],
@@ -64,25 +87,24 @@ def agent_drafts(
     """Return what a wave says of each agent, in the fleet's order; of one without tasks as well.
 
     Args:
-        outcomes: of one wave, see `outcome_frame`.
+        table: what came of each agent's tasks.
         agent_ids: the fleet.
         issues: ids of the anomalies that touch an agent, by agent id.
         history: (wave, success rate) of the waves so far, this one included, by agent id.
     """
-    table, idle = performance_table(outcomes), fleet_performance(outcomes.iloc[:0])
     drafts = []
     for agent_id in agent_ids:
-        own = table.get(agent_id, idle)
+        own = table.get(agent_id, Performance())
         waves = history.get(agent_id, ())
         line = trend([wave for wave, _ in waves], [rate for _, rate in waves])
         content = {
             "agent_id": agent_id,
-            **own,
+            **own.content(),
             "trend": None if line is None else line.direction,
             "trend_slope": None if line is None else line.slope,
             "coordination_issues": list(issues.get(agent_id, ())),
         }
-        drafts.append(Draft(AGENT_PERFORMANCE, content, RateEvidence(own["completed"], own["tasks"])))
+        drafts.append(Draft(AGENT_PERFORMANCE, content, RateEvidence(own.completed, own.tasks)))
     return drafts
 
 
@@ -109,7 +131,7 @@ def coordination_draft(
         "waited_s": waiting.waited_s,
         "interference_s": waiting.interfered_s,
         "interference_share": share,
-        "performance_score": fleet_performance(outcomes)["performance_score"],
+        "performance_score": fleet_performance(outcomes).content()["performance_score"],
         "advice": advice(balance, share, _strategy(rows)),
         "coordination_issues": list(issues),
     }

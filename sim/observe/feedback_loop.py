@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.luck import Luck, Purpose
 from sim.measures.confidence import bootstrap_confidence, draws_needed, rate_confidence
 from sim.measures.rates import prediction_error
-from sim.observe.agent_signals import agent_drafts, coordination_draft, performance_table
+from sim.observe.agent_signals import agent_drafts, coordination_draft, performance_by_agent
 from sim.observe.anomaly_views import of_wave
 from sim.observe.heuristics import THRESHOLD, score_heuristics
 from sim.observe.outcomes import TaskOutcome, execution_outcomes, outcome_frame, task_outcomes
@@ -133,14 +133,15 @@ class Phase21FeedbackLoop:
         issues = {a: [row.anomaly_id for row in anomalies if a in row.agents] for a in self._ids}
         fleet = coordination_draft(rows, frame, self._capacities, [row.anomaly_id for row in anomalies])
         calibration = calibration_draft(outcomes)
-        for agent_id, own in performance_table(frame).items():
-            self._agent_rates[agent_id].append((wave, own["success_rate"]))
+        performance = performance_by_agent(frame)
+        for agent_id, own in performance.items():
+            self._agent_rates[agent_id].append((wave, own.completed / own.tasks))
         # What needs draws comes first: an agent or a task more shifts no draw of the others.
         return [
             fleet,
             *([calibration] if calibration else []),
             *self._heuristics(frame),
-            *agent_drafts(frame, self._ids, issues, self._agent_rates),
+            *agent_drafts(performance, self._ids, issues, self._agent_rates),
             *(draft for draft in map(validation_draft, outcomes) if draft),
         ]
 

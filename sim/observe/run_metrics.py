@@ -17,7 +17,11 @@ Metrics = dict[str, float | None]
 
 
 def run_metrics(
-    log: RunLog, capacities: Sequence[int], weights: Mapping[str, float], meaning: str = "attempt"
+    log: RunLog,
+    capacities: Sequence[int],
+    weights: Mapping[str, float],
+    meaning: str = "attempt",
+    warmup_s: float = 0.0,
 ) -> Metrics:
     """Return the metrics of a run by name; None where one is not defined.
 
@@ -43,6 +47,8 @@ def run_metrics(
         capacities: slots, one entry an agent.
         weights: of the health score, by name of the metric.
         meaning: of the predictions: `attempt` or `task`.
+        warmup_s: tasks released earlier count in no rate, mean or percentile over tasks; what is measured over
+            time, agents or waves (makespan, throughput, utilisation, availability, health) is of the whole run.
 
     >>> metrics = run_metrics(RunLog(("agent_0",)), capacities=[1], weights={"success_rate": 1.0})
     >>> metrics["success_rate"] is None, metrics["anomalies"]
@@ -51,6 +57,7 @@ def run_metrics(
     index = WaveIndex(log)
     tasks = log.of(TaskEnded)
     completed = sum(task.status == "completed" for task in tasks)
+    counted = [task for task in tasks if task.released_at is None or task.released_at >= warmup_s]
     waves = index.ended_waves()
     ends = [index.wave(wave).end() for wave in waves]
     makespan = ends[-1].ended_at if ends else 0.0
@@ -60,7 +67,7 @@ def run_metrics(
     by_wave = _means_over_waves(index, capacities, weights, meaning)
     return {
         "health_score": by_wave["health_score"],
-        "success_rate": success_rate(completed, len(tasks)),
+        "success_rate": success_rate(sum(task.status == "completed" for task in counted), len(counted)),
         "availability": availability(up_s, length) if ends else None,
         "accuracy": by_wave["accuracy"],
         "load_balance": by_wave["load_balance"],
@@ -70,12 +77,12 @@ def run_metrics(
         "throughput": throughput(completed, makespan),
         "utilisation": utilisation(busy, sum(capacities), makespan),
         "retries_per_task": retries_per_task(
-            sum(task.attempts for task in tasks), sum(task.attempts > 0 for task in tasks), len(tasks)
+            sum(task.attempts for task in counted), sum(task.attempts > 0 for task in counted), len(counted)
         ),
         "wasted_work": fsum(task.wasted for task in tasks),
         "anomalies": len(index.anomalies()),
-        **_times(tasks),
-        **_calibration(tasks, meaning),
+        **_times(counted),
+        **_calibration(counted, meaning),
     }
 
 

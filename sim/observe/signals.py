@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.calibration import (
-    bin_index,
+    bin_of,
     bin_text,
     brier_score,
     calibrated_calibration_error,
@@ -94,7 +94,7 @@ def validation_draft(outcome: TaskOutcome) -> Draft | None:
             "predicted": predicted,
             "actual": actual,
             "abs_error": abs(actual - predicted),
-            "bin": bin_text(int(bin_index(predicted))),
+            "bin": bin_text(bin_of(predicted)),
             "cause": cause(outcome),
         },
     }

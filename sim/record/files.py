@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from sim.record.plain import plain
+from sim.record.plain import opened_up, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,7 +125,10 @@ def json_text(value: object, indent: int | None = None) -> str:
     >>> json_text({"name": "Zoë", "at": 0.1})
     '{"name": "Zoë", "at": 0.1}'
     """
-    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, default=opened_up)
+    except ValueError:  # NaN somewhere, which becomes null; or infinite, which `plain` refuses
+        text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 

@@ -36,10 +36,11 @@ class RunLog:
             self._observers.setdefault(kind, []).append(observer)
 
     def add(self, row: Row) -> None:
-        """Append one row and show it to the observers, whose findings follow it."""
+        """Append one row and show it to the observers; what they find follows it once all of them have seen it."""
         self.rows.append(row)
-        for observer in self._observers.get(type(row), ()):
-            for finding in observer(row):
+        observers = self._observers.get(type(row))
+        if observers:
+            for finding in [finding for observer in observers for finding in observer(row)]:
                 self.add(finding)
 
     def of(self, kind: type[R]) -> list[R]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any
 
 
@@ -28,15 +29,39 @@ def plain(value: object) -> Any:
         return int(value)
     if isinstance(value, float):
         return _number(float(value))
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    opened = opened_up(value)
+    return {str(key): plain(item) for key, item in opened.items()} if isinstance(opened, dict) else plain(opened)
+
+
+def opened_up(value: object) -> Any:
+    """Return a value that JSON does not know as one that it may know, what is inside as it was.
+
+    Args:
+        value: a mapping, a dataclass, or a number or array of NumPy's.
+
+    Raises:
+        TypeError: for a value of any other type.
+
+    >>> from fractions import Fraction
+    >>> opened_up(Fraction(1, 3))
+    Traceback (most recent call last):
+    ...
+    TypeError: Fraction has no place in a result file: Fraction(1, 3)
+    """
+    if isinstance(value, Mapping):
+        return dict(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: getattr(value, name) for name in _field_names(type(value))}
     if hasattr(value, "tolist"):  # NumPy's scalars and arrays, without importing NumPy
-        return plain(value.tolist())
+        return value.tolist()
     raise TypeError(f"{type(value).__name__} has no place in a result file: {value!r}")
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _number(value: float) -> float | None:

@@ -70,7 +70,7 @@ class AttemptEnded(NamedTuple):
     backoff: float | None  # seconds before the next attempt; None when there is none
     approved: bool  # past the gates
     first_served: bool  # the first attempt of its task that got past the gates
-    predicted_success: float
+    predicted_success: float  # what the planner believed: the estimate, which without learning is the prediction
     start_order: int  # position among all attempts by order of start
 
 
@@ -90,7 +90,7 @@ class TaskEnded(NamedTuple):
     ended_at: float
     status: str  # completed, failed
     attempts: int
-    predicted_success: float  # for the agent of the first attempt past the gates, else the last agent, else the mean
+    predicted_success: float  # as believed, of the agent of the first attempt past the gates, else the last, else the mean
     first_attempt_success: bool | None  # of the first attempt past the gates
     expected_s: float | None  # expected service time on its last agent
     served: float  # seconds worked over all attempts

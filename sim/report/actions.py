@@ -4,17 +4,20 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sim.report.escape import inline
+from sim.report.evidence import kind_of, seen
 from sim.report.facts import AnomalyFacts, FailureFacts, ReportFacts
-from sim.report.quantity import count, joined, number_list
-from sim.report.targets import METRICS, target_rows
+from sim.report.quantity import count, number_list, percent
+from sim.report.targets import METRICS, TargetRow, is_met, target_of, target_rows
 
 SEVERITIES = ("HIGH", "MEDIUM", "LOW")
 LONG = 400  # characters of a sentence that a detector wrote
+MOST = 12
+"""Actions shown; whoever has more problems starts with these."""
 
 _GATE_ADVICE = {
-    "structure": "Correct their data.",
-    "clearance": "Approve them after a look (`gates.approve`), have them assessed again, or leave them out.",
-    "minimum_success": "Leave them out, make them easier, or lower `gates.min_predicted_success`.",
+    "structure": "Correct the data of these tasks.",
+    "clearance": "Approve such tasks after a look (`gates.approve`), have them assessed again, or leave them out.",
+    "minimum_success": "Leave such tasks out, make them easier, or lower `gates.min_predicted_success`.",
     "transient_refusal": "Allow more retries (`retry.max_retries`) while refusals are this frequent.",
     "blocking_anomaly": "Clear the anomaly that blocks the agent, or let work move on "
     "(`fleet.breakdowns.failover: reassign`).",
@@ -27,6 +30,15 @@ _CAUSE_ADVICE = {
 }
 
 
+_TARGET_ADVICE = {
+    "success_rate": "Allow more retries (`retry.max_retries`), or find out why attempts fail.",
+    "availability": "Make breakdowns rarer or shorter (`fleet.breakdowns`).",
+    "accuracy": "Recalibrate the predictions (`feedback.learning: true`).",
+    "load_balance": "Try another assignment (`buddy-sim strategies`), or more tasks a wave.",
+    "confidence": "Plan surer tasks, or agents that are better at them.",
+}
+
+
 class Action(NamedTuple):
     """One thing to do, as Markdown."""
 
@@ -35,17 +47,23 @@ class Action(NamedTuple):
 
 
 def actions(facts: ReportFacts) -> list[Action]:
-    """Return what to do about a run, most urgent first; empty where nothing calls for it."""
-    found = [*_ended_early(facts), *_faults(facts), *_anomalies(facts, ("HIGH",)), *_failures(facts.failures)]
-    found += _anomalies(facts, ("MEDIUM", "LOW"))
-    return found or list(_targets(facts))
+    """Return what to do about a run, most urgent first, at most `MOST`; empty where nothing calls for it."""
+    found = [*_ended_early(facts), *_faults(facts), *_anomalies(facts, ("HIGH",))]
+    failures, lesser = list(_failures(facts.failures)), list(_anomalies(facts, ("MEDIUM", "LOW")))
+    # A few failed tasks are the price of doing business until the success rate misses its target.
+    target = target_of(facts, "success_rate")
+    enough = is_met("success_rate", facts.result.metrics.get("success_rate"), target)
+    found += [*lesser, *failures] if enough else [*failures, *lesser]
+    return (found or list(_targets(facts)))[:MOST]
 
 
 def _ended_early(facts: ReportFacts) -> Iterable[Action]:
     if facts.result.ended_early is not None:
         yield Action(
             f"The run ended early: {inline(facts.result.ended_early, LONG)}.",
-            "Bring agents back (`fleet.breakdowns.mttr`), or give the run more time (`horizon`).",
+            "Give the run more time (`horizon`), more agents, or fewer tasks."
+            if facts.scenario.fleet.breakdowns is None
+            else "Repair agents sooner (`fleet.breakdowns.mttr`), or give the run more time (`horizon`).",
         )
 
 
@@ -64,11 +82,12 @@ def _anomalies(facts: ReportFacts, severities: Sequence[str]) -> Iterable[Action
     for anomaly in facts.anomalies:
         if anomaly.severity in severities and anomaly.evidence.get("cause") not in covered:
             rank = SEVERITIES.index(anomaly.severity)
-            groups.setdefault((rank, anomaly.anomaly_type, anomaly.recommendation), []).append(anomaly)
+            groups.setdefault((rank, kind_of(anomaly), anomaly.recommendation), []).append(anomaly)
     for (rank, kind, recommendation), members in sorted(groups.items(), key=lambda item: item[0][0]):
         waves = sorted({anomaly.wave for anomaly in members})
         where = f"{'wave' if len(waves) == 1 else 'waves'} {number_list(waves)}"
-        yield Action(f"{SEVERITIES[rank]}: {kind.replace('_', ' ')} in {where}.", inline(recommendation, LONG))
+        evidence = f": {seen(members[0])}" if len(members) == 1 else ""
+        yield Action(f"{kind} ({SEVERITIES[rank]}, {where}){evidence}.", inline(recommendation, LONG))
 
 
 def _covered_causes(facts: ReportFacts) -> set[str]:
@@ -83,8 +102,8 @@ def _failures(failures: Sequence[FailureFacts]) -> Iterable[Action]:
     for failure in failures:
         if failure.cause in ("rejected", "deferred"):
             yield Action(
-                f"{count(failure.tasks, 'task')} failed because gate {inline(failure.gate or 'unknown')} {failure.cause} "
-                f"{'it' if failure.tasks == 1 else 'them'}.",
+                f"{count(failure.tasks, 'task')} failed because gate {inline(failure.gate or 'unknown')} "
+                f"{failure.cause} {'it' if failure.tasks == 1 else 'them'}.",
                 _GATE_ADVICE.get(failure.gate or "", "Read why in `tables/gate_decisions.parquet`."),
             )
         elif failure.cause in _CAUSE_ADVICE:
@@ -95,9 +114,17 @@ def _failures(failures: Sequence[FailureFacts]) -> Iterable[Action]:
 
 
 def _targets(facts: ReportFacts) -> Iterable[Action]:
-    missed = [METRICS[row.metric] for row in target_rows(facts) if row.met is False]
-    if missed:
-        yield Action(
-            f"No anomaly was found, but {joined(missed)} missed {'its target' if len(missed) == 1 else 'their targets'}.",
-            "Compare with what chance alone shows at this size before acting on it.",
-        )
+    for row in target_rows(facts):
+        # Accuracy says the same of the prediction error.
+        if row.met is False and row.metric != "prediction_error":
+            name, target = METRICS[row.metric].capitalize(), percent(row.target)
+            why = f"{name} is {percent(row.value, limit=row.target)}, below its target of {target}."
+            yield Action(why, _advice(row))
+
+
+def _advice(row: TargetRow) -> str:
+    if row.by_chance is None or row.value is None:
+        return _TARGET_ADVICE[row.metric]
+    if row.value >= row.by_chance:
+        return f"Chance alone shows {percent(row.by_chance)} in waves of this size: this is no evidence of trouble."
+    return f"Chance alone would show {percent(row.by_chance)}. {_TARGET_ADVICE[row.metric]}"

@@ -19,7 +19,7 @@ class _Counts:
     outages: int = 0
     wasted_s: float = 0.0
     predicted: list[float] = field(default_factory=list)  # of tasks with an attempt past the gates
-    worked_s: list[float] = field(default_factory=list)  # in each attempt past the gates
+    worked_s: list[float] = field(default_factory=list)  # on each of these tasks, over all attempts
 
 
 def wave_facts(log: RunLog, healths: Sequence[SystemHealth]) -> tuple[WaveFacts, ...]:
@@ -48,19 +48,12 @@ def _counted(log: RunLog) -> dict[int, _Counts]:
             case OutageBegan():
                 current.outages += 1
             case AttemptEnded():
-                _count_attempt(counts.setdefault(row.wave, _Counts()), row)
+                counts.setdefault(row.wave, _Counts()).refusals += not row.approved
             case TaskEnded():
                 _count_task(counts.setdefault(row.wave, _Counts()), row)
             case _:
                 pass
     return counts
-
-
-def _count_attempt(counts: _Counts, row: AttemptEnded) -> None:
-    if row.approved:
-        counts.worked_s.append(row.served)
-    else:
-        counts.refusals += 1
 
 
 def _count_task(counts: _Counts, row: TaskEnded) -> None:
@@ -70,6 +63,7 @@ def _count_task(counts: _Counts, row: TaskEnded) -> None:
     counts.wasted_s += row.wasted
     if row.first_attempt_success is not None:
         counts.predicted.append(row.predicted_success)
+        counts.worked_s.append(row.served)
 
 
 def _facts(

@@ -11,8 +11,10 @@ LONGEST = 80
 """Longer texts are shortened in the middle, so that one id cannot fill a page."""
 
 _MARKUP = re.compile(r"[\\`*\[\]|~$^{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_OPENS_BLOCK = re.compile(r"^([#+\-=:]|\d+(?=[.)]))")
+_HTML = {"&": "&amp;", "<": "&lt;"}
+_OPENS_BLOCK = re.compile(r"^([#+\-=:]|\d+(?=[.)](?: |$)))")
+# A comparison in a sentence may stay; any other angle bracket might end a tag or a quoted line.
+_ANGLE = re.compile("(?<! )>|>(?![= ])|^>")
 # What GitHub and others turn into a link by itself.
 _LINK = re.compile(r":(?=//)|(?<=www)\.|(?<=mailto):|(?<=xmpp):|@", re.IGNORECASE)
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -35,7 +37,8 @@ def inline(text: str, longest: int = LONGEST) -> str:
     visible = "".join(map(_visible, shortened(text, longest)))
     marked = _MARKUP.sub(lambda found: f"\\{found.group()}", visible)
     marked = _LINK.sub(lambda found: f"\\{found.group()}", marked)
-    marked = re.sub("[&<>]", lambda found: _HTML[found.group()], marked)
+    marked = re.sub("[&<]", lambda found: _HTML[found.group()], marked)
+    marked = _ANGLE.sub("&gt;", marked)
     marked = _OPENS_BLOCK.sub(_unopened, marked)
     return re.sub("^ | $", "&#32;", marked)
 

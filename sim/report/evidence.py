@@ -20,16 +20,16 @@ _MEANING = {
     "load_imbalance": "The work did not lie evenly on the agents.",
 }
 _KIND = {
-    "load_gap": "coordination issue, load gap",
-    "gate_refusals": "coordination issue, refusals by the gates",
-    "work_stranded": "coordination issue, work stranded at an agent that is down",
-    "exception": "coordination issue, exception caught",
+    "load_gap": "Coordination issue, load gap",
+    "gate_refusals": "Coordination issue, refusals by the gates",
+    "work_stranded": "Coordination issue, work stranded at an agent that is down",
+    "exception": "Coordination issue, exception caught",
 }
 
 
 def kind_of(anomaly: AnomalyFacts) -> str:
     """Return the kind of an anomaly in words: its type, and its cause where the type has several."""
-    return _KIND.get(_cause(anomaly), anomaly.anomaly_type.replace("_", " "))
+    return _KIND.get(_cause(anomaly), inline(anomaly.anomaly_type.replace("_", " ").capitalize()))
 
 
 def meaning_of(anomaly: AnomalyFacts) -> str:
@@ -53,7 +53,7 @@ def _cause(anomaly: AnomalyFacts) -> str:
 def _agent_failure(e: Evidence) -> str:
     text = f"{e['successes']} of {count(e['sample_size'], 'attempt')} succeeded ({percent(e['success_rate'])}); "
     if e.get("upper_bound") is not None:
-        text += f"at most {percent(e['upper_bound'])} with the proof asked for; "
+        text += f"the true rate is at most {percent(e['upper_bound'])}; "
     return f"{text}limit {percent(e['threshold'])}"
 
 
@@ -78,10 +78,8 @@ def _gate_refusals(e: Evidence) -> str:
 
 def _work_stranded(e: Evidence) -> str:
     first = e["outages"][0]
-    text = (
-        f"{count(len(e['outages']), 'outage')}; the first at {duration(first['at_s'])} at {inline(first['agent_id'])}"
-    )
-    return f"{text}, where {count(first['queued'], 'task')} waited"
+    waited = f"{count(first['queued'], 'task')} waited at {inline(first['agent_id'])} from {duration(first['at_s'])} on"
+    return waited if len(e["outages"]) == 1 else f"{count(len(e['outages']), 'outage')}; in the first {waited}"
 
 
 def _exception(e: Evidence) -> str:

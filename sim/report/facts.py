@@ -99,7 +99,7 @@ class FailureFacts:
 
 @dataclass(frozen=True, slots=True)
 class FaultFacts:
-    """An exception that was caught inside the run, as often as it came."""
+    """Exceptions of one type in one part, caught inside the run; message and fallback of the first."""
 
     where: str
     error_type: str

@@ -75,11 +75,15 @@ def anomaly_facts(log: RunLog) -> tuple[AnomalyFacts, ...]:
 
 
 def fault_facts(log: RunLog) -> tuple[FaultFacts, ...]:
-    """Return the exceptions that were caught, equal ones together, in order of the first."""
-    found: dict[tuple[str, str, str, str], list[float]] = {}
+    """Return the exceptions that were caught, those of one part and type together, in order of the first."""
+    found: dict[tuple[str, str], list[FaultCaught]] = {}
     for row in log.of(FaultCaught):
-        found.setdefault((row.where, row.error_type, row.message, row.fallback), []).append(row.at)
-    return tuple(FaultFacts(*key, times=len(times), first_s=times[0]) for key, times in found.items())
+        found.setdefault((row.where, row.error_type), []).append(row)
+    return tuple(
+        FaultFacts(first.where, first.error_type, first.message, first.fallback, len(rows), first.at)
+        for rows in found.values()
+        for first in rows[:1]
+    )
 
 
 def trend_facts(healths: Sequence[SystemHealth]) -> tuple[TrendFacts, ...]:

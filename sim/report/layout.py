@@ -51,15 +51,14 @@ def cut_note(left_out: int, one: str, where: str) -> list[str]:
     """
     if not left_out:
         return []
-    return [
-        f"{count(left_out, one)} in the middle {'is' if left_out == 1 else 'are'} left out here; `{where}` has all."
-    ]
+    verb = "is" if left_out == 1 else "are"
+    return [f"{count(left_out, one)} in the middle {verb} left out here; `{where}` has all."]
 
 
 def blocks(parts: Iterable[str]) -> str:
-    """Return paragraphs, tables and headings with a blank line between them.
+    r"""Return paragraphs, tables and headings with a blank line between them.
 
     >>> blocks(["# a", "", "b"])
-    '# a\\n\\nb\\n'
+    '# a\n\nb\n'
     """
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -7,6 +7,7 @@ first, looked through once more, and put back where anything goes wrong.
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from sim.report.manifest import read_file_list
 
-_TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.EACCES, errno.EPERM}
+_TAKEN = {errno.ENOTEMPTY, errno.EEXIST}
 _TRIES = 100
 """Two runs may publish to one target at the same time; each try means that the other was quicker."""
 
@@ -38,8 +39,7 @@ def check_target(target: Path) -> None:
     target = _absolute(target)
     try:
         _refuse_special(target)
-        if target.is_dir():
-            _refuse_content(target, shown=target)
+        _refuse_unless_result(target)
         _refuse_unwritable(target.parent)
     except OSError as error:
         raise OutputRefused(f"{_shown(target)}: cannot be used: {error.strerror or error}") from None
@@ -111,12 +111,13 @@ def publish(stage: Path, target: Path) -> None:
 
 def _moved(stage: Path, target: Path) -> bool:
     """Rename a folder to where nothing stands, or an empty folder; return whether it could be done."""
-    if target.is_symlink() or target.is_file():
+    mode = _mode(target)
+    if mode is not None and not stat.S_ISDIR(mode):
         return False
     try:
         stage.rename(target)
     except OSError as error:
-        if error.errno in _TAKEN and target.exists():
+        if error.errno in _TAKEN:
             return False
         raise
     return True
@@ -146,16 +147,49 @@ def _absolute(target: Path) -> Path:
 
 
 def _refuse_special(target: Path) -> None:
-    if target.is_symlink():
+    mode = _mode(target)
+    if mode is None:
+        return
+    if stat.S_ISLNK(mode):
         raise OutputRefused(f"{_shown(target)}: is a symbolic link; name the folder that it points to")
-    if target.exists() and not target.is_dir():
+    if not stat.S_ISDIR(mode):
         raise OutputRefused(f"{_shown(target)}: is not a folder; choose another name with --out")
-    if target.is_dir() and target in (here := Path.cwd(), *here.parents):
+    if target in (here := Path.cwd(), *here.parents):
         raise OutputRefused(
             f"{_shown(target)}: holds the current folder, which cannot be replaced; name a folder inside it with --out"
         )
-    if target.is_mount():
+    if os.path.ismount(target):  # Path.is_mount raises where the folder is moved away meanwhile
         raise OutputRefused(f"{_shown(target)}: is a mount point, which cannot be replaced; name a folder inside it")
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):  # nothing there, or a file in place of a folder above it
+        return None
+
+
+def _refuse_unless_result(target: Path) -> None:
+    for _ in range(_TRIES):
+        before = _identity(target)
+        if before is None:
+            return
+        try:
+            _refuse_content(target, shown=target)
+            return
+        except (OutputRefused, OSError):
+            # Another run may have put its result there meanwhile; what was seen is then a mixture of two.
+            if _identity(target) == before:
+                raise
+    raise OutputRefused(f"{_shown(target)}: other runs keep writing it; choose another folder")
+
+
+def _identity(folder: Path) -> tuple[int, int, int] | None:
+    try:
+        found = folder.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino, found.st_ctime_ns
 
 
 def _refuse_content(folder: Path, shown: Path) -> None:
@@ -198,9 +232,8 @@ def _refuse_unwritable(parent: Path) -> None:
         _new_folder(above, "probe").rmdir()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise OutputRefused(
-            f"{_shown(above)}: cannot be written to: {reason}; choose another folder with --out"
-        ) from None
+        message = f"{_shown(above)}: cannot be written to: {reason}; choose another folder with --out"
+        raise OutputRefused(message) from None
 
 
 def _make_parents(folder: Path) -> list[Path]:

@@ -39,23 +39,6 @@ def service_factors(duration: Distribution | Shape | None, u: Array) -> Array:
     return _curve(duration)(u)
 
 
-def service_factor(duration: Distribution | Shape | None) -> Callable[[float], float]:
-    """Return the function from one uniform to its factor; equal to `service_factors` to the bit.
-
-    Args:
-        duration: as for `service_factors`.
-
-    >>> from sim.scenario import Uniform
-    >>> service_factor(Uniform(low=10.0, high=30.0))(0.25)  # 15 s where 20 s are expected
-    0.75
-    """
-    curve = _curve(duration)
-    if curve is np.ones_like:
-        return lambda _: 1.0
-    # The same array code as in bulk: scalar functions round differently from those for arrays.
-    return lambda u: float(curve(np.array([u]))[0])
-
-
 def _curve(duration: Distribution | Shape | None) -> Callable[[Array], Array]:
     distribution = _as_distribution(duration)
     if distribution is None or isinstance(distribution, Constant) or distribution.mean == 0.0:

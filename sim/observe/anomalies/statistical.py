@@ -66,7 +66,8 @@ def fold(state: State, row: Row) -> tuple[State, tuple[Finding, ...]]:
             return state._replace(wave_began_at=row.at), ()
         case AnomalyClosed():
             ledger, key = forget(state.ledger, row.anomaly_id)
-            return _begin_anew(state._replace(ledger=ledger), key, row.at), ()
+            calm = tuple(pair for pair in state.calm if pair[0] != key)
+            return _begin_anew(state._replace(ledger=ledger, calm=calm), key, row.at), ()
     state = state._replace(tally=add(state.tally, row, state.context.meaning))
     match row:
         case FaultCaught():

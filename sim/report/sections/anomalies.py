@@ -25,8 +25,8 @@ def anomalies(facts: ReportFacts) -> list[str]:
 def _recommendations(facts: ReportFacts) -> list[str]:
     found = actions(facts)
     if not found:
-        return ["No anomaly was found, and every target was met. There is nothing to do."]
-    lines = [f"{place}. {action.what} {action.why}" for place, action in enumerate(found, start=1)]
+        return ["No anomaly was found, and no target was missed. There is nothing to do."]
+    lines = [f"{place}. {action.why} {action.what}" for place, action in enumerate(found, start=1)]
     none = [] if facts.anomalies else ["No anomaly was found."]
     return [*none, "What to do, most urgent first:", "\n".join(lines)]
 
@@ -37,7 +37,7 @@ def _kind(severity: str, kind: str, members: list[AnomalyFacts]) -> list[str]:
     rows = [*map(_cells, first), *gap, *map(_cells, last)]
     advice = dict.fromkeys(inline(anomaly.recommendation, LONG) for anomaly in members)
     return [
-        f"### {severity}: {kind} ({len(members)})",
+        f"### {kind} ({severity}, {count(len(members), 'time')})",
         f"{meaning_of(members[0])} {' '.join(list(advice)[:_NAMED])}",
         table(_HEADER, rows, numbers_from=len(_HEADER)),
         *cut_note(left_out, "line", "tables/anomalies.parquet"),
@@ -65,15 +65,13 @@ def _named(ids: tuple[str, ...]) -> str:
 def _faults(faults: tuple[FaultFacts, ...]) -> list[str]:
     if not faults:
         return []
-    rows = [
-        [inline(f.where), str(f.times), duration(f.first_s), f"{inline(f.error_type)}: {inline(f.message, 200)}",
-         inline(f.fallback)]
-        for f in faults
-    ]  # fmt: skip
-    where = joined([inline(fault.where) for fault in faults])
-    return [
-        "### Exceptions caught inside the run",
-        f"The run went on; what {where} should have decided was decided otherwise. "
-        f"{count(sum(fault.times for fault in faults), 'exception')}, with tracebacks in `run.log`.",
-        table(["where", "times", "first at", "what", "instead"], rows, numbers_from=5),
-    ]
+    where = joined(list(dict.fromkeys(inline(fault.where) for fault in faults)))
+    caught = count(sum(fault.times for fault in faults), "exception")
+    story = f"The run went on without what {where} should have decided. {caught}, with tracebacks in `run.log`."
+    header = ["where", "times", "first at", "the first", "instead"]
+    return ["### Exceptions caught inside the run", story, table(header, map(_fault, faults), numbers_from=5)]
+
+
+def _fault(fault: FaultFacts) -> list[str]:
+    what = f"{inline(fault.error_type)}: {inline(fault.message, 200)}"
+    return [inline(fault.where), str(fault.times), duration(fault.first_s), what, inline(fault.fallback)]

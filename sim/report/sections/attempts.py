@@ -6,9 +6,9 @@ from sim.report.layout import table
 from sim.report.quantity import count, duration, joined, percent
 
 _CLASSES = {
-    "transient": "failed by themselves",
-    "agent_down": "were cut off by a breakdown",
-    "run_ended": "were cut off by the end of the run",
+    "transient": "failed on their own account",
+    "agent_down": "fell to a breakdown",
+    "run_ended": "fell to the end of the run",
 }
 _CAUSES = {
     "rejected": "rejected by a gate (not tried again)",
@@ -41,10 +41,16 @@ def _attempts(facts: ReportFacts) -> str:
     if failed:
         sentences.append(f"Of those past the gates {joined(failed)}, which wasted {duration(r.wasted_s)} of work.")
     if r.first_failed:
-        sentences.append(
-            f"{r.rescued} of {count(r.first_failed, 'task')} whose first attempt failed completed all the same."
-        )
+        sentences.append(_rescued(r))
     return " ".join(sentences)
+
+
+def _rescued(retries: RetryFacts) -> str:
+    failed = count(retries.first_failed, "task")
+    if retries.rescued == retries.first_failed:
+        whole = f"The {failed}" if retries.first_failed == 1 else f"All {failed}"
+        return f"{whole} whose first attempt failed completed by a retry."
+    return f"Of {failed} whose first attempt failed, {retries.rescued} completed by a retry."
 
 
 def _by_attempts(retries: RetryFacts) -> list[str]:

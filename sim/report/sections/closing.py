@@ -47,15 +47,18 @@ def reading(facts: ReportFacts) -> list[str]:
     return ["## How to read this report", _DEFINITIONS.format(score=score, observed=observed), _SIMULATED]
 
 
-_DEFINITIONS = """\
-- Success rate: completed tasks / all tasks; of an agent: attempts that succeeded / attempts past the gates.
-- Availability: up-time of all agents / (agents * length of the wave). Utilisation: busy time / (slots * up-time) of an
-  agent, and busy time / (slots * virtual time) of the run.
-- Prediction error: distance of mean predicted and mean observed success ({observed}), over tasks with an attempt past
-  the gates. Accuracy: 1 - prediction error. Over the run: the mean of the waves.
-- Load balance: least / greatest busy time a slot over the agents (over as many of the busiest as there were tasks).
-  Confidence: mean predicted success.
-- Health score: 100 * ({score}). EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR.
-- Waiting: release to first work. Service: time worked over all attempts. Response: release to end. All three over the
-  tasks that were worked on; p95: 95 of 100 of them took no longer. Wasted work: time worked in failed attempts."""
+_DEFINITIONS = (
+    "- Success rate: completed tasks / all tasks; of an agent: attempts that succeeded / attempts. "
+    "The attempts of an agent are those past the gates.\n"
+    "- Availability: up-time of all agents / (agents * length of the wave). Utilisation: busy time / (slots * up-time) "
+    "of an agent, and busy time / (slots * virtual time) of the run.\n"
+    "- Prediction error: distance of mean predicted and mean observed success ({observed}), over tasks with an attempt "
+    "past the gates. Accuracy: 1 - prediction error. Over the run: the mean of the waves.\n"
+    "- Load balance: least / greatest busy time a slot over the agents (over as many of the busiest as there were "
+    "tasks). Confidence: mean predicted success.\n"
+    "- Health score: 100 * ({score}). EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR.\n"
+    "- Waiting: release to first work. Service: time worked over all attempts. Response: release to end. All three "
+    "over the tasks that were worked on; p95: 95 of 100 of them took no longer. Wasted work: time worked in failed "
+    "attempts."
+)
 _SIMULATED = "All times are virtual: nothing here was measured on a clock of the machine that ran the simulation."

@@ -10,7 +10,7 @@ from sim.scenario import Scenario
 def headline(facts: ReportFacts) -> list[str]:
     """Return title and first paragraphs."""
     name = inline(facts.scenario.name)
-    sentences = [_what_happened(facts), *_failed(facts), *_health(facts), *_anomalies(facts), *_troubles(facts)]
+    sentences = [_what_happened(facts), *_failed(facts), *_troubles(facts), *_health(facts), *_anomalies(facts)]
     return [
         f"# Phase 21: autonomous execution of {name}",
         *([inline(" ".join(description), 500)] if (description := facts.scenario.description.split()) else []),
@@ -38,8 +38,11 @@ def _what_happened(facts: ReportFacts) -> str:
 def _failed(facts: ReportFacts) -> list[str]:
     if not facts.failures:
         return []
+    failed = f"{count(facts.result.failed_tasks, 'task')} failed"
+    if len(facts.failures) == 1:
+        return [f"{failed}, {_cause(facts.failures[0], facts.scenario)}."]
     causes = joined([f"{failure.tasks} {_cause(failure, facts.scenario)}" for failure in facts.failures])
-    return [f"{count(facts.result.failed_tasks, 'task')} failed: {causes}."]
+    return [f"{failed}: {causes}."]
 
 
 def _cause(failure: FailureFacts, scenario: Scenario) -> str:
@@ -74,12 +77,17 @@ def _anomalies(facts: ReportFacts) -> list[str]:
         if (number := sum(anomaly.severity == severity for anomaly in facts.anomalies))
     ]
     found = count(len(facts.anomalies), "anomaly", "anomalies")
-    return [f"{found} {'was' if len(facts.anomalies) == 1 else 'were'} found: {joined(by_severity)}."]
+    return [f"{found} {'was' if len(facts.anomalies) == 1 else 'were'} found ({joined(by_severity)})."]
 
 
 def _troubles(facts: ReportFacts) -> list[str]:
     caught = sum(fault.times for fault in facts.faults)
     troubles = []
+    broken = [agent for agent in facts.agents if agent.outages]
+    if broken:
+        down_s = sum(agent.waves_s - agent.up_s for agent in broken)
+        breakdowns = count(sum(agent.outages for agent in broken), "breakdown")
+        troubles.append(f"{breakdowns} of {count(len(broken), 'agent')} took {duration(down_s)} of working time.")
     if caught:
         troubles.append(f"{count(caught, 'exception')} inside the run {'was' if caught == 1 else 'were'} caught.")
     if facts.result.ended_early is not None:
@@ -90,6 +98,6 @@ def _troubles(facts: ReportFacts) -> list[str]:
 def _first_thing(facts: ReportFacts) -> str:
     found = actions(facts)
     if not found:
-        return "**To do first:** nothing. Everything that has a target reached it."
+        return "**To do first:** nothing. No anomaly was found, and no target was missed."
     more = "" if len(found) == 1 else " More stands under Anomalies and recommendations."
-    return f"**To do first:** {found[0].what} {found[0].why}{more}"
+    return f"**To do first:** {found[0].why} {found[0].what}{more}"

@@ -28,7 +28,7 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
         ["virtual time", f"{duration(facts.makespan_s)}, {_clock(result.start_time)} to {_clock(result.end_time)}"],
         ["health score", f"{score(metrics.get('health_score'))} of 100, mean over waves"],
         ["throughput", _throughput(metrics.get("throughput"))],
-        ["utilisation", f"{percent(metrics.get('utilisation'))} of the slots' time"],
+        ["utilisation", _utilisation(metrics.get("utilisation"))],
     ]
     for name, label in (("wait", "waiting time"), ("service", "service time"), ("response", "response time")):
         lines.append([label, _spread(facts, name)])
@@ -44,9 +44,13 @@ def _clock(timestamp: str) -> str:
     return f"{timestamp[:10]} {timestamp[11:19]} UTC"
 
 
+def _utilisation(share: float | None) -> str:
+    return "n/a: the run took no time" if share is None else f"{percent(share)} of the slots' time"
+
+
 def _throughput(tasks_a_second: float | None) -> str:
     if tasks_a_second is None:
-        return "n/a"
+        return "n/a: the run took no time"
     if tasks_a_second >= 1.0:
         return f"{number(tasks_a_second)} completed tasks a second"
     if tasks_a_second * 60.0 >= 1.0:
@@ -95,7 +99,7 @@ def _targets(facts: ReportFacts) -> list[str]:
 
 _BY_CHANCE = (
     "By chance alone: what a planner with perfect predictions (accuracy, prediction error) and an assignment of equal "
-    "numbers of attempts (load balance) would show on average in waves of this size. Missing a target by no more than "
+    "numbers of tasks (load balance) would show on average in waves of this size. Missing a target by no more than "
     "that is no evidence of trouble."
 )
 

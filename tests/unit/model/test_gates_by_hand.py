@@ -75,3 +75,14 @@ def test_approval_by_globs(simulate):
         }
     )
     assert [task.status for task in sorted(world.log.of(TaskEnded))] == ["failed", "completed", "failed"]
+
+
+def test_the_forecast_of_a_wave_counts_what_will_be_rejected_whatever_the_agent(simulate):
+    # HIGH risk with confidence 0.95 needs approval: two of three lack it. The deferrals of chance are not forecast.
+    data = {
+        "workload": {"tasks_per_wave": 3, "risk": {"HIGH": 1}, "confidence": 0.95},
+        "gates": {"approve": ["task_1_1"], "transient_refusal_rate": 1.0},
+    }
+    world = simulate(data)
+    assert world.gatekeeper.forecast(world.manager.wave_tasks) == 2
+    assert world.faults.lines == [line for line in world.faults.lines if "wave" in line]

@@ -1,9 +1,12 @@
 """Small logs built by hand, wave by wave."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
+from sim.luck import Luck
+from sim.observe.feedback_loop import Phase21FeedbackLoop
 from sim.record.log import RunLog
 from sim.record.rows import (
     Assigned,
@@ -113,3 +116,37 @@ def story():
 @pytest.fixture
 def epoch():
     return EPOCH
+
+
+@pytest.fixture
+def small_wave():
+    """Two agents, four tasks: one at once, one at its second attempt, one that breaks with its agent, one refused."""
+
+    def tell():
+        told = Story(agents=2)
+        told.task(0, True, predicted=0.9, risk="LOW", priority=1)
+        told.task(0, False, True, predicted=0.8, risk="LOW")
+        told.task(1, "agent_down", predicted=0.6, least_loaded=False)
+        told.refuse(1)
+        return told.end()
+
+    return tell
+
+
+@pytest.fixture
+def loop_on():
+    """A feedback loop on a story's log."""
+    return lambda told, **more: Phase21FeedbackLoop(told.log, EPOCH, told.agents, Luck(42), lambda: told.now, **more)
+
+
+@pytest.fixture
+def signals_of():
+    """The content of a wave's signals of one type."""
+    return lambda loop, wave, kind: [
+        signal.content for signal in loop.generate_feedback_signals(wave) if signal.signal_type == kind
+    ]
+
+
+@pytest.fixture
+def read_lines():
+    return lambda path: [json.loads(line) for line in path.read_text().splitlines()]

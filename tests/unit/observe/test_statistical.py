@@ -140,3 +140,16 @@ def test_a_closing_by_a_probe_is_heard(story):
         told.task(0, False, predicted=0.2)
     assert [row.anomaly_id for row in found(told)] == ["anomaly_001", "anomaly_002"]
     assert json.loads(found(told)[1].evidence)["window"]["from_s"] == 100.0
+
+
+def test_calm_samples_of_an_anomaly_that_a_probe_closed_do_not_count_for_the_next(story):
+    told = story(agents=1)
+    for _ in range(10):
+        told.task(0, False, predicted=0.2)
+    sample(told, 0.9, None)
+    sample(told, 0.9, None)
+    told.log.add(AnomalyClosed("anomaly_001", told.now))
+    for _ in range(20):
+        told.task(0, False, predicted=0.2)
+    sample(told, 0.9, None)
+    assert [row.anomaly_id for row in found(told)] == ["anomaly_001", "anomaly_002"]

@@ -19,7 +19,7 @@ from sim.scenario import (
     Weibull,
     WeibullShape,
 )
-from sim.workload.service_time import service_factor, service_factors
+from sim.workload.service_time import service_factors
 
 VARYING = [
     Uniform(low=10.0, high=30.0),
@@ -44,16 +44,19 @@ def named(duration):
 @pytest.mark.parametrize("duration", CONSTANT, ids=named)
 def test_a_constant_duration_has_the_factor_one_exactly(duration):
     assert service_factors(duration, np.array([0.1, 0.9])).tolist() == [1.0, 1.0]
-    assert service_factor(duration)(0.1) == 1.0
+
+
+def factor(duration, u):
+    return service_factors(duration, np.array([u]))[0]
 
 
 def test_factors_are_values_relative_to_the_mean():
     # Uniform 10..30 s, mean 20 s: a quarter of the way, 15 s, is 0.75 of it.
-    assert service_factor(Uniform(low=10.0, high=30.0))(0.25) == 0.75
+    assert factor(Uniform(low=10.0, high=30.0), 0.25) == 0.75
     # 10, 20 and 60 s, mean 30 s: the middle third of the uniforms means 20 s.
-    assert service_factor(Empirical(values=(60.0, 10.0, 20.0)))(0.5) == pytest.approx(2 / 3)
+    assert factor(Empirical(values=(60.0, 10.0, 20.0)), 0.5) == pytest.approx(2 / 3)
     # The median of a lognormal lies at its mean / sqrt(1 + cv^2).
-    assert service_factor(LognormalShape(cv=0.4))(0.5) == pytest.approx(1 / math.sqrt(1.16))
+    assert factor(LognormalShape(cv=0.4), 0.5) == pytest.approx(1 / math.sqrt(1.16))
 
 
 @pytest.mark.parametrize("duration", VARYING, ids=named)
@@ -61,14 +64,6 @@ def test_the_factors_have_mean_one(duration):
     n = 200_000
     middles = (np.arange(n) + 0.5) / n  # the integral of the inverse CDF over 0..1 is the mean
     assert service_factors(duration, middles).mean() == pytest.approx(1.0, abs=2e-3)
-
-
-@pytest.mark.parametrize("duration", VARYING, ids=named)
-def test_one_at_a_time_and_all_at_once_agree_to_the_bit(duration):
-    u = uniforms(42, 0, Purpose.DURATION, 1, 0, 301)
-    one = service_factor(duration)
-    assert [one(value) for value in u.tolist()] == service_factors(duration, u).tolist()
-    assert service_factors(duration, u[:7]).tolist() == service_factors(duration, u)[:7].tolist()
 
 
 def test_sorting_beforehand_changes_no_value():

@@ -1,0 +1,96 @@
+"""A log sorted for questions about it: attempts by task and by slot, outages by agent, with fast sums of time down."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import inf
+
+from sim.record.log import RunLog
+from sim.record.rows import (
+    Assigned,
+    AttemptEnded,
+    GateDecided,
+    OutageBegan,
+    OutageEnded,
+    Sampled,
+    TaskEnded,
+    WaveEnded,
+    WaveStarted,
+)
+
+Span = tuple[float, float]
+
+
+class DownTime:
+    """When an agent was down: from the beginning of each outage to the instant of its end, which is up again.
+
+    Args:
+        spans: (began, ended) of the outages, one after another; the last may end at infinity.
+
+    >>> down = DownTime([(10.0, 15.0), (30.0, float("inf"))])
+    >>> down.seconds(12.0, 32.0), down.holds(12.0), down.holds(15.0)
+    (5.0, True, False)
+    """
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._began = [began for began, _ in ordered]
+        self._ended = [ended for _, ended in ordered]
+        self._before = [0.0]  # seconds down before each outage
+        for began, ended in ordered:
+            self._before.append(self._before[-1] + ended - began)
+
+    def holds(self, at: float) -> bool:
+        """Return whether the agent is down at an instant."""
+        outages = bisect_right(self._began, at)
+        return outages > 0 and at < self._ended[outages - 1]
+
+    def seconds(self, start: float, end: float) -> float:
+        """Return the seconds down between two instants."""
+        return self._until(end) - self._until(start)
+
+    def _until(self, at: float) -> float:
+        outages = bisect_left(self._began, at)
+        if not outages:
+            return 0.0
+        return self._before[outages - 1] + min(at, self._ended[outages - 1]) - self._began[outages - 1]
+
+
+class SortedLog:
+    """The rows of a finished run, by kind, task, slot and agent.
+
+    Args:
+        log: of a finished run.
+        total_tasks: number of tasks of the scenario.
+        capacities: slots, by agent index.
+        max_retries: retries a task at most; 0 for `no_retry`.
+    """
+
+    def __init__(self, log: RunLog, total_tasks: int, capacities: Sequence[int], max_retries: int) -> None:
+        self.rows = log.rows
+        self.total_tasks = total_tasks
+        self.capacities = capacities
+        self.max_retries = max_retries
+        self.waves_started = log.of(WaveStarted)
+        self.waves = log.of(WaveEnded)
+        self.tasks = log.of(TaskEnded)
+        self.attempts = sorted(log.of(AttemptEnded), key=lambda row: row.start_order)
+        self.decisions = log.of(GateDecided)
+        self.assigned = log.of(Assigned)
+        self.samples = log.of(Sampled)
+        self.outages_began = log.of(OutageBegan)
+        self.outages_ended = log.of(OutageEnded)
+        self.attempts_of: dict[int, list[AttemptEnded]] = defaultdict(list)  # by task
+        self.attempts_on: dict[tuple[int, int], list[AttemptEnded]] = {
+            (agent, slot): [] for agent, slots in enumerate(capacities) for slot in range(slots)
+        }
+        for row in self.attempts:
+            self.attempts_of[row.task_index].append(row)
+            self.attempts_on.setdefault((row.agent, row.slot), []).append(row)
+        self.down = [DownTime(self.outages(agent)) for agent in range(len(capacities))]
+
+    def outages(self, agent: int) -> list[Span]:
+        """Return (began, ended) of an agent's outages in order; infinity where one had not ended with the run."""
+        ended = [row.at for row in self.outages_ended if row.agent == agent]
+        began = [row.at for row in self.outages_began if row.agent == agent]
+        return list(zip(began, ended + [inf] * (len(began) - len(ended)), strict=False))

@@ -1,0 +1,123 @@
+"""The laws of a task's life: it ends once, its attempts are counted, asked for, assigned, and apart."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import isclose
+
+from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
+from sim.record.sorted_log import SortedLog
+
+TOLERANCE_S = 1e-6  # sums of floats over a whole run
+
+
+def each_task_ends_once(log: SortedLog) -> Iterator[str]:
+    """Every task of the scenario ends, and ends once."""
+    ended = [row.task_index for row in log.tasks]
+    for index in sorted(set(range(log.total_tasks)) - set(ended)):
+        yield f"task {index} never ends"
+    for index in sorted(index for index in set(ended) if ended.count(index) > 1):
+        yield f"task {index} ends {ended.count(index)} times"
+    for index in sorted(set(ended) - set(range(log.total_tasks))):
+        yield f"task {index} ends, but there are only {log.total_tasks} tasks"
+
+
+def attempts_are_counted(log: SortedLog) -> Iterator[str]:
+    """Attempts are numbered from 0, one more than the retries, and no more than the retries allowed."""
+    for task in log.tasks:
+        numbers = [row.attempt for row in log.attempts_of[task.task_index]]
+        if numbers != list(range(task.attempts)):
+            yield f"{task.task_id}: attempts {numbers}, but {task.attempts} are counted"
+        if task.attempts > 1 + log.max_retries:
+            yield f"{task.task_id}: {task.attempts} attempts with {log.max_retries} retries allowed"
+
+
+def the_last_attempt_decides(log: SortedLog) -> Iterator[str]:
+    """A task completes exactly when its last attempt succeeds, and does so at its end; a failed one says why."""
+    for task in log.tasks:
+        attempts = log.attempts_of[task.task_index]
+        if any(row.succeeded for row in attempts[:-1]):
+            yield f"{task.task_id}: goes on after it has succeeded"
+        succeeded = bool(attempts) and attempts[-1].succeeded
+        if succeeded != (task.status == "completed"):
+            yield f"{task.task_id}: {task.status}, but that its last attempt succeeded is {succeeded}"
+        if (task.status == "completed") != (task.reason is None):
+            yield f"{task.task_id}: {task.status}, with the reason {task.reason!r}"
+        if attempts and not _ends_with(task, attempts[-1]):
+            yield f"{task.task_id}: ends at {task.ended_at}, its last attempt at {attempts[-1].ended_at}"
+        for row in attempts:
+            if row.succeeded != (row.error_class is None):
+                yield f"{row.task_id}: attempt {row.attempt} succeeded: {row.succeeded}, error {row.error_class}"
+
+
+def _ends_with(task: TaskEnded, last: AttemptEnded) -> bool:
+    # Only the end of the run ends a task that is neither running nor out of retries.
+    return task.ended_at == last.ended_at or (last.backoff is not None and task.ended_at > last.ended_at)
+
+
+def sums_agree(log: SortedLog) -> Iterator[str]:
+    """What a task says of its attempts is what they say: seconds, first start, first success."""
+    for task in log.tasks:
+        attempts = log.attempts_of[task.task_index]
+        served = sum(row.served for row in attempts)
+        wasted = sum(row.served for row in attempts if not row.succeeded)
+        if not isclose(task.served, served, abs_tol=TOLERANCE_S):
+            yield f"{task.task_id}: served {task.served} s, its attempts {served} s"
+        if not isclose(task.wasted, wasted, abs_tol=TOLERANCE_S):
+            yield f"{task.task_id}: wasted {task.wasted} s, its failed attempts {wasted} s"
+        first = next((row for row in attempts if row.approved), None)
+        seen = (None, None) if first is None else (first.started_at, first.succeeded)
+        if (task.started_at, task.first_attempt_success) != seen:
+            yield f"{task.task_id}: first start and success differ from its first attempt past the gates"
+        if [row.first_served for row in attempts] != [row is first for row in attempts]:
+            yield f"{task.task_id}: another attempt is marked as the first past the gates"
+
+
+def retries_wait(log: SortedLog) -> Iterator[str]:
+    """A retry is queued no earlier than its back-off is over, and only an attempt with a back-off is followed."""
+    for attempts in log.attempts_of.values():
+        for earlier, later in pairwise(attempts):
+            if earlier.backoff is None:
+                yield f"{later.task_id}: attempt {later.attempt} follows one after which there was to be none"
+            elif later.queued_at < earlier.ended_at + earlier.backoff:
+                yield f"{later.task_id}: attempt {later.attempt} is queued before its back-off is over"
+
+
+def gates_come_first(log: SortedLog) -> Iterator[str]:
+    """Each attempt has one verdict, given at its start; what was refused is not served."""
+    decided = {(row.task_index, row.attempt): row for row in log.decisions}
+    if len(decided) != len(log.decisions):
+        yield f"{len(log.decisions)} verdicts on {len(decided)} attempts"
+    if len(decided) != len(log.attempts):
+        yield f"{len(log.attempts)} attempts, but verdicts on {len(decided)}"
+    for row in log.attempts:
+        verdict = decided.get((row.task_index, row.attempt))
+        if verdict is None or verdict.at != row.started_at or verdict.agent != row.agent:
+            yield f"{row.task_id}: attempt {row.attempt} starts without a verdict at its start"
+        elif (verdict.verdict == "approved") != row.approved:
+            yield f"{row.task_id}: attempt {row.attempt} goes against the verdict {verdict.verdict}"
+        if not row.approved and (row.succeeded or row.served != 0.0 or row.started_at != row.ended_at):
+            yield f"{row.task_id}: attempt {row.attempt} was refused and yet served"
+
+
+def causes_come_first(log: SortedLog) -> Iterator[str]:
+    """In the order of the log: given to an agent, asked for there, attempted there, ended there."""
+    given: dict[int, int] = {}
+    asked: set[tuple[int, int]] = set()
+    for row in log.rows:
+        match row:
+            case Assigned():
+                given[row.task_index] = row.agent
+            case GateDecided():
+                asked.add((row.task_index, row.attempt))
+                if given.get(row.task_index) != row.agent:
+                    yield f"{row.task_id}: attempt {row.attempt} on {row.agent_id}, which it was not given to last"
+            case AttemptEnded() if (row.task_index, row.attempt) not in asked:
+                yield f"{row.task_id}: attempt {row.attempt} ends before the gates were asked"
+            case TaskEnded() if row.agent != given.get(row.task_index):
+                yield f"{row.task_id}: ends with {row.agent_id}, which it was not given to last"
+
+
+TASK_LAWS = (
+    each_task_ends_once, attempts_are_counted, the_last_attempt_decides, sums_agree, retries_wait, gates_come_first,
+    causes_come_first,
+)  # fmt: skip

@@ -1,0 +1,155 @@
+"""The laws of time: it runs forward, adds up slot by slot, and nothing is served by an agent that is down."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import inf, isclose
+
+from sim.record.rows import AttemptEnded, OutageBegan, OutageEnded, Row, Sampled, TaskEnded, WaveEnded
+from sim.record.sorted_log import SortedLog
+from sim.record.task_laws import TOLERANCE_S
+
+
+def time_runs_forward(log: SortedLog) -> Iterator[str]:
+    """No row of the log tells of an earlier instant than the row before it."""
+    for before, row in pairwise(log.rows):
+        if _told_at(row) < _told_at(before):
+            now, then = _told_at(row), _told_at(before)
+            yield f"{type(row).__name__} at {now} s stands behind {type(before).__name__} at {then} s"
+
+
+def _told_at(row: Row) -> float:
+    return row.ended_at if isinstance(row, AttemptEnded | TaskEnded | WaveEnded) else row.at
+
+
+def attempts_are_in_order(log: SortedLog) -> Iterator[str]:
+    """An attempt is queued, starts and ends, in this order; starts are numbered as they come."""
+    for row in log.attempts:
+        if not row.queued_at <= row.started_at <= row.ended_at:
+            yield f"{row.task_id}: attempt {row.attempt} is queued, starts and ends out of order"
+    for earlier, later in pairwise(log.attempts):
+        if later.start_order != earlier.start_order + 1 or later.started_at < earlier.started_at:
+            yield f"{later.task_id}: attempt {later.attempt} has the wrong place in the order of starts"
+
+
+def outages_alternate(log: SortedLog) -> Iterator[str]:
+    """An agent breaks down when it is up, and is repaired when it is down."""
+    began: dict[int, float] = {}
+    for row in log.rows:
+        match row:
+            case OutageBegan():
+                if row.agent in began:
+                    yield f"{row.agent_id} breaks down at {row.at} s while it is down"
+                began[row.agent] = row.at
+            case OutageEnded():
+                if began.pop(row.agent, None) != row.began_at:
+                    yield f"{row.agent_id} is repaired at {row.at} s from an outage that did not begin"
+
+
+def one_task_a_slot(log: SortedLog) -> Iterator[str]:
+    """A slot serves one task at a time, and there are only as many slots as the agent has."""
+    for (agent, slot), attempts in log.attempts_on.items():
+        if agent >= len(log.capacities) or slot >= log.capacities[agent]:
+            yield f"{attempts[0].agent_id} has no slot {slot}"
+        for earlier, later in pairwise(attempts):
+            if later.started_at < earlier.ended_at:
+                yield f"{later.agent_id} slot {slot}: {later.task_id} starts before {earlier.task_id} ends"
+
+
+def the_down_serve_nothing(log: SortedLog) -> Iterator[str]:
+    """No attempt starts on an agent that is down, and what it served is the time for which its agent was up."""
+    for row in log.attempts:
+        down = log.down[row.agent]
+        if down.holds(row.started_at):
+            yield f"{row.task_id}: attempt {row.attempt} starts while {row.agent_id} is down"
+        up = row.ended_at - row.started_at - down.seconds(row.started_at, row.ended_at)
+        if not isclose(row.served, up, abs_tol=TOLERANCE_S):
+            yield f"{row.task_id}: attempt {row.attempt} served {row.served} s, but {row.agent_id} was up for {up} s"
+
+
+def time_adds_up(log: SortedLog) -> Iterator[str]:
+    """In each wave, every slot's time served, idle and down is the length of the wave; so is up and down."""
+    for wave in log.waves:
+        length = wave.ended_at - wave.started_at
+        for (agent, slot), attempts in log.attempts_on.items():
+            mine = [row for row in attempts if row.wave == wave.wave]
+            served, idle = sum(row.served for row in mine), _idle_s(log, agent, mine, wave)
+            down = log.down[agent].seconds(wave.started_at, wave.ended_at)
+            if not isclose(served + idle + down, length, abs_tol=TOLERANCE_S):
+                yield (
+                    f"wave {wave.wave}, agent {agent}, slot {slot}: {served} s served, {idle} s idle and {down} s down "
+                    f"are not {length} s"
+                )
+        for agent, up in enumerate(wave.up_s):
+            if not isclose(up, length - log.down[agent].seconds(wave.started_at, wave.ended_at), abs_tol=TOLERANCE_S):
+                yield f"wave {wave.wave}, agent {agent}: {up} s up do not fit its outages"
+
+
+def _idle_s(log: SortedLog, agent: int, attempts: Sequence[AttemptEnded], wave: WaveEnded) -> float:
+    # The gaps between a slot's attempts, less what of them the agent was down.
+    edges = [wave.started_at, *(t for row in attempts for t in (row.started_at, row.ended_at)), wave.ended_at]
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    return sum(end - start - log.down[agent].seconds(start, end) for start, end in gaps)
+
+
+def waves_follow(log: SortedLog) -> Iterator[str]:
+    """Waves have their numbers in order, start as told, do not overlap, and hold all that their tasks do."""
+    started = {row.wave: row for row in log.waves_started}
+    if list(started) != sorted(started) or list(started) != [wave.wave for wave in log.waves]:
+        yield f"waves {list(started)} start, waves {[wave.wave for wave in log.waves]} end"
+    for earlier, later in pairwise(log.waves):
+        if later.started_at < earlier.ended_at:
+            yield f"wave {later.wave} starts before wave {earlier.wave} has ended"
+    for wave in log.waves:
+        of_wave = sum(task.wave == wave.wave for task in log.tasks)
+        if wave.wave not in started or started[wave.wave].at != wave.started_at or of_wave != wave.tasks:
+            yield f"wave {wave.wave} ends with another start or other tasks than it started with"
+    yield from _within_their_wave(log)
+
+
+def _within_their_wave(log: SortedLog) -> Iterator[str]:
+    spans = {wave.wave: (wave.started_at, wave.ended_at) for wave in log.waves}
+    nowhere = (inf, -inf)
+    for row in log.attempts:
+        start, end = spans.get(row.wave, nowhere)
+        if not start <= row.queued_at <= row.ended_at <= end:
+            yield f"{row.task_id}: attempt {row.attempt} leaves wave {row.wave}"
+    for task in log.tasks:
+        if task.released_at is None:
+            if task.attempts:
+                yield f"{task.task_id}: is attempted, and yet never released"
+            continue
+        start, end = spans.get(task.wave, nowhere)
+        if not start <= task.released_at <= task.ended_at <= end:
+            yield f"{task.task_id}: leaves wave {task.wave}"
+        attempts = log.attempts_of[task.task_index]
+        if attempts and attempts[0].queued_at < task.released_at:
+            yield f"{task.task_id}: is queued before its release"
+
+
+def samples_see_what_is(log: SortedLog) -> Iterator[str]:
+    """A sample shows who is up, how many slots serve, and how many tasks have completed, as the other rows tell it."""
+    for agent, down in enumerate(log.down):
+        mine = [row for row in log.attempts if row.agent == agent]
+        starts = sorted((row.wave, row.started_at) for row in mine)
+        # What the end of the run cuts off is still served in a sample at that instant.
+        ends = sorted((row.wave, inf if row.error_class == "run_ended" else row.ended_at) for row in mine)
+        completed = sorted((row.wave, row.ended_at) for row in mine if row.succeeded)
+        for row in log.samples:
+            until = (row.wave, row.at)
+            up = not down.holds(row.at)
+            busy = bisect_right(starts, until) - bisect_right(ends, until) if up else 0
+            yield from _differences(row, agent, (up, busy, bisect_right(completed, until)))
+
+
+def _differences(row: Sampled, agent: int, told: tuple[bool, int, int]) -> Iterator[str]:
+    seen = (row.up[agent], row.busy_slots[agent], row.completed[agent])
+    for name, sampled, really in zip(("up", "busy slots", "completed"), seen, told, strict=True):
+        if sampled != really:
+            yield f"sample at {row.at} s, agent {agent}: {name} {sampled}, by the other rows {really}"
+
+
+TIME_LAWS = (
+    time_runs_forward, attempts_are_in_order, outages_alternate, one_task_a_slot, the_down_serve_nothing, time_adds_up,
+    waves_follow, samples_see_what_is,
+)  # fmt: skip

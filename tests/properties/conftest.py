@@ -1,0 +1,230 @@
+"""Random worlds: valid scenarios over the whole range of what can be simulated, with Phase 20's files in some.
+
+Whole seconds and round numbers prevail on purpose: they make many things happen at one and the same instant.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from sim.policies.catalogue import strategies
+
+Draw = Any
+MOST_TASKS = 60
+Spec = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RandomWorld:
+    """A scenario as data, and the rows of the files that it reads, by name."""
+
+    data: Spec
+    files: Mapping[str, Sequence[Spec]] = field(default_factory=dict)
+
+    def write_files(self, folder: Path) -> None:
+        for name, rows in self.files.items():
+            (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+def shares() -> SearchStrategy[float]:
+    return st.integers(0, 20).map(lambda n: n / 20)
+
+
+def times(least: int = 1, most: int = 60) -> SearchStrategy[float]:
+    return st.integers(least, most).map(float)
+
+
+def time_distributions(least: int = 1, most: int = 60) -> SearchStrategy[Any]:
+    """Every kind but beta, with its mean from `least` to `most` seconds."""
+    mean, cv = times(least, most), st.sampled_from([0.1, 0.5, 1.0, 2.0])
+    low_to_high = st.lists(times(0, least) | times(least, most), min_size=3, max_size=3).map(sorted)
+    return st.one_of(
+        mean,
+        mean.map(lambda m: {"kind": "constant", "value": m}),
+        mean.map(lambda m: {"kind": "uniform", "low": 0, "high": 2 * m}),
+        mean.map(lambda m: {"kind": "exponential", "mean": m}),
+        st.sampled_from(["lognormal", "gamma", "weibull"]).flatmap(
+            lambda kind: st.fixed_dictionaries({"kind": st.just(kind), "mean": mean, "cv": cv})
+        ),
+        low_to_high.map(lambda v: {"kind": "triangular", "low": v[0], "mode": v[1], "high": v[2] + least}),
+        st.lists(times(0, most), max_size=3).map(lambda v: {"kind": "empirical", "values": [*v, float(most)]}),
+    )
+
+
+def durations() -> SearchStrategy[Any]:
+    return time_distributions() | st.just({"kind": "beta", "mean": 0.5, "sd": 0.2})
+
+
+def share_distributions() -> SearchStrategy[Any]:
+    pair = st.tuples(shares(), shares()).map(sorted)
+    return st.one_of(
+        shares(),
+        pair.map(lambda v: {"kind": "uniform", "low": v[0], "high": v[1]}),
+        pair.map(lambda v: {"kind": "triangular", "low": v[0], "mode": v[0], "high": v[1]}),
+        st.just({"kind": "beta", "mean": 0.8, "sd": 0.1}),
+        st.lists(shares(), min_size=1, max_size=4).map(lambda v: {"kind": "empirical", "values": v}),
+    )
+
+
+def weights(keys: Sequence[Any]) -> SearchStrategy[dict[Any, float]]:
+    return st.dictionaries(st.sampled_from(keys), st.sampled_from([0.5, 1.0, 3.0]), min_size=1)
+
+
+@st.composite
+def fleets(draw: Draw) -> Spec:
+    kinds = draw(st.lists(agent_kinds(), min_size=1, max_size=3))
+    agents, left = [], 5
+    for number, kind in enumerate(kinds):
+        kind["count"] = min(kind["count"], left)
+        left -= kind["count"]
+        if kind["count"]:
+            agents.append({"name": ("agent", "coder", "reviewer")[number], **kind})
+    breakdowns = draw(maybe(breakdown_kinds()))
+    return {"agents": agents} | ({} if breakdowns is None else {"breakdowns": breakdowns})
+
+
+def agent_kinds() -> SearchStrategy[Spec]:
+    return st.fixed_dictionaries(
+        {"count": st.integers(1, 3)},
+        optional={
+            "capacity": st.integers(1, 3),
+            "speed": st.sampled_from([0.5, 1.0, 2.0, 3.0]),
+            "reliability": st.sampled_from([0.0, 0.3, 0.9, 1.0]),
+            "queue": st.sampled_from(["fifo", "priority", "shortest"]),
+        },
+    )
+
+
+def breakdown_kinds() -> SearchStrategy[Spec]:
+    return st.fixed_dictionaries(
+        {
+            "mtbf": time_distributions(10, 300),
+            "mttr": time_distributions(1, 100),
+            "on_breakdown": st.sampled_from(["fail", "restart", "resume"]),
+            "failover": st.sampled_from(["wait", "reassign"]),
+            "initial": st.sampled_from(["up", "stationary"]),
+        },
+        optional={"repairers": st.integers(1, 2)},
+    )
+
+
+def retries() -> SearchStrategy[Spec]:
+    return st.fixed_dictionaries(
+        {
+            "strategy": st.sampled_from(["exponential_backoff", "linear_backoff", "no_retry"]),
+            "max_retries": st.integers(0, 4),
+        },
+        optional={
+            "base": times(0, 5),
+            "factor": st.sampled_from([1.0, 2.0, 3.0]),
+            "max_delay": times(0, 10),
+            "retry_penalty": shares(),
+            "failure_point": st.sampled_from(["end", "uniform"]),
+        },
+    )
+
+
+def gate_kinds() -> SearchStrategy[Spec]:
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "require_approval": st.booleans(),
+            "min_predicted_success": shares(),
+            "transient_refusal_rate": st.sampled_from([0.0, 0.2, 1.0]),
+            "approve": st.sampled_from([[], "all", ["task_1_*"], ["task_1_0", "*_3"]]),
+            "block_on_anomaly": st.booleans(),
+            "cooldown": times(0, 60),
+        },
+    )
+
+
+@st.composite
+def synthetic(draw: Draw) -> Spec:
+    waves = draw(st.integers(1, 4))
+    sizes = draw(st.lists(st.integers(0, MOST_TASKS // waves), min_size=waves, max_size=waves))
+    optional = {
+        "expected_duration": time_distributions(),
+        "confidence": share_distributions(),
+        "priority": weights([1, 2, 3]),
+        "risk": weights(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]),
+        "arrivals": st.sampled_from([0.05, 0.5, 5.0]).map(lambda rate: {"kind": "poisson", "rate": rate}),
+    }
+    required = {"duration": durations(), "predicted_success": share_distributions()}
+    rest: Spec = draw(st.fixed_dictionaries(required, optional=optional))
+    return {"kind": "synthetic", "tasks_per_wave": sizes if any(sizes) else [1], **rest}
+
+
+@st.composite
+def phase20(draw: Draw, fleet: Spec) -> tuple[Spec, dict[str, list[Spec]]]:
+    """Predictions a task, or a task and agent, in several waves with a gap, and a schedule for some."""
+    ids = [f"{kind['name']}_{n}" for kind in fleet["agents"] for n in range(kind["count"])]
+    predicted, schedule = [], []
+    for number in range(draw(st.integers(1, 20))):
+        task = {"task_id": f"task {number}", "wave": draw(st.sampled_from([1, 2, 4])), "priority": draw(st.integers(1, 3)),
+                "risk_level": draw(st.sampled_from(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]))}  # fmt: skip
+        if draw(st.booleans()):
+            task["confidence"] = draw(shares())
+        agents = draw(st.just([None]) | st.lists(st.sampled_from(ids), min_size=1, unique=True))
+        predicted += [{**task, "agent_id": agent, "predicted_success_probability": draw(shares()),
+                       "predicted_execution_time": draw(times(0))} for agent in agents]  # fmt: skip
+        schedule += [{"task_id": task["task_id"], "agent_id": agent, "wave": task["wave"],
+                      "predicted_start_time": draw(times(0))} for agent in ids if draw(st.booleans())]  # fmt: skip
+    shape = st.sampled_from([{"kind": "exponential"}, {"kind": "lognormal", "cv": 0.4}, {"kind": "gamma", "cv": 1.0}])
+    workload: Spec = {"kind": "phase20", "path": "."}
+    if draw(st.booleans()):
+        workload["duration"] = draw(shape)
+    return workload, {"predicted_tasks.jsonl": predicted, "predicted_schedule.jsonl": schedule}
+
+
+@st.composite
+def assignments(draw: Draw) -> Spec:
+    strategy = draw(st.sampled_from(list(strategies())))
+    settings: Spec = {}
+    if strategy == "shared_queue":
+        settings["order"] = draw(st.sampled_from(["fifo", "priority", "shortest", "list"]))
+    return {"strategy": strategy, **settings}
+
+
+@st.composite
+def random_worlds(draw: Draw) -> RandomWorld:
+    fleet = draw(fleets())
+    from_files = draw(st.sampled_from([False, False, False, True]))
+    workload, files = draw(phase20(fleet)) if from_files else (draw(synthetic()), {})
+    signed = st.sampled_from([-1.0, 0.0, 0.5])
+    data: Spec = {
+        "name": "random",
+        "seed": draw(st.integers(0, 999)),
+        # What never ends is cut; some worlds are cut early.
+        "horizon": draw(st.sampled_from([3000, 3000, 500, 60, 7])),
+        "dry_run": draw(st.sampled_from([False, False, True])),
+        "fleet": fleet,
+        "workload": workload,
+        "truth": draw(st.fixed_dictionaries({}, optional={"bias": signed, "noise": shares(), "drift": signed})),
+        "predictions": {"meaning": draw(st.sampled_from(["attempt", "task"]))},
+        "assignment": draw(assignments()),
+        "retry": draw(retries()),
+        "gates": draw(gate_kinds()),
+        "monitor": {
+            "interval": draw(st.sampled_from([1, 10, 60])),
+            "detector": draw(st.sampled_from(["statistical", "threshold"])),
+            "min_samples": draw(st.integers(1, 5)),
+        },
+        "feedback": {"learning": draw(st.booleans())},
+        "metrics": {"warmup": draw(st.sampled_from([0, 10]))},
+    }
+    return RandomWorld(data, files)
+
+
+@pytest.fixture(scope="session")
+def worlds() -> SearchStrategy[RandomWorld]:
+    return random_worlds()

@@ -1,0 +1,151 @@
+"""Random worlds, each held against every law of the simulation: nothing is lost, nothing happens twice, time adds up."""
+
+import tempfile
+from collections.abc import Iterator
+from math import isclose
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+
+import sim
+from sim.experiment.run import Run
+from sim.luck import Luck, Purpose, uniforms
+from sim.policies.catalogue import strategies
+from sim.policies.retry import attempt_chance, next_backoff_s
+from sim.policies.strategy import Kind
+from sim.record.rows import Assigned, AttemptEnded, OutageBegan, OutageEnded
+from sim.workload.service_time import service_factors
+from sim.workload.source import load_tasks
+
+TOLERANCE_S = 1e-6
+SHARDS = 5  # so that several processes can share the work
+
+
+def breaches(world: Any) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        world.write_files(Path(folder))
+        run = sim.run(sim.parse_scenario(world.data, origin=Path(folder)))
+        return list(breaches_of(run))
+
+
+def breaches_of(run: Run) -> Iterator[str]:
+    yield from run.audit()
+    yield from luck_is_looked_up(run)
+    yield from backoffs_follow_the_rule(run)
+    yield from work_stays_with_its_agent(run)
+    yield from work_goes_to_agents_that_are_up(run)
+    yield from scores_are_in_range(run)
+
+
+def luck_is_looked_up(run: Run) -> Iterator[str]:
+    """Length and outcome of every attempt that came to its own end are what the uniforms of its address say."""
+    scenario = run.scenario
+    ids = tuple(agent_id for agent_id, _ in scenario.fleet.agents_by_id())
+    reliability = [spec.reliability for _, spec in scenario.fleet.agents_by_id()]
+    tasks = load_tasks(scenario, Luck(run.seed), ids).tasks
+    breakdowns = scenario.fleet.breakdowns
+    repeats = breakdowns is not None and breakdowns.on_breakdown == "restart"
+    expected = {(row.task_index, row.agent): row.expected_s for row in run.log.of(Assigned)}
+    for row in run.log.of(AttemptEnded):
+        if not row.approved or row.error_class == "run_ended":
+            continue
+        place = tasks.position[row.task_index]
+
+        def u(purpose: Purpose, row: AttemptEnded = row, place: int = place) -> float:
+            return float(uniforms(run.seed, 0, purpose, row.wave, row.attempt, place + 1)[place])
+
+        true = tasks.true_success[row.task_index]
+        chance = attempt_chance(
+            float(true[row.agent % len(true)]), reliability[row.agent], scenario.retry.retry_penalty, row.attempt
+        )
+        succeeds = u(Purpose.OUTCOME) < chance
+        length_s = expected[row.task_index, row.agent]
+        length_s *= float(service_factors(scenario.workload.duration, np.array([u(Purpose.DURATION)]))[0])
+        if not succeeds and scenario.retry.failure_point == "uniform":
+            length_s *= u(Purpose.FAILURE_POINT)
+        name = f"{row.task_id}, attempt {row.attempt}"
+        if row.error_class == "agent_down":
+            if row.served > length_s + TOLERANCE_S:
+                yield f"{name}: served {row.served} s of {length_s} s before its agent broke down"
+        elif row.succeeded != succeeds:
+            yield f"{name}: succeeded is {row.succeeded}, by its uniform {succeeds}"
+        elif row.served + TOLERANCE_S < length_s or (row.served - TOLERANCE_S > length_s and not repeats):
+            yield f"{name}: served {row.served} s, by its uniform {length_s} s"
+
+
+def backoffs_follow_the_rule(run: Run) -> Iterator[str]:
+    for row in run.log.of(AttemptEnded):
+        final = row.succeeded or row.error_class in ("gate_rejected", "run_ended")
+        expected = None if final else next_backoff_s(run.scenario.retry, row.attempt + 1)
+        if row.backoff != expected:
+            yield f"{row.task_id}, attempt {row.attempt}: back-off {row.backoff}, by the rule {expected}"
+
+
+def reassigns(run: Run) -> bool:
+    breakdowns = run.scenario.fleet.breakdowns
+    return breakdowns is not None and breakdowns.failover == "reassign"
+
+
+def kind_of(run: Run) -> Kind:
+    return strategies()[run.scenario.assignment.strategy].kind
+
+
+def work_stays_with_its_agent(run: Run) -> Iterator[str]:
+    """Without a central queue and without failover a task is given away once."""
+    if kind_of(run) is Kind.PULL or reassigns(run):
+        return
+    given_to = [row.task_id for row in run.log.of(Assigned)]
+    if len(given_to) != len(set(given_to)):
+        yield "a task was given away twice"
+
+
+def work_goes_to_agents_that_are_up(run: Run) -> Iterator[str]:
+    """Only a batch plan, made before, may name an agent that has broken down since."""
+    up = [True] * len(run.log.agent_ids)
+    for row in run.log:
+        match row:
+            case OutageBegan() | OutageEnded():
+                up[row.agent] = isinstance(row, OutageEnded)
+            case Assigned() if not up[row.agent] and (kind_of(run) is not Kind.BATCH or reassigns(run)):
+                yield f"{row.task_id} was given to {row.agent_id}, which was down"
+
+
+def scores_are_in_range(run: Run) -> Iterator[str]:
+    for health in run.healths:
+        if not 0.0 <= health.health_score <= 100.0:
+            yield f"wave {health.wave}: health {health.health_score}"
+        for name, value in health.metrics.items():
+            if value is not None and not 0.0 <= value <= 1.0:
+                yield f"wave {health.wave}: {name} {value}"
+    for signal in run.learned:
+        if not 0.0 <= signal.confidence <= 1.0:
+            yield f"wave {signal.wave}: confidence {signal.confidence} of a {signal.signal_type}"
+    result = run.result
+    if result.completed_tasks + result.failed_tasks != result.total_tasks:
+        yield f"{result.completed_tasks} + {result.failed_tasks} tasks are not {result.total_tasks}"
+    if result.faults:
+        yield f"{result.faults} exceptions inside: {run.faults}"
+
+
+def keep_every_law(worlds: Any, shard: int, examples: int) -> None:
+    @seed(shard)
+    @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(worlds)
+    def check(world: Any) -> None:
+        assert breaches(world) == []
+
+    check()
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_500_random_worlds_keep_every_law(worlds, shard):
+    keep_every_law(worlds, shard, 500 // SHARDS)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_10000_random_worlds_keep_every_law(worlds, shard):
+    keep_every_law(worlds, SHARDS + shard, 10_000 // SHARDS)

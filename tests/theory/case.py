@@ -1,0 +1,88 @@
+"""What is compared with theory: a system, the quantities that a formula gives for it, and how long it is simulated."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.model.world import World
+
+SEED = 2025  # chosen once, before the first run
+PILOT_SEED = SEED + 1  # for the sizes and the power; never for a verdict
+FAMILY_ERROR = 0.01  # chance of even one wrong alarm in the whole suite
+WRONG_BY = (0.95, 1.05)  # the controls: the rate wrong by 5 %, either way
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is simulated: independent replications, and how many times the standard length each."""
+
+    name: str
+    replications: int
+    stretch: float
+
+
+STANDARD = Effort("make test", replications=20, stretch=1.0)
+PRECISE = Effort("make nightly", replications=40, stretch=5.0)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number of a system.
+
+    Args:
+        name: as the tables show it.
+        formula: factor on the case's rate -> what theory says; factor 1 is the system as simulated.
+        observe: world after its run, warm-up -> the same number in one replication.
+    """
+
+    name: str
+    formula: Callable[[float], float]
+    observe: Callable[[World, float], float]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One system.
+
+    Args:
+        key: name of its test.
+        system: what it is, with its parameters.
+        formula: as people write it.
+        source: where it stands.
+        rate: which rate the controls get wrong.
+        unit: what warm-up and length are counted in, tasks or seconds.
+        warm_up: what is left out at the start of each replication.
+        length: what counts in each replication of the standard effort, after the warm-up.
+        scenario: (warm-up and length together, factor on the rate) -> scenario data.
+        quantities: what is compared.
+    """
+
+    key: str
+    system: str
+    formula: str
+    source: str
+    rate: str
+    unit: str
+    warm_up: float
+    length: float
+    scenario: Callable[[float, float], Mapping[str, Any]]
+    quantities: tuple[Quantity, ...]
+
+
+def warm_up_tasks(arrival_rate: float, capacity: float, variability: float = 1.0) -> int:
+    """Return ten relaxation times of a queue that starts empty, in tasks, rounded up to hundreds.
+
+    An M/M/c queue forgets its start like exp(-t/T), T = (sqrt(capacity) - sqrt(arrival rate))^-2: after ten T a
+    difference of 0.005 % is left. With service times of another cv, T grows like (1 + cv^2) / 2.
+
+    Args:
+        arrival_rate: tasks a second.
+        capacity: tasks a second that all servers together can serve.
+        variability: factor on T.
+
+    Source: Odoni, Roth, "An empirical investigation of the transient behavior of stationary queueing systems",
+        Operations Research 31, 1983 (their T is 2.8/2 times shorter).
+    """
+    relaxation_s = variability / (math.sqrt(capacity) - math.sqrt(arrival_rate)) ** 2
+    return 100 * math.ceil(10.0 * relaxation_s * arrival_rate / 100.0)

@@ -1,0 +1,256 @@
+"""buddy-sim run: what it writes, what it prints, and with which code it ends."""
+
+import dataclasses
+import json
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.policies.assignment import load_balanced
+from sim.policies.catalogue import strategies
+from sim.scenario.messages import any_of
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def error_lines(result) -> list[str]:
+    return result.stderr.splitlines()
+
+
+def test_results_go_to_reports_under_the_scenarios_name(invoke, here: Path) -> None:
+    result = invoke("run", "small.yaml")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (here / "reports" / "small" / "manifest.json").is_file()
+    assert names_in(here / "reports") == ["small"]
+
+
+def test_the_summary_is_plain_aligned_text_where_stdout_is_no_terminal(invoke) -> None:
+    lines = invoke("run", "small.yaml", "--out", "out").stdout.splitlines()
+    assert lines[0] == "scenario   small, seed 3"
+    assert lines[1].startswith("tasks      ")
+    assert [line.split()[0] for line in lines[:5]] == ["scenario", "tasks", "health", "makespan", "anomalies"]
+    assert lines[6].split() == ["agent", "tasks", "attempts", "succeeded", "busy", "up"]
+    assert lines[-2:] == ["report   out/PHASE_21_AUTONOMOUS_EXECUTION.md", "results  out"]
+
+
+def test_json_is_one_object_and_nothing_else(invoke) -> None:
+    result = invoke("run", "small.yaml", "--out", "out", "--json")
+    found = json.loads(result.stdout)
+    written = json.loads(Path("out/phase21_execution_summary.json").read_text())
+    assert found.pop("output") == "out"
+    assert found == written
+    assert result.stdout.count("\n") == 1
+
+
+def test_quiet_prints_nothing(invoke) -> None:
+    result = invoke("run", "small.yaml", "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_the_seed_beats_the_files_and_is_shown(invoke) -> None:
+    assert "small, seed 8" in invoke("run", "small.yaml", "--seed", "8").stdout
+    assert json.loads(Path("reports/small/manifest.json").read_text())["seed"] == 8
+
+
+def test_set_changes_the_scenario(invoke) -> None:
+    result = invoke("run", "small.yaml", "--set", "fleet.agents.0.count=3", "--set", "retry.max_retries=0", "--json")
+    assert list(json.loads(result.stdout)["per_agent_metrics"]) == ["agent_0", "agent_1", "agent_2"]
+    scenario = json.loads(Path("reports/small/manifest.json").read_text())["scenario"]
+    assert scenario["retry"]["max_retries"] == 0
+
+
+def test_the_same_command_gives_the_same_bytes(invoke, here: Path) -> None:
+    invoke("run", "small.yaml", "--out", "a")
+    invoke("run", "small.yaml", "--out", "b", "--no-plots")
+
+    def bytes_of(folder: str) -> dict[str, bytes]:
+        files = (path for path in (here / folder).rglob("*") if path.is_file())
+        return {path.relative_to(here / folder).as_posix(): path.read_bytes() for path in files}
+
+    assert bytes_of("a") == bytes_of("b")
+
+
+# The input is wrong: 2, and nothing was run or written.
+
+
+@pytest.mark.parametrize(
+    ("args", "lines"),
+    [
+        (["nowhere.yaml"], ["nowhere.yaml: there is no such file"]),
+        (["."], [".: cannot be read: it is a folder; expected a scenario file"]),
+        (
+            ["small.yaml", "--set", "retry.max_retris=5", "--set", "horizon=-1"],
+            [
+                "--set retry.max_retris: unknown path; did you mean retry.max_retries?",
+                "--set horizon: -1 is not more than 0",
+            ],
+        ),
+        (["small.yaml", "--seed", "-1"], ["--seed: -1 is less than 0"]),
+        (
+            ["small.yaml", "--set", "assignment.strategy=round_robbin"],
+            [
+                "--set assignment.strategy: 'round_robbin' is unknown; did you mean 'round_robin'? "
+                f"Expected {any_of(list(strategies()))}"
+            ],
+        ),
+        (["small.yaml", "--out", "small.yaml"], ["small.yaml: is not a folder; choose another name with --out"]),
+        (
+            ["small.yaml", "--out", "."],
+            [".: holds the current folder, which cannot be replaced; name a folder inside it with --out"],
+        ),
+    ],
+)
+def test_wrong_input(invoke, here: Path, args: list[str], lines: list[str]) -> None:
+    result = invoke("run", *args)
+    assert error_lines(result) == lines
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert names_in(here) == ["small.yaml"]
+
+
+def test_every_problem_is_told_at_once_and_as_json(invoke, here: Path) -> None:
+    (here / "bad.yaml").write_text("name: bad\nfleet: {agents: []}\nretry: {max_retries: -1}\n")
+    result = invoke("run", "bad.yaml", "--json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["exit_code"]) == (2, 2)
+    assert error_lines(result) == found["error"].splitlines()
+    places = {(problem["file"], problem["line"], problem["path"]) for problem in found["problems"]}
+    assert {("bad.yaml", 2, "fleet.agents"), ("bad.yaml", 3, "retry.max_retries")} <= places
+    assert all(problem["message"] for problem in found["problems"])
+
+
+def test_a_folder_with_other_things_is_refused_before_the_run(invoke, here: Path, monkeypatch) -> None:
+    monkeypatch.setattr("sim.experiment.run.run", lambda *_args, **_: pytest.fail("it was run"))
+    (here / "mine").mkdir()
+    (here / "mine" / "notes.txt").write_text("mine")
+    result = invoke("run", "small.yaml", "--out", "mine")
+    assert result.exit_code == 2
+    assert error_lines(result)[0].startswith("mine: is not empty, and holds no manifest.json of an earlier result;")
+    assert (here / "mine" / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("option", ["--sed=1", "--seed", "--seed=x", "--out"])
+def test_wrong_options(invoke, option: str) -> None:
+    result = invoke("run", "small.yaml", option)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Error: " in result.stderr
+
+
+def test_wrong_options_as_json(invoke) -> None:
+    result = invoke("run", "small.yaml", "--json", "--seed=x")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["error"].startswith("Invalid value for '--seed'")
+
+
+# The run or the write failed: 1, and a previous result is intact.
+
+
+@pytest.fixture
+def broken_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The strategy of the scenario raises whenever it is asked."""
+
+    def fail(*_):
+        raise ZeroDivisionError("a bug in a policy")
+
+    broken = dataclasses.replace(load_balanced.STRATEGY, pick=fail)
+    monkeypatch.setattr("sim.experiment.harness.strategies", lambda: {"load_balanced": broken})
+
+
+def test_an_exception_inside_is_told_and_the_run_goes_on(invoke, broken_policy) -> None:
+    result = invoke("run", "small.yaml")
+    assert result.exit_code == 0
+    assert "policy load_balanced: ZeroDivisionError: a bug in a policy" in result.stderr
+    assert "exceptions  8 caught inside the run, see run.log" in result.stdout
+
+
+def test_strict_aborts_and_writes_nothing(invoke, here: Path, broken_policy) -> None:
+    result = invoke("run", "small.yaml", "--strict")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert error_lines(result)[-1].startswith("the run failed: policy load_balanced: ZeroDivisionError")
+    assert names_in(here) == ["small.yaml"]
+
+
+def test_an_unexpected_error_is_no_traceback(invoke, here: Path, monkeypatch) -> None:
+    monkeypatch.delenv("BUDDY_SIM_DEBUG", raising=False)
+    monkeypatch.setattr("sim.experiment.run.Run.write", lambda *_: 1 / 0)
+    result = invoke("run", "small.yaml", "--json")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.stderr
+    assert error_lines(result)[0] == "unexpected error inside buddy-sim: ZeroDivisionError: division by zero"
+    assert "BUDDY_SIM_DEBUG=1" in error_lines(result)[1]
+    assert json.loads(result.stdout)["exit_code"] == 1
+    monkeypatch.setenv("BUDDY_SIM_DEBUG", "1")
+    assert "Traceback" in invoke("run", "small.yaml").stderr
+
+
+def test_a_failed_write_keeps_the_previous_result(execute, here: Path) -> None:
+    assert execute("run", "small.yaml", "--out", "out").returncode == 0
+    before = (here / "out" / "manifest.json").read_bytes()
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+    done = execute("run", "small.yaml", "--out", "out", "--seed", "4", preexec_fn=limit)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr == "the result could not be written: File too large; a previous result is intact\n"
+    assert (here / "out" / "manifest.json").read_bytes() == before
+    assert names_in(here) == ["out", "small.yaml"]
+
+
+# Interrupted: 130.
+
+
+def test_interrupted_during_the_run(invoke, here: Path, monkeypatch) -> None:
+    def interrupt(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.experiment.run.run", interrupt)
+    result = invoke("run", "small.yaml")
+    assert (result.exit_code, error_lines(result)[-1]) == (130, "interrupted")
+    assert names_in(here) == ["small.yaml"]
+
+
+ENDLESS = """
+import sys
+import sim.experiment.run
+from sim.cli import main
+
+def endless(*args, **kwargs):
+    print("running", file=sys.stderr, flush=True)
+    while True:
+        pass
+
+sim.experiment.run.run = endless
+sys.argv = ["buddy-sim", "run", "small.yaml"]
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_during_the_run_leaves_nothing_behind(here: Path, number: int) -> None:
+    command = [sys.executable, "-c", ENDLESS]
+    with subprocess.Popen(command, cwd=here, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "running\n"
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.strip()) == (130, "", "interrupted")
+    assert names_in(here) == ["small.yaml"]
+
+
+def test_a_reader_that_goes_away_is_no_error_of_ours(execute, here: Path) -> None:
+    command = f"{sys.executable} -m sim schema | head -n 1"
+    done = subprocess.run(command, shell=True, cwd=here, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_the_version_of_the_package_is_in_the_summary(invoke) -> None:
+    assert json.loads(invoke("run", "small.yaml", "--json").stdout)["version"] == sim.__version__

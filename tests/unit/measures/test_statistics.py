@@ -1,0 +1,194 @@
+"""Intervals, tests, calibration and trends against numbers by hand and against scipy.stats."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.luck import uniforms
+from sim.measures.binomial_test import binomial_p_value
+from sim.measures.calibration import (
+    bin_index,
+    bin_of,
+    bin_text,
+    brier_score,
+    calibrated_calibration_error,
+    expected_calibration_error,
+    reliability_table,
+)
+from sim.measures.confidence import bootstrap_confidence, draws_needed, rate_confidence
+from sim.measures.intervals import clopper_pearson, lower_bound, normal_quantile, t_quantile, upper_bound
+from sim.measures.multiple_tests import holm
+from sim.measures.poisson_binomial import mean_absolute_deviation, pmf
+from sim.measures.spread import percentile, spread
+from sim.measures.trend import Trend, trend
+
+
+@pytest.mark.parametrize(("successes", "n"), [(0, 10), (3, 10), (10, 10), (57, 100)])
+def test_clopper_pearson_as_in_scipy(successes, n):
+    expected = stats.binomtest(successes, n).proportion_ci(0.95, method="exact")
+    assert clopper_pearson(successes, n) == pytest.approx((expected.low, expected.high))
+
+
+def test_bounds_by_hand():
+    # None of 5: the bound p solves (1 - p) ** 5 = 0.05; five of five: p ** 5 = 0.05.
+    assert upper_bound(0, 5, 0.05) == pytest.approx(1 - 0.05**0.2)
+    assert lower_bound(5, 5, 0.05) == pytest.approx(0.05**0.2)
+    assert clopper_pearson(0, 0) == (0.0, 1.0)
+
+
+def test_quantiles_as_in_scipy():
+    assert t_quantile(0.975, 7) == pytest.approx(stats.t.ppf(0.975, 7))
+    assert normal_quantile(0.99) == pytest.approx(stats.norm.ppf(0.99))
+
+
+@pytest.mark.parametrize(("k", "n", "p"), [(0, 10, 0.5), (3, 17, 0.3), (9, 9, 0.9), (40, 100, 0.37), (5, 8, 0.0)])
+def test_binomial_test_as_in_scipy(k, n, p):
+    assert binomial_p_value(k, n, p) == pytest.approx(stats.binomtest(k, n, p).pvalue, abs=1e-12)
+
+
+def test_a_certain_outcome_surprises_nobody():
+    assert binomial_p_value(10, 10, 1.0) == 1.0
+    assert binomial_p_value(9, 10, 1.0) == 0.0
+
+
+def test_holm_by_hand():
+    # Sorted 0.01, 0.02, 0.03, 0.04: times 4, 3, 2, 1 gives 0.04, 0.06, 0.06, 0.04; never falling: 0.06 at the end.
+    assert holm([0.04, 0.01, 0.03, 0.02]) == pytest.approx((0.06, 0.04, 0.06, 0.06))
+    assert holm([0.9, 0.8]) == (1.0, 1.0)
+    assert holm([]) == ()
+
+
+def test_poisson_binomial():
+    # 0.5 and 0.2: none 0.4, both 0.1.
+    assert pmf([0.5, 0.2]) == pytest.approx([0.4, 0.5, 0.1])
+    assert pmf([0.3] * 12) == pytest.approx(stats.binom.pmf(range(13), 12, 0.3))
+    # Mean 0.7; 0.4 * 0.7 + 0.5 * 0.3 + 0.1 * 1.3
+    assert mean_absolute_deviation([0.5, 0.2]) == pytest.approx(0.56)
+    assert mean_absolute_deviation([]) == 0.0
+
+
+def test_the_normal_value_takes_over_smoothly():
+    exact, normal = mean_absolute_deviation([0.8] * 1000), mean_absolute_deviation([0.8] * 1001)
+    assert normal == pytest.approx(exact, rel=0.002)
+
+
+@pytest.mark.parametrize(
+    ("chance", "text"),
+    [(0.0, "0.0-0.1"), (0.3, "0.3-0.4"), (0.6, "0.6-0.7"), (0.7, "0.7-0.8"), (0.799, "0.7-0.8"), (1.0, "0.9-1.0")],
+)
+def test_confidence_bins(chance, text):
+    assert bin_text(int(bin_index(chance))) == text
+    assert bin_text(bin_of(chance)) == text
+
+
+def test_calibration_by_hand():
+    predicted, observed = [0.75, 0.75, 0.75, 0.75, 0.25], [1, 1, 0, 0, 0]
+    # Bin 0.7-0.8: 0.75 against 0.5, four tasks; bin 0.2-0.3: 0.25 against 0, one task: (4 * 0.25 + 0.25) / 5.
+    assert expected_calibration_error(predicted, observed) == pytest.approx(0.25)
+    assert [(row.tasks, row.observed_rate) for row in reliability_table(predicted, observed)] == [(1, 0.0), (4, 0.5)]
+    # (2 * 0.0625 + 2 * 0.5625 + 0.0625) / 5
+    assert brier_score(predicted, observed) == pytest.approx(0.2625)
+    # E|R - 3| for Binomial(4, 0.75) with weights 1, 12, 54, 108, 81 of 256: (3 + 2 * 12 + 54 + 0 + 81) / 256;
+    # a single task at 0.25 is off by 0.75 or 0.25: 0.25 * 0.75 + 0.75 * 0.25 = 0.375.
+    assert calibrated_calibration_error(predicted) == pytest.approx((162 / 256 + 0.375) / 5)
+
+
+def test_calibration_of_nothing():
+    assert expected_calibration_error([], []) is None
+    assert calibrated_calibration_error([]) is None
+    assert brier_score([], []) is None
+    assert reliability_table([], []) == ()
+
+
+def test_a_perfect_planner_shows_the_calibration_error_that_is_foretold():
+    predicted = 0.55 + 0.4 * uniforms(7, 0, 11, 1, 0, 60)
+    draws = [uniforms(7, 0, 2, 1, k, 60) < predicted for k in range(2000)]
+    mean = np.mean([expected_calibration_error(predicted, outcome) for outcome in draws])
+    assert mean == pytest.approx(calibrated_calibration_error(predicted), rel=0.02)
+
+
+def test_percentiles_by_hand():
+    values = [40.0, 10.0, 20.0, 30.0]
+    assert percentile(values, 50) == 25.0
+    # (4 - 1) * 0.95 = 2.85: between the third and the fourth.
+    assert percentile(values, 95) == pytest.approx(38.5)
+    assert percentile([7.0], 99) == 7.0
+    assert percentile([], 50) is None
+    assert spread([]) == (None, None, None, None)
+    assert spread(values).mean == 25.0
+
+
+def line_through(waves, values) -> Trend:
+    line = trend(waves, values)
+    assert line is not None
+    return line
+
+
+def test_a_trend_as_in_scipy():
+    waves, values = [1, 2, 3, 4, 6], [0.60, 0.66, 0.63, 0.70, 0.78]
+    line, fit = line_through(waves, values), stats.linregress(waves, values)
+    t = stats.t.ppf(0.975, 3)
+    assert line.slope == pytest.approx(fit.slope)
+    assert line.slope_interval == pytest.approx((fit.slope - t * fit.stderr, fit.slope + t * fit.stderr))
+    assert line.direction == "improving"
+    assert line.forecast == pytest.approx(fit.intercept + 7 * fit.slope)
+
+
+def test_a_forecast_interval_by_hand():
+    """Values 0, 0, 3 at 1, 2, 3: mean 1, slope 1.5, fitted -0.5, 1, 2.5, residuals 0.5, -1, 0.5: s = sqrt(1.5 / 1).
+    For wave 4: 4, and half the width is t(0.975, 1) * s * sqrt(1 + 1/3 + 4/2) = 12.7062 * 1.224745 * 1.825742.
+    """
+    line = line_through([1, 2, 3], [0.0, 0.0, 3.0])
+    assert line.forecast == pytest.approx(4.0)
+    assert line.forecast_interval.high - 4.0 == pytest.approx(28.41, abs=0.01)
+    assert line.direction == "stable"  # three points this far off a line prove no direction
+
+
+@pytest.mark.parametrize(
+    ("values", "direction", "forecast"),
+    [
+        ([0.5, 0.6, 0.7], "improving", 0.8),
+        ([0.7, 0.6, 0.5, 0.4], "degrading", 0.3),
+        ([0.1] * 6, "stable", 0.1),
+        ([0.8, 0.8 + 1e-16, 0.8], "stable", 0.8),
+    ],
+)
+def test_values_on_a_line_leave_no_doubt(values, direction, forecast):
+    line = line_through(range(1, len(values) + 1), values)
+    assert line.direction == direction
+    assert line.forecast == pytest.approx(forecast)
+    assert line.forecast_interval == pytest.approx((forecast, forecast))
+    assert line.slope_interval.low == line.slope_interval.high
+
+
+def test_two_waves_are_no_trend():
+    assert trend([1, 2], [0.1, 0.9]) is None
+    assert trend([], []) is None
+
+
+def test_confidence_of_a_rate():
+    # Beta(9, 3) between 0.7 and 0.9.
+    assert rate_confidence(8, 10) == pytest.approx(stats.beta.cdf(0.9, 9, 3) - stats.beta.cdf(0.7, 9, 3))
+    assert rate_confidence(0, 0) == 0.0
+    assert rate_confidence(0, 1) == pytest.approx(1 - 0.9**2)
+    assert rate_confidence(800, 1000) > 0.999
+
+
+def mean(totals):
+    return totals[..., 0] / totals[..., 1]
+
+
+@pytest.mark.parametrize("n", [100, 3000])  # row by row, and in blocks
+def test_confidence_of_a_mean_as_by_the_normal_distribution(n):
+    # Exponential times: within a tenth of the mean with probability 2 Phi(0.1 mean / (sd / sqrt(n))) - 1.
+    values = -np.log(uniforms(3, 0, 1, 1, 0, n))
+    rows = np.column_stack([values, np.ones(values.size)])
+    u = uniforms(3, 0, 17, 1, 0, draws_needed(values.size))
+    scale = values.std() / np.sqrt(values.size) / (0.1 * values.mean())
+    assert bootstrap_confidence(rows, mean, u) == pytest.approx(2 * stats.norm.cdf(1 / scale) - 1, abs=0.03)
+
+
+def test_confidence_of_what_does_not_vary():
+    rows = np.tile([5.0, 1.0], (8, 1))
+    assert bootstrap_confidence(rows, mean, uniforms(3, 0, 17, 1, 0, draws_needed(8))) == 1.0
+    assert bootstrap_confidence(np.empty((0, 2)), mean, np.empty(0)) == 0.0
