@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.policies.assignment import load_balanced
 from sim.policies.catalogue import strategies
-from sim.scenario.messages import any_of
+from sim.scenario.messages import choices
 
 
 def names_in(folder: Path) -> list[str]:
@@ -95,10 +95,7 @@ def test_the_same_command_gives_the_same_bytes(invoke, here: Path) -> None:
         (["small.yaml", "--seed", "-1"], ["--seed: -1 is less than 0"]),
         (
             ["small.yaml", "--set", "assignment.strategy=round_robbin"],
-            [
-                "--set assignment.strategy: 'round_robbin' is unknown; did you mean 'round_robin'? "
-                f"Expected {any_of(list(strategies()))}"
-            ],
+            [f"--set assignment.strategy: {choices('round_robbin', list(strategies()))}"],
         ),
         (["small.yaml", "--out", "small.yaml"], ["small.yaml: is not a folder; choose another name with --out"]),
         (

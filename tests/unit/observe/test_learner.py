@@ -70,12 +70,18 @@ def test_the_first_wave_and_a_run_without_learning_know_nothing():
 
 
 def test_a_wave_is_judged_by_what_was_believed_before_it():
-    # The truth of a 0.9 under bias -1.5 is logistic(2.197 - 1.5) = 0.667. After one wave the belief is near it, and
-    # the file's prediction still stands beside it.
+    # 40 outcomes of equal predictions: the belief is their frequency, a little towards the prediction of 0.9; and the
+    # file's prediction still stands beside it.
     run = sim.run(scenario(True, waves=2))
     second = [row for row in run.log.of(Assigned) if row.wave == 2]
+    tasks = run.tasks[run.tasks["wave"] == 1]
+    frequency = tasks["first_attempt_success"].astype(float).mean()
+    belief = Belief(**run.result.learning[0]["belief"])
+    recalibrated = belief.recalibrated(0.9, "LOW")
+    assert frequency < recalibrated < frequency + 0.05 < 0.9
     assert all(row.predicted_success == 0.9 for row in second)
-    assert np.mean([row.estimate for row in second]) == pytest.approx(0.667, abs=0.12)
+    for row in second:
+        assert row.estimate == min(1.0, recalibrated * belief.agent_factors[row.agent])
 
 
 def test_changing_the_future_does_not_change_the_belief():

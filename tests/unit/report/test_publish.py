@@ -54,9 +54,8 @@ def test_a_new_folder_and_those_above_it(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
-    (tmp_path / "x").mkdir()
-    write_result(tmp_path / "x")
-    assert content(tmp_path / "x") == {"run.log": "new", "wave_1/a.jsonl": "new"}
+    write_result(tmp_path)
+    assert content(tmp_path) == {"run.log": "new", "wave_1/a.jsonl": "new"}
 
 
 def test_a_result_is_replaced_as_a_whole(old: Path) -> None:
@@ -78,10 +77,6 @@ def add_file(folder: Path) -> None:
 
 def add_file_in_wave(folder: Path) -> None:
     (folder / "wave_2" / "notes.txt").write_text("mine")
-
-
-def add_hidden_file(folder: Path) -> None:
-    (folder / ".notes").write_text("mine")
 
 
 def add_folder(folder: Path) -> None:
@@ -119,7 +114,6 @@ def break_manifest(folder: Path) -> None:
 CHANGES = [
     (add_file, "notes.txt"),
     (add_file_in_wave, "wave_2/notes.txt"),
-    (add_hidden_file, ".notes"),
     (add_folder, "'mine' is no folder of the earlier result"),
     (add_link, "'link' is a symbolic link"),
     (turn_file_into_link, "'run.log' is a symbolic link"),

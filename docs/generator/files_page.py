@@ -1,0 +1,98 @@
+"""docs/reference/files.md: the files of a result folder and their fields, from the JSON Schemas."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docs.generator.markdown import code, page, section, table
+from sim.report.schemas import described_files, schema_for
+
+Schema = Mapping[str, Any]
+
+INTRO = """`buddy-sim run` writes one folder. Timestamps are UTC, ISO 8601 with offset, and come from the virtual clock. JSONL
+files hold one JSON object a line; no file holds NaN. The same scenario, seed and versions give the same bytes. The
+folder appears whole or not at all. JSON Schemas of every file below ship with the package: `buddy-sim schema FILE`."""
+
+# Folder inside the result, and the file's place in the specification's order.
+PLACES = {
+    "agent_assignments.jsonl": "wave_X/agent_Y/",
+    "executed_tasks.jsonl": "wave_X/agent_Y/",
+    "agent_metrics.jsonl": "wave_X/agent_Y/",
+    "phase21_learning_signals.jsonl": "",
+    "heuristic_feedback.jsonl": "phase16/",
+    "coordination_feedback.jsonl": "phase18/",
+    "agent_performance_feedback.jsonl": "phase18/",
+    "prediction_validation_feedback.jsonl": "phase20/",
+    "phase21_system_health.json": "",
+    "phase21_execution_summary.json": "",
+    "manifest.json": "",
+}
+
+OTHERS = (
+    ("PHASE_21_AUTONOMOUS_EXECUTION.md", "The report for people: what happened, what was wrong, what to do."),
+    ("tables/*.parquet", "What happened, row by row: see [Tables](tables.md)."),
+    ("plots/*.png", "Pictures, unless `--no-plots` is given."),
+    ("run.log", "Waves, how the run ended, and every exception that was caught inside, with its traceback."),
+)
+
+FOLDERS = """`wave_X` is the number of the wave from 1. `agent_Y` is the agent's id where that begins with `agent_`, else `agent_`
+and the id. A task that never reached an agent stands in `wave_X/agent_unassigned/executed_tasks.jsonl` (a reserved
+name) with `agent_id` null, so that the lines of all `executed_tasks.jsonl` add up to the number of tasks. A reassigned task has one
+assignment line with every agent that it was given to, and its execution line with the last."""
+
+
+def files_page() -> str:
+    """Return the page."""
+    missing = set(described_files()) ^ set(PLACES)
+    assert not missing, f"place these files on the page: {missing}"
+    overview = [[code(folder + name), str(schema_for(name)["title"])] for name, folder in PLACES.items()]
+    overview += [[code(name), meaning] for name, meaning in OTHERS]
+    parts = [section("All files", table(("file", "what it holds"), overview), FOLDERS)]
+    parts += [_file(folder + name, schema_for(name)) for name, folder in PLACES.items()]
+    return page("Output files", INTRO, *parts)
+
+
+def _file(name: str, schema: Schema) -> str:
+    rows = table(("field", "type", "required", "meaning"), _fields(schema, schema, ""))
+    return section(code(name), f"{schema['title']}. {schema.get('description', '')}", rows)
+
+
+def _fields(schema: Schema, root: Schema, above: str) -> Iterator[list[str]]:
+    required = schema.get("required", ())
+    for name, field in schema.get("properties", {}).items():
+        kind, meaning, inner = _described(field, root)
+        yield [code(above + name), kind, "yes" if name in required else "no", meaning]
+        if inner is not None and not above:
+            yield from _fields(inner, root, f"{name}.")
+
+
+def _described(field: Schema, root: Schema) -> tuple[str, str, Schema | None]:
+    """Type in words, meaning, and the object below where there is one."""
+    if "$ref" in field:
+        target = root["$defs"][field["$ref"].rpartition("/")[2]]
+        kind, meaning, inner = _described(target, root)
+        return kind, field.get("description", meaning), inner
+    if "anyOf" in field or "oneOf" in field:
+        options = [_described(option, root) for option in field.get("anyOf", field.get("oneOf", ()))]
+        kinds = " or ".join(dict.fromkeys(kind for kind, _, _ in options))
+        inner = next((below for _, _, below in options if below is not None), None)
+        return kinds, field.get("description", options[0][1]), inner
+    if "const" in field:
+        return code(field["const"]), field.get("description", ""), None
+    if "enum" in field:
+        return ", ".join(code(choice) for choice in field["enum"]), field.get("description", ""), None
+    return _word(field), field.get("description", ""), field if field.get("properties") else None
+
+
+def _word(field: Schema) -> str:
+    if field.get("format") == "date-time":
+        return "timestamp"
+    kinds = field.get("type", "any value")
+    words = [str(kind) for kind in ([kinds] if isinstance(kinds, str) else kinds)]
+    return " or ".join(words) + _range(field)
+
+
+def _range(field: Schema) -> str:
+    low, high = field.get("minimum"), field.get("maximum")
+    if low is None and high is None:
+        return ""
+    return f" >= {low:g}" if high is None else f" {low:g}..{high:g}"

@@ -1,0 +1,198 @@
+"""docs/reference/scenario.md: every key of a scenario file, from the JSON Schema of `Scenario`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from docs.generator.markdown import code, page, section, table
+from sim.scenario.spec import Scenario
+
+Schema = Mapping[str, Any]
+HEADER = ("key", "type", "default", "unit", "meaning")
+SHAPES = "ConstantShape"
+
+INTRO = """A scenario is one YAML mapping. `name`, `fleet` and `workload` are required; everything else has the default that is
+shown here. A key that is not listed is an error. Keys are written as dotted paths, as `--set` takes them; a list item
+is named by its position (`fleet.agents.0.count`), and `N` stands for any position.
+
+**Types.** A *duration* is a number of seconds, or a number with a unit: `250ms`, `90s`, `15min`, `4h`, `2d`, `1w`. A
+*share* is a number from 0 to 1. *Times* and *shares* with a distribution are described under
+[Distributions](#distributions). Truth values are `true`, `false`, `on` or `off`. Numbers are finite.
+
+**Default.** *required*: the key must be given. *absent*: nothing is assumed; the meaning says what that is."""
+
+TIMES = """Where a distribution is allowed, its `kind` tells which, and its other keys stand beside it:
+`duration: {kind: lognormal, mean: 30s, cv: 0.4}`. A bare number or duration is the constant; for `mtbf` and `mttr` it is
+the exponential with that mean. For shares (`predicted_success`, `confidence`) only the kinds that cannot leave 0..1 are
+allowed: `constant`, `uniform`, `triangular`, `beta`, `empirical`."""
+
+
+class Key(NamedTuple):
+    """One line of the table."""
+
+    path: str
+    kind: str
+    default: str
+    unit: str
+    meaning: str
+
+    def cells(self) -> list[str]:
+        return [code(self.path), self.kind, self.default, self.unit, self.meaning]
+
+
+def scenario_page() -> str:
+    """Return the page."""
+    root = Scenario.model_json_schema()
+    walk = _Walk(root["$defs"])
+    parts = [section("The scenario", table(HEADER, (key.cells() for key in walk.scalars(root))))]
+    for name, child in root["properties"].items():
+        for title, note, keys in walk.sections(name, child):
+            parts.append(section(title, note, table(HEADER, (key.cells() for key in keys))))
+    parts.append(section("Distributions", TIMES, _distributions(walk)))
+    return page("Scenario keys", INTRO, *parts)
+
+
+class _Walk:
+    """Reads keys out of a schema whose definitions are known."""
+
+    def __init__(self, definitions: Mapping[str, Schema]) -> None:
+        self.definitions = definitions
+
+    def scalars(self, schema: Schema) -> list[Key]:
+        """The keys of a mapping that are no mappings themselves."""
+        return [self._key("", name, child, schema) for name, child in schema["properties"].items()
+                if not self._mappings(child)]  # fmt: skip
+
+    def sections(self, path: str, schema: Schema) -> Iterator[tuple[str, str, list[Key]]]:
+        """Title, note and keys of the mapping under a top-level key, once for each of its kinds."""
+        for mapping in self._mappings(schema):
+            kind = _kind(mapping)
+            title = f"{path} (kind: {kind})" if kind else path
+            yield title, mapping.get("description", ""), list(self._keys(path, mapping))
+
+    def _keys(self, path: str, mapping: Schema) -> Iterator[Key]:
+        for name, child in mapping["properties"].items():
+            key = self._key(f"{path}.", name, child, mapping)
+            inner = self._mappings(child)
+            if inner and not _is_distribution(inner):
+                below = f"{path}.{name}.N" if _items(child) else f"{path}.{name}"
+                yield key._replace(kind="a list" if _items(child) else "a section")
+                for one in inner:
+                    yield from self._keys(below, one)
+            else:
+                yield key
+
+    def _key(self, above: str, name: str, schema: Schema, parent: Schema) -> Key:
+        kind, unit = self.type_of(schema)
+        return Key(above + name, kind, _default(name, schema, parent), unit, schema.get("description", "Tells which."))
+
+    def type_of(self, schema: Schema) -> tuple[str, str]:
+        """Type and unit of a value, in words."""
+        options = [one for one in self._flat(schema) if one.get("type") != "null"]
+        mappings = [one for one in options if one.get("type") == "object"]
+        if any(one.get("title") == SHAPES for one in mappings):
+            return "a shape: `kind` and `cv`", ""
+        if _is_distribution(mappings):
+            times = any("pattern" in one for one in options)
+            return ("times", "s") if times else ("shares", "0..1")
+        if any("pattern" in one and one.get("type") == "string" and len(options) > 1 for one in options):
+            return "duration" + _bounds(options[0]), "s"
+        words = [_word(one) for one in options]
+        return " or ".join(dict.fromkeys(words)), ""
+
+    def _mappings(self, schema: Schema) -> list[Schema]:
+        found = [one for one in self._flat(schema) if one.get("type") == "object" and "kind" not in _only(one)]
+        items = _items(schema)
+        found += self._mappings(items) if items else []
+        return [one for one in found if one.get("properties") and not _is_weights(one)]
+
+    def _flat(self, schema: Schema) -> Iterator[Schema]:
+        if "$ref" in schema:
+            yield from self._flat(self.definitions[schema["$ref"].rpartition("/")[2]])
+        for union in ("anyOf", "oneOf"):
+            for option in schema.get(union, ()):
+                yield from self._flat(option)
+        if not schema.keys() & {"$ref", "anyOf", "oneOf"}:
+            yield schema
+
+
+def _only(mapping: Schema) -> set[str]:
+    # `kind` alone is no section: the constant shape.
+    names = set(mapping.get("properties", {}))
+    return names if len(names) == 1 else set()
+
+
+def _items(schema: Schema) -> Schema | None:
+    found: Schema | None = schema.get("items")
+    return found if found and "$ref" in found else None
+
+
+def _is_distribution(mappings: list[Schema]) -> bool:
+    return len(mappings) > 2 and all(_kind(one) for one in mappings)
+
+
+def _is_weights(mapping: Schema) -> bool:
+    values = list(mapping["properties"].values())
+    return all(value.get("maximum") == 1e9 for value in values)
+
+
+def _kind(mapping: Schema) -> str:
+    return str(mapping.get("properties", {}).get("kind", {}).get("const", ""))
+
+
+def _word(schema: Schema) -> str:
+    if "enum" in schema:
+        return ", ".join(code(choice) for choice in schema["enum"])
+    if "const" in schema:
+        return code(schema["const"])
+    kind = schema.get("type", "value")
+    if kind == "object":
+        return f"weights of {', '.join(code(name) for name in schema['properties'])}"
+    if kind == "array":
+        return "a list"
+    if kind == "number" and (schema.get("minimum"), schema.get("maximum")) == (0, 1):
+        return "share"
+    names = {"string": "text", "boolean": "truth value", "integer": "whole number", "number": "number"}
+    return names[kind] + (_bounds(schema) if kind in ("integer", "number") else "")
+
+
+def _bounds(schema: Schema) -> str:
+    low, high, above = schema.get("minimum"), schema.get("maximum"), schema.get("exclusiveMinimum")
+    if above is not None:
+        return f" > {above:g}"
+    if low is not None and (high is None or high >= 1e9):
+        return f" >= {low:g}"
+    return f" {low:g}..{high:,}".replace(",", "_").replace(".0", "") if low is not None and high is not None else ""
+
+
+def _default(name: str, schema: Schema, parent: Schema) -> str:
+    if name in parent.get("required", ()):
+        return "*required*"
+    value = schema.get("default")
+    if value is None or value == []:
+        return "*absent*" if value is None else "none"
+    if isinstance(value, Mapping):
+        if "kind" in value:
+            return code("{" + ", ".join(f"{key}: {_plain(item)}" for key, item in value.items()) + "}")
+        weights = all(isinstance(item, int | float) for item in value.values()) and "$ref" not in schema
+        return code("{" + ", ".join(f"{key}: {_plain(item)}" for key, item in value.items()) + "}") if weights else "below"
+    return code(_plain(value)) if value != "" else "empty"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value == int(value):
+        return f"{value:.1f}" if abs(value) < 1e6 else str(int(value))
+    return str(value)
+
+
+def _distributions(walk: _Walk) -> str:
+    kinds = ("Constant", "Uniform", "Exponential", "Lognormal", "Gamma", "Weibull", "Triangular", "Beta", "Empirical")
+    rows = []
+    for name in kinds:
+        mapping = walk.definitions[name]
+        keys = [(key, child) for key, child in mapping["properties"].items() if key != "kind"]
+        for place, (key, child) in enumerate(keys):
+            rows.append([code(_kind(mapping)) if place == 0 else "", code(key), walk.type_of(child)[0],
+                         child["description"], mapping["description"] if place == 0 else ""])  # fmt: skip
+    return table(("kind", "key", "type", "meaning", "the distribution"), rows)
