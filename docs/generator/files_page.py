@@ -12,6 +12,35 @@ INTRO = """`buddy-sim run` writes one folder. Timestamps are UTC, ISO 8601 with 
 files hold one JSON object a line; no file holds NaN. The same scenario, seed and versions give the same bytes. The
 folder appears whole or not at all. JSON Schemas of every file below ship with the package: `buddy-sim schema FILE`."""
 
+# Where the schema leaves it at the name.
+MEANINGS = {
+    "status": "How the task ended.",
+    "success": "Whether it completed.",
+    "signal_type": "What kind of signal this is; it decides which phase gets it.",
+    "target_phase": "The phase that it is for.",
+    "health_score": "100 * weighted mean of the metrics, see [Metrics](metrics.md).",
+    "health_status": "The score in a word: from 90, from 70, from 50, below.",
+    "metrics": "The metrics of the wave.",
+    "anomalies": "The anomalies that stand against the wave.",
+    "anomaly_type": "What kind of anomaly this is, see [Detectors](detectors.md).",
+    "severity": "How grave it is.",
+    "actual_success": "1: the observed attempt (or task) succeeded; 0: it failed.",
+    "error_analysis": "The prediction beside what came of it.",
+    "predicted": "Predicted chance of success.",
+    "actual": "What was observed.",
+    "abs_error": "abs(actual - predicted).",
+    "bin": "Confidence bin of the prediction, such as 0.7-0.8.",
+    "format": "Marks the folder as a result of this program.",
+    "format_version": "Version of the folder's layout.",
+    "versions": "Versions of buddy-sim, Python and the libraries that results depend on.",
+    "inputs": "The files that the run read, and those that lay beside them.",
+    "files": "Every other file of the folder.",
+    "path": "Path of the file.",
+    "sha256": "SHA-256 of its bytes, in hexadecimal.",
+    "size": "Bytes.",
+    "used": "Whether the run read it.",
+}
+
 # Folder inside the result, and the file's place in the specification's order.
 PLACES = {
     "agent_assignments.jsonl": "wave_X/agent_Y/",
@@ -60,9 +89,9 @@ def _fields(schema: Schema, root: Schema, above: str) -> Iterator[list[str]]:
     required = schema.get("required", ())
     for name, field in schema.get("properties", {}).items():
         kind, meaning, inner = _described(field, root)
-        yield [code(above + name), kind, "yes" if name in required else "no", meaning]
+        yield [code(above + name), kind, "yes" if name in required else "no", meaning or MEANINGS.get(name, "")]
         if inner is not None and not above:
-            yield from _fields(inner, root, f"{name}.")
+            yield from _fields(inner, root, f"{name}[]." if kind == "array" else f"{name}.")
 
 
 def _described(field: Schema, root: Schema) -> tuple[str, str, Schema | None]:
@@ -74,13 +103,17 @@ def _described(field: Schema, root: Schema) -> tuple[str, str, Schema | None]:
     if "anyOf" in field or "oneOf" in field:
         options = [_described(option, root) for option in field.get("anyOf", field.get("oneOf", ()))]
         kinds = " or ".join(dict.fromkeys(kind for kind, _, _ in options))
-        inner = next((below for _, _, below in options if below is not None), None)
-        return kinds, field.get("description", options[0][1]), inner
+        below = next((found for _, _, found in options if found is not None), None)
+        return kinds, field.get("description", options[0][1]), below
+    meaning = field.get("description", "")
     if "const" in field:
-        return code(field["const"]), field.get("description", ""), None
+        return code(field["const"]), meaning, None
     if "enum" in field:
-        return ", ".join(code(choice) for choice in field["enum"]), field.get("description", ""), None
-    return _word(field), field.get("description", ""), field if field.get("properties") else None
+        return ", ".join(code(choice) for choice in field["enum"]), meaning, None
+    if field.get("type") == "array":
+        inner = _described(field.get("items", {}), root)[2]
+        return "array", meaning, inner
+    return _word(field), meaning, field if field.get("properties") else None
 
 
 def _word(field: Schema) -> str:

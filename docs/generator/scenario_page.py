@@ -9,6 +9,7 @@ from sim.scenario.spec import Scenario
 Schema = Mapping[str, Any]
 HEADER = ("key", "type", "default", "unit", "meaning")
 SHAPES = "ConstantShape"
+MANY = 1e9  # a limit so high that it only guards against nonsense
 
 INTRO = """A scenario is one YAML mapping. `name`, `fleet` and `workload` are required; everything else has the default that is
 shown here. A key that is not listed is an error. Keys are written as dotted paths, as `--set` takes them; a list item
@@ -83,7 +84,7 @@ class _Walk:
 
     def _key(self, above: str, name: str, schema: Schema, parent: Schema) -> Key:
         kind, unit = self.type_of(schema)
-        return Key(above + name, kind, _default(name, schema, parent), unit, schema.get("description", "Tells which."))
+        return Key(above + name, kind, _default(name, schema, parent), unit, schema.get("description", "Which kind this is."))
 
     def type_of(self, schema: Schema) -> tuple[str, str]:
         """Type and unit of a value, in words."""
@@ -156,12 +157,16 @@ def _word(schema: Schema) -> str:
 
 
 def _bounds(schema: Schema) -> str:
-    low, high, above = schema.get("minimum"), schema.get("maximum"), schema.get("exclusiveMinimum")
-    if above is not None:
-        return f" > {above:g}"
-    if low is not None and (high is None or high >= 1e9):
-        return f" >= {low:g}"
-    return f" {low:g}..{high:,}".replace(",", "_").replace(".0", "") if low is not None and high is not None else ""
+    low, high = schema.get("minimum"), schema.get("maximum")
+    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+    if low is not None and high is not None and high < MANY:
+        return f" {_number(low)}..{_number(high)}"
+    limits = [f"{sign} {_number(limit)}" for sign, limit in ((">=", low), (">", above), ("<", below)) if limit is not None]
+    return f" {', '.join(limits)}" if limits else ""
+
+
+def _number(value: float) -> str:
+    return f"{value:_}" if value == int(value) and isinstance(value, int) else f"{value:.10g}"
 
 
 def _default(name: str, schema: Schema, parent: Schema) -> str:

@@ -47,6 +47,7 @@ class Phase21Harness:
         tell: receives what goes wrong inside, for people.
         strategy: in place of the scenario's.
         gates: in place of all safety gates.
+        feedback: generate learning signals; a study of many runs, which looks at metrics alone, does without.
 
     >>> from sim.scenario.load import parse_scenario
     >>> harness = Phase21Harness(
@@ -71,13 +72,16 @@ class Phase21Harness:
         tell: Callable[[str], None] | None = None,
         strategy: Strategy | None = None,
         gates: Sequence[Gate] | None = None,
+        feedback: bool = True,
     ) -> None:
         chosen = strategy or strategies()[scenario.assignment.strategy]
         settings = resolve_settings(chosen, scenario.assignment.settings)
-        self._gates = all_gates() if gates is None else gates
+        self._gives_feedback = feedback
         self.scenario = scenario
         self.replication = replication
-        self.world = World(scenario, replication, chosen, settings, self._gates, strict, tell)
+        self.world = World(
+            scenario, replication, chosen, settings, all_gates() if gates is None else gates, strict, tell
+        )
         self.log = self.world.log
         self.manager = self.world.manager
         self.executor = self.world.executor
@@ -171,16 +175,19 @@ class Phase21Harness:
         self.world.luck.forget_wave(wave)
 
     def _learn(self, wave: int) -> None:
+        learned: dict[str, Any] = {}
         try:
-            self.feedback.evaluate_agent_outcomes(wave)
-            self.signals += self.feedback.generate_feedback_signals(wave)
-            learned = self.feedback.aggregate_wave_learning(wave)
+            if self._gives_feedback:
+                self.feedback.evaluate_agent_outcomes(wave)
+                self.signals += self.feedback.generate_feedback_signals(wave)
+                learned = self.feedback.aggregate_wave_learning(wave)
             if self.scenario.feedback.learning:
                 self._belief = self._learner.believe(wave)
                 learned = {**learned, "belief": asdict(self._belief)}
-            self.learning.append(learned)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever a learner throws, the run goes on and says so
             self.world.faults.caught(error, wave, "learner", f"no feedback from wave {wave}")
+        if learned:
+            self.learning.append(learned)
 
     def _end_early(self, reason: str) -> None:
         """Account for what the end of the run cut off: the open wave, and the tasks that were never released."""

@@ -114,17 +114,21 @@ def _failures(failures: Sequence[FailureFacts]) -> Iterable[Action]:
 
 
 def _targets(facts: ReportFacts) -> Iterable[Action]:
-    for row in target_rows(facts):
-        # Accuracy says the same of the prediction error.
-        if row.met is False and row.metric != "prediction_error":
-            name, target = METRICS[row.metric].capitalize(), percent(row.target)
-            why = f"{name} is {percent(row.value, limit=row.target)}, below its target of {target}."
-            yield Action(why, _advice(row))
+    # Accuracy says the same of the prediction error.
+    missed = [row for row in target_rows(facts) if row.met is False and row.metric != "prediction_error"]
+    for row in sorted(missed, key=_is_chance):
+        name, target = METRICS[row.metric].capitalize(), percent(row.target)
+        why = f"{name} is {percent(row.value, limit=row.target)}, below its target of {target}."
+        yield Action(why, _advice(row))
+
+
+def _is_chance(row: TargetRow) -> bool:
+    return row.by_chance is not None and row.value is not None and row.value >= row.by_chance
 
 
 def _advice(row: TargetRow) -> str:
-    if row.by_chance is None or row.value is None:
+    if row.by_chance is None:
         return _TARGET_ADVICE[row.metric]
-    if row.value >= row.by_chance:
+    if _is_chance(row):
         return f"Chance alone shows {percent(row.by_chance)} in waves of this size: this is no evidence of trouble."
     return f"Chance alone would show {percent(row.by_chance)}. {_TARGET_ADVICE[row.metric]}"

@@ -89,15 +89,6 @@ def write_manifest(
     write_json(stage / MANIFEST_FILE, content)
 
 
-def scenario_input(path: Path) -> Input:
-    """Return a scenario file for the manifest: its name without folders, and the hash of its bytes.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    return Input(path.name, _sha256(path), used=True)
-
-
 def library_versions() -> dict[str, str | None]:
     """Return the versions of Python (major.minor) and of the libraries that results depend on, by name.
 

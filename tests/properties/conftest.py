@@ -4,7 +4,7 @@ Whole seconds and round numbers prevail on purpose: they make many things happen
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,9 @@ class RandomWorld:
             (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
-def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    return st.none() | strategy
-
-
 def shares() -> SearchStrategy[float]:
-    return st.integers(0, 20).map(lambda n: n / 20)
+    """Mostly high: worlds in which everything is refused teach little."""
+    return st.sampled_from([1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.3, 0.0])
 
 
 def times(least: int = 1, most: int = 60) -> SearchStrategy[float]:
@@ -83,23 +80,21 @@ def weights(keys: Sequence[Any]) -> SearchStrategy[dict[Any, float]]:
 @st.composite
 def fleets(draw: Draw) -> Spec:
     kinds = draw(st.lists(agent_kinds(), min_size=1, max_size=3))
-    agents, left = [], 5
-    for number, kind in enumerate(kinds):
-        kind["count"] = min(kind["count"], left)
-        left -= kind["count"]
-        if kind["count"]:
-            agents.append({"name": ("agent", "coder", "reviewer")[number], **kind})
-    breakdowns = draw(maybe(breakdown_kinds()))
+    names = ("agent", "coder", "reviewer")
+    agents = [{"name": name, "count": 1, **kind} for name, kind in zip(names, kinds, strict=False)]
+    if len(agents) < len(names):
+        agents[0]["count"] = draw(st.integers(1, 4))
+    breakdowns = draw(breakdown_kinds()) if draw(st.booleans()) else None
     return {"agents": agents} | ({} if breakdowns is None else {"breakdowns": breakdowns})
 
 
 def agent_kinds() -> SearchStrategy[Spec]:
     return st.fixed_dictionaries(
-        {"count": st.integers(1, 3)},
+        {},
         optional={
             "capacity": st.integers(1, 3),
             "speed": st.sampled_from([0.5, 1.0, 2.0, 3.0]),
-            "reliability": st.sampled_from([0.0, 0.3, 0.9, 1.0]),
+            "reliability": st.sampled_from([1.0, 0.9, 0.3, 0.0]),
             "queue": st.sampled_from(["fifo", "priority", "shortest"]),
         },
     )
@@ -108,8 +103,8 @@ def agent_kinds() -> SearchStrategy[Spec]:
 def breakdown_kinds() -> SearchStrategy[Spec]:
     return st.fixed_dictionaries(
         {
-            "mtbf": time_distributions(10, 300),
-            "mttr": time_distributions(1, 100),
+            "mtbf": time_distributions(10, 90),
+            "mttr": time_distributions(1, 60),
             "on_breakdown": st.sampled_from(["fail", "restart", "resume"]),
             "failover": st.sampled_from(["wait", "reassign"]),
             "initial": st.sampled_from(["up", "stationary"]),
@@ -128,7 +123,7 @@ def retries() -> SearchStrategy[Spec]:
             "base": times(0, 5),
             "factor": st.sampled_from([1.0, 2.0, 3.0]),
             "max_delay": times(0, 10),
-            "retry_penalty": shares(),
+            "retry_penalty": st.sampled_from([0.0, 0.2, 1.0]),
             "failure_point": st.sampled_from(["end", "uniform"]),
         },
     )
@@ -139,7 +134,7 @@ def gate_kinds() -> SearchStrategy[Spec]:
         {},
         optional={
             "require_approval": st.booleans(),
-            "min_predicted_success": shares(),
+            "min_predicted_success": st.sampled_from([0.0, 0.1, 0.5]),
             "transient_refusal_rate": st.sampled_from([0.0, 0.2, 1.0]),
             "approve": st.sampled_from([[], "all", ["task_1_*"], ["task_1_0", "*_3"]]),
             "block_on_anomaly": st.booleans(),
@@ -186,17 +181,17 @@ def phase20(draw: Draw, fleet: Spec) -> tuple[Spec, dict[str, list[Spec]]]:
     return workload, {"predicted_tasks.jsonl": predicted, "predicted_schedule.jsonl": schedule}
 
 
-@st.composite
-def assignments(draw: Draw) -> Spec:
-    strategy = draw(st.sampled_from(list(strategies())))
-    settings: Spec = {}
-    if strategy == "shared_queue":
-        settings["order"] = draw(st.sampled_from(["fifo", "priority", "shortest", "list"]))
-    return {"strategy": strategy, **settings}
+def assignments(strategy: str) -> SearchStrategy[Spec]:
+    """The strategy with settings of its own, as it declares them."""
+    settings = {
+        setting.name: st.sampled_from(setting.choices) if setting.choices else st.sampled_from([0.0, 0.5, 1.0])
+        for setting in strategies()[strategy].settings
+    }
+    return st.fixed_dictionaries({"strategy": st.just(strategy)}, optional=settings)
 
 
 @st.composite
-def random_worlds(draw: Draw) -> RandomWorld:
+def random_worlds(draw: Draw, strategy: str) -> RandomWorld:
     fleet = draw(fleets())
     from_files = draw(st.sampled_from([False, False, False, True]))
     workload, files = draw(phase20(fleet)) if from_files else (draw(synthetic()), {})
@@ -205,13 +200,13 @@ def random_worlds(draw: Draw) -> RandomWorld:
         "name": "random",
         "seed": draw(st.integers(0, 999)),
         # What never ends is cut; some worlds are cut early.
-        "horizon": draw(st.sampled_from([3000, 3000, 500, 60, 7])),
-        "dry_run": draw(st.sampled_from([False, False, True])),
+        "horizon": draw(st.sampled_from([3000, 3000, 3000, 500, 60, 7])),
+        "dry_run": draw(st.sampled_from([False, False, False, True])),
         "fleet": fleet,
         "workload": workload,
         "truth": draw(st.fixed_dictionaries({}, optional={"bias": signed, "noise": shares(), "drift": signed})),
         "predictions": {"meaning": draw(st.sampled_from(["attempt", "task"]))},
-        "assignment": draw(assignments()),
+        "assignment": draw(assignments(strategy)),
         "retry": draw(retries()),
         "gates": draw(gate_kinds()),
         "monitor": {
@@ -226,5 +221,6 @@ def random_worlds(draw: Draw) -> RandomWorld:
 
 
 @pytest.fixture(scope="session")
-def worlds() -> SearchStrategy[RandomWorld]:
-    return random_worlds()
+def worlds() -> Callable[[str], SearchStrategy[RandomWorld]]:
+    """Name of a strategy -> worlds that assign by it."""
+    return random_worlds

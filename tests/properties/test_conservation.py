@@ -21,7 +21,7 @@ from sim.workload.service_time import service_factors
 from sim.workload.source import load_tasks
 
 TOLERANCE_S = 1e-6
-SHARDS = 5  # so that several processes can share the work
+NAMES = list(strategies())
 
 
 def breaches(world: Any) -> list[str]:
@@ -130,8 +130,8 @@ def scores_are_in_range(run: Run) -> Iterator[str]:
         yield f"{result.faults} exceptions inside: {run.faults}"
 
 
-def keep_every_law(worlds: Any, shard: int, examples: int) -> None:
-    @seed(shard)
+def keep_every_law(worlds: Any, number: int, examples: int) -> None:
+    @seed(number)
     @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
     @given(worlds)
     def check(world: Any) -> None:
@@ -140,12 +140,12 @@ def keep_every_law(worlds: Any, shard: int, examples: int) -> None:
     check()
 
 
-@pytest.mark.parametrize("shard", range(SHARDS))
-def test_500_random_worlds_keep_every_law(worlds, shard):
-    keep_every_law(worlds, shard, 500 // SHARDS)
+@pytest.mark.parametrize("strategy", NAMES)
+def test_500_random_worlds_keep_every_law(worlds, strategy):
+    keep_every_law(worlds(strategy), NAMES.index(strategy), -(-500 // len(NAMES)))
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("shard", range(SHARDS))
-def test_10000_random_worlds_keep_every_law(worlds, shard):
-    keep_every_law(worlds, SHARDS + shard, 10_000 // SHARDS)
+@pytest.mark.parametrize("strategy", NAMES)
+def test_10000_random_worlds_keep_every_law(worlds, strategy):
+    keep_every_law(worlds(strategy), len(NAMES) + NAMES.index(strategy), -(-10_000 // len(NAMES)))

@@ -45,7 +45,7 @@ def _name(axes: Axes, succeeded: Floats, up: Floats, window_s: float, height_in:
     known = succeeded[~np.isnan(succeeded)]
     named = [(float(up[-1]), "agents that are up", NAVY, (0, (4, 1)))]
     if known.size:
-        named.append((float(known[-1]), f"success rate of attempts,\nlast {duration(window_s)}", VERMILLION, "-"))
+        named.append((float(known[-1]), f"success rate\n(last {duration(window_s)})", VERMILLION, "-"))
     named.sort()
     inch = 1.08 / height_in
     places = apart([at for at, *_ in named], 0.36 * inch, 0.1, 0.98)

@@ -16,7 +16,7 @@ _BANDS = ((90.0, 100.0, "EXCELLENT"), (70.0, 90.0, "GOOD"), (50.0, 70.0, "FAIR")
 _SHADES = ("#FFFFFF", "#F5F5F5", "#EBEBEB", "#E0E0E0")
 _GUTTER_IN = 0.95  # for the names of the bands
 _LABELS_IN = 1.85
-_WIDEST_IN = 0.85
+_WIDEST_IN = 1.3
 _REACH_IN = 0.25  # of the leader lines
 _EDGED_IN = 0.08  # narrower bars touch each other and have no edge
 
@@ -101,13 +101,15 @@ def _scores(axes: Axes, waves: Sequence[WaveHealth], centres: Sequence[float], s
 
 
 def _numbered(scores: Sequence[float], slot: float) -> list[int]:
-    """Return which bars get a number: all, or what fits of the last, the least and the first."""
+    """Return which bars get a number: all, or of the least, the last and the first those with room below."""
     needed = text_width("100.0", TEXT, "bold") + 0.04
     if slot >= needed:
         return list(range(len(scores)))
+    near = int(needed / slot) + 1
     taken: list[int] = []
-    for place in (len(scores) - 1, scores.index(min(scores)), 0):
-        if all(abs(place - other) * slot >= needed for other in taken):
+    for place in (scores.index(min(scores)), len(scores) - 1, 0):
+        beside = scores[max(0, place - near) : place + near + 1]
+        if scores[place] <= min(beside) and all(abs(place - other) > near for other in taken):
             taken.append(place)
     return taken
 

@@ -1,16 +1,18 @@
 """The axis of virtual time, in the unit that fits, with the borders of the waves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report.figures.source import PictureSource
-from sim.report.figures.style import MUTED, SMALL
+from sim.report.figures.style import MUTED, RULE, SMALL
 from sim.report.figures.text import text_width
 
 _GAP_IN = 0.12
+_MANY_WAVES = 25  # from here on their borders are pale
+_MOST = 0.85  # of the labels wanted must fit
 
 
 class TimeUnit(NamedTuple):
@@ -68,9 +70,12 @@ class TimeAxis:
 
     def mark_waves(self, axes: Axes, labelled: bool = True) -> None:
         """Draw the borders between waves, and their numbers above the axes where there is room."""
+        many = len(self._waves) > _MANY_WAVES
         for _, started_at in self._waves:
             if 0.0 < started_at < self.end_s:
-                axes.axvline(started_at, color=MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.9)
+                axes.axvline(
+                    started_at, color=RULE if many else MUTED, linewidth=0.8, linestyle=(0, (4, 2)), zorder=0.9
+                )  # fmt: skip
         for wave_text, started_at in self._labels() if labelled else ():
             axes.annotate(
                 wave_text,
@@ -83,9 +88,19 @@ class TimeAxis:
                 annotation_clip=False,
             )
 
-    def _labels(self) -> Iterator[tuple[str, float]]:
+    def _labels(self) -> list[tuple[str, float]]:
+        # Round numbers where not all of them fit.
+        steps = (base * 10**power for power in range(6) for base in (1, 2, 5))
+        for step in steps:
+            wanted = [row for place, row in enumerate(self._waves) if place == 0 or row[0] % step == 0]
+            fitting = list(self._fitting(wanted))
+            if len(fitting) >= _MOST * len(wanted):
+                return fitting
+        return []
+
+    def _fitting(self, waves: Sequence[tuple[int, float]]) -> Iterator[tuple[str, float]]:
         free_from = 0.0
-        for place, (wave, started_at) in enumerate(self._waves):
+        for place, (wave, started_at) in enumerate(waves):
             text = f"wave {wave}" if place == 0 else str(wave)
             width_s = (text_width(text, SMALL) + _GAP_IN) * self.per_inch()
             if started_at >= free_from and started_at + width_s <= self.end_s * 1.02:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.report.manifest import Input, listed_files, read_file_list, scenario_input, write_manifest
+from sim.report.manifest import Input, listed_files, read_file_list, write_manifest
 from sim.scenario import parse_scenario
 
 
@@ -65,12 +65,6 @@ def test_writing_it_again_gives_the_same_bytes(result: Path, make) -> None:
     inputs = [Input("../data/a.jsonl", "1" * 64, used=True), Input("../data/b.txt", None, used=False)]
     write_manifest(result, make["scenario"](), 7, 2, "1.2.3", inputs)
     assert (result / "manifest.json").read_bytes() == before
-
-
-def test_it_names_no_folder_of_the_machine(tmp_path: Path) -> None:
-    file = tmp_path / "x.yaml"
-    file.write_bytes(b"name: x\n")
-    assert scenario_input(file) == Input("x.yaml", hashlib.sha256(b"name: x\n").hexdigest(), used=True)
 
 
 def test_what_it_accounts_for(result: Path) -> None:

@@ -214,3 +214,12 @@ def test_weights_of_the_scenario_are_named(make_facts, make) -> None:
     weights = {"success_rate": 1.0, "availability": 0.0, "accuracy": 0.0, "load_balance": 0.0}
     report = render_report(make_facts(scenario=make["scenario"](health={"weights": weights})))
     assert "Health score: 100 * (1 success rate)." in report
+
+
+def test_missed_targets_that_chance_explains_come_last(make_facts, make) -> None:
+    result = make["result"]()
+    metrics = {**result.metrics, "load_balance": 0.65, "confidence": 0.7}
+    facts = make_facts(result=replace(result, metrics=metrics), waves=(make["wave"](balance_by_chance=0.6),))
+    report = render_report(facts)
+    assert "**To do first:** Confidence is 70 %, below its target of 80 %." in report
+    assert "2. Load balance is 65 %, below its target of 70 %. Chance alone shows 60 % in waves of this size" in report

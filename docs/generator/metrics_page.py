@@ -1,0 +1,143 @@
+"""docs/reference/metrics.md: every metric as a formula with its denominator; the names come from a run."""
+
+from collections.abc import Iterable, Mapping
+
+from docs.generator.markdown import code, page, section, table
+from sim.experiment.run import Run, run
+from sim.experiment.scenario_input import parse_scenario
+
+INTRO = """Every number that a run reports, as a formula. A metric that is not defined (its denominator is 0) is null, in Python
+None; never 0 and never NaN.
+
+**Words.** *Attempt*: here always one past the gates, unless it says otherwise. *Served*: seconds really worked. *Load* of
+an agent: its served seconds in the wave / its slots. *Wave length*: end - start of the wave. *First attempt*: the first
+one past the gates. *Predicted*: predicted success on the agent of the first attempt. *Observed*: 1 where the first
+attempt succeeded (with `predictions.meaning: task`: where the task completed), else 0. *Known tasks*: those with an
+attempt past the gates. *Served tasks*: those that were worked on, completed or not. Tasks released before
+`metrics.warmup` are left out of all of these where that is set.
+
+Which targets and weights apply is set in [`monitor.targets`](scenario.md#monitor) and [`health.weights`](scenario.md#health)."""
+
+Lines = Mapping[str, tuple[str, str]]  # name -> (formula, unit)
+
+_RATES: Lines = {
+    "success_rate": ("completed tasks / all tasks", "0..1"),
+    "availability": ("up-time of all agents / (agents * wave length); 1 for a wave of length 0", "0..1"),
+    "prediction_error": ("abs(mean predicted - mean observed) over the known tasks", "0..1"),
+    "accuracy": ("1 - prediction_error", "0..1"),
+    "load_balance": (
+        "least load / greatest load; with n tasks on more agents the n busiest count; 1 where nobody worked", "0..1"
+    ),
+    "confidence": ("sum of predicted / all tasks", "0..1"),
+}  # fmt: skip
+
+WAVE: Lines = {
+    **_RATES,
+    "health_score": (
+        "100 * (0.40 success_rate + 0.20 availability + 0.20 accuracy + 0.20 load_balance), the weights as set; a metric "
+        "that is null is left out with its weight", "0..100"
+    ),
+    "health_status": ("EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR", ""),
+}  # fmt: skip
+
+_MEAN = "sum over waves of the wave's value / waves where it is defined"
+_WAIT = "release to start of the first attempt, over the served tasks"
+_SERVICE = "served seconds over all attempts of a task, over the served tasks"
+_RESPONSE = "release to end, over the served tasks"
+
+RUN: Lines = {
+    "health_score": (_MEAN, "0..100"),
+    "success_rate": ("completed tasks / all tasks of the run", "0..1"),
+    "availability": ("up-time of all agents / (agents * sum of wave lengths)", "0..1"),
+    "accuracy": (_MEAN, "0..1"),
+    "load_balance": (_MEAN, "0..1"),
+    "confidence": (_MEAN, "0..1"),
+    "prediction_error": (_MEAN, "0..1"),
+    "makespan": ("end of the last wave - start of the run", "s"),
+    "throughput": ("completed tasks / makespan", "1/s"),
+    "utilisation": ("served seconds / (slots * makespan); time down is in the denominator", "0..1"),
+    "retries_per_task": ("attempts after a task's first, refused ones included / all tasks", ""),
+    "wasted_work": ("sum of served seconds in failed attempts", "s"),
+    "anomalies": ("number of anomalies that were opened", ""),
+    **{f"{name}_wait": (f"{name} of {_WAIT}", "s") for name in ("mean", "p50", "p95", "p99")},
+    **{f"{name}_service": (f"{name} of {_SERVICE}", "s") for name in ("mean", "p50", "p95", "p99")},
+    **{f"{name}_response": (f"{name} of {_RESPONSE}", "s") for name in ("mean", "p50", "p95", "p99")},
+    "brier": ("sum of (predicted - observed)^2 / known tasks", "0..1"),
+    "ece": (
+        "sum over ten equal bins of predicted of (tasks in the bin / known tasks) * abs(mean predicted - mean observed "
+        "in the bin)", "0..1"
+    ),
+    "ece_calibrated": ("the ece that a planner whose predictions are exactly true would show on average", "0..1"),
+}  # fmt: skip
+
+AGENT: Lines = {
+    "success_rate": ("completed / ended tasks of the agent (a task counts for its last agent)", "0..1"),
+    "attempt_success_rate": ("attempts that succeeded / attempts", "0..1"),
+    "attempts": ("number of attempts", ""),
+    "completed": ("tasks that completed", ""),
+    "failed": ("tasks that failed", ""),
+    "retries": ("sum over its tasks of attempts - 1, refused attempts included", ""),
+    "prediction_error": ("abs(mean predicted - mean observed) over the tasks whose first attempt ran on it", "0..1"),
+    "accuracy": ("1 - prediction_error", "0..1"),
+    "confidence": ("mean predicted over the same tasks", "0..1"),
+    "availability": ("its up-time / wave length", "0..1"),
+    "load_balance": ("its load / the busiest agent's load; 1 where nobody worked", "0..1"),
+    "busy_s": ("sum of served seconds", "s"),
+    "utilisation": ("served seconds / (slots * wave length)", "0..1"),
+    "wasted_s": ("sum of served seconds in failed attempts", "s"),
+    "mean_wait_s": (f"mean of {_WAIT} of the agent", "s"),
+    "mean_service_s": (f"mean of {_SERVICE} of the agent", "s"),
+    "mean_response_s": (f"mean of {_RESPONSE} of the agent", "s"),
+    "imbalance_ratio": ("the busiest agent's load / its own; null where its own is 0", ""),
+    "longest_failure_streak": ("most failed attempts in a row", ""),
+}
+
+AGENT_RUN: Lines = {
+    "tasks": ("tasks whose last agent it was", ""),
+    "completed": ("of these, completed", ""),
+    "failed": ("of these, failed", ""),
+    "attempts": ("number of attempts", ""),
+    "retries": ("sum over its tasks of attempts - 1, refused attempts included", ""),
+    "success_rate": ("attempts that succeeded / attempts", "0..1"),
+    "busy_s": ("sum of served seconds", "s"),
+    "mean_service_s": ("served seconds / attempts", "s"),
+    "utilisation": ("served seconds / (slots * up-time)", "0..1"),
+    "availability": ("up-time / time of the run", "0..1"),
+}
+
+AFTER = """Percentiles are by linear interpolation between order statistics (Hyndman, Fan, "Sample quantiles in statistical
+packages", The American Statistician 50, 1996, definition 7). Brier: Brier, Monthly Weather Review 78, 1950. Expected
+calibration error: Naeini, Cooper, Hauskrecht, AAAI 2015. Beside each target the report prints what chance alone would
+show at this size: [The model](../background/model.md#what-chance-alone-would-show)."""
+
+
+def metrics_page() -> str:
+    """Return the page, after a look at a run: no metric may be missing, and none may stand here in vain."""
+    finished = _a_run()
+    agent_names = {metric.metric_name for metric in finished._harness.monitor.calculate_metrics(1)}
+    _require(WAVE, {*finished.healths[0].metrics, "health_score", "health_status"}, "of a wave")
+    _require(RUN, finished.metrics, "of a run")
+    _require(AGENT, agent_names, "of an agent in a wave")
+    _require(AGENT_RUN, next(iter(finished.result.per_agent_metrics.values())), "of an agent over a run")
+    return page(
+        "Metrics",
+        INTRO,
+        section("Of a wave", "In `phase21_system_health.json`, the table `waves` and `run.health`.", _table(WAVE)),
+        section("Of a run", "In `phase21_execution_summary.json` under `metrics`, and `run.metrics`.", _table(RUN), AFTER),
+        section("Of an agent in a wave", "In `wave_X/agent_Y/agent_metrics.jsonl`.", _table(AGENT)),
+        section("Of an agent over a run", "In `phase21_execution_summary.json` under `per_agent_metrics`.", _table(AGENT_RUN)),
+    )
+
+
+def _table(lines: Lines) -> str:
+    return table(("metric", "formula", "unit"), ([code(name), formula, unit] for name, (formula, unit) in lines.items()))
+
+
+def _require(lines: Lines, names: Iterable[str], where: str) -> None:
+    differ = sorted(set(lines) ^ set(names))
+    assert not differ, f"metrics {where}: give a formula for, or take out, {', '.join(differ)}"
+
+
+def _a_run() -> Run:
+    workload = {"kind": "synthetic", "tasks_per_wave": 2, "predicted_success": 1.0}
+    return run(parse_scenario({"name": "two", "fleet": {"agents": [{"name": "agent"}]}, "workload": workload}))

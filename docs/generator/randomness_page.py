@@ -1,0 +1,38 @@
+"""docs/reference/randomness.md: what each purpose of randomness decides."""
+
+from docs.generator.markdown import code, page, table
+from sim.luck.keyed import Purpose
+
+INTRO = """Every draw is looked up by its address (seed, replication, purpose, wave, k, position j); nothing is consumed in order.
+The number of a purpose is part of that address and never changes meaning; new purposes go on from the last.
+[How randomness works](../background/randomness.md) says why, and gives the formula."""
+
+MEANINGS = {
+    Purpose.DURATION: ("attempt k of a task", "its service time, relative to the expected one"),
+    Purpose.OUTCOME: ("attempt k of a task", "whether it succeeds: U < p"),
+    Purpose.FAILURE_POINT: ("attempt k of a task", "the share of its service time that a failed attempt takes (`failure_point: uniform`)"),
+    Purpose.GATE: ("attempt k of a task", "whether `transient_refusal` defers it"),
+    Purpose.JITTER: ("attempt k of a task", "reserved for jitter of the back-off; not drawn yet"),
+    Purpose.TRUTH_NOISE: ("a task", "its term of `truth.noise`"),
+    Purpose.DIFFICULTY: ("a task", "reserved for dispersion of difficulty; not drawn yet"),
+    Purpose.UP_TIME: ("the k-th failure of an agent (wave 0)", "the up-time before it"),
+    Purpose.REPAIR: ("the k-th failure of an agent (wave 0)", "the time of its repair"),
+    Purpose.POLICY: ("a task, k = index of the agent", "one uniform an agent for strategies that draw"),
+    Purpose.PREDICTED_SUCCESS: ("a task", "synthetic: its predicted success"),
+    Purpose.EXPECTED_DURATION: ("a task", "synthetic: its expected duration"),
+    Purpose.ARRIVAL: ("a task", "synthetic: the time since the arrival before it"),
+    Purpose.PRIORITY: ("a task", "synthetic: its priority"),
+    Purpose.RISK: ("a task", "synthetic: its risk"),
+    Purpose.CONFIDENCE: ("a task", "synthetic: its confidence"),
+    Purpose.BOOTSTRAP: ("signal k of a wave", "bootstrap resamples behind a signal's confidence"),
+    Purpose.FAILURE_CLASS: ("attempt k of a task", "reserved for classes of failure; not drawn yet"),
+    Purpose.INITIAL_STATE: ("an agent (wave 0)", "k = 0: up or down at time 0; k = 1: the residual time (`initial: stationary`)"),
+}  # fmt: skip
+
+
+def randomness_page() -> str:
+    """Return the page."""
+    missing = [purpose.name for purpose in Purpose if purpose not in MEANINGS]
+    assert not missing, f"say what these purposes decide: {missing}"
+    rows = ([str(int(p)), code(p.name), *MEANINGS[p]] for p in Purpose)
+    return page("Purposes of randomness", INTRO, table(("number", "purpose", "subject", "what the draw decides"), rows))

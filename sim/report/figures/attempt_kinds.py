@@ -1,0 +1,44 @@
+"""What became of an attempt, as the timeline shows it: a colour for each."""
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.report.figures.source import PictureSource
+from sim.report.figures.style import INK, NAVY, SKY, VERMILLION
+
+_CUT_SHORT = ("agent_down", "run_ended")
+
+
+class Kind(IntEnum):
+    """What became of an attempt."""
+
+    SUCCEEDED = 0
+    FAILED = 1
+    INTERRUPTED = 2  # its agent broke down, or the run ended
+    REFUSED = 3  # by the gates; it took no time
+
+
+COLORS = {Kind.SUCCEEDED: SKY, Kind.FAILED: VERMILLION, Kind.INTERRUPTED: NAVY}
+TEXT_ON = {Kind.SUCCEEDED: INK, Kind.FAILED: INK, Kind.INTERRUPTED: "white"}
+NAMES = {Kind.SUCCEEDED: "succeeded", Kind.FAILED: "failed", Kind.INTERRUPTED: "interrupted"}
+
+
+def kinds_of(source: PictureSource) -> npt.NDArray[np.int64]:
+    """Return the kind of every attempt, in order of the table `attempts`."""
+    rows = zip(
+        source.column("attempts", "approved"),
+        source.column("attempts", "succeeded"),
+        source.column("attempts", "error_class"),
+        strict=True,
+    )
+    return np.array([_kind(*row) for row in rows], dtype=np.int64)
+
+
+def _kind(approved: bool, succeeded: bool, error_class: str | None) -> Kind:
+    if not approved:
+        return Kind.REFUSED
+    if succeeded:
+        return Kind.SUCCEEDED
+    return Kind.INTERRUPTED if error_class in _CUT_SHORT else Kind.FAILED

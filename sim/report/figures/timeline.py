@@ -1,0 +1,132 @@
+"""Agents' timeline: who worked on what and when, what failed, and what stood still."""
+
+from collections.abc import Sequence
+from math import fsum
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from sim.report.figures.attempt_kinds import Kind, kinds_of
+from sim.report.figures.lanes import MOST_LANES, Lane, busiest, lanes_of, total_height
+from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
+from sim.report.figures.source import PictureSource
+from sim.report.figures.style import MUTED, RULE, SMALL, TEXT, WIDTH_IN, styled
+from sim.report.figures.text import shown, text_width
+from sim.report.figures.time_axis import TimeAxis
+from sim.report.figures.timeline_key import draw_key
+from sim.report.figures.timeline_marks import draw_backoffs, draw_outages, draw_refusals
+from sim.report.figures.timeline_work import WorkDrawn, draw_work
+from sim.report.quantity import count, duration, percent
+
+_BOTTOM_IN = 0.5
+_KEY_IN = 0.28
+_WAVES_IN = 0.24  # for the numbers of the waves
+_BUSY_IN = 0.55  # right of the lanes
+
+
+def timeline_picture(source: PictureSource) -> Picture:
+    """Return the timeline of a run's agents.
+
+    A lane an agent (the 40 busiest of a larger fleet), a row a slot; in it the attempts, below each the back-off before
+    the next one, above it a mark for each refusal of the gates, and hatched where the agent was down. Where the
+    attempts are too many to be told apart, the rows show how each stretch of time was spent.
+
+    Args:
+        source: tables `attempts`, `outages` and `waves`.
+    """
+    agents = busiest(source)
+    where = f"{source.name}, seed {source.seed}"
+    if not source.column("attempts", "task_id") and not source.column("outages", "agent_id"):
+        return empty_picture("No attempt was made", where)
+    lanes = lanes_of(agents)
+    with styled():
+        left = max(text_width(shown(lane.agent_id), _label_size(lane)) for lane in lanes) + MARGIN_IN + 0.1
+        width = WIDTH_IN - left - _BUSY_IN - MARGIN_IN
+        time = TimeAxis(source, width)
+        height = total_height(lanes)
+        figure = picture(
+            _BOTTOM_IN + height + _WAVES_IN + _KEY_IN, timeline_title(source), f"{where}. {_explained(source)}"
+        )
+        axes = place(figure, left, _BOTTOM_IN, width, height)
+        axes.set_ylim(height, 0.0)
+        time.dress(axes)
+        time.mark_waves(axes)
+        _dress(axes, lanes, source, time)
+        drawn = draw_work(axes, lanes, source, time)
+        draw_backoffs(axes, lanes, source, time)
+        draw_outages(axes, lanes, source, time)
+        draw_refusals(axes, lanes, source, time)
+        draw_key(figure, source, lanes, drawn, left, _BOTTOM_IN + height + _WAVES_IN)
+        return figure
+
+
+def timeline_title(source: PictureSource) -> str:
+    """Return how the fleet's time was spent, in plain words.
+
+    Args:
+        source: tables `attempts` and `outages`.
+    """
+    kinds = kinds_of(source)
+    served = source.numbers("attempts", "served")
+    slots = sum(slots for _, slots in source.agents)
+    fleet_s = slots * (source.end_s() or 1.0)
+    busy = float(served.sum())
+    refused = int((kinds == Kind.REFUSED).sum())
+    if busy <= 0.0:
+        return f"No agent worked: {count(refused, 'attempt')} refused by the gates" if refused else "No agent worked"
+    lost = float(served[(kinds == Kind.FAILED) | (kinds == Kind.INTERRUPTED)].sum())
+    title = f"The fleet worked {percent(busy / fleet_s)} of its time"
+    title += f"; {percent(lost / busy)} of that work was lost in attempts that failed" if lost else "; no attempt failed"
+    down = _down_s(source) / fleet_s
+    return f"{title}; it was down {percent(down)}" if down else title
+
+
+def _down_s(source: PictureSource) -> float:
+    """Return the seconds that slots were down, summed over slots."""
+    slots, end_s = dict(source.agents), source.end_s()
+    outages = source.tables["outages"]
+    rows = zip(outages["agent_id"], outages["started_at"], outages["ended_at"], strict=True)
+    return fsum(
+        slots[agent_id] * max(0.0, (end_s if ended_at is None else min(ended_at, end_s)) - started_at)
+        for agent_id, started_at, ended_at in rows
+    )
+
+
+def _explained(source: PictureSource) -> str:
+    made = count(len(source.column("attempts", "task_id")), "attempt")
+    tasks = count(len(source.column("tasks", "task_id")), "task")
+    agents = count(len(source.agents), "agent")
+    of = f"; shown are the {MOST_LANES} agents that worked most" if len(source.agents) > MOST_LANES else ""
+    return f"{agents}, {tasks}, {made} in {duration(source.end_s())}{of}."
+
+
+def _label_size(lane: Lane) -> float:
+    return TEXT if lane.height >= 0.19 else SMALL
+
+
+def _dress(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeAxis) -> None:
+    """Name the lanes, and say on the right how much of its time each agent worked."""
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    axes.set_yticks([])
+    for lane in lanes:
+        axes.axhspan(lane.top, lane.top + lane.height, facecolor="#F2F2F2", zorder=0.5)
+        for slot in range(1, lane.slots if lane.row > 0.04 else 1):
+            axes.axhline(lane.top + slot * lane.row, color=RULE, linewidth=0.4, zorder=0.8)
+    beside = axes.get_yaxis_transform()
+    inch = 1.0 / time.width_in
+    worked = _worked(source)
+    for lane in lanes:
+        middle, size = lane.top + lane.height / 2, _label_size(lane)
+        axes.text(-0.08 * inch, middle, shown(lane.agent_id), transform=beside, size=size, ha="right", va="center_baseline")
+        busy = f"{100.0 * worked.get(lane.agent_id, 0.0) / (lane.slots * time.end_s):.0f} %"
+        axes.text(1.0 + 0.5 * inch, middle, busy, transform=beside, size=size, ha="right", va="center_baseline")
+    axes.text(
+        1.0 + 0.5 * inch, -0.06, "busy", transform=beside, size=SMALL, color=MUTED, ha="right", va="bottom"
+    )  # fmt: skip
+
+
+def _worked(source: PictureSource) -> dict[str, float]:
+    ids, index = np.unique(source.texts("attempts", "agent_id").astype(str), return_inverse=True)
+    seconds = np.bincount(index, source.numbers("attempts", "served"), minlength=len(ids))
+    return dict(zip(ids.tolist(), seconds.tolist(), strict=True))

@@ -1,0 +1,63 @@
+"""The key of a timeline: only what occurs in it."""
+
+from collections.abc import Sequence
+
+from matplotlib.artist import Artist
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.report.figures.attempt_kinds import COLORS, NAMES, Kind, kinds_of
+from sim.report.figures.lanes import Lane
+from sim.report.figures.picture import Picture
+from sim.report.figures.source import PictureSource
+from sim.report.figures.style import INK, NAVY, WIDTH_IN
+from sim.report.figures.timeline_marks import OUTAGE_HATCH, REFUSAL_MARKER
+from sim.report.figures.timeline_work import WorkDrawn
+
+
+def draw_key(
+    figure: Picture, source: PictureSource, lanes: Sequence[Lane], drawn: WorkDrawn, left: float, bottom: float
+) -> None:
+    """Draw the key in one line above the lanes.
+
+    Args:
+        figure: the timeline.
+        source: table `attempts` and `outages`.
+        lanes: of the agents that are shown.
+        drawn: how the attempts were drawn.
+        left: of the key, in inches.
+        bottom: of the key, in inches.
+    """
+    handles = _handles(source, {lane.agent_id for lane in lanes})
+    figure.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(left / WIDTH_IN, bottom / figure.get_figheight()),
+        ncols=max(1, len(handles)),
+        borderaxespad=0.0,
+        borderpad=0.1,
+        handlelength=1.4,
+        handletextpad=0.5,
+        columnspacing=1.3,
+        title="share of time in attempts that" if drawn is WorkDrawn.SHARES else None,
+    )
+
+
+def _handles(source: PictureSource, agents: set[str]) -> list[Artist]:
+    attempts = source.tables["attempts"]
+    mine = [agent_id in agents for agent_id in attempts["agent_id"]]
+    kinds = {kind for kind, shown in zip(kinds_of(source).tolist(), mine, strict=True) if shown}
+    handles: list[Artist] = [
+        Patch(facecolor=color, edgecolor="none", label=NAMES[kind]) for kind, color in COLORS.items() if kind in kinds
+    ]
+    if any(backoff and shown for backoff, shown in zip(attempts["backoff"], mine, strict=True)):
+        handles.append(Line2D([], [], color=INK, linewidth=1.2, label="back-off before a retry"))
+    if Kind.REFUSED in kinds:
+        handles.append(
+            Line2D([], [], color=INK, marker=REFUSAL_MARKER, markersize=4.0, linestyle="none", label="refused by a gate")
+        )
+    if agents.intersection(source.column("outages", "agent_id")):
+        handles.append(
+            Patch(facecolor="white", edgecolor=NAVY, hatch=OUTAGE_HATCH, linewidth=0.6, label="agent down")
+        )
+    return handles

@@ -1,0 +1,131 @@
+"""The work in a timeline's lanes: a bar an attempt, or how each stretch of time was spent where bars would blur."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+
+from sim.report.figures.attempt_kinds import COLORS, TEXT_ON, Kind, kinds_of
+from sim.report.figures.lanes import Lane
+from sim.report.figures.source import Floats, PictureSource
+from sim.report.figures.style import DPI, TINY
+from sim.report.figures.text import shown, text_width
+from sim.report.figures.time_axis import TimeAxis
+
+_BLUR_PX = 2.5  # bars narrower than this, by the median, are not told apart
+_THIN_ROW_IN = 0.03
+_BAR = 0.74  # of the row's height; below it lies the back-off
+_EDGE_PX = 5.0
+_READABLE = 0.6  # of the bars must have room for their task's id, or none has one
+_MOST_LABELS = 400
+_BIN_IN = 0.02
+
+
+class WorkDrawn(Enum):
+    """How the work was drawn."""
+
+    ATTEMPTS = "a bar an attempt"
+    SHARES = "shares of time"
+
+
+def draw_work(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeAxis) -> WorkDrawn:
+    """Draw the attempts that got past the gates.
+
+    Args:
+        axes: x in virtual seconds, y in inches downward.
+        lanes: of the agents that are shown.
+        source: table `attempts`.
+        time: of the width of the axes.
+
+    Returns:
+        How they were drawn.
+    """
+    place = {lane.agent_id: number for number, lane in enumerate(lanes)}
+    lane_of = np.array([place.get(agent_id, -1) for agent_id in source.column("attempts", "agent_id")], dtype=int)
+    kinds = kinds_of(source)
+    rows = np.flatnonzero((lane_of >= 0) & (kinds != Kind.REFUSED))
+    start, end = source.numbers("attempts", "started_at")[rows], source.numbers("attempts", "ended_at")[rows]
+    if not rows.size:
+        return WorkDrawn.ATTEMPTS
+    pixels = np.median(end - start) / time.per_inch() * DPI
+    if pixels < _BLUR_PX or min(lane.row for lane in lanes) < _THIN_ROW_IN:
+        for number, lane in enumerate(lanes):
+            mine = lane_of[rows] == number
+            _draw_shares(axes, lane, kinds[rows][mine], start[mine], end[mine], time)
+        return WorkDrawn.SHARES
+    tops = np.array([lane.top for lane in lanes])[lane_of[rows]]
+    heights = np.array([lane.row for lane in lanes])[lane_of[rows]]
+    tops = tops + heights * source.numbers("attempts", "slot")[rows] + heights * 0.06
+    corners = _corners(start, np.maximum(end, start + time.per_inch() / DPI), tops, heights * _BAR)
+    for kind, color in COLORS.items():
+        edge = 0.5 if pixels >= _EDGE_PX else 0.0
+        bars = corners[kinds[rows] == kind]
+        axes.add_collection(
+            PolyCollection(list(bars), facecolor=color, edgecolor="white", linewidth=edge, zorder=2), autolim=False
+        )
+    ids = [str(source.column("attempts", "task_id")[row]) for row in rows.tolist()] if rows.size <= _MOST_LABELS else []
+    _write_ids(axes, ids, corners, kinds[rows], time)
+    return WorkDrawn.ATTEMPTS
+
+
+def _corners(start: Floats, end: Floats, top: Floats, height: Floats) -> Floats:
+    x = np.stack((start, end, end, start), axis=1)
+    y = np.stack((top, top, top + height, top + height), axis=1)
+    return np.stack((x, y), axis=2)
+
+
+def _write_ids(
+    axes: Axes, ids: Sequence[str], corners: Floats, kinds: npt.NDArray[np.int64], time: TimeAxis
+) -> None:
+    """Write the tasks' ids into their bars, where most of them have the room."""
+    texts = [shown(task_id, longest=40) for task_id in ids]
+    fits = []
+    for text, bar in zip(texts, corners, strict=False):
+        wide = (bar[1, 0] - bar[0, 0]) / time.per_inch()
+        fits.append(wide >= text_width(text, TINY) + 0.05 and bar[2, 1] - bar[0, 1] >= TINY / 72 + 0.02)
+    if not fits or sum(fits) < _READABLE * len(fits):
+        return
+    for number in np.flatnonzero(fits).tolist():
+        bar, color = corners[number], TEXT_ON[Kind(int(kinds[number]))]
+        axes.text(
+            bar[:, 0].mean(), bar[:, 1].mean(), texts[number], size=TINY, color=color, ha="center",
+            va="center_baseline", zorder=5, clip_on=True,
+        )  # fmt: skip
+
+
+def _draw_shares(
+    axes: Axes, lane: Lane, kinds: npt.NDArray[np.int64], start: Floats, end: Floats, time: TimeAxis
+) -> None:
+    """Fill a lane from below with the share of its slots' time that went into each kind of attempt."""
+    edges = np.linspace(0.0, time.end_s, max(1, round(time.width_in / _BIN_IN)) + 1)
+    floor = np.full(edges.size, lane.top + lane.height)
+    for kind, color in COLORS.items():
+        mine = kinds == kind
+        share = shares_of_time(edges, start[mine], end[mine]) / lane.slots
+        ceiling = floor - lane.height * np.append(share, share[-1])
+        axes.fill_between(edges, floor, ceiling, step="post", facecolor=color, linewidth=0.0, zorder=2)
+        floor = ceiling
+
+
+def shares_of_time(edges: Floats, start: Floats, end: Floats) -> Floats:
+    """Return how many intervals cover each bin on average.
+
+    Args:
+        edges: of the bins, ascending.
+        start: of the intervals.
+        end: of the intervals, in the same order.
+
+    >>> shares_of_time(np.array([0.0, 10.0, 20.0]), np.array([5.0, 0.0]), np.array([15.0, 10.0])).tolist()
+    [1.5, 0.5]
+    """
+    return np.diff(_covered(edges, start) - _covered(edges, end)) / np.diff(edges)
+
+
+def _covered(edges: Floats, since: Floats) -> Floats:
+    """Return the sum over `since` of the time from then to each edge, 0 where the edge comes before."""
+    ordered = np.sort(since)
+    before = np.searchsorted(ordered, edges)
+    return before * edges - np.append(0.0, np.cumsum(ordered))[before]
