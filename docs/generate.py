@@ -1,7 +1,7 @@
 """Write the pages of docs/reference/ that are made from the code: `make docs`.
 
-    python docs/generate.py            write the pages
-    python docs/generate.py --check    only say which pages differ from the code; exit code 1 when one does
+`python docs/generate.py` writes them; with `--check` it only says which pages differ from the code, and exits with 1
+when one does.
 """
 
 import sys

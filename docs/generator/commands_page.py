@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from docs.generator.markdown import code, code_block, page, section
 from sim.cli.group import group
 
-INTRO = """`buddy-sim` and `python -m sim` are the same program. Results go to stdout, everything else to stderr. Set
-`BUDDY_SIM_DEBUG=1` to see a traceback where the program itself fails."""
+INTRO = """`buddy-sim` and `python -m sim` are the same program. Results go to stdout, everything else to stderr.
+Set `BUDDY_SIM_DEBUG=1` to see a traceback where the program itself fails."""
 
 EXIT_CODES = """| code | meaning |
 |---|---|

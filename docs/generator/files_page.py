@@ -8,9 +8,10 @@ from sim.report.schemas import described_files, schema_for
 
 Schema = Mapping[str, Any]
 
-INTRO = """`buddy-sim run` writes one folder. Timestamps are UTC, ISO 8601 with offset, and come from the virtual clock. JSONL
-files hold one JSON object a line; no file holds NaN. The same scenario, seed and versions give the same bytes. The
-folder appears whole or not at all. JSON Schemas of every file below ship with the package: `buddy-sim schema FILE`."""
+INTRO = """`buddy-sim run` writes one folder. Timestamps are UTC, ISO 8601 with offset, and come from the virtual
+clock. JSONL files hold one JSON object a line; no file holds NaN. The same scenario, seed and versions give the
+same bytes. The folder appears whole or not at all. JSON Schemas of every file below ship with the package:
+`buddy-sim schema FILE`."""
 
 # Where the schema leaves it at the name.
 MEANINGS = {
@@ -63,10 +64,11 @@ OTHERS = (
     ("run.log", "Waves, how the run ended, and every exception that was caught inside, with its traceback."),
 )
 
-FOLDERS = """`wave_X` is the number of the wave from 1. `agent_Y` is the agent's id where that begins with `agent_`, else `agent_`
-and the id. A task that never reached an agent stands in `wave_X/agent_unassigned/executed_tasks.jsonl` (a reserved
-name) with `agent_id` null, so that the lines of all `executed_tasks.jsonl` add up to the number of tasks. A reassigned task has one
-assignment line with every agent that it was given to, and its execution line with the last."""
+FOLDERS = """`wave_X` is the number of the wave from 1. `agent_Y` is the agent's id where that begins with
+`agent_`, else `agent_` and the id. A task that never reached an agent stands in
+`wave_X/agent_unassigned/executed_tasks.jsonl` (a reserved name) with `agent_id` null, so that the lines of all
+`executed_tasks.jsonl` add up to the number of tasks. A reassigned task has one assignment line with every agent
+that it was given to, and its execution line with the last."""
 
 
 def files_page() -> str:

@@ -6,17 +6,19 @@ from docs.generator.markdown import code, page, section, table
 from sim.experiment.run import Run, run
 from sim.experiment.scenario_input import parse_scenario
 
-INTRO = """Every number that a run reports, as a formula. A metric that is not defined (its denominator is 0) is null, in Python
-None; never 0 and never NaN.
+INTRO = """Every number that a run reports, as a formula. A metric that is not defined (its denominator is 0) is
+null, in Python None; never 0 and never NaN.
 
-**Words.** *Attempt*: here always one past the gates, unless it says otherwise. *Served*: seconds really worked. *Load* of
-an agent: its served seconds in the wave / its slots. *Wave length*: end - start of the wave. *First attempt*: the first
-one past the gates. *Predicted*: predicted success on the agent of the first attempt. *Observed*: 1 where the first
-attempt succeeded (with `predictions.meaning: task`: where the task completed), else 0. *Known tasks*: those with an
-attempt past the gates. *Served tasks*: those that were worked on, completed or not. Tasks released before
-`metrics.warmup` are left out of all of these where that is set.
+**Words.** *Attempt*: here always one past the gates, unless it says otherwise. *Served*: seconds really worked.
+*Load* of an agent: its served seconds in the wave / its slots. *Wave length*: end - start of the wave. *First
+attempt*: the first one past the gates. *Predicted*: predicted success on the agent of the first attempt (without
+one: on the last agent, else the mean over agents). *Observed*: 1 where the first attempt succeeded (with
+`predictions.meaning: task`: where the task completed), else 0. *Known tasks*: those with an attempt past the
+gates. *Served tasks*: those that were worked on, completed or not. Tasks released before `metrics.warmup` are left
+out of all of these where that is set.
 
-Which targets and weights apply is set in [`monitor.targets`](scenario.md#monitor) and [`health.weights`](scenario.md#health)."""
+Which targets and weights apply is set in [`monitor.targets`](scenario.md#monitor) and
+[`health.weights`](scenario.md#health)."""
 
 Lines = Mapping[str, tuple[str, str]]  # name -> (formula, unit)
 
@@ -26,19 +28,22 @@ _RATES: Lines = {
     "prediction_error": ("abs(mean predicted - mean observed) over the known tasks", "0..1"),
     "accuracy": ("1 - prediction_error", "0..1"),
     "load_balance": (
-        "least load / greatest load; with n tasks on more agents the n busiest count; 1 where nobody worked", "0..1"
+        "least load / greatest load; with n tasks on more agents the n busiest count; 1 where nobody worked",
+        "0..1",
     ),
     "confidence": ("sum of predicted / all tasks", "0..1"),
-}  # fmt: skip
+}
+
+_SCORE = "0.40 success_rate + 0.20 availability + 0.20 accuracy + 0.20 load_balance"
 
 WAVE: Lines = {
     **_RATES,
     "health_score": (
-        "100 * (0.40 success_rate + 0.20 availability + 0.20 accuracy + 0.20 load_balance), the weights as set; a metric "
-        "that is null is left out with its weight", "0..100"
+        f"100 * ({_SCORE}), the weights as set; a metric that is null is left out with its weight",
+        "0..100",
     ),
     "health_status": ("EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR", ""),
-}  # fmt: skip
+}
 
 _MEAN = "sum over waves of the wave's value / waves where it is defined"
 _WAIT = "release to start of the first attempt, over the served tasks"
@@ -64,11 +69,11 @@ RUN: Lines = {
     **{f"{name}_response": (f"{name} of {_RESPONSE}", "s") for name in ("mean", "p50", "p95", "p99")},
     "brier": ("sum of (predicted - observed)^2 / known tasks", "0..1"),
     "ece": (
-        "sum over ten equal bins of predicted of (tasks in the bin / known tasks) * abs(mean predicted - mean observed "
-        "in the bin)", "0..1"
+        "sum over ten equal bins of predicted: (tasks in it / known tasks) * abs(mean predicted - mean observed in it)",
+        "0..1",
     ),
     "ece_calibrated": ("the ece that a planner whose predictions are exactly true would show on average", "0..1"),
-}  # fmt: skip
+}
 
 AGENT: Lines = {
     "success_rate": ("completed / ended tasks of the agent (a task counts for its last agent)", "0..1"),
@@ -105,10 +110,10 @@ AGENT_RUN: Lines = {
     "availability": ("up-time / time of the run", "0..1"),
 }
 
-AFTER = """Percentiles are by linear interpolation between order statistics (Hyndman, Fan, "Sample quantiles in statistical
-packages", The American Statistician 50, 1996, definition 7). Brier: Brier, Monthly Weather Review 78, 1950. Expected
-calibration error: Naeini, Cooper, Hauskrecht, AAAI 2015. Beside each target the report prints what chance alone would
-show at this size: [The model](../background/model.md#what-chance-alone-would-show)."""
+AFTER = """Percentiles are by linear interpolation between order statistics (Hyndman, Fan, "Sample quantiles in
+statistical packages", The American Statistician 50, 1996, definition 7). Brier: Brier, Monthly Weather Review 78,
+1950. Expected calibration error: Naeini, Cooper, Hauskrecht, AAAI 2015. Beside each target the report prints what
+chance alone would show at this size: [The model](../background/model.md#what-chance-alone-would-show)."""
 
 
 def metrics_page() -> str:
@@ -119,18 +124,20 @@ def metrics_page() -> str:
     _require(RUN, finished.metrics, "of a run")
     _require(AGENT, agent_names, "of an agent in a wave")
     _require(AGENT_RUN, next(iter(finished.result.per_agent_metrics.values())), "of an agent over a run")
+    summary = "In `phase21_execution_summary.json` under"
     return page(
         "Metrics",
         INTRO,
         section("Of a wave", "In `phase21_system_health.json`, the table `waves` and `run.health`.", _table(WAVE)),
-        section("Of a run", "In `phase21_execution_summary.json` under `metrics`, and `run.metrics`.", _table(RUN), AFTER),
+        section("Of a run", f"{summary} `metrics`, and `run.metrics`.", _table(RUN), AFTER),
         section("Of an agent in a wave", "In `wave_X/agent_Y/agent_metrics.jsonl`.", _table(AGENT)),
-        section("Of an agent over a run", "In `phase21_execution_summary.json` under `per_agent_metrics`.", _table(AGENT_RUN)),
+        section("Of an agent over a run", f"{summary} `per_agent_metrics`.", _table(AGENT_RUN)),
     )
 
 
 def _table(lines: Lines) -> str:
-    return table(("metric", "formula", "unit"), ([code(name), formula, unit] for name, (formula, unit) in lines.items()))
+    rows = ([code(name), formula, unit] for name, (formula, unit) in lines.items())
+    return table(("metric", "formula", "unit"), rows)
 
 
 def _require(lines: Lines, names: Iterable[str], where: str) -> None:

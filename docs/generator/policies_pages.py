@@ -11,10 +11,10 @@ from sim.policies.gates import clearance
 from sim.policies.strategy import Kind, Setting, Strategy
 from sim.scenario import MonitorSpec
 
-STRATEGIES = """A strategy is chosen by `assignment.strategy`; its settings stand beside the name. All of them choose among the
-agents that are up; if there is none, the task waits at the manager. The words used here (load, fair share, estimate,
-up-share, rank) are defined in [The model](../background/model.md#assignment). How to add one:
-[Write a strategy](../how-to/write-a-strategy.md)."""
+STRATEGIES = """A strategy is chosen by `assignment.strategy`; its settings stand beside the name. All of them
+choose among the agents that are up; if there is none, the task waits at the manager. The words used here (load,
+fair share, estimate, up-share, rank) are defined in [The model](../background/model.md#assignment). How to add
+one: [Write a strategy](../how-to/write-a-strategy.md)."""
 
 KINDS = {
     Kind.IMMEDIATE: "asked for one task at a time, when it is released",
@@ -22,16 +22,18 @@ KINDS = {
     Kind.PULL: "asked for a task's rank in the central queue, from which free slots take",
 }
 
-GATES = """The gates are asked before *every* attempt, in the order of this page; the first refusal wins. `rejected` means
-that waiting cannot change it: the task fails at once. `deferred` counts as a failed attempt of zero length, and the
-retry policy applies. Every decision stands in the table `gate_decisions` with its reason. With `dry_run: true` all
-attempts pass, and the reason says what the verdict would have been. Settings: [`gates`](scenario.md#gates). How to add
-one: [Write a gate](../how-to/write-a-gate.md)."""
+GATES = """The gates are asked before *every* attempt, in the order of this page; the first refusal wins.
+`rejected` means that waiting cannot change it: the task fails at once. `deferred` counts as a failed attempt of
+zero length, and the retry policy applies. Every decision stands in the table `gate_decisions` with its reason.
+With `dry_run: true` all attempts pass, and the reason says what the verdict would have been. Settings:
+[`gates`](scenario.md#gates). How to add one: [Write a gate](../how-to/write-a-gate.md)."""
 
-DETECTORS = """`monitor.detector` chooses who looks for anomalies. All of them report the same four types; an anomaly opens when
-its condition holds, closes when it is over, and at most one is open for the same cause. Load is busy seconds per slot
-in the wave. Limits: [`monitor.thresholds`](scenario.md#monitor). How to read what they find:
+DETECTORS = """`monitor.detector` chooses who looks for anomalies. All of them report the same four types; an
+anomaly opens when its condition holds, closes when it is over, and at most one is open for the same cause. Load is
+busy seconds per slot in the wave. Limits: [`monitor.thresholds`](scenario.md#monitor). How to read what they find:
 [Read anomalies](../how-to/read-anomalies.md)."""
+
+EVENTS = "the gates refused an attempt; or work waited at an agent that was down; or an exception was caught"
 
 
 def strategies_page() -> str:
@@ -73,8 +75,14 @@ def gates_page() -> str:
     for gate in gates():
         doc = inspect.getdoc(gate.check)
         source = source_of(doc)
-        parts.append(section(code(gate.name), f"Code: {_code_of(gate.check)}.", paragraphs(doc),
-                             f"Source: {source}." if source else ""))  # fmt: skip
+        parts.append(
+            section(
+                code(gate.name),
+                f"Code: {_code_of(gate.check)}.",
+                paragraphs(doc),
+                f"Source: {source}." if source else "",
+            )
+        )
     least = ", ".join(f"{risk} {least}" for risk, least in clearance.MIN_CONFIDENCE.items())
     note = f"Least confidences of `clearance`: {least}."
     return page("Safety gates", GATES, overview, note, *parts)
@@ -83,17 +91,19 @@ def gates_page() -> str:
 def detectors_page() -> str:
     """Return the page of detectors and anomalies."""
     limits = MonitorSpec().thresholds
+    gap = f"(greatest load - least) / greatest > {limits.coordination}"
     rows = [
         ["agent_failure", "HIGH", f"an agent's attempts past the gates succeed at a rate < {limits.agent_failure}"],
-        ["coordination_issue", "MEDIUM", f"(greatest load - least) / greatest > {limits.coordination}; or the gates refused "
-         "an attempt; or work waited at an agent that was down; or an exception was caught"],
+        ["coordination_issue", "MEDIUM", f"{gap}; or {EVENTS}"],
         ["prediction_drift", "MEDIUM", f"prediction error > {limits.drift}"],
-        ["load_imbalance", "LOW", f"greatest load / least > {limits.imbalance}; with least 0 and greatest above it, always"],
-    ]  # fmt: skip
+        ["load_imbalance", "LOW", f"greatest load / least > {limits.imbalance}; where only the least is 0, always"],
+    ]
     conditions = table(("anomaly", "severity", "condition"), rows)
     overview = table(("detector", "what it does"), ([code(d.name), d.summary] for d in detectors().values()))
-    parts = [section(code(name), f"Code: {_code_of(d.fold)}.", paragraphs(inspect.getdoc(inspect.getmodule(d.fold))))
-             for name, d in detectors().items()]  # fmt: skip
+    parts = [
+        section(code(name), f"Code: {_code_of(d.fold)}.", paragraphs(inspect.getdoc(inspect.getmodule(d.fold))))
+        for name, d in detectors().items()
+    ]
     return page("Detectors and anomalies", DETECTORS, overview, section("The four anomalies", conditions), *parts)
 
 

@@ -3,14 +3,17 @@
 from docs.generator.markdown import code, page, table
 from sim.luck.keyed import Purpose
 
-INTRO = """Every draw is looked up by its address (seed, replication, purpose, wave, k, position j); nothing is consumed in order.
-The number of a purpose is part of that address and never changes meaning; new purposes go on from the last.
-[How randomness works](../background/randomness.md) says why, and gives the formula."""
+INTRO = """Every draw is looked up by its address (seed, replication, purpose, wave, k, position j); nothing is
+consumed in order. The number of a purpose is part of that address and never changes meaning; new purposes go on
+from the last. [How randomness works](../background/randomness.md) says why, and gives the formula."""
 
 MEANINGS = {
     Purpose.DURATION: ("attempt k of a task", "its service time, relative to the expected one"),
     Purpose.OUTCOME: ("attempt k of a task", "whether it succeeds: U < p"),
-    Purpose.FAILURE_POINT: ("attempt k of a task", "the share of its service time that a failed attempt takes (`failure_point: uniform`)"),
+    Purpose.FAILURE_POINT: (
+        "attempt k of a task",
+        "the share of its service time that it takes where it fails (`uniform`)",
+    ),
     Purpose.GATE: ("attempt k of a task", "whether `transient_refusal` defers it"),
     Purpose.JITTER: ("attempt k of a task", "reserved for jitter of the back-off; not drawn yet"),
     Purpose.TRUTH_NOISE: ("a task", "its term of `truth.noise`"),
@@ -26,8 +29,11 @@ MEANINGS = {
     Purpose.CONFIDENCE: ("a task", "synthetic: its confidence"),
     Purpose.BOOTSTRAP: ("signal k of a wave", "bootstrap resamples behind a signal's confidence"),
     Purpose.FAILURE_CLASS: ("attempt k of a task", "reserved for classes of failure; not drawn yet"),
-    Purpose.INITIAL_STATE: ("an agent (wave 0)", "k = 0: up or down at time 0; k = 1: the residual time (`initial: stationary`)"),
-}  # fmt: skip
+    Purpose.INITIAL_STATE: (
+        "an agent (wave 0)",
+        "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",
+    ),
+}
 
 
 def randomness_page() -> str:

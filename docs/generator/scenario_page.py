@@ -11,20 +11,20 @@ HEADER = ("key", "type", "default", "unit", "meaning")
 SHAPES = "ConstantShape"
 MANY = 1e9  # a limit so high that it only guards against nonsense
 
-INTRO = """A scenario is one YAML mapping. `name`, `fleet` and `workload` are required; everything else has the default that is
-shown here. A key that is not listed is an error. Keys are written as dotted paths, as `--set` takes them; a list item
-is named by its position (`fleet.agents.0.count`), and `N` stands for any position.
+INTRO = """A scenario is one YAML mapping. `name`, `fleet` and `workload` are required; everything else has the
+default that is shown here. A key that is not listed is an error. Keys are written as dotted paths, as `--set`
+takes them; a list item is named by its position (`fleet.agents.0.count`), and `N` stands for any position.
 
-**Types.** A *duration* is a number of seconds, or a number with a unit: `250ms`, `90s`, `15min`, `4h`, `2d`, `1w`. A
-*share* is a number from 0 to 1. *Times* and *shares* with a distribution are described under
+**Types.** A *duration* is a number of seconds, or a number with a unit: `250ms`, `90s`, `15min`, `4h`, `2d`, `1w`.
+A *share* is a number from 0 to 1. *Times* and *shares* with a distribution are described under
 [Distributions](#distributions). Truth values are `true`, `false`, `on` or `off`. Numbers are finite.
 
 **Default.** *required*: the key must be given. *absent*: nothing is assumed; the meaning says what that is."""
 
-TIMES = """Where a distribution is allowed, its `kind` tells which, and its other keys stand beside it:
-`duration: {kind: lognormal, mean: 30s, cv: 0.4}`. A bare number or duration is the constant; for `mtbf` and `mttr` it is
-the exponential with that mean. For shares (`predicted_success`, `confidence`) only the kinds that cannot leave 0..1 are
-allowed: `constant`, `uniform`, `triangular`, `beta`, `empirical`."""
+TIMES = """Where a distribution is allowed, its `kind` tells which, and its other keys stand beside it: `duration:
+{kind: lognormal, mean: 30s, cv: 0.4}`. A bare number or duration is the constant; for `mtbf` and `mttr` it is the
+exponential with that mean. For shares (`predicted_success`, `confidence`) only the kinds that cannot leave 0..1
+are allowed: `constant`, `uniform`, `triangular`, `beta`, `empirical`."""
 
 
 class Key(NamedTuple):
@@ -37,6 +37,7 @@ class Key(NamedTuple):
     meaning: str
 
     def cells(self) -> list[str]:
+        """Return the line's cells."""
         return [code(self.path), self.kind, self.default, self.unit, self.meaning]
 
 
@@ -60,8 +61,11 @@ class _Walk:
 
     def scalars(self, schema: Schema) -> list[Key]:
         """The keys of a mapping that are no mappings themselves."""
-        return [self._key("", name, child, schema) for name, child in schema["properties"].items()
-                if not self._mappings(child)]  # fmt: skip
+        return [
+            self._key("", name, child, schema)
+            for name, child in schema["properties"].items()
+            if not self._mappings(child)
+        ]
 
     def sections(self, path: str, schema: Schema) -> Iterator[tuple[str, str, list[Key]]]:
         """Title, note and keys of the mapping under a top-level key, once for each of its kinds."""
@@ -84,7 +88,8 @@ class _Walk:
 
     def _key(self, above: str, name: str, schema: Schema, parent: Schema) -> Key:
         kind, unit = self.type_of(schema)
-        return Key(above + name, kind, _default(name, schema, parent), unit, schema.get("description", "Which kind this is."))
+        meaning = schema.get("description", "Which kind this is.")
+        return Key(above + name, kind, _default(name, schema, parent), unit, meaning)
 
     def type_of(self, schema: Schema) -> tuple[str, str]:
         """Type and unit of a value, in words."""
@@ -161,7 +166,8 @@ def _bounds(schema: Schema) -> str:
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
     if low is not None and high is not None and high < MANY:
         return f" {_number(low)}..{_number(high)}"
-    limits = [f"{sign} {_number(limit)}" for sign, limit in ((">=", low), (">", above), ("<", below)) if limit is not None]
+    signs = ((">=", low), (">", above), ("<", below))
+    limits = [f"{sign} {_number(limit)}" for sign, limit in signs if limit is not None]
     return f" {', '.join(limits)}" if limits else ""
 
 
@@ -176,10 +182,9 @@ def _default(name: str, schema: Schema, parent: Schema) -> str:
     if value is None or value == []:
         return "*absent*" if value is None else "none"
     if isinstance(value, Mapping):
-        if "kind" in value:
-            return code("{" + ", ".join(f"{key}: {_plain(item)}" for key, item in value.items()) + "}")
-        weights = all(isinstance(item, int | float) for item in value.values()) and "$ref" not in schema
-        return code("{" + ", ".join(f"{key}: {_plain(item)}" for key, item in value.items()) + "}") if weights else "below"
+        if "$ref" in schema:
+            return "below"
+        return code("{" + ", ".join(f"{key}: {_plain(item)}" for key, item in value.items()) + "}")
     return code(_plain(value)) if value != "" else "empty"
 
 
@@ -198,6 +203,13 @@ def _distributions(walk: _Walk) -> str:
         mapping = walk.definitions[name]
         keys = [(key, child) for key, child in mapping["properties"].items() if key != "kind"]
         for place, (key, child) in enumerate(keys):
-            rows.append([code(_kind(mapping)) if place == 0 else "", code(key), walk.type_of(child)[0],
-                         child["description"], mapping["description"] if place == 0 else ""])  # fmt: skip
+            rows.append(
+                [
+                    code(_kind(mapping)) if place == 0 else "",
+                    code(key),
+                    walk.type_of(child)[0],
+                    child["description"],
+                    mapping["description"] if place == 0 else "",
+                ]
+            )
     return table(("kind", "key", "type", "meaning", "the distribution"), rows)

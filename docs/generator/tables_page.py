@@ -3,14 +3,14 @@
 from docs.generator.markdown import code, page, section, table
 from sim.record.columns import TABLES
 
-INTRO = """The tables are the record of a run: everything else (metrics, anomalies, health, report) is made from what they
-hold. `buddy-sim run` writes them to `tables/*.parquet`; in Python they are the attributes of a `Run`
-(`run.tasks`, `run.attempts`, ..). Times are virtual seconds since the start of the run. A null stands for what does not
-exist, never for zero."""
+INTRO = """The tables are the record of a run: everything else (metrics, anomalies, health, report) is made from
+what they hold. `buddy-sim run` writes them to `tables/*.parquet`; in Python they are the attributes of a `Run`
+(`run.tasks`, `run.attempts`, ..). Times are virtual seconds since the start of the run. A null stands for what
+does not exist, never for zero."""
 
 ROWS = {
     "tasks": "One row a task, in input order.",
-    "attempts": "One row an attempt, in order of start; attempts that the gates refused are among them, of length zero.",
+    "attempts": "One row an attempt, in order of start; refused ones are among them, of length zero.",
     "assignments": "One row for each time that the manager gave a task to an agent.",
     "waves": "One row a wave: what was planned, what came of it, how healthy it was.",
     "outages": "One row an outage of an agent.",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from itertools import count
 from pathlib import Path
 
-from simpy import Event, Interrupt
+from simpy import Event, Interrupt, Process
 
 from sim.luck import Luck, Purpose
 from sim.model.agent import Agent
@@ -33,7 +33,7 @@ AGENT_DOWN = "agent_down"  # the agent broke down under the attempt
 TRANSIENT = "transient"  # the attempt failed by itself
 RUN_ENDED = "run_ended"  # the run ended before the attempt did
 
-Process = Generator[Event, object, None]
+Life = Generator[Event, object, None]
 
 
 class AgentExecutor:
@@ -73,7 +73,7 @@ class AgentExecutor:
         self._resting = 0  # in back-off
         self._wave_done = Event(clock)
 
-    def execute_wave(self) -> Process:
+    def execute_wave(self) -> Life:
         """Release the manager's wave, each task at its offset, and wait until every one has ended."""
         wave_tasks = self._manager.wave_tasks
         offsets = wave_tasks.tasks.release_offset_s
@@ -87,11 +87,11 @@ class AgentExecutor:
             task = wave_tasks.run_of(index)
             self._unreleased -= 1
             self._open[index] = task
-            task.process = self._clock.process(self.execute_task(task))
+            task.process = Process(self._clock, self.execute_task(task))
         yield self._wave_done
         self._note(f"{self._utc_now()}: wave {wave_tasks.wave} has ended")
 
-    def execute_task(self, task: TaskRun) -> Process:
+    def execute_task(self, task: TaskRun) -> Life:
         """Live the life of one task, from its release to its end."""
         task.released_at = self._clock.now
         self._manager.receive(task)
@@ -117,12 +117,12 @@ class AgentExecutor:
         self._end_task(task)
 
     def _check_safety_gates(self, task: TaskRun) -> Decision:
-        agent = self._agent_of(task)
+        agent = task.its_agent
         decision = self._gatekeeper.decide(task, agent)
         self._log.add(gate_decided(task, agent, decision))
         return decision
 
-    def _simulate_task_execution(self, task: TaskRun) -> Process:
+    def _simulate_task_execution(self, task: TaskRun) -> Life:
         """Work on one attempt until it ends, or until a breakdown of its agent ends it."""
         self._begin_service(task)
         while True:
@@ -136,11 +136,11 @@ class AgentExecutor:
                 if not self._survives_breakdown(task):
                     task.error_class = AGENT_DOWN
                     break
-                yield self._agent_of(task).repaired
+                yield task.its_agent.repaired
         task.serving_since = None
 
     def _begin_service(self, task: TaskRun) -> None:
-        agent = self._agent_of(task)
+        agent = task.its_agent
         task.advance(TaskStatus.IN_PROGRESS)
         if task.started_at is None:
             task.started_at = self._clock.now
@@ -190,7 +190,7 @@ class AgentExecutor:
         return backoff_s
 
     def _change_status(self, task: TaskRun, decision: Decision, succeeded: bool, backoff_s: float | None) -> None:
-        agent = self._agent_of(task)
+        agent = task.its_agent
         if succeeded:
             task.advance(TaskStatus.COMPLETED)
             agent.completed += 1
@@ -214,12 +214,12 @@ class AgentExecutor:
         task.attempts += 1
         task.served_s += task.attempt_served_s
         task.wasted_s += 0.0 if succeeded else task.attempt_served_s
-        agent = self._agent_of(task)
+        agent = task.its_agent
         self._log.add(attempt_ended(task, agent, approved, succeeded, first_served, backoff_s))
 
     def _end_task(self, task: TaskRun) -> None:
         del self._open[task.index]
-        self._log.add(task_ended(task, self._agent_of(task), self._clock.now))
+        self._log.add(task_ended(task, task.its_agent, self._clock.now))
         if not self._open and not self._unreleased:
             self._clock.plan(self._wave_done, self._clock.now, Kind.WAVE_END)
 
@@ -234,7 +234,7 @@ class AgentExecutor:
         """End every open task as failed because the run ends before it; running attempts are cut short."""
         for index in sorted(self._open):
             task = self._open[index]
-            agent = None if task.agent is None else self._agent_of(task)
+            agent = task.agent
             if agent is not None and agent.serving.get(task.slot) is task:
                 if task.serving_since is not None:
                     task.attempt_served_s += self._clock.now - task.serving_since
@@ -258,10 +258,6 @@ class AgentExecutor:
 
     def _utc_now(self) -> str:
         return self._utc(self._clock.now)
-
-    def _agent_of(self, task: TaskRun) -> Agent:
-        assert task.agent is not None
-        return self._manager.agents[task.agent]
 
 
 def _why_failed(task: TaskRun, decision: Decision) -> str:

@@ -142,7 +142,7 @@ class AgentManager:
     def begin_backoff(self, task: TaskRun) -> None:
         """Note that a task waits for its next attempt; in a pull system it is nobody's meanwhile."""
         if not self._pulls and not task.returning:
-            self._agent_of(task).begin_backoff(task)
+            task.its_agent.begin_backoff(task)
 
     def end_backoff(self, task: TaskRun) -> None:
         """Queue a task again: at its agent, or at the manager where it goes back."""
@@ -150,7 +150,7 @@ class AgentManager:
             task.returning = False
             self.receive(task)
             return
-        agent = self._agent_of(task)
+        agent = task.its_agent
         agent.end_backoff(task)
         if self.reassigns and not agent.up:
             self.receive(task)
@@ -161,7 +161,7 @@ class AgentManager:
 
     def free_slot(self, task: TaskRun) -> None:
         """Take a task's slot back at the end of its attempt."""
-        agent = self._agent_of(task)
+        agent = task.its_agent
         agent.free_slot(task)
         self.update_agent_state(agent)
         self._ask_for_decision()
@@ -229,7 +229,7 @@ class AgentManager:
             if chosen != NO_AGENT:
                 del self._waiting[index]
                 agent = self.agents[chosen]
-                task.agent = chosen
+                task.agent = agent
                 self._log.add(assigned(task, agent, by, situation.is_least_loaded(chosen)))
                 self._queue_at(agent, task)
                 situation.refresh(agent)
@@ -262,14 +262,10 @@ class AgentManager:
             _, index, slot = min(offers)
             agent, task = self.agents[index], heappop(self._central)[3]
             situation = Situation(self.agents, self._clock.now)
-            task.agent = index
+            task.agent = agent
             self._log.add(assigned(task, agent, self._decider.strategy.name, situation.is_least_loaded(index)))
             agent.take_slot(task, slot)
             self.update_agent_state(agent)
-
-    def _agent_of(self, task: TaskRun) -> Agent:
-        assert task.agent is not None
-        return self.agents[task.agent]
 
     # What is known of the agents
 

@@ -18,35 +18,38 @@ class _Window:
     def __init__(self, width_s: float) -> None:
         self._width_s = width_s
         self._passed: deque[AttemptEnded] = deque()
-        self.attempts = 0
-        self.succeeded = 0
-        self.first = 0  # first attempts past the gates: those that predictions speak of
-        self.first_succeeded = 0
-        self.first_predicted = 0.0
+        self._attempts = 0
+        self._succeeded = 0
+        self._first = 0  # first attempts past the gates: those that predictions speak of
+        self._first_succeeded = 0
+        self._first_predicted = 0.0
+        self._changed = False
+        self._rates: tuple[float | None, float | None] = (None, None)
 
     def add(self, row: AttemptEnded) -> None:
         self._passed.append(row)
         self._count(row, 1)
 
-    def move_to(self, now: float) -> None:
+    def rates(self, now: float) -> tuple[float | None, float | None]:
+        """Return success rate and prediction error over the window that ends now; None where nothing ended in it."""
         passed, since = self._passed, now - self._width_s
         while passed and passed[0].ended_at < since:
             self._count(passed.popleft(), -1)
+        if self._changed:
+            self._changed = False
+            error = abs(self._first_predicted - self._first_succeeded) / self._first if self._first else None
+            self._rates = (self._succeeded / self._attempts if self._attempts else None, error)
+        return self._rates
 
     def _count(self, row: AttemptEnded, step: int) -> None:
-        self.attempts += step
-        self.succeeded += step * row.succeeded
+        self._changed = True
+        self._attempts += step
+        self._succeeded += step * row.succeeded
         if row.first_served:
-            self.first += step
-            self.first_succeeded += step * row.succeeded
+            self._first += step
+            self._first_succeeded += step * row.succeeded
             # A sum of floats that went up and down again need not come back to zero; an empty window must.
-            self.first_predicted = self.first_predicted + step * row.predicted_success if self.first else 0.0
-
-    def success_rate(self) -> float | None:
-        return self.succeeded / self.attempts if self.attempts else None
-
-    def prediction_error(self) -> float | None:
-        return abs(self.first_predicted - self.first_succeeded) / self.first if self.first else None
+            self._first_predicted = self._first_predicted + step * row.predicted_success if self._first else 0.0
 
 
 class MonitorProcess:
@@ -84,8 +87,8 @@ class MonitorProcess:
     def _sample(self) -> Sampled:
         now = self._clock.now
         agents = self._manager.agents
-        for window in (*self._windows, self._whole):
-            window.move_to(now)
+        rates = [window.rates(now) for window in self._windows]
+        success_rate, prediction_error = self._whole.rates(now)
         # By position, in the order of Sampled; comprehensions make lists, which tuple() takes over fastest.
         return Sampled(
             now,
@@ -98,8 +101,8 @@ class MonitorProcess:
             tuple([agent.failed for agent in agents]),
             tuple([agent.retries for agent in agents]),
             tuple([agent.load_s(now) for agent in agents]),
-            tuple([window.success_rate() for window in self._windows]),
-            tuple([window.prediction_error() for window in self._windows]),
-            self._whole.success_rate(),
-            self._whole.prediction_error(),
+            tuple([rate for rate, _ in rates]),
+            tuple([error for _, error in rates]),
+            success_rate,
+            prediction_error,
         )

@@ -1,4 +1,7 @@
-"""Rows of the log from the state of a task: written field by field in the order of the row, since they are many."""
+"""Rows of the log from the state of a task.
+
+Rows are many, so they are made the short way: from a tuple in the order of the row's fields, which a test compares.
+"""
 
 from sim.model.agent import Agent
 from sim.model.task_run import TaskRun
@@ -7,39 +10,47 @@ from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.views import TaskStatus
 from sim.workload.task_table import TaskTable
 
+_row = tuple.__new__  # what a named tuple's constructor does in the end
+
 
 def assigned(task: TaskRun, agent: Agent, strategy: str, least_loaded: bool) -> Assigned:
     """Return the row of a task that is given to an agent now."""
     a = agent.index
-    return Assigned(
-        task.index,
-        task.task_id,
-        task.wave,
-        a,
-        agent.agent_id,
-        agent.clock.now,
-        task.predicted[a],
-        task.estimate[a],
-        task.expected_s[a],
-        task.rank,
-        strategy,
-        least_loaded,
+    return _row(
+        Assigned,
+        (
+            task.index,
+            task.task_id,
+            task.wave,
+            a,
+            agent.agent_id,
+            agent.clock.now,
+            task.predicted[a],
+            task.estimate[a],
+            task.expected_s[a],
+            task.rank,
+            strategy,
+            least_loaded,
+        ),
     )
 
 
 def gate_decided(task: TaskRun, agent: Agent, decision: Decision) -> GateDecided:
     """Return the row of a verdict that is given now."""
-    return GateDecided(
-        task.index,
-        task.task_id,
-        task.wave,
-        task.attempt,
-        agent.index,
-        agent.agent_id,
-        agent.clock.now,
-        decision.verdict.value,
-        decision.gate,
-        decision.reason,
+    return _row(
+        GateDecided,
+        (
+            task.index,
+            task.task_id,
+            task.wave,
+            task.attempt,
+            agent.index,
+            agent.agent_id,
+            agent.clock.now,
+            decision.verdict.value,
+            decision.gate,
+            decision.reason,
+        ),
     )
 
 
@@ -47,25 +58,28 @@ def attempt_ended(
     task: TaskRun, agent: Agent, approved: bool, succeeded: bool, first_served: bool, backoff_s: float | None
 ) -> AttemptEnded:
     """Return the row of an attempt that ends now."""
-    return AttemptEnded(
-        task.index,
-        task.task_id,
-        task.wave,
-        task.attempt,
-        agent.index,
-        agent.agent_id,
-        task.slot,
-        task.queued_at,
-        task.attempt_started_at,
-        agent.clock.now,
-        task.attempt_served_s,
-        succeeded,
-        task.error_class,
-        backoff_s,
-        approved,
-        first_served,
-        task.estimate[agent.index],
-        task.start_order,
+    return _row(
+        AttemptEnded,
+        (
+            task.index,
+            task.task_id,
+            task.wave,
+            task.attempt,
+            agent.index,
+            agent.agent_id,
+            task.slot,
+            task.queued_at,
+            task.attempt_started_at,
+            agent.clock.now,
+            task.attempt_served_s,
+            succeeded,
+            task.error_class,
+            backoff_s,
+            approved,
+            first_served,
+            task.estimate[agent.index],
+            task.start_order,
+        ),
     )
 
 
@@ -74,26 +88,29 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
     predicted = task.predicted_first
     if predicted is None:
         predicted = sum(task.estimate) / len(task.estimate) if agent is None else task.estimate[agent.index]
-    return TaskEnded(
-        task.index,
-        task.task_id,
-        task.wave,
-        task.priority,
-        task.risk,
-        task.confidence,
-        task.released_at,
-        None if agent is None else agent.index,
-        None if agent is None else agent.agent_id,
-        task.started_at,
-        now,
-        task.status.value,
-        task.attempts,
-        predicted,
-        task.first_attempt_success,
-        None if agent is None else task.expected_s[agent.index],
-        task.served_s,
-        task.wasted_s,
-        task.reason,
+    return _row(
+        TaskEnded,
+        (
+            task.index,
+            task.task_id,
+            task.wave,
+            task.priority,
+            task.risk,
+            task.confidence,
+            task.released_at,
+            None if agent is None else agent.index,
+            None if agent is None else agent.agent_id,
+            task.started_at,
+            now,
+            task.status.value,
+            task.attempts,
+            predicted,
+            task.first_attempt_success,
+            None if agent is None else task.expected_s[agent.index],
+            task.served_s,
+            task.wasted_s,
+            task.reason,
+        ),
     )
 
 

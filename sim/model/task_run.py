@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from simpy import Process
 
 from sim.model.slots import Turn
 from sim.record.views import TaskStatus
+
+if TYPE_CHECKING:
+    from sim.model.agent import Agent
 
 TRANSITIONS: dict[TaskStatus, tuple[TaskStatus, ...]] = {
     TaskStatus.PENDING: (
@@ -51,7 +55,7 @@ class TaskRun:
 
     status: TaskStatus = TaskStatus.PENDING
     released_at: float = 0.0
-    agent: int | None = None
+    agent: "Agent | None" = None
     rank: float | None = None
     returning: bool = False  # goes back to the manager after its back-off, not to its agent
     process: Process | None = None
@@ -90,3 +94,9 @@ class TaskRun:
         if self.serving_since is not None:
             worked += now - self.serving_since
         return max(0.0, expected_s - worked)
+
+    @property
+    def its_agent(self) -> "Agent":
+        """The agent that it has been given to."""
+        assert self.agent is not None
+        return self.agent

@@ -87,7 +87,10 @@ class SortedLog:
         for row in self.attempts:
             self.attempts_of[row.task_index].append(row)
             self.attempts_on.setdefault((row.agent, row.slot), []).append(row)
-        self.down = [DownTime(self.outages(agent)) for agent in range(len(capacities))]
+        agents = max(
+            [len(capacities), *(row.agent + 1 for row in self.attempts)]
+        )  # strangers are found, not stumbled on
+        self.down = [DownTime(self.outages(agent)) for agent in range(agents)]
 
     def outages(self, agent: int) -> list[Span]:
         """Return (began, ended) of an agent's outages in order; infinity where one had not ended with the run."""

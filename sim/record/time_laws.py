@@ -129,7 +129,7 @@ def _within_their_wave(log: SortedLog) -> Iterator[str]:
 
 def samples_see_what_is(log: SortedLog) -> Iterator[str]:
     """A sample shows who is up, how many slots serve, and how many tasks have completed, as the other rows tell it."""
-    for agent, down in enumerate(log.down):
+    for agent, down in enumerate(log.down[: len(log.capacities)]):
         mine = [row for row in log.attempts if row.agent == agent]
         starts = sorted((row.wave, row.started_at) for row in mine)
         # What the end of the run cuts off is still served in a sample at that instant.

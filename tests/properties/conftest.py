@@ -131,13 +131,12 @@ def retries() -> SearchStrategy[Spec]:
 
 def gate_kinds() -> SearchStrategy[Spec]:
     return st.fixed_dictionaries(
-        {},
+        {"block_on_anomaly": st.booleans()},
         optional={
             "require_approval": st.booleans(),
             "min_predicted_success": st.sampled_from([0.0, 0.1, 0.5]),
             "transient_refusal_rate": st.sampled_from([0.0, 0.2, 1.0]),
             "approve": st.sampled_from([[], "all", ["task_1_*"], ["task_1_0", "*_3"]]),
-            "block_on_anomaly": st.booleans(),
             "cooldown": times(0, 60),
         },
     )
@@ -165,8 +164,9 @@ def phase20(draw: Draw, fleet: Spec) -> tuple[Spec, dict[str, list[Spec]]]:
     ids = [f"{kind['name']}_{n}" for kind in fleet["agents"] for n in range(kind["count"])]
     predicted, schedule = [], []
     for number in range(draw(st.integers(1, 20))):
-        task = {"task_id": f"task {number}", "wave": draw(st.sampled_from([1, 2, 4])), "priority": draw(st.integers(1, 3)),
-                "risk_level": draw(st.sampled_from(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]))}  # fmt: skip
+        task: Spec = {"task_id": f"task {number}", "wave": draw(st.sampled_from([1, 2, 4]))}
+        task["priority"] = draw(st.integers(1, 3))
+        task["risk_level"] = draw(st.sampled_from(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]))
         if draw(st.booleans()):
             task["confidence"] = draw(shares())
         agents = draw(st.just([None]) | st.lists(st.sampled_from(ids), min_size=1, unique=True))

@@ -1,8 +1,7 @@
-"""Random worlds, each held against every law of the simulation: nothing is lost, nothing happens twice, time adds up."""
+"""Random worlds, each held against every law of the simulation: nothing is lost or doubled, and time adds up."""
 
 import tempfile
 from collections.abc import Iterator
-from math import isclose
 from pathlib import Path
 from typing import Any
 

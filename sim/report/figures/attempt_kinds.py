@@ -3,9 +3,8 @@
 from enum import IntEnum
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.report.figures.source import PictureSource
+from sim.report.figures.source import Ints, PictureSource
 from sim.report.figures.style import INK, NAVY, SKY, VERMILLION
 
 _CUT_SHORT = ("agent_down", "run_ended")
@@ -25,7 +24,7 @@ TEXT_ON = {Kind.SUCCEEDED: INK, Kind.FAILED: INK, Kind.INTERRUPTED: "white"}
 NAMES = {Kind.SUCCEEDED: "succeeded", Kind.FAILED: "failed", Kind.INTERRUPTED: "interrupted"}
 
 
-def kinds_of(source: PictureSource) -> npt.NDArray[np.int64]:
+def kinds_of(source: PictureSource) -> Ints:
     """Return the kind of every attempt, in order of the table `attempts`."""
     rows = zip(
         source.column("attempts", "approved"),

@@ -27,20 +27,36 @@ class Lane(NamedTuple):
         return self.height / self.slots
 
 
-def busiest(source: PictureSource, most: int = MOST_LANES) -> list[tuple[str, int]]:
-    """Return id and slots of the agents that worked most, in order of the fleet; all where they are few.
+def chosen_agents(source: PictureSource, most: int = MOST_LANES) -> list[tuple[str, int]]:
+    """Return id and slots of the agents to show, in order of the fleet: all, or those that matter most.
+
+    Of a large fleet these are the agents whose tasks ended a wave, which all others waited for, and then those that
+    worked most.
 
     Args:
-        source: table `attempts`.
+        source: tables `attempts` and `tasks`.
         most: number of agents to return.
     """
     if len(source.agents) <= most:
         return list(source.agents)
     worked = dict.fromkeys((agent_id for agent_id, _ in source.agents), 0.0)
-    for agent_id, served in zip(source.column("attempts", "agent_id"), source.column("attempts", "served"), strict=True):
+    attempts = source.tables["attempts"]
+    for agent_id, served in zip(attempts["agent_id"], attempts["served"], strict=True):
         worked[agent_id] += served
-    ranked = sorted(range(len(source.agents)), key=lambda agent: -worked[source.agents[agent][0]])  # stable
+    awaited = _awaited(source)
+    ids = [agent_id for agent_id, _ in source.agents]
+    ranked = sorted(range(len(ids)), key=lambda agent: (ids[agent] not in awaited, -worked[ids[agent]]))  # stable
     return [source.agents[agent] for agent in sorted(ranked[:most])]
+
+
+def _awaited(source: PictureSource) -> set[str]:
+    """Return the agents of the last task of each wave."""
+    tasks = source.tables["tasks"]
+    last: dict[int, tuple[float, str]] = {}
+    for wave, ended_at, agent_id in zip(tasks["wave"], tasks["ended_at"], tasks["agent_id"], strict=True):
+        if agent_id is not None and (wave not in last or ended_at > last[wave][0]):
+            last[wave] = (ended_at, agent_id)
+    return {agent_id for _, agent_id in last.values()}
 
 
 def lanes_of(agents: Sequence[tuple[str, int]]) -> list[Lane]:

@@ -11,6 +11,7 @@ from sim.scenario import Scenario
 
 Columns = Mapping[str, Sequence[Any]]
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

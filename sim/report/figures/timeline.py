@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.report.figures.attempt_kinds import Kind, kinds_of
-from sim.report.figures.lanes import MOST_LANES, Lane, busiest, lanes_of, total_height
+from sim.report.figures.lanes import MOST_LANES, Lane, chosen_agents, lanes_of, total_height
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import MUTED, RULE, SMALL, TEXT, WIDTH_IN, styled
@@ -15,11 +15,11 @@ from sim.report.figures.text import shown, text_width
 from sim.report.figures.time_axis import TimeAxis
 from sim.report.figures.timeline_key import draw_key
 from sim.report.figures.timeline_marks import draw_backoffs, draw_outages, draw_refusals
-from sim.report.figures.timeline_work import WorkDrawn, draw_work
-from sim.report.quantity import count, duration, percent
+from sim.report.figures.timeline_work import WorkDrawn, draw_work, how_drawn
+from sim.report.quantity import count, percent
 
 _BOTTOM_IN = 0.5
-_KEY_IN = 0.28
+_KEY_IN = 0.2
 _WAVES_IN = 0.24  # for the numbers of the waves
 _BUSY_IN = 0.55  # right of the lanes
 
@@ -27,14 +27,14 @@ _BUSY_IN = 0.55  # right of the lanes
 def timeline_picture(source: PictureSource) -> Picture:
     """Return the timeline of a run's agents.
 
-    A lane an agent (the 40 busiest of a larger fleet), a row a slot; in it the attempts, below each the back-off before
+    A lane an agent (40 of a larger fleet: those that ended a wave, and the busiest), a row a slot; in it the attempts, below each the back-off before
     the next one, above it a mark for each refusal of the gates, and hatched where the agent was down. Where the
     attempts are too many to be told apart, the rows show how each stretch of time was spent.
 
     Args:
-        source: tables `attempts`, `outages` and `waves`.
+        source: tables `attempts`, `tasks`, `outages` and `waves`.
     """
-    agents = busiest(source)
+    agents = chosen_agents(source)
     where = f"{source.name}, seed {source.seed}"
     if not source.column("attempts", "task_id") and not source.column("outages", "agent_id"):
         return empty_picture("No attempt was made", where)
@@ -44,16 +44,17 @@ def timeline_picture(source: PictureSource) -> Picture:
         width = WIDTH_IN - left - _BUSY_IN - MARGIN_IN
         time = TimeAxis(source, width)
         height = total_height(lanes)
-        figure = picture(
-            _BOTTOM_IN + height + _WAVES_IN + _KEY_IN, timeline_title(source), f"{where}. {_explained(source)}"
-        )
+        drawn = how_drawn(lanes, source, time)
+        subtitle = f"{where}. {_explained(source, time, drawn)}"
+        figure = picture(_BOTTOM_IN + height + _WAVES_IN + _KEY_IN, timeline_title(source), subtitle)
         axes = place(figure, left, _BOTTOM_IN, width, height)
-        axes.set_ylim(height, 0.0)
+        axes.set_ylim(height + 0.02, -0.01)
         time.dress(axes)
         time.mark_waves(axes)
         _dress(axes, lanes, source, time)
-        drawn = draw_work(axes, lanes, source, time)
-        draw_backoffs(axes, lanes, source, time)
+        draw_work(axes, lanes, source, time, drawn)
+        if drawn is WorkDrawn.ATTEMPTS:
+            draw_backoffs(axes, lanes, source, time)
         draw_outages(axes, lanes, source, time)
         draw_refusals(axes, lanes, source, time)
         draw_key(figure, source, lanes, drawn, left, _BOTTOM_IN + height + _WAVES_IN)
@@ -75,10 +76,9 @@ def timeline_title(source: PictureSource) -> str:
     if busy <= 0.0:
         return f"No agent worked: {count(refused, 'attempt')} refused by the gates" if refused else "No agent worked"
     lost = float(served[(kinds == Kind.FAILED) | (kinds == Kind.INTERRUPTED)].sum())
-    title = f"The fleet worked {percent(busy / fleet_s)} of its time"
-    title += f"; {percent(lost / busy)} of that work was lost in attempts that failed" if lost else "; no attempt failed"
     down = _down_s(source) / fleet_s
-    return f"{title}; it was down {percent(down)}" if down else title
+    title = f"Agents were busy {percent(busy / fleet_s)} of the time{f' and down {percent(down)}' if down else ''}"
+    return f"{title}; {percent(lost / busy)} of their work was lost in failures" if lost else f"{title}; no attempt failed"
 
 
 def _down_s(source: PictureSource) -> float:
@@ -92,12 +92,15 @@ def _down_s(source: PictureSource) -> float:
     )
 
 
-def _explained(source: PictureSource) -> str:
+def _explained(source: PictureSource, time: TimeAxis, drawn: WorkDrawn) -> str:
     made = count(len(source.column("attempts", "task_id")), "attempt")
     tasks = count(len(source.column("tasks", "task_id")), "task")
-    agents = count(len(source.agents), "agent")
-    of = f"; shown are the {MOST_LANES} agents that worked most" if len(source.agents) > MOST_LANES else ""
-    return f"{agents}, {tasks}, {made} in {duration(source.end_s())}{of}."
+    text = f"{count(len(source.agents), 'agent')}, {tasks}, {made} in {time.told()}."
+    if len(source.agents) > MOST_LANES:
+        text += f" Shown are {MOST_LANES} agents: those that ended a wave, then those that worked most."
+    if drawn is WorkDrawn.SHARES:
+        text += " Heights are shares of time: the attempts are too many to be told apart."
+    return text
 
 
 def _label_size(lane: Lane) -> float:

@@ -22,13 +22,13 @@ def draw_key(
 
     Args:
         figure: the timeline.
-        source: table `attempts` and `outages`.
+        source: tables `attempts` and `outages`.
         lanes: of the agents that are shown.
         drawn: how the attempts were drawn.
         left: of the key, in inches.
         bottom: of the key, in inches.
     """
-    handles = _handles(source, {lane.agent_id for lane in lanes})
+    handles = _handles(source, {lane.agent_id for lane in lanes}, drawn)
     figure.legend(
         handles=handles,
         loc="lower left",
@@ -39,18 +39,18 @@ def draw_key(
         handlelength=1.4,
         handletextpad=0.5,
         columnspacing=1.3,
-        title="share of time in attempts that" if drawn is WorkDrawn.SHARES else None,
     )
 
 
-def _handles(source: PictureSource, agents: set[str]) -> list[Artist]:
+def _handles(source: PictureSource, agents: set[str], drawn: WorkDrawn) -> list[Artist]:
     attempts = source.tables["attempts"]
     mine = [agent_id in agents for agent_id in attempts["agent_id"]]
     kinds = {kind for kind, shown in zip(kinds_of(source).tolist(), mine, strict=True) if shown}
     handles: list[Artist] = [
         Patch(facecolor=color, edgecolor="none", label=NAMES[kind]) for kind, color in COLORS.items() if kind in kinds
     ]
-    if any(backoff and shown for backoff, shown in zip(attempts["backoff"], mine, strict=True)):
+    waited = any(backoff and shown for backoff, shown in zip(attempts["backoff"], mine, strict=True))
+    if waited and drawn is WorkDrawn.ATTEMPTS:
         handles.append(Line2D([], [], color=INK, linewidth=1.2, label="back-off before a retry"))
     if Kind.REFUSED in kinds:
         handles.append(

@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from sim.report.figures.attempt_kinds import COLORS, TEXT_ON, Kind, kinds_of
 from sim.report.figures.lanes import Lane
-from sim.report.figures.source import Floats, PictureSource
+from sim.report.figures.source import Floats, Ints, PictureSource
 from sim.report.figures.style import DPI, TINY
 from sim.report.figures.text import shown, text_width
 from sim.report.figures.time_axis import TimeAxis
 
 _BLUR_PX = 2.5  # bars narrower than this, by the median, are not told apart
 _THIN_ROW_IN = 0.03
+_ABOVE_BAR = 0.06  # of the row's height
 _BAR = 0.74  # of the row's height; below it lies the back-off
 _EDGE_PX = 5.0
 _READABLE = 0.6  # of the bars must have room for their task's id, or none has one
@@ -31,7 +32,23 @@ class WorkDrawn(Enum):
     SHARES = "shares of time"
 
 
-def draw_work(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeAxis) -> WorkDrawn:
+def how_drawn(lanes: Sequence[Lane], source: PictureSource, time: TimeAxis) -> WorkDrawn:
+    """Return how the attempts of some lanes are best drawn.
+
+    Args:
+        lanes: of the agents that are shown.
+        source: table `attempts`.
+        time: of the width of the axes.
+    """
+    work = _work(lanes, source)
+    blurred = work.start.size and float(np.median(work.end - work.start)) / time.per_inch() * DPI < _BLUR_PX
+    thin = min(lane.row for lane in lanes) < _THIN_ROW_IN
+    return WorkDrawn.SHARES if blurred or thin else WorkDrawn.ATTEMPTS
+
+
+def draw_work(
+    axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeAxis, drawn: WorkDrawn
+) -> None:
     """Draw the attempts that got past the gates.
 
     Args:
@@ -39,36 +56,52 @@ def draw_work(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: Ti
         lanes: of the agents that are shown.
         source: table `attempts`.
         time: of the width of the axes.
-
-    Returns:
-        How they were drawn.
+        drawn: how.
     """
+    work = _work(lanes, source)
+    if drawn is WorkDrawn.ATTEMPTS:
+        _draw_attempts(axes, lanes, source, work, time)
+        return
+    for number, lane in enumerate(lanes):
+        mine = work.lane == number
+        _draw_shares(axes, lane, work.kind[mine], work.start[mine], work.end[mine], time)
+
+
+class _Work(NamedTuple):
+    """The attempts that got past the gates, in the lanes that are shown."""
+
+    row: Ints  # in the table `attempts`
+    lane: Ints
+    kind: Ints
+    start: Floats
+    end: Floats
+
+
+def _work(lanes: Sequence[Lane], source: PictureSource) -> _Work:
     place = {lane.agent_id: number for number, lane in enumerate(lanes)}
-    lane_of = np.array([place.get(agent_id, -1) for agent_id in source.column("attempts", "agent_id")], dtype=int)
-    kinds = kinds_of(source)
-    rows = np.flatnonzero((lane_of >= 0) & (kinds != Kind.REFUSED))
-    start, end = source.numbers("attempts", "started_at")[rows], source.numbers("attempts", "ended_at")[rows]
-    if not rows.size:
-        return WorkDrawn.ATTEMPTS
-    pixels = np.median(end - start) / time.per_inch() * DPI
-    if pixels < _BLUR_PX or min(lane.row for lane in lanes) < _THIN_ROW_IN:
-        for number, lane in enumerate(lanes):
-            mine = lane_of[rows] == number
-            _draw_shares(axes, lane, kinds[rows][mine], start[mine], end[mine], time)
-        return WorkDrawn.SHARES
-    tops = np.array([lane.top for lane in lanes])[lane_of[rows]]
-    heights = np.array([lane.row for lane in lanes])[lane_of[rows]]
-    tops = tops + heights * source.numbers("attempts", "slot")[rows] + heights * 0.06
-    corners = _corners(start, np.maximum(end, start + time.per_inch() / DPI), tops, heights * _BAR)
+    lane = np.array([place.get(agent_id, -1) for agent_id in source.column("attempts", "agent_id")], dtype=np.int64)
+    kind = kinds_of(source)
+    row = np.flatnonzero((lane >= 0) & (kind != Kind.REFUSED))
+    start, end = source.numbers("attempts", "started_at")[row], source.numbers("attempts", "ended_at")[row]
+    return _Work(row, lane[row], kind[row], start, end)
+
+
+def _draw_attempts(axes: Axes, lanes: Sequence[Lane], source: PictureSource, work: _Work, time: TimeAxis) -> None:
+    pixel = time.per_inch() / DPI
+    heights = np.array([lane.row for lane in lanes])[work.lane]
+    slots = source.numbers("attempts", "slot")[work.row]
+    tops = np.array([lane.top for lane in lanes])[work.lane] + heights * (slots + _ABOVE_BAR)
+    corners = _corners(work.start, np.maximum(work.end, work.start + pixel), tops, heights * _BAR)
+    wide = work.start.size and np.median(work.end - work.start) >= _EDGE_PX * pixel
     for kind, color in COLORS.items():
-        edge = 0.5 if pixels >= _EDGE_PX else 0.0
-        bars = corners[kinds[rows] == kind]
+        bars = list(corners[work.kind == kind])
+        edge = 0.5 if wide else 0.0
         axes.add_collection(
-            PolyCollection(list(bars), facecolor=color, edgecolor="white", linewidth=edge, zorder=2), autolim=False
+            PolyCollection(bars, facecolor=color, edgecolor="white", linewidth=edge, zorder=2), autolim=False
         )
-    ids = [str(source.column("attempts", "task_id")[row]) for row in rows.tolist()] if rows.size <= _MOST_LABELS else []
-    _write_ids(axes, ids, corners, kinds[rows], time)
-    return WorkDrawn.ATTEMPTS
+    if work.row.size <= _MOST_LABELS:
+        ids = source.column("attempts", "task_id")
+        _write_ids(axes, [ids[row] for row in work.row.tolist()], corners, work.kind, time)
 
 
 def _corners(start: Floats, end: Floats, top: Floats, height: Floats) -> Floats:
@@ -77,13 +110,11 @@ def _corners(start: Floats, end: Floats, top: Floats, height: Floats) -> Floats:
     return np.stack((x, y), axis=2)
 
 
-def _write_ids(
-    axes: Axes, ids: Sequence[str], corners: Floats, kinds: npt.NDArray[np.int64], time: TimeAxis
-) -> None:
+def _write_ids(axes: Axes, ids: Sequence[str], corners: Floats, kinds: Ints, time: TimeAxis) -> None:
     """Write the tasks' ids into their bars, where most of them have the room."""
     texts = [shown(task_id, longest=40) for task_id in ids]
     fits = []
-    for text, bar in zip(texts, corners, strict=False):
+    for text, bar in zip(texts, corners, strict=True):
         wide = (bar[1, 0] - bar[0, 0]) / time.per_inch()
         fits.append(wide >= text_width(text, TINY) + 0.05 and bar[2, 1] - bar[0, 1] >= TINY / 72 + 0.02)
     if not fits or sum(fits) < _READABLE * len(fits):
@@ -97,7 +128,7 @@ def _write_ids(
 
 
 def _draw_shares(
-    axes: Axes, lane: Lane, kinds: npt.NDArray[np.int64], start: Floats, end: Floats, time: TimeAxis
+    axes: Axes, lane: Lane, kinds: Ints, start: Floats, end: Floats, time: TimeAxis
 ) -> None:
     """Fill a lane from below with the share of its slots' time that went into each kind of attempt."""
     edges = np.linspace(0.0, time.end_s, max(1, round(time.width_in / _BIN_IN)) + 1)

@@ -1,0 +1,180 @@
+"""Calibration: of the tasks that the planner gave a chance of 0.8, did eight in ten succeed?"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.measures.calibration import (
+    BINS,
+    ReliabilityBin,
+    calibrated_calibration_error,
+    expected_calibration_error,
+    reliability_table,
+)
+from sim.measures.intervals import Interval, clopper_pearson
+from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
+from sim.report.figures.source import Floats, PictureSource
+from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, TINY, VERMILLION, WIDTH_IN, styled
+from sim.report.quantity import count, percent
+
+_SQUARE_IN, _COUNTS_IN, _BOTTOM_IN, _LEFT_IN, _GAP_IN = 4.2, 0.95, 0.5, 0.8, 0.16
+_SIDE_IN = 5.55  # left end of what stands beside
+
+_BESIDE: dict[str, Any] = {
+    "textcoords": "offset points", "size": TEXT, "va": "center_baseline", "annotation_clip": False
+}  # fmt: skip
+
+
+class Point(NamedTuple):
+    """One bin of predictions, and whether its interval holds what was predicted."""
+
+    bin: ReliabilityBin
+    interval: Interval
+
+    @property
+    def agrees(self) -> bool:
+        """Whether chance alone explains the distance to the diagonal."""
+        return self.interval.low <= self.bin.mean_predicted <= self.interval.high
+
+
+def calibration_picture(source: PictureSource) -> Picture:
+    """Return the reliability diagram of a run's predictions.
+
+    Observed against predicted success in bins of 0.1 with exact 95 % intervals, the number of tasks in each bin, and the
+    expected calibration error beside what a calibrated planner with the same predictions would show by chance.
+
+    Args:
+        source: table `tasks`.
+    """
+    predicted, observed = outcomes(source)
+    where = f"{source.name}, seed {source.seed}"
+    if not predicted.size:
+        return empty_picture("No attempt got past the gates, so there is nothing to hold predictions against", where)
+    held = "final outcome" if source.meaning == "task" else "first attempt past the gates"
+    subtitle = f"{where}. {count(predicted.size, 'task')}, each by its {held}."
+    with styled():
+        body = _BOTTOM_IN + _COUNTS_IN + _GAP_IN + _SQUARE_IN + 0.1
+        figure = picture(body, calibration_title(predicted, observed), subtitle)
+        points = points_of(predicted, observed)
+        above = place(figure, _LEFT_IN, _BOTTOM_IN + _COUNTS_IN + _GAP_IN, _SQUARE_IN, _SQUARE_IN)
+        _draw_points(above, points)
+        _draw_counts(place(figure, _LEFT_IN, _BOTTOM_IN, _SQUARE_IN, _COUNTS_IN), points)
+        side = place(figure, _SIDE_IN, body - 1.45, WIDTH_IN - _SIDE_IN - 0.55 - MARGIN_IN, 1.3)
+        _draw_errors(side, predicted, observed)
+        above.legend(loc="upper left", bbox_to_anchor=((_SIDE_IN - _LEFT_IN - 0.15) / _SQUARE_IN, 0.58), labelspacing=0.9)
+        return figure
+
+
+def outcomes(source: PictureSource) -> tuple[Floats, Floats]:
+    """Return the predicted chance and the outcome (1 or 0) of every task with an attempt past the gates.
+
+    Args:
+        source: table `tasks`.
+    """
+    tasks = source.tables["tasks"]
+    rows = zip(tasks["predicted_success"], tasks["first_attempt_success"], tasks["status"], strict=True)
+    pairs = [
+        (predicted, float(status == "completed" if source.meaning == "task" else first))
+        for predicted, first, status in rows
+        if first is not None
+    ]
+    chances, results = zip(*pairs, strict=True) if pairs else ((), ())
+    return np.array(chances, dtype=float), np.array(results, dtype=float)
+
+
+def points_of(predicted: Floats, observed: Floats) -> list[Point]:
+    """Return every bin that holds a task, with its interval.
+
+    Args:
+        predicted: chances of success, 0..1.
+        observed: 1 for a success, 0 for a failure, in the same order.
+
+    >>> point = points_of(np.full(10, 0.95), np.array([1.0] * 4 + [0.0] * 6))[0]
+    >>> point.bin.tasks, round(point.interval.high, 4), point.agrees
+    (10, 0.7376, False)
+    """
+    table = reliability_table(predicted, observed)
+    return [Point(row, clopper_pearson(round(row.observed_rate * row.tasks), row.tasks)) for row in table]
+
+
+def calibration_title(predicted: Floats, observed: Floats) -> str:
+    """Return whether the predictions hold on average, in plain words.
+
+    Args:
+        predicted: chances of success, 0..1; at least one.
+        observed: 1 for a success, 0 for a failure, in the same order.
+
+    >>> calibration_title(np.full(100, 0.9), np.array([1.0] * 70 + [0.0] * 30))
+    'Predictions were too hopeful: 90 % predicted, 70 % observed'
+    >>> calibration_title(np.full(10, 0.9), np.array([1.0] * 8 + [0.0] * 2))
+    'Predictions hold on average, as far as chance lets one see: 90 % predicted, 80 % observed'
+    """
+    mean, rate = float(predicted.mean()), float(observed.mean())
+    low, high = clopper_pearson(round(float(observed.sum())), observed.size)
+    shown = f"{percent(mean)} predicted, {percent(rate)} observed"
+    if low <= mean <= high:
+        return f"Predictions hold on average, as far as chance lets one see: {shown}"
+    return f"Predictions were too {'hopeful' if mean > rate else 'gloomy'}: {shown}"
+
+
+def _draw_points(axes: Axes, points: list[Point]) -> None:
+    axes.plot([0.0, 1.0], [0.0, 1.0], color=MUTED, linewidth=1.0, linestyle="dashed", label="perfect: observed = predicted")
+    for agrees, color, marker, name in (
+        (True, NAVY, "o", "observed, with its 95 % interval"),
+        (False, VERMILLION, "D", "the same, where the interval\nexcludes what was predicted"),
+    ):
+        mine = [point for point in points if point.agrees is agrees]
+        if mine:
+            x = [point.bin.mean_predicted for point in mine]
+            y = np.array([point.bin.observed_rate for point in mine])
+            ends = np.array([point.interval for point in mine]).T
+            reach = np.maximum(np.abs(ends - y), 0.0)
+            axes.errorbar(
+                x, y, yerr=reach, linestyle="none", marker=marker, markersize=6.0, color=color, ecolor=color,
+                elinewidth=1.4, capsize=3.0, markeredgecolor=INK, markeredgewidth=0.6, label=name, zorder=3,
+            )  # fmt: skip
+    _shares(axes)
+    axes.set_ylim(-0.02, 1.02)
+    axes.set_yticks(np.linspace(0.0, 1.0, 6), labels=["0", "20", "40", "60", "80", "100"])
+    axes.set_ylabel("observed success (%)")
+    axes.tick_params(axis="x", labelbottom=False)
+    axes.grid(color=RULE, linewidth=0.5)
+
+
+def _draw_counts(axes: Axes, points: list[Point]) -> None:
+    most = max(point.bin.tasks for point in points)
+    for point in points:
+        low, high, tasks = point.bin.low, point.bin.high, point.bin.tasks
+        axes.bar(low, tasks, high - low, align="edge", color=SKY, edgecolor=INK, linewidth=0.6)
+        size = SMALL if tasks < 10_000 else TINY
+        axes.text((low + high) / 2, tasks + 0.04 * most, f"{tasks}", size=size, ha="center", va="bottom")
+    _shares(axes)
+    axes.set_ylim(0.0, 1.3 * most)
+    axes.set_yticks([0, most])
+    axes.set_ylabel("tasks")
+    axes.set_xlabel("predicted success (%)")
+
+
+def _shares(axes: Axes) -> None:
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_xticks(np.linspace(0.0, 1.0, BINS + 1), labels=[str(10 * tick) for tick in range(BINS + 1)])
+    axes.set_axisbelow(True)
+
+
+def _draw_errors(axes: Axes, predicted: Floats, observed: Floats) -> None:
+    error, by_chance = expected_calibration_error(predicted, observed), calibrated_calibration_error(predicted)
+    assert error is not None
+    assert by_chance is not None
+    bars = ((3.0, error, NAVY, "of these predictions"), (1.0, by_chance, "#BDBDBD", "of a calibrated planner, by chance"))
+    for y, value, color, name in bars:
+        axes.barh(y, 100 * value, height=0.8, color=color, edgecolor=INK, linewidth=0.6)
+        axes.annotate(f"{100 * value:.1f}", (100 * value, y), xytext=(4.0, 0.0), **_BESIDE)
+        axes.annotate(name, (0.0, y + 0.9), size=SMALL, va="center_baseline", annotation_clip=False)
+    axes.set_xlim(0.0, 100 * max(error, by_chance, 0.01) * 1.05)
+    axes.set_ylim(0.4, 4.3)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.set_xlabel("expected calibration error (points of 100)")
