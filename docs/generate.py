@@ -1,4 +1,4 @@
-"""Write the pages of docs/reference/ that are made from the code: `make docs`.
+"""Write the pages that are made from the code, docs/reference/ and scenarios/README.md: `make docs`.
 
 `python docs/generate.py` writes them; with `--check` it only says which pages differ from the code, and exits with 1
 when one does.
@@ -15,9 +15,11 @@ from docs.generator.metrics_page import metrics_page
 from docs.generator.policies_pages import detectors_page, gates_page, strategies_page
 from docs.generator.randomness_page import randomness_page
 from docs.generator.scenario_page import scenario_page
+from docs.generator.scenarios_page import scenarios_page
 from docs.generator.tables_page import tables_page
 
-REFERENCE = Path(__file__).resolve().parent / "reference"
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
 PAGES = {
     "scenario.md": scenario_page,
     "tables.md": tables_page,
@@ -33,7 +35,8 @@ PAGES = {
 
 def pages() -> dict[Path, str]:
     """Return the text of every generated page by its path."""
-    return {REFERENCE / name: make() for name, make in PAGES.items()}
+    made = {REFERENCE / name: make() for name, make in PAGES.items()}
+    return {**made, ROOT / "scenarios" / "README.md": scenarios_page()}
 
 
 def outdated(path: Path, text: str) -> bool:
@@ -45,7 +48,7 @@ def main(arguments: list[str]) -> int:
     """Write the pages, or only compare them; return the exit code."""
     changed = {path: text for path, text in pages().items() if outdated(path, text)}
     for path, text in changed.items():
-        print(path.relative_to(REFERENCE.parents[1]).as_posix())
+        print(path.relative_to(ROOT).as_posix())
         if "--check" not in arguments:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")

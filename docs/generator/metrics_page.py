@@ -14,8 +14,9 @@ null, in Python None; never 0 and never NaN.
 attempt*: the first one past the gates. *Predicted*: predicted success on the agent of the first attempt (without
 one: on the last agent, else the mean over agents). *Observed*: 1 where the first attempt succeeded (with
 `predictions.meaning: task`: where the task completed), else 0. *Known tasks*: those with an attempt past the
-gates. *Served tasks*: those that were worked on, completed or not. Tasks released before `metrics.warmup` are left
-out of all of these where that is set.
+gates. *Served tasks*: those that were worked on, completed or not. Tasks that were released before
+`metrics.warmup` count in no rate, mean or percentile over the tasks of a run; what is measured over time, agents
+or waves is of the whole run.
 
 Which targets and weights apply is set in [`monitor.targets`](scenario.md#monitor) and
 [`health.weights`](scenario.md#health)."""

@@ -16,6 +16,7 @@ from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed
 # The command's help must not cost the imports of all of them: name -> first line of its help.
 _COMMANDS = {
     "run": "Run a scenario and write its results.",
+    "plot": "Draw the pictures of a result folder again.",
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",
     "strategies": "List the assignment strategies.",

@@ -9,6 +9,7 @@ _HELP = """Run a scenario once on the virtual clock, and write its results.
 \b
 Examples:
   buddy-sim run scenarios/four-agents.yaml
+  buddy-sim run scenarios/four-agents.yaml --no-plots
   buddy-sim run scenarios/four-agents.yaml --seed 7 --out reports/seed-7
   buddy-sim run scenarios/four-agents.yaml --set retry.max_retries=5 --set fleet.agents.0.count=8
   buddy-sim run scenarios/four-agents.yaml --json | python3 -m json.tool
@@ -29,7 +30,7 @@ replaced only when it is an earlier result and holds nothing else.
     metavar="KEY=VALUE",
     help="Set a key of the scenario by its dotted path, such as retry.max_retries=5. Repeatable.",
 )
-@click.option("--plots/--no-plots", default=True, help="Draw pictures too, where they are available.  [default: plots]")
+@click.option("--plots/--no-plots", default=True, help="Draw pictures too.  [default: plots]")
 @click.option("--strict", is_flag=True, help="Abort at the first exception inside a policy, gate, learner or detector.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: the summary, and the result folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -38,13 +39,14 @@ def command(
     out: str | None,
     seed: int | None,
     overrides: tuple[str, ...],
-    plots: bool,  # noqa: ARG001  # accepted; there are no pictures yet
+    plots: bool,
     strict: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
     """Load, check the target, run, write, show."""
     from sim.cli.failure import expected_failures
+    from sim.cli.progress import Progress, wanted
     from sim.cli.show import show_json, show_run
     from sim.experiment.run import run
     from sim.experiment.scenario_input import load_scenario
@@ -54,9 +56,12 @@ def command(
         loaded = load_scenario(scenario, overrides=overrides, seed=seed)
         target = Path(out) if out is not None else Path("reports") / loaded.name
         check_target(target)
-        finished = run(loaded, strict=strict, tell=lambda text: click.echo(text, err=True))
-    with expected_failures(as_json, writing=True):
-        finished.write(target)
+    with Progress(wanted(as_json, quiet)) as progress:
+        with expected_failures(as_json):
+            finished = run(loaded, strict=strict, tell=progress.tell, watch=progress.watch)
+        progress.stage = "writing the results"
+        with expected_failures(as_json, writing=True):
+            finished.write(target, plots=plots)
     if as_json:
         show_json(finished, target)
     elif not quiet:

@@ -79,6 +79,7 @@ class Phase21Harness:
         self._gives_feedback = feedback
         self.scenario = scenario
         self.replication = replication
+        self._tell = tell
         self.world = World(
             scenario, replication, chosen, settings, all_gates() if gates is None else gates, strict, tell
         )
@@ -170,8 +171,8 @@ class Phase21Harness:
         self.log.add(WaveEnded(wave, started_at, now, tasks, tuple(up)))
         self.executor.collect_execution_metrics(wave)
         self.monitor.calculate_metrics(wave)
-        self.healths.append(self.monitor.generate_system_health(wave))
         self._learn(wave)
+        self.healths.append(self.monitor.generate_system_health(wave))  # with what went wrong while learning
         self.world.luck.forget_wave(wave)
 
     def _learn(self, wave: int) -> None:
@@ -230,17 +231,24 @@ class Phase21Harness:
             learning=tuple(self.learning),
         )
 
-    def publish(self, directory: Path) -> None:
+    def publish(self, directory: Path, plots: bool = True) -> None:
         """Write every output file of the finished run into a folder, whole or not at all.
+
+        Args:
+            directory: the result folder.
+            plots: whether pictures are drawn too. One that cannot be drawn is left out, and told.
 
         Raises:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
         """
         with staged(directory) as stage:
-            self._write(stage)
+            failures = self._write(stage, plots)
+        if self._tell is not None:
+            for failure in failures:
+                self._tell(failure)
 
-    def _write(self, directory: Path) -> None:
+    def _write(self, directory: Path, plots: bool) -> list[str]:
         self._create_output_directories(directory)
         self.manager.write_agent_state_outputs(directory)
         self.executor.write_execution_outputs(directory)
@@ -248,7 +256,7 @@ class Phase21Harness:
         self.feedback.write_feedback_outputs(directory)
         assert self.workload is not None
         assert self.result is not None
-        write_record(
+        return write_record(
             directory,
             log=self.log,
             healths=self.healths,
@@ -257,6 +265,7 @@ class Phase21Harness:
             run_log=self.world.faults.lines,
             scenario=self.scenario,
             workload=self.workload,
+            plots=plots,
         )
 
     def _create_output_directories(self, directory: Path) -> None:

@@ -13,10 +13,13 @@ from sim.record.log import RunLog
 from sim.record.plain import plain
 from sim.record.tables import Columns, tables
 from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemAnomaly, SystemHealth
+from sim.report.figures.source import source_of
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.report.figures.picture import Picture
 
 
 def run(
@@ -25,6 +28,7 @@ def run(
     replication: int = 0,
     strict: bool = False,
     tell: Callable[[str], None] | None = None,
+    watch: Callable[[Phase21Harness], None] | None = None,
 ) -> "Run":
     """Run a scenario once on the virtual clock.
 
@@ -34,6 +38,7 @@ def run(
         replication: number of the replication, from 0; each has luck of its own.
         strict: abort at the first exception inside a policy, gate, learner or detector.
         tell: receives what goes wrong inside, for people.
+        watch: is shown the harness before it runs, to follow its log; it must not change anything.
 
     Raises:
         ScenarioError: the input is wrong; nothing was run.
@@ -55,6 +60,8 @@ def run(
     if seed is not None:
         scenario = scenario.with_seed(seed)
     harness = Phase21Harness(scenario, replication=replication, strict=strict, tell=tell)
+    if watch is not None:
+        watch(harness)
     harness.run_phase21()
     return Run(harness)
 
@@ -192,16 +199,41 @@ class Run:
         capacities = [agent.spec.capacity for agent in self._harness.manager.agents]
         return Audit(self.log, len(workload.tasks), capacities, retries_allowed(self.scenario.retry)).violations()
 
-    def write(self, directory: str | Path) -> None:
+    def plot_health(self) -> "Picture":
+        """Return a matplotlib Figure: the score after each wave with what pulled it down, and rates over time."""
+        return self._picture("health")
+
+    def plot_timeline(self) -> "Picture":
+        """Return a matplotlib Figure: what each agent worked on and when, failures, back-off and outages."""
+        return self._picture("timeline")
+
+    def plot_queues(self) -> "Picture":
+        """Return a matplotlib Figure: how many tasks waited, at each agent or over a large fleet."""
+        return self._picture("queues")
+
+    def plot_calibration(self) -> "Picture":
+        """Return a matplotlib Figure: observed against predicted success."""
+        return self._picture("calibration")
+
+    def _picture(self, name: str) -> "Picture":
+        from sim.report.figures.gallery import PICTURES
+
+        return PICTURES[name](source_of(self.scenario, self.columns))
+
+    def write(self, directory: str | Path, plots: bool = True) -> None:
         """Write every output file into a folder, whole or not at all.
 
         An existing folder is replaced only when its manifest accounts for every file in it.
+
+        Args:
+            directory: the result folder.
+            plots: whether pictures are drawn too.
 
         Raises:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
         """
-        self._harness.publish(Path(directory))
+        self._harness.publish(Path(directory), plots=plots)
 
     def __repr__(self) -> str:
         result = self.result

@@ -37,6 +37,7 @@ class Agent:
         self.stranded_told = False
         self.completed = 0
         self.failed = 0
+        self.refused = 0  # of the failed: by the gates, which is not held against the agent
         self.retries = 0
         self.last_change = 0.0
         self.idle_since = [0.0] * spec.capacity

@@ -201,6 +201,7 @@ class AgentExecutor:
         else:
             task.advance(TaskStatus.FAILED)
             agent.failed += 1
+            agent.refused += decision.verdict is not Verdict.APPROVED
             task.reason = _why_failed(task, decision)
 
     def apply_retry_strategy(self, failed_attempts: int) -> float | None:

@@ -16,7 +16,7 @@ def agent_state(agent: Agent, now: float, timestamp: Callable[[float], str]) -> 
         now: seconds since the start of the run.
         timestamp: turns such seconds into a UTC timestamp.
     """
-    ended = agent.completed + agent.failed
+    tried = agent.completed + agent.failed - agent.refused
     return AgentState(
         agent_id=agent.agent_id,
         status=agent.status,
@@ -25,7 +25,7 @@ def agent_state(agent: Agent, now: float, timestamp: Callable[[float], str]) -> 
         load_s=agent.load_s(now),
         completed=agent.completed,
         failed=agent.failed,
-        success_rate=agent.completed / ended if ended else None,
+        success_rate=agent.completed / tried if tried else None,
         last_change=timestamp(agent.last_change),
     )
 

@@ -44,6 +44,9 @@ class Clock(Environment):
     ['ATTEMPT_END 2', 'ATTEMPT_END 7', 'RELEASE 0']
     """
 
+    def __init__(self) -> None:
+        super().__init__(initial_time=0.0)  # SimPy's own start is the integer 0, which files would show
+
     def after(self, delay: float, kind: Kind, index: int = 0) -> Event:
         """Return an event that happens `delay` seconds from now, at its place in that instant."""
         return self.plan(Event(self), self._now + delay, kind, index)

@@ -1,7 +1,7 @@
 """The monitor process: it samples every agent and the system on the virtual clock, as long as the run lasts."""
 
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 from simpy import Event
 
@@ -10,6 +10,9 @@ from sim.model.instant import Clock, Kind
 from sim.record.log import AnomalyRow, RunLog
 from sim.record.rows import AttemptEnded, Row, Sampled
 from sim.scenario import MonitorSpec
+
+MOST_VALUES = 1_000_000
+"""Samples times agents before the interval doubles: a month sampled every second must not fill the memory."""
 
 
 class _Window:
@@ -60,13 +63,17 @@ class MonitorProcess:
         spec: interval and window.
         manager: whose agents are sampled.
         log: where the samples go, and where the attempts are seen.
+        note: takes a line for people.
     """
 
-    def __init__(self, clock: Clock, spec: MonitorSpec, manager: AgentManager, log: RunLog) -> None:
+    def __init__(
+        self, clock: Clock, spec: MonitorSpec, manager: AgentManager, log: RunLog, note: Callable[[str], None]
+    ) -> None:
         self._clock = clock
         self._spec = spec
         self._manager = manager
         self._log = log
+        self._note = note
         self._windows = [_Window(spec.window) for _ in manager.agents]
         self._whole = _Window(spec.window)
         log.observe(self._see, (AttemptEnded,))
@@ -79,10 +86,17 @@ class MonitorProcess:
         return ()
 
     def process(self) -> Generator[Event, object, None]:
-        """Sample at interval, 2 * interval, and so on."""
+        """Sample at interval, 2 * interval, and so on; less often once a run has grown very long."""
+        interval_s = self._spec.interval
+        room = MOST_VALUES // (1 + len(self._windows))
+        taken = 0
         while True:
-            yield self._clock.after(self._spec.interval, Kind.SAMPLE)
+            yield self._clock.after(interval_s, Kind.SAMPLE)
             self._log.add(self._sample())
+            taken += 1
+            if taken == room:
+                taken, interval_s = room // 2, 2.0 * interval_s
+                self._note(f"the run is long: from now on it is sampled every {interval_s:g} s")
 
     def _sample(self) -> Sampled:
         now = self._clock.now

@@ -56,7 +56,7 @@ class World:
         blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None
         self.gatekeeper = Gatekeeper(scenario, self.luck, gates, self.faults, blocks)
         self.executor = AgentExecutor(self.clock, scenario, self.luck, self.manager, self.gatekeeper, self.log, note)
-        self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log)
+        self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note)
         if blocks is not None:
             self.log.observe(blocks.observe, Blocks.kinds)
         self.ended_early: str | None = None

@@ -55,7 +55,7 @@ class Faults:
             RunAborted: when the run is strict.
         """
         name, message = type(error).__name__, str(error)
-        self.note(f"{where}: {name}: {message}; {fallback}\n{_stack(error)}")
+        self.note(f"{where}: {name}: {message}; {fallback}\n{stack(error)}")
         if self._tell is not None:
             self._tell(self.lines[-1])
         if self._strict:
@@ -63,7 +63,8 @@ class Faults:
         self._log.add(FaultCaught(self._now(), wave, where, name, message, fallback))
 
 
-def _stack(error: Exception) -> str:
+def stack(error: Exception) -> str:
+    """Return where an exception was raised, a line a frame."""
     # File names without folders: the log is the same wherever the package is installed.
     frames = traceback.extract_tb(error.__traceback__)
     return "\n".join(f"    {PurePath(f.filename).name}:{f.lineno} in {f.name}: {f.line}" for f in frames)

@@ -41,6 +41,26 @@ def write_text(path: Path, text: str) -> None:
         file.write(text.encode("utf-8", errors="backslashreplace"))
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    r"""Write a binary file.
+
+    Args:
+        path: the file; missing folders above it are made.
+        content: its content.
+
+    Raises:
+        OSError: when it cannot be written; a previous file is intact.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_bytes(Path(folder) / "a.png", b"\x89PNG")
+    ...     (Path(folder) / "a.png").read_bytes()
+    b'\x89PNG'
+    """
+    with _whole_or_nothing(path) as file:
+        file.write(content)
+
+
 def write_json(path: Path, value: object) -> None:
     r"""Write one JSON value, indented by two, keys in their own order.
 

@@ -39,7 +39,7 @@ class AgentState:
     load_s: float  # expected seconds of work in front of it, a slot
     completed: int
     failed: int
-    success_rate: float | None  # completed / ended, None before the first end
+    success_rate: float | None  # completed / ended, those aside that the gates refused; None without any
     last_change: str  # timestamp
 
 

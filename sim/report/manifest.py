@@ -17,7 +17,7 @@ FORMAT = "buddy-sim run"
 FORMAT_VERSION = 1
 
 # Whose releases may change a digit or a byte of a result.
-_LIBRARIES = ("simpy", "numpy", "pandas", "pyarrow", "scipy")
+_LIBRARIES = ("simpy", "numpy", "pandas", "pyarrow", "scipy", "matplotlib", "pillow")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def library_versions() -> dict[str, str | None]:
     """Return the versions of Python (major.minor) and of the libraries that results depend on, by name.
 
     >>> list(library_versions())
-    ['python', 'simpy', 'numpy', 'pandas', 'pyarrow', 'scipy']
+    ['python', 'simpy', 'numpy', 'pandas', 'pyarrow', 'scipy', 'matplotlib', 'pillow']
     """
     major, minor, _ = platform.python_version_tuple()
     return {"python": f"{major}.{minor}", **{name: _version_of(name) for name in _LIBRARIES}}

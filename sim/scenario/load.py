@@ -38,10 +38,7 @@ def load_scenario(
     ...
     sim.scenario.problems.ScenarioError: no-such-file.yaml: there is no such file
     """
-    file = os.fspath(path)
-    root, faults = _read(file)
-    source = _Source(file, root.value, root, faults)
-    return _build(source, FilePath(file).parent.absolute(), overrides, seed, checks)
+    return _build(read_scenario(path), overrides, seed, checks)
 
 
 def parse_scenario(
@@ -67,7 +64,22 @@ def parse_scenario(
     ...
     sim.scenario.problems.ScenarioError: --set retry.max_retries: -1 is less than 0
     """
-    return _build(_Source("<scenario>", _a_mapping(data), None, ()), origin, overrides, seed, checks)
+    return _build(given_scenario(data, origin), overrides, seed, checks)
+
+
+def read_scenario(path: str | os.PathLike[str]) -> "ScenarioData":
+    """The data in the YAML file `path`, read once, from which any number of scenarios can be built.
+
+    Raises ScenarioError when it cannot be read at all; what is wrong in it, `ScenarioData.build` says.
+    """
+    file = os.fspath(path)
+    root, faults = read_document(file, "a scenario")
+    return ScenarioData(file, root.value, FilePath(file).parent.absolute(), root, faults)
+
+
+def given_scenario(data: Mapping[str, Any], origin: FilePath | None = None) -> "ScenarioData":
+    """The data of a mapping shaped like the YAML; `origin` is the folder of its relative paths."""
+    return ScenarioData("<scenario>", _a_mapping(data), origin)
 
 
 def _a_mapping(data: object) -> Mapping[str, Any]:
@@ -78,14 +90,42 @@ def _a_mapping(data: object) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Source:
-    """Where a scenario's data came from, to say it of each problem."""
+class ScenarioData:
+    """A scenario's data before it is checked, and where each part came from, to say it of each problem.
+
+    >>> data = given_scenario({"name": "one", "fleet": {"agents": [{"name": "agent"}]}, "workload": {
+    ...     "kind": "synthetic", "tasks_per_wave": 5}})
+    >>> data.build([Override(("retry", "max_retries"), 5, "--vary retry.max_retries")]).retry.max_retries
+    5
+    """
 
     file: str
     data: Mapping[str, Any]
-    root: Node | None
-    faults: tuple[Fault, ...]
+    origin: FilePath | None = None
+    root: Node | None = None
+    faults: tuple[Fault, ...] = ()
     options: tuple[Override, ...] = ()
+
+    def build(
+        self, options: Sequence[Override] = (), checks: Sequence[Check] = (), problems: Iterable[Problem] = ()
+    ) -> Scenario:
+        """The scenario that the data and the options say, options in order.
+
+        Raises ScenarioError with `problems`, which were found before, and all others at once.
+        """
+        changed, misfits = put_all(self.data, options)
+        source = replace(self, options=tuple(options))
+        found = [*faulty(self.file, self.faults), *problems, *misfits]
+        try:
+            scenario = Scenario.model_validate(changed).with_origin(self.origin)
+        except ValidationError as error:
+            found.extend(_schema_problems(source, error, changed))
+        if found:
+            raise ScenarioError(source.in_reading_order(found))
+        found = [_placed(problem, source) for check in checks for problem in check(scenario)]
+        if found:
+            raise ScenarioError(source.in_reading_order(found))
+        return scenario
 
     def problem(self, path: Path, message: str) -> Problem:
         """The problem at `path`, blamed on the option that put it there, else on a line of the file."""
@@ -113,30 +153,13 @@ class _Source:
         return sorted(problems, key=place)
 
 
-def _build(
-    source: _Source,
-    origin: FilePath | None,
-    overrides: Sequence[str],
-    seed: int | None,
-    checks: Sequence[Check],
-) -> Scenario:
-    options, problems = _parse_options(overrides, seed)
-    changed, misfits = put_all(source.data, options)
-    source = replace(source, options=tuple(options))
-    problems = [*_faulty(source.file, source.faults), *problems, *misfits]
-    try:
-        scenario = Scenario.model_validate(changed).with_origin(origin)
-    except ValidationError as error:
-        problems.extend(_schema_problems(source, error, changed))
-    if problems:
-        raise ScenarioError(source.in_reading_order(problems))
-    found = [_placed(problem, source) for check in checks for problem in check(scenario)]
-    if found:
-        raise ScenarioError(source.in_reading_order(found))
-    return scenario
+def _build(source: ScenarioData, overrides: Sequence[str], seed: int | None, checks: Sequence[Check]) -> Scenario:
+    options, problems = parse_options(overrides, seed)
+    return source.build(options, checks, problems)
 
 
-def _parse_options(overrides: Sequence[str], seed: int | None) -> tuple[list[Override], list[Problem]]:
+def parse_options(overrides: Sequence[str], seed: int | None) -> tuple[list[Override], list[Problem]]:
+    """The overrides that `--set` and `--seed` say, in order, and what is wrong with them."""
     options: list[Override] = []
     problems: list[Problem] = []
     for text in overrides:
@@ -149,7 +172,7 @@ def _parse_options(overrides: Sequence[str], seed: int | None) -> tuple[list[Ove
     return options, problems
 
 
-def _schema_problems(source: _Source, error: ValidationError, data: Mapping[str, Any]) -> list[Problem]:
+def _schema_problems(source: ScenarioData, error: ValidationError, data: Mapping[str, Any]) -> list[Problem]:
     known = {fault.path for fault in source.faults}
     problems: dict[Problem, None] = {}
     for detail in error.errors(include_url=False):
@@ -166,13 +189,11 @@ def _is_echo(detail: ErrorDetails) -> bool:
     """Whether pydantic calls a list too short only because it counts no items that are wrong themselves."""
     given = detail["input"]
     return (
-        detail["type"] == "too_short"
-        and isinstance(given, list | tuple)
-        and len(given) >= detail["ctx"]["min_length"]
+        detail["type"] == "too_short" and isinstance(given, list | tuple) and len(given) >= detail["ctx"]["min_length"]
     )
 
 
-def _placed(problem: Problem, source: _Source) -> Problem:
+def _placed(problem: Problem, source: ScenarioData) -> Problem:
     """A problem that a check found, with the file and line that it did not know."""
     if problem.file is not None:
         return problem
@@ -190,20 +211,24 @@ def _shared(one: Path, other: Path) -> int:
     return steps
 
 
-def _read(file: str) -> tuple[Node, tuple[Fault, ...]]:
+def read_document(file: str, what: str) -> tuple[Node, tuple[Fault, ...]]:
+    """The mapping in a YAML file as a tree of nodes, and what is wrong with its text.
+
+    `what` names what is expected in the file. Raises ScenarioError when there is nothing to go on with.
+    """
     text = _text(file)
     root, faults = read_yaml(text)
     if root is None and not faults:
-        raise ScenarioError([Problem(file, None, "", "the file is empty; expected a scenario")])
+        raise ScenarioError([Problem(file, None, "", f"the file is empty; expected {what}")])
     if root is None:
-        raise ScenarioError(_faulty(file, faults))
+        raise ScenarioError(faulty(file, faults))
     if not isinstance(root.value, dict):
         message = f"{described(root.value)}; expected a mapping of keys to values"
-        raise ScenarioError([*_faulty(file, faults), Problem(file, root.line, "", message)])
+        raise ScenarioError([*faulty(file, faults), Problem(file, root.line, "", message)])
     return root, faults
 
 
-def _faulty(file: str, faults: tuple[Fault, ...]) -> list[Problem]:
+def faulty(file: str, faults: tuple[Fault, ...]) -> list[Problem]:
     """What is wrong with the text itself."""
     return [Problem(file, fault.line, dotted(fault.path), fault.message) for fault in faults]
 

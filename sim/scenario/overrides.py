@@ -36,19 +36,18 @@ def parse_override(text: str) -> Override:
     """
     key, equals, written = text.partition("=")
     key = key.strip()
-    label = f"--set {_printable(key)}"
+    label = f"--set {printable(key)}"
     if not equals or not key:
         raise ScenarioError([Problem("--set", None, "", f"{shown(text)} is not KEY=VALUE")])
     if len(key) > MAX_KEY_LENGTH:
         raise ScenarioError([Problem(label, None, "", f"a key of {len(key)} characters")])
     if len(written) > MAX_VALUE_LENGTH:
         message = f"a value of {len(written)} characters; write it into the file"
-        raise ScenarioError([Problem(label, None, _printable(key), message)])
-    path = tuple(int(step) if _is_index(step) else step for step in key.split("."))
+        raise ScenarioError([Problem(label, None, printable(key), message)])
     try:
-        return Override(path, _value(written.strip()), label)
+        return Override(path_in(key), value_in(written.strip()), label)
     except ValueError as error:
-        raise ScenarioError([Problem(label, None, _printable(key), str(error))]) from None
+        raise ScenarioError([Problem(label, None, printable(key), str(error))]) from None
 
 
 def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
@@ -91,7 +90,7 @@ def dotted(path: Path) -> str:
     >>> dotted(("fleet", "agents", 0, "count"))
     'fleet.agents.0.count'
     """
-    return ".".join(_printable(str(step)) for step in path)
+    return ".".join(printable(str(step)) for step in path)
 
 
 def _put(data: Any, rest: Path, value: Any, done: Path, whole: Mapping[str, Any]) -> Any:
@@ -110,13 +109,9 @@ def _put(data: Any, rest: Path, value: Any, done: Path, whole: Mapping[str, Any]
     if not is_known((*done, step), whole) and not is_known((*done, key), whole):
         raise ValueError(_unknown(here))
     if data is not None and not isinstance(data, Mapping):
-        raise ValueError(
-            f"{dotted(done)} is {shown(data)}, not a mapping; set it as a whole: {dotted(done)}={{...}}"
-        )
+        raise ValueError(f"{dotted(done)} is {shown(data)}, not a mapping; set it as a whole: {dotted(done)}={{...}}")
     if not is_known((*done, key), whole):
-        raise ValueError(
-            f"the list {dotted(done)} has no item {step}; set it as a whole: {dotted(done)}=[...]"
-        )
+        raise ValueError(f"the list {dotted(done)} has no item {step}; set it as a whole: {dotted(done)}=[...]")
     section = dict(data or {})
     section[key] = _put(section.get(key), after, value, (*done, key), whole)
     return section
@@ -149,7 +144,21 @@ def _with_positions(known: str, path: Path) -> str:
     return ".".join(next(positions, "0") if step == "0" else step for step in known.split("."))
 
 
-def _value(written: str) -> Any:
+def path_in(key: str) -> Path:
+    """The path that a dotted key names; steps of digits are positions in lists.
+
+    >>> path_in("fleet.agents.0.count")
+    ('fleet', 'agents', 0, 'count')
+    """
+    return tuple(int(step) if _is_index(step) else step for step in key.split("."))
+
+
+def value_in(written: str) -> Any:
+    """The value that a text means, read as YAML reads one; raises ValueError where it cannot be read.
+
+    >>> value_in("5"), value_in("[1, 2]"), value_in("10s")
+    (5, [1, 2], '10s')
+    """
     if not written.startswith(_NOT_PLAIN):
         return plain_scalar(written)
     root, faults = read_yaml(written)
@@ -162,6 +171,11 @@ def _is_index(step: str) -> bool:
     return step.isascii() and step.isdigit() and len(step) <= 9
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    r"""The text as one short line that a terminal can show.
+
+    >>> printable("a\tb"), printable("")
+    ('a\\tb', "''")
+    """
     clean = text if text and text.isprintable() else repr(text)[1:-1] or "''"
     return clean if len(clean) <= 60 else clean[:57] + "..."

@@ -29,7 +29,7 @@ class Problem:
         if where and self.line is not None:
             where = f"{where}:{self.line}"
         # An option that names the key already need not say it twice.
-        named = where.startswith("--") and where.removeprefix("--set ").removeprefix("--") == self.path
+        named = where.startswith("--") and where.removeprefix("--").rpartition(" ")[2] == self.path
         return ": ".join(part for part in (where, "" if named else self.path, self.message) if part)
 
 

@@ -10,15 +10,15 @@ from tests.docs.examples import ROOT, Session, blocks_of
 
 
 @pytest.fixture
-def run_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], list[str]]:
+def run_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     """Execute every block of a page; return what is wrong, one text a problem."""
     folder = tmp_path / "page"
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
     monkeypatch.chdir(folder)
     monkeypatch.setenv("COLUMNS", "100")
 
-    def run(page: Path) -> list[str]:
-        session = Session(folder)
+    def run(page: Path, plots: bool = False) -> list[str]:
+        session = Session(folder, plots)
         try:
             for block in blocks_of(page.read_text(encoding="utf-8")):
                 session.run(block)

@@ -9,7 +9,6 @@
 - `sh`: `make` and the target that the Makefile must have; `text`: not looked at.
 """
 
-import ast
 import contextlib
 import doctest
 import io
@@ -20,6 +19,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ import click.testing
 
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_SAVED = re.compile(r"[Ss]ave (?:this|it|them) as `([^`]+)`:\s*\Z")
+_SAVED = re.compile(r"[Ss]ave\s+(?:this|it|them)\s+as\s+`([^`]+)`:\s*\Z")
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _PLAIN = {
     "name": "plain",
@@ -59,9 +59,11 @@ class Session:
     """Executes the blocks of one page in a folder, which is the current one meanwhile."""
 
     folder: Path
+    plots: bool = False  # pictures take most of the time of a small run
     names: dict[str, Any] = field(default_factory=lambda: {"__name__": "page"})
     problems: list[str] = field(default_factory=list)
     packages: list[str] = field(default_factory=list)  # that saved modules have joined
+    corrections: list[tuple[int, int, str]] = field(default_factory=list)  # first line and number of lines shown; got
 
     def run(self, block: Block) -> None:
         """Execute one block; what is wrong is added to the problems."""
@@ -89,7 +91,7 @@ class Session:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         if name.startswith("sim/"):
-            package = sys.modules[".".join(Path(name).parent.parts)]
+            package = import_module(".".join(Path(name).parent.parts))
             package.__path__.append(str(path.parent))
             self.packages.append(package.__name__)
             forget_catalogues()
@@ -129,7 +131,7 @@ class Session:
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             try:
-                exec(compile(ast.parse(source, mode=mode), "<page>", mode), self.names)
+                exec(compile(source, "<page>", mode), self.names)
             except Exception as error:  # noqa: BLE001  # what an example shows may be an exception
                 return f"{out.getvalue()}Traceback (most recent call last):\n{type(error).__name__}: {error}\n"
         return out.getvalue()
@@ -137,10 +139,11 @@ class Session:
     def _compare(self, line: int, what: str, want: str, got: str) -> None:
         if not doctest.OutputChecker().check_output(want, got, _FLAGS):
             self._wrong(line, f"{what.strip()}\n--- shown\n{want}--- got\n{got}---")
+            self.corrections.append((line + what.rstrip("\n").count("\n") + 1, want.count("\n"), got))
 
     def _console(self, block: Block) -> None:
         for line, command, want in commands_of(block):
-            code, got = execute(command, self.folder)
+            code, got = execute(command, self.folder, self.plots)
             if code and not want:
                 self._wrong(line, f"{command}\nended with {code}:\n{got}")
             elif want:
@@ -167,12 +170,20 @@ def commands_of(block: Block) -> Iterator[tuple[int, str, str]]:
     return iter(found)
 
 
-def execute(command: str, folder: Path) -> tuple[int, str]:
-    """Exit code and output of a command: buddy-sim in this process, everything else in a shell."""
+def execute(command: str, folder: Path, plots: bool) -> tuple[int, str]:
+    """Exit code and output of a command: buddy-sim in this process, everything else in a shell.
+
+    Of `make` only what it does with buddy-sim: the environment is there.
+    """
+    if command.startswith("make "):
+        command = _recipe(command.split()[1])
     if command.startswith("buddy-sim ") and not re.search(r"[|><&;*\n$]", command):
         from sim.cli.group import group
 
-        result = click.testing.CliRunner().invoke(group, shlex.split(command)[1:], prog_name="buddy-sim")
+        words = shlex.split(command)[1:]
+        if words[0] == "run" and not plots:
+            words.append("--no-plots")
+        result = click.testing.CliRunner().invoke(group, words, prog_name="buddy-sim")
         return result.exit_code, result.output
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     done = subprocess.run(
@@ -185,6 +196,14 @@ def execute(command: str, folder: Path) -> tuple[int, str]:
         timeout=120,
     )
     return done.returncode, done.stdout
+
+
+def _recipe(target: str) -> str:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    recipe = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    assert recipe, f"the Makefile has no target {target}"
+    (command,) = re.findall(r"^\t@?'\$\(BIN\)/(buddy-sim' .*)$", recipe[1], re.MULTILINE)
+    return str(command).replace("'", "", 1)
 
 
 def forget_catalogues() -> None:

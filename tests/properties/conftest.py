@@ -224,3 +224,21 @@ def random_worlds(draw: Draw, strategy: str) -> RandomWorld:
 def worlds() -> Callable[[str], SearchStrategy[RandomWorld]]:
     """Name of a strategy -> worlds that assign by it."""
     return random_worlds
+
+
+@pytest.fixture
+def busy_world() -> RandomWorld:
+    """One world with failures, retries and outages, in which every sabotage has something to spoil."""
+    return RandomWorld(
+        {
+            "name": "busy",
+            "seed": 1,
+            "fleet": {"agents": [{"name": "agent", "count": 3}], "breakdowns": {"mtbf": 60, "mttr": 20}},
+            "workload": {
+                "kind": "synthetic",
+                "tasks_per_wave": 20,
+                "duration": {"kind": "uniform", "low": 5, "high": 25},
+                "predicted_success": 0.6,
+            },
+        }
+    )

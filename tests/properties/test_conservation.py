@@ -12,10 +12,13 @@ from hypothesis import HealthCheck, given, seed, settings
 import sim
 from sim.experiment.run import Run
 from sim.luck import Luck, Purpose, uniforms
+from sim.model.agent import Agent
+from sim.model.agent_manager import AgentManager
+from sim.model.service_times import ServiceTimes
 from sim.policies.catalogue import strategies
 from sim.policies.retry import attempt_chance, next_backoff_s
 from sim.policies.strategy import Kind
-from sim.record.rows import Assigned, AttemptEnded, OutageBegan, OutageEnded
+from sim.record.rows import Assigned, AttemptEnded, OutageBegan, OutageEnded, Sampled
 from sim.workload.service_time import service_factors
 from sim.workload.source import load_tasks
 
@@ -122,6 +125,9 @@ def scores_are_in_range(run: Run) -> Iterator[str]:
     for signal in run.learned:
         if not 0.0 <= signal.confidence <= 1.0:
             yield f"wave {signal.wave}: confidence {signal.confidence} of a {signal.signal_type}"
+    for sample in run.log.of(Sampled):
+        if min(sample.load_s) < 0.0:
+            yield f"sample at {sample.at} s: a load of {min(sample.load_s)} s"
     result = run.result
     if result.completed_tasks + result.failed_tasks != result.total_tasks:
         yield f"{result.completed_tasks} + {result.failed_tasks} tasks are not {result.total_tasks}"
@@ -145,6 +151,53 @@ def test_500_random_worlds_keep_every_law(worlds, strategy):
 
 
 @pytest.mark.nightly
+@pytest.mark.parametrize("part", range(1, 11))
 @pytest.mark.parametrize("strategy", NAMES)
-def test_10000_random_worlds_keep_every_law(worlds, strategy):
-    keep_every_law(worlds(strategy), len(NAMES) + NAMES.index(strategy), -(-10_000 // len(NAMES)))
+def test_10000_random_worlds_keep_every_law(worlds, strategy, part):
+    keep_every_law(worlds(strategy), part * len(NAMES) + NAMES.index(strategy), -(-1000 // len(NAMES)))
+
+
+# The negative control: models that break a law, and what is said of them.
+
+
+def hopeful(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.model.agent_executor.attempt_chance", lambda *_: 1.0)
+
+
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    factor = ServiceTimes.factor
+    monkeypatch.setattr(ServiceTimes, "factor", lambda *address: 0.5 * factor(*address))
+
+
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.model.agent_executor.next_backoff_s", lambda spec, failed: 5.0 if failed < 3 else None)
+
+
+def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_down = Agent.go_down
+
+    def stay_up(self: Agent) -> None:
+        go_down(self)
+        self.up = True
+
+    monkeypatch.setattr(Agent, "go_down", stay_up)
+
+
+def restless(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AgentManager, "end_backoff", lambda self, task: self.receive(task))
+
+
+SABOTAGES = {
+    hopeful: "by its uniform False",
+    hasty: "by its uniform",
+    patient: "by the rule",
+    tireless: "is down",
+    restless: "given away twice",
+}
+
+
+@pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.__name__)
+def test_a_model_that_breaks_a_law_is_caught(busy_world, monkeypatch, sabotage):
+    assert breaches(busy_world) == []
+    sabotage(monkeypatch)
+    assert any(SABOTAGES[sabotage] in sentence for sentence in breaches(busy_world))

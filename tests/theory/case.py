@@ -7,24 +7,6 @@ from typing import Any
 
 from sim.model.world import World
 
-SEED = 2025  # chosen once, before the first run
-PILOT_SEED = SEED + 1  # for the sizes and the power; never for a verdict
-FAMILY_ERROR = 0.01  # chance of even one wrong alarm in the whole suite
-TOO_HIGH, TOO_LOW = 1.05, 0.95  # the controls: the rate wrong by 5 %
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How much is simulated: independent replications, and how many times the standard length each."""
-
-    name: str
-    replications: int
-    stretch: float
-
-
-STANDARD = Effort("make test", replications=20, stretch=1.0)
-PRECISE = Effort("make nightly", replications=40, stretch=5.0)
-
 
 @dataclass(frozen=True)
 class Quantity:
@@ -51,9 +33,9 @@ class Case:
         formula: as people write it.
         source: where it stands.
         rate: which rate the controls get wrong.
-        unit: what warm-up and length are counted in, tasks or seconds.
+        unit: what warm-up and length are counted in: tasks, or seconds.
         warm_up: what is left out at the start of each replication.
-        length: what counts in each replication of the standard effort, after the warm-up.
+        length: what counts in each replication, after the warm-up.
         scenario: (warm-up and length together, factor on the rate) -> scenario data.
         quantities: what is compared.
     """

@@ -114,13 +114,9 @@ def round_robin(load: float, length: float) -> Case:
         unit="tasks",
         warm_up=warm_up_tasks(2.0 * load, 2.0, 2.0),
         length=length,
-        scenario=partial(
-            open_system, 2.0 * load, agent={"count": 2}, assignment={"strategy": "round_robin"}
-        ),
+        scenario=partial(open_system, 2.0 * load, agent={"count": 2}, assignment={"strategy": "round_robin"}),
         quantities=(
-            Quantity(
-                "mean response", lambda f: round_robin_mean_response_s(2.0 * load * f, 1.0, 2), mean_response
-            ),
+            Quantity("mean response", lambda f: round_robin_mean_response_s(2.0 * load * f, 1.0, 2), mean_response),
         ),
     )
 
@@ -136,14 +132,8 @@ def shared_queue(load: float, length: float) -> Case:
         unit="tasks",
         warm_up=warm_up_tasks(2.0 * load, 2.0),
         length=length,
-        scenario=partial(
-            open_system, 2.0 * load, agent={"count": 2}, assignment={"strategy": "shared_queue"}
-        ),
-        quantities=(
-            Quantity(
-                "mean response", lambda f: mmc_mean_wait_s(2.0 * load * f, 1.0, 2) + 1.0, mean_response
-            ),
-        ),
+        scenario=partial(open_system, 2.0 * load, agent={"count": 2}, assignment={"strategy": "shared_queue"}),
+        quantities=(Quantity("mean response", lambda f: mmc_mean_wait_s(2.0 * load * f, 1.0, 2) + 1.0, mean_response),),
     )
 
 
@@ -166,7 +156,7 @@ def priorities(load: float, length: float) -> Case:
             open_system,
             load,
             agent={"queue": "priority"},
-            workload={"priority": {k: share for k, share in enumerate(SHARES, start=1)}},
+            workload={"priority": dict(enumerate(SHARES, start=1))},
         ),
         quantities=(
             Quantity("mean wait, priority 1", lambda f: waits(f)[0], partial(mean_wait_of_priority, 1)),
@@ -175,17 +165,19 @@ def priorities(load: float, length: float) -> Case:
     )
 
 
-# E[S^2] of the lognormal with cv 2; the weight is d(mean wait) / d(E[S^2]) at load 0.7.
+HALF = {"kind": "lognormal", "mean": 1, "cv": 0.5}
+TWO = {"kind": "lognormal", "mean": 1, "cv": 2}
+# E[S^2] with cv 2; the weight is d(mean wait) / d(E[S^2]) at load 0.7.
 LONG_TAIL = partial(mean_wait_controlled, 5.0, 0.7 / (2.0 * (1.0 - 0.7)))
 
 CASES = (
-    mmc(1, 0.8, 4500, in_system=True),
-    mmc(10, 0.8, 4000),
-    mmc(2, 0.9, 6000),
+    mmc(1, 0.8, 4000, in_system=True),
+    mmc(10, 0.8, 3000),
+    mmc(2, 0.9, 5000),
     mg1("md1", "M/D/1", {"kind": "constant", "value": 1}, 0.0, 0.8, 3000),
-    mg1("mg1_lognormal_half", "M/G/1, lognormal, cv 0.5", {"kind": "lognormal", "mean": 1, "cv": 0.5}, 0.5, 0.8, 3500),
-    mg1("mg1_lognormal_two", "M/G/1, lognormal, cv 2", {"kind": "lognormal", "mean": 1, "cv": 2}, 2.0, 0.7, 15_000, LONG_TAIL),
-    round_robin(0.8, 5000),
-    shared_queue(0.8, 5000),
-    priorities(0.8, 8000),
+    mg1("mg1_lognormal_half", "M/G/1, lognormal, cv 0.5", HALF, 0.5, 0.8, 3500),
+    mg1("mg1_lognormal_two", "M/G/1, lognormal, cv 2", TWO, 2.0, 0.7, 12_000, LONG_TAIL),
+    round_robin(0.8, 4000),
+    shared_queue(0.8, 4000),
+    priorities(0.8, 10_000),
 )

@@ -140,7 +140,7 @@ def retry_queue(length: float) -> Case:
     return Case(
         key="retry_queue",
         system=f"M/M/1, arrivals {rate:g}, success {success:g} an attempt, back-off 1, 2, 4 s",
-        formula="product form: rho / (1 - rho) tasks at the agent, rho with all attempts",
+        formula="R = L / lambda + rests, L = rho / (1 - rho), rho with all attempts (product form)",
         source="Baskett, Chandy, Muntz, Palacios 1975",
         rate=ARRIVALS,
         unit="tasks",
@@ -177,7 +177,7 @@ def retries(meaning: str, chance: float, attempt_chance: float, length: float) -
     return Case(
         key=f"retries_{meaning}",
         system=f"`predictions.meaning: {meaning}`, predicted success {chance:g}, 3 retries without back-off",
-        formula="success 1 - (1-q)^4; attempts (1 - (1-q)^4) / q" + ("" if meaning == "attempt" else "; 1 - (1-q)^4 = 0.9"),
+        formula="success 1 - (1-q)^4; attempts (1 - (1-q)^4) / q",
         source="Ross 2014, section 2.2.3 (the geometric distribution)",
         rate=SUCCESS,
         unit="tasks",
@@ -203,8 +203,8 @@ CASES = (
     from_the_start("stationary_exponential", "exponential", exponential(60.0), 7000, at_start=True),
     from_the_start("stationary_constant", "constant and exponential", {"kind": "constant", "value": 60.0}, 4000),
     machine_repair(2000),
-    queue_with_breakdowns("resume", 4000),
-    queue_with_breakdowns("fail", 4000),
+    queue_with_breakdowns("resume", 5500),
+    queue_with_breakdowns("fail", 5500),
     retry_queue(4500),
     retries("attempt", 0.4, 0.4, 1500),
     retries("task", 0.9, 1.0 - 0.1**0.25, 1500),

@@ -1,11 +1,15 @@
 """One replication of the model alone: no observers, no files, only the world and its log."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Generator, Iterable, Mapping
+from typing import Any, TypeVar
+
+from simpy import Event
 
 from sim.model.world import World
 from sim.policies.catalogue import gates, resolve_settings, strategies
 from sim.scenario.load import parse_scenario
+
+T = TypeVar("T")
 
 ENDLESS = 1e9  # seconds; longer than any run here
 QUIET = {"interval": 1e6}  # the monitor's samples are not what is looked at
@@ -34,7 +38,7 @@ def run(world: World) -> None:
     """Run a world through all its waves."""
     workload = world.manager.load_phase20_predictions()
 
-    def waves() -> Iterator[Any]:
+    def waves() -> Generator[Event, object, None]:
         for wave, members in workload.tasks.waves().items():
             world.manager.begin_wave(wave, members)
             world.manager.generate_coordination_plan()
@@ -43,10 +47,12 @@ def run(world: World) -> None:
     world.run(waves)
 
 
-def replicate(data: Mapping[str, Any], seed: int, replications: int, observe: Callable[[World], Any]) -> list[Any]:
-    """Return what is observed of each of so many independent replications, the first one number 0."""
+def replicate(
+    data: Mapping[str, Any], seed: int, replications: Iterable[int], observe: Callable[[World], T]
+) -> list[T]:
+    """Return what is observed of each of some replications, which are independent of each other."""
     observed = []
-    for replication in range(replications):
+    for replication in replications:
         world = new_world(data, seed, replication)
         run(world)
         observed.append(observe(world))

@@ -19,8 +19,8 @@ from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, TINY, VERMILLION, WIDTH_IN, styled
 from sim.report.quantity import count, percent
 
-_SQUARE_IN, _COUNTS_IN, _BOTTOM_IN, _LEFT_IN, _GAP_IN = 4.2, 0.95, 0.5, 0.8, 0.16
-_SIDE_IN = 5.55  # left end of what stands beside
+_SQUARE_IN, _COUNTS_IN, _BOTTOM_IN, _LEFT_IN, _GAP_IN = 4.0, 0.95, 0.5, 0.8, 0.16
+_SIDE_IN = 5.4  # left end of what stands beside
 
 _BESIDE: dict[str, Any] = {
     "textcoords": "offset points", "size": TEXT, "va": "center_baseline", "annotation_clip": False
@@ -42,8 +42,8 @@ class Point(NamedTuple):
 def calibration_picture(source: PictureSource) -> Picture:
     """Return the reliability diagram of a run's predictions.
 
-    Observed against predicted success in bins of 0.1 with exact 95 % intervals, the number of tasks in each bin, and the
-    expected calibration error beside what a calibrated planner with the same predictions would show by chance.
+    Observed against predicted success in bins of 0.1 with exact 95 % intervals, the number of tasks in each bin,
+    and the expected calibration error beside what a calibrated planner with the same predictions would show by chance.
 
     Args:
         source: table `tasks`.
@@ -61,24 +61,28 @@ def calibration_picture(source: PictureSource) -> Picture:
         above = place(figure, _LEFT_IN, _BOTTOM_IN + _COUNTS_IN + _GAP_IN, _SQUARE_IN, _SQUARE_IN)
         _draw_points(above, points)
         _draw_counts(place(figure, _LEFT_IN, _BOTTOM_IN, _SQUARE_IN, _COUNTS_IN), points)
-        side = place(figure, _SIDE_IN, body - 1.45, WIDTH_IN - _SIDE_IN - 0.55 - MARGIN_IN, 1.3)
+        side = place(figure, _SIDE_IN, _BOTTOM_IN, WIDTH_IN - _SIDE_IN - 0.55 - MARGIN_IN, 1.3)
         _draw_errors(side, predicted, observed)
-        above.legend(loc="upper left", bbox_to_anchor=((_SIDE_IN - _LEFT_IN - 0.15) / _SQUARE_IN, 0.58), labelspacing=0.9)
+        above.legend(
+            loc="upper left", bbox_to_anchor=((_SIDE_IN - _LEFT_IN - 0.15) / _SQUARE_IN, 1.0), labelspacing=0.9
+        )
         return figure
 
 
 def outcomes(source: PictureSource) -> tuple[Floats, Floats]:
     """Return the predicted chance and the outcome (1 or 0) of every task with an attempt past the gates.
 
+    Tasks that were released during the warm-up do not count, as in the metrics of the run.
+
     Args:
         source: table `tasks`.
     """
     tasks = source.tables["tasks"]
-    rows = zip(tasks["predicted_success"], tasks["first_attempt_success"], tasks["status"], strict=True)
+    columns = (tasks[name] for name in ("predicted_success", "first_attempt_success", "status", "released_at"))
     pairs = [
         (predicted, float(status == "completed" if source.meaning == "task" else first))
-        for predicted, first, status in rows
-        if first is not None
+        for predicted, first, status, released_at in zip(*columns, strict=True)
+        if first is not None and released_at >= source.warmup_s
     ]
     chances, results = zip(*pairs, strict=True) if pairs else ((), ())
     return np.array(chances, dtype=float), np.array(results, dtype=float)
@@ -109,21 +113,23 @@ def calibration_title(predicted: Floats, observed: Floats) -> str:
     >>> calibration_title(np.full(100, 0.9), np.array([1.0] * 70 + [0.0] * 30))
     'Predictions were too hopeful: 90 % predicted, 70 % observed'
     >>> calibration_title(np.full(10, 0.9), np.array([1.0] * 8 + [0.0] * 2))
-    'Predictions hold on average, as far as chance lets one see: 90 % predicted, 80 % observed'
+    'Predictions agree with outcomes within chance: 90 % predicted, 80 % observed'
     """
     mean, rate = float(predicted.mean()), float(observed.mean())
     low, high = clopper_pearson(round(float(observed.sum())), observed.size)
     shown = f"{percent(mean)} predicted, {percent(rate)} observed"
     if low <= mean <= high:
-        return f"Predictions hold on average, as far as chance lets one see: {shown}"
+        return f"Predictions agree with outcomes within chance: {shown}"
     return f"Predictions were too {'hopeful' if mean > rate else 'gloomy'}: {shown}"
 
 
 def _draw_points(axes: Axes, points: list[Point]) -> None:
-    axes.plot([0.0, 1.0], [0.0, 1.0], color=MUTED, linewidth=1.0, linestyle="dashed", label="perfect: observed = predicted")
+    axes.plot(
+        [0.0, 1.0], [0.0, 1.0], color=MUTED, linewidth=1.0, linestyle="dashed", label="perfect: observed = predicted"
+    )
     for agrees, color, marker, name in (
         (True, NAVY, "o", "observed, with its 95 % interval"),
-        (False, VERMILLION, "D", "the same, where the interval\nexcludes what was predicted"),
+        (False, VERMILLION, "D", "observed, where the interval\nexcludes what was predicted"),
     ):
         mine = [point for point in points if point.agrees is agrees]
         if mine:
@@ -135,6 +141,8 @@ def _draw_points(axes: Axes, points: list[Point]) -> None:
                 x, y, yerr=reach, linestyle="none", marker=marker, markersize=6.0, color=color, ecolor=color,
                 elinewidth=1.4, capsize=3.0, markeredgecolor=INK, markeredgewidth=0.6, label=name, zorder=3,
             )  # fmt: skip
+    axes.text(0.02, 0.97, "planner too gloomy", size=SMALL, color=MUTED, va="top")
+    axes.text(0.98, 0.03, "planner too hopeful", size=SMALL, color=MUTED, ha="right")
     _shares(axes)
     axes.set_ylim(-0.02, 1.02)
     axes.set_yticks(np.linspace(0.0, 1.0, 6), labels=["0", "20", "40", "60", "80", "100"])
@@ -152,7 +160,7 @@ def _draw_counts(axes: Axes, points: list[Point]) -> None:
         axes.text((low + high) / 2, tasks + 0.04 * most, f"{tasks}", size=size, ha="center", va="bottom")
     _shares(axes)
     axes.set_ylim(0.0, 1.3 * most)
-    axes.set_yticks([0, most])
+    axes.yaxis.set_major_locator(MaxNLocator(2, integer=True))
     axes.set_ylabel("tasks")
     axes.set_xlabel("predicted success (%)")
 
@@ -167,7 +175,10 @@ def _draw_errors(axes: Axes, predicted: Floats, observed: Floats) -> None:
     error, by_chance = expected_calibration_error(predicted, observed), calibrated_calibration_error(predicted)
     assert error is not None
     assert by_chance is not None
-    bars = ((3.0, error, NAVY, "of these predictions"), (1.0, by_chance, "#BDBDBD", "of a calibrated planner, by chance"))
+    bars = (
+        (3.0, error, NAVY, "of these predictions"),
+        (1.0, by_chance, "#BDBDBD", "of a calibrated planner, by chance"),
+    )
     for y, value, color, name in bars:
         axes.barh(y, 100 * value, height=0.8, color=color, edgecolor=INK, linewidth=0.6)
         axes.annotate(f"{100 * value:.1f}", (100 * value, y), xytext=(4.0, 0.0), **_BESIDE)
@@ -177,4 +188,5 @@ def _draw_errors(axes: Axes, predicted: Floats, observed: Floats) -> None:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.set_xlabel("expected calibration error (points of 100)")
+    axes.set_xlabel("points of 100")
+    axes.set_title("expected calibration error (ECE)", size=TEXT, loc="left", pad=8.0)

@@ -46,7 +46,9 @@ def apart(positions: Sequence[float], gap: float, low: float, high: float) -> li
     return [max(low, min(base, highest)) + place * gap for place, base in enumerate(moved)]
 
 
-def label_at(axes: Axes, labels: Sequence[Label], x: float, reach: float, inch_x: float, inch_y: float) -> None:
+def label_at(
+    axes: Axes, labels: Sequence[Label], x: float, reach: float, top: float, inch_x: float, inch_y: float
+) -> None:
     """Write labels beside each other's marks at the right of a drawing, apart enough to be read.
 
     Args:
@@ -54,15 +56,16 @@ def label_at(axes: Axes, labels: Sequence[Label], x: float, reach: float, inch_x
         labels: in any order.
         x: right end of what is labelled.
         reach: length of the leader lines.
+        top: no label stands above it.
         inch_x: data units an inch along x.
         inch_y: data units an inch along y.
     """
     ordered = sorted(labels, key=lambda label: label.at)
     lines = max((label.text.count("\n") for label in ordered), default=0) + 1
-    low, high = sorted(axes.get_ylim())
+    low = min(axes.get_ylim())
     gap = (0.14 * lines + 0.04) * inch_y
     half = gap / 2
-    places = apart([label.at for label in ordered], gap, low + half, high - half)
+    places = apart([label.at for label in ordered], gap, low + half, top - half)
     left, side = x + reach, _SWATCH_IN
     for label, y in zip(ordered, places, strict=True):
         if reach > 0.0:

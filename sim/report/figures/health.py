@@ -23,10 +23,10 @@ def health_picture(source: PictureSource) -> Picture:
     """Return the picture of a run's health.
 
     Above, one bar a wave hangs from 100 and is as long as the points that each metric cost; it ends at the score.
-    Below, the sampled success rate of the last window and the share of agents that are up.
+    Below, the success rate of the attempts that ended lately and the share of agents that are up.
 
     Args:
-        source: tables `waves` and `samples`, and the weights of the score.
+        source: tables `waves`, `samples` and `attempts`, and the weights of the score.
     """
     waves = wave_healths(source)
     where = f"{source.name}, seed {source.seed}"
@@ -86,7 +86,8 @@ def _steady(scores: Sequence[float]) -> str:
     low, high = min(scores), max(scores)
     if high - low <= _STEADY:
         return f"stayed near {score(scores[-1])}"
-    return f"moved between {score(low)} and {score(high)}, and ended at {score(scores[-1])}"
+    ended = f", and ended at {score(scores[-1])}" if low < scores[-1] < high else ""
+    return f"moved between {score(low)} and {score(high)}{ended}"
 
 
 def _costs(waves: Sequence[WaveHealth]) -> dict[str, float]:

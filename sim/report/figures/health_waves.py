@@ -17,6 +17,7 @@ _SHADES = ("#FFFFFF", "#F5F5F5", "#EBEBEB", "#E0E0E0")
 _GUTTER_IN = 0.95  # for the names of the bands
 _LABELS_IN = 1.85
 _WIDEST_IN = 1.3
+_LEAST = 0.05  # points: less is not worth a label
 _REACH_IN = 0.25  # of the leader lines
 _EDGED_IN = 0.08  # narrower bars touch each other and have no edge
 
@@ -51,8 +52,8 @@ def draw_over_waves(axes: Axes, waves: Sequence[WaveHealth], width_in: float, he
     _scores(axes, waves, centres, slot, inch)
     _ticks(axes, waves, centres, slot)
     end = centres[-1] + _bar(slot) / 2
-    labels = list(_labels(waves[-1]))
-    label_at(axes, labels, end, reach=_REACH_IN, inch_x=1.0, inch_y=inch)
+    labels = list(_labels(waves))
+    label_at(axes, labels, end, reach=_REACH_IN, top=100.0, inch_x=1.0, inch_y=inch)
     if labels:
         told = f"points lost in wave {waves[-1].wave}"
         axes.text(end + _REACH_IN, 101.0 + 0.05 * inch, told, size=SMALL, color=MUTED)
@@ -124,10 +125,12 @@ def _ticks(axes: Axes, waves: Sequence[WaveHealth], centres: Sequence[float], sl
     axes.xaxis.set_label_coords((centres[0] + centres[-1]) / 2 / axes.get_xlim()[1], -0.1)
 
 
-def _labels(wave: WaveHealth) -> Iterator[Label]:
-    top = 100.0
+def _labels(waves: Sequence[WaveHealth]) -> Iterator[Label]:
+    """Name every metric that cost anything in any wave, beside its part of the last bar."""
+    top, losses = 100.0, waves[-1].losses
     for name in COLORS:
-        loss = wave.losses.get(name, 0.0)
-        if loss >= 0.05:
-            yield Label(top - loss / 2, f"{METRICS[name]}: \u2212{loss:.1f}", COLORS[name])
+        loss = losses.get(name, 0.0)
+        if any(wave.losses.get(name, 0.0) >= _LEAST for wave in waves):
+            told = f"\u2212{loss:.1f}" if loss >= _LEAST else "0"
+            yield Label(top - loss / 2, f"{METRICS[name]}: {told}", COLORS[name])
         top -= loss

@@ -31,7 +31,7 @@ def draw_band(
     if manager.any():
         _line(above, at, manager, time, "at the manager", VERMILLION, "solid")
     _dress(above, float(total.max()), "waiting tasks, all")
-    low, median, high = np.percentile(by_agent, [LOW, 50, HIGH], axis=1)
+    low, median, high = np.percentile(by_agent, [LOW, 50, HIGH], axis=1, method="inverted_cdf")
     longest = by_agent.max(axis=1)
     _line(below, at, longest, time, "longest queue", INK, "dotted")
     _fill(below, at, low, high, time, f"{LOW} to {HIGH} %\nof the agents")
@@ -41,7 +41,7 @@ def draw_band(
     time.dress(below)
     time.mark_waves(above)
     time.mark_waves(below, labelled=False)
-    for axes in (above, below):
+    for axes in (above, below) if manager.any() else (below,):
         axes.legend(loc="upper left", bbox_to_anchor=(1.005, 1.05), handlelength=1.6, borderaxespad=0.0)
 
 

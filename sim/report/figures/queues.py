@@ -1,9 +1,7 @@
 """Queue lengths over virtual time: a strip an agent, or of a larger fleet the total and how agents differ."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -13,7 +11,7 @@ from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import INK, MUTED, RULE, SKY, SMALL, TEXT, WIDTH_IN, styled
 from sim.report.figures.text import shown, text_width
 from sim.report.figures.thinning import stairs, thinned
-from sim.report.figures.time_axis import TimeAxis
+from sim.report.figures.time_axis import TimeAxis, time_unit
 from sim.report.quantity import count, duration, number, percent
 
 MOST_STRIPS = 12
@@ -75,7 +73,9 @@ def queues_title(source: PictureSource, queues: Queues) -> str:
     top = int(queues.total.argmax())
     if queues.total[top] <= 0:
         return "No task waited at any sample"
-    title = f"At most {count(int(queues.total[top]), 'task')} waited, {duration(float(queues.at[top]))} into the run"
+    unit = time_unit(source.end_s())
+    when = f"{number(float(queues.at[top]) / unit.seconds)} {unit.name}"
+    title = f"At most {count(int(queues.total[top]), 'task')} waited, {when} into the run"
     longest = int(queues.by_agent.max(axis=0).argmax())
     peak = int(queues.by_agent[:, longest].max())
     if queues.manager.max() >= peak:
@@ -86,8 +86,9 @@ def queues_title(source: PictureSource, queues: Queues) -> str:
 def _explained(source: PictureSource, queues: Queues) -> str:
     interval = float(queues.at[0])
     empty = percent(float((queues.total == 0).mean()))
-    text = f"{count(len(source.agents), 'agent')}, sampled every {duration(interval)}; all queues were empty in {empty} of samples"
-    return f"{text}; none waited at the manager." if not queues.manager.any() else f"{text}."
+    agents = f"{count(len(source.agents), 'agent')}, sampled every {duration(interval)}"
+    text = f"{agents}; all queues were empty in {empty} of samples"
+    return f"{text}." if queues.manager.any() else f"{text}; none waited at the manager."
 
 
 def _strips(source: PictureSource, queues: Queues, title: str, subtitle: str) -> Picture:
@@ -98,7 +99,7 @@ def _strips(source: PictureSource, queues: Queues, title: str, subtitle: str) ->
     figure = picture(_BOTTOM_IN + height + _WAVES_IN, title, subtitle)
     left = max(text_width(name) for name, _ in rows) + MARGIN_IN + 0.62
     time = TimeAxis(source, WIDTH_IN - left - _PEAK_IN - MARGIN_IN)
-    most = max(1.0, max(float(lengths.max()) for _, lengths in rows))
+    most = max(1.0, *(float(lengths.max()) for _, lengths in rows))
     for place_from_top, (name, lengths) in enumerate(rows):
         bottom = _BOTTOM_IN + height - (place_from_top + 1) * (_STRIP_IN + _GAP_IN) + _GAP_IN
         axes = place(figure, left, bottom, time.width_in, _STRIP_IN)
@@ -124,10 +125,10 @@ def _name_strip(axes: Axes, name: str, lengths: Floats, time: TimeAxis, heading:
     inch = 1.0 / time.width_in
     inside = axes.transAxes
     axes.text(-0.42 * inch, 0.5, name, transform=inside, size=TEXT, ha="right", va="center_baseline")
-    told = f"{int(lengths.max())} / {number(float(lengths.mean()))}"
+    told = f"{int(lengths.max())} / {lengths.mean():.1f}"
     axes.text(1.0 + _PEAK_IN * inch, 0.5, told, transform=inside, size=TEXT, ha="right", va="center_baseline")
     if heading:
-        small = {"transform": inside, "size": SMALL, "color": MUTED, "va": "bottom"}
+        small: dict[str, Any] = {"transform": inside, "size": SMALL, "color": MUTED, "va": "bottom"}
         axes.text(1.0 + _PEAK_IN * inch, 1.08, "most / mean", ha="right", **small)
         axes.text(-0.42 * inch, 1.08, "waiting tasks", ha="right", **small)
 

@@ -24,6 +24,7 @@ class PictureSource:
     weights: Mapping[str, float]  # of the health score, by name of the metric
     meaning: str  # of the predictions: attempt or task
     window_s: float  # of the sampled success rate
+    warmup_s: float  # tasks released earlier count in no rate
     tables: Mapping[str, Columns]  # see `sim.record.columns`
 
     def column(self, table: str, name: str) -> Sequence[Any]:
@@ -64,5 +65,6 @@ def source_of(scenario: Scenario, tables: Mapping[str, Columns]) -> PictureSourc
         weights=scenario.health.weights.model_dump(),
         meaning=scenario.predictions.meaning,
         window_s=scenario.monitor.window,
+        warmup_s=scenario.metrics.warmup,
         tables=tables,
     )

@@ -40,8 +40,9 @@ def text_width(text: str, size: float = TEXT, weight: str = "normal") -> float:
     """
     if not text:
         return 0.0
-    width, _, _ = RendererAgg(1, 1, DPI).get_text_width_height_descent(text, _font(size, weight), False)
-    return float(width) / DPI
+    renderer = RendererAgg(1, 1, DPI)  # type: ignore[no-untyped-call]  # matplotlib's annotations stop here
+    extent = renderer.get_text_width_height_descent(text, _font(size, weight), False)  # type: ignore[no-untyped-call]
+    return float(extent[0]) / DPI
 
 
 def wrapped(text: str, width: float, size: float = TEXT, weight: str = "normal") -> list[str]:

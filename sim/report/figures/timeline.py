@@ -16,7 +16,7 @@ from sim.report.figures.time_axis import TimeAxis
 from sim.report.figures.timeline_key import draw_key
 from sim.report.figures.timeline_marks import draw_backoffs, draw_outages, draw_refusals
 from sim.report.figures.timeline_work import WorkDrawn, draw_work, how_drawn
-from sim.report.quantity import count, percent
+from sim.report.quantity import count
 
 _BOTTOM_IN = 0.5
 _KEY_IN = 0.2
@@ -27,9 +27,10 @@ _BUSY_IN = 0.55  # right of the lanes
 def timeline_picture(source: PictureSource) -> Picture:
     """Return the timeline of a run's agents.
 
-    A lane an agent (40 of a larger fleet: those that ended a wave, and the busiest), a row a slot; in it the attempts, below each the back-off before
-    the next one, above it a mark for each refusal of the gates, and hatched where the agent was down. Where the
-    attempts are too many to be told apart, the rows show how each stretch of time was spent.
+    A lane an agent (40 of a larger fleet: those that ended a wave, and the busiest), a row a slot; in it the
+    attempts, below each the back-off before the next one, above it a mark for each refusal of the gates, and hatched
+    where the agent was down. Where the attempts are too many to be told apart, the rows show how each stretch of
+    time was spent.
 
     Args:
         source: tables `attempts`, `tasks`, `outages` and `waves`.
@@ -77,8 +78,13 @@ def timeline_title(source: PictureSource) -> str:
         return f"No agent worked: {count(refused, 'attempt')} refused by the gates" if refused else "No agent worked"
     lost = float(served[(kinds == Kind.FAILED) | (kinds == Kind.INTERRUPTED)].sum())
     down = _down_s(source) / fleet_s
-    title = f"Agents were busy {percent(busy / fleet_s)} of the time{f' and down {percent(down)}' if down else ''}"
-    return f"{title}; {percent(lost / busy)} of their work was lost in failures" if lost else f"{title}; no attempt failed"
+    title = f"Agents were busy {_whole(busy / fleet_s)}"
+    title += f" and down {_whole(down)} of the time" if down else " of the time"
+    return f"{title}; failures wasted {_whole(lost / busy)} of their work" if lost else f"{title}; no attempt failed"
+
+
+def _whole(share: float) -> str:
+    return "under 1 %" if 0.0 < share < 0.005 else f"{100.0 * share:.0f} %"
 
 
 def _down_s(source: PictureSource) -> float:
@@ -97,9 +103,9 @@ def _explained(source: PictureSource, time: TimeAxis, drawn: WorkDrawn) -> str:
     tasks = count(len(source.column("tasks", "task_id")), "task")
     text = f"{count(len(source.agents), 'agent')}, {tasks}, {made} in {time.told()}."
     if len(source.agents) > MOST_LANES:
-        text += f" Shown are {MOST_LANES} agents: those that ended a wave, then those that worked most."
+        text += f" Shown are the {MOST_LANES} that ended a wave or worked most."
     if drawn is WorkDrawn.SHARES:
-        text += " Heights are shares of time: the attempts are too many to be told apart."
+        text += " Heights are shares of time: single attempts would blur."
     return text
 
 
@@ -113,7 +119,7 @@ def _dress(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeA
         axes.spines[side].set_visible(False)
     axes.set_yticks([])
     for lane in lanes:
-        axes.axhspan(lane.top, lane.top + lane.height, facecolor="#F2F2F2", zorder=0.5)
+        axes.axhspan(lane.top, lane.top + lane.height, facecolor="#EBEBEB", zorder=0.5)
         for slot in range(1, lane.slots if lane.row > 0.04 else 1):
             axes.axhline(lane.top + slot * lane.row, color=RULE, linewidth=0.4, zorder=0.8)
     beside = axes.get_yaxis_transform()
@@ -121,7 +127,9 @@ def _dress(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeA
     worked = _worked(source)
     for lane in lanes:
         middle, size = lane.top + lane.height / 2, _label_size(lane)
-        axes.text(-0.08 * inch, middle, shown(lane.agent_id), transform=beside, size=size, ha="right", va="center_baseline")
+        axes.text(
+            -0.08 * inch, middle, shown(lane.agent_id), transform=beside, size=size, ha="right", va="center_baseline"
+        )
         busy = f"{100.0 * worked.get(lane.agent_id, 0.0) / (lane.slots * time.end_s):.0f} %"
         axes.text(1.0 + 0.5 * inch, middle, busy, transform=beside, size=size, ha="right", va="center_baseline")
     axes.text(

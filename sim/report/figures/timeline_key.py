@@ -54,10 +54,10 @@ def _handles(source: PictureSource, agents: set[str], drawn: WorkDrawn) -> list[
         handles.append(Line2D([], [], color=INK, linewidth=1.2, label="back-off before a retry"))
     if Kind.REFUSED in kinds:
         handles.append(
-            Line2D([], [], color=INK, marker=REFUSAL_MARKER, markersize=4.0, linestyle="none", label="refused by a gate")
+            Line2D(
+                [], [], color=INK, marker=REFUSAL_MARKER, markersize=4.0, linestyle="none", label="refused by a gate"
+            )
         )
     if agents.intersection(source.column("outages", "agent_id")):
-        handles.append(
-            Patch(facecolor="white", edgecolor=NAVY, hatch=OUTAGE_HATCH, linewidth=0.6, label="agent down")
-        )
+        handles.append(Patch(facecolor="white", edgecolor=NAVY, hatch=OUTAGE_HATCH, linewidth=0.6, label="agent down"))
     return handles

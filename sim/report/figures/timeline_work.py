@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
+from matplotlib.patheffects import withStroke
 
 from sim.report.figures.attempt_kinds import COLORS, TEXT_ON, Kind, kinds_of
 from sim.report.figures.lanes import Lane
@@ -46,9 +47,7 @@ def how_drawn(lanes: Sequence[Lane], source: PictureSource, time: TimeAxis) -> W
     return WorkDrawn.SHARES if blurred or thin else WorkDrawn.ATTEMPTS
 
 
-def draw_work(
-    axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeAxis, drawn: WorkDrawn
-) -> None:
+def draw_work(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeAxis, drawn: WorkDrawn) -> None:
     """Draw the attempts that got past the gates.
 
     Args:
@@ -120,16 +119,16 @@ def _write_ids(axes: Axes, ids: Sequence[str], corners: Floats, kinds: Ints, tim
     if not fits or sum(fits) < _READABLE * len(fits):
         return
     for number in np.flatnonzero(fits).tolist():
-        bar, color = corners[number], TEXT_ON[Kind(int(kinds[number]))]
+        bar, kind = corners[number], Kind(int(kinds[number]))
         axes.text(
-            bar[:, 0].mean(), bar[:, 1].mean(), texts[number], size=TINY, color=color, ha="center",
+            bar[:, 0].mean(), bar[:, 1].mean(), texts[number], size=TINY, color=TEXT_ON[kind], ha="center",
             va="center_baseline", zorder=5, clip_on=True,
+            # Where the bar is hatched, the id keeps some of the bar's colour around it.
+            path_effects=[withStroke(linewidth=2.0, foreground=COLORS[kind])],
         )  # fmt: skip
 
 
-def _draw_shares(
-    axes: Axes, lane: Lane, kinds: Ints, start: Floats, end: Floats, time: TimeAxis
-) -> None:
+def _draw_shares(axes: Axes, lane: Lane, kinds: Ints, start: Floats, end: Floats, time: TimeAxis) -> None:
     """Fill a lane from below with the share of its slots' time that went into each kind of attempt."""
     edges = np.linspace(0.0, time.end_s, max(1, round(time.width_in / _BIN_IN)) + 1)
     floor = np.full(edges.size, lane.top + lane.height)
@@ -159,4 +158,4 @@ def _covered(edges: Floats, since: Floats) -> Floats:
     """Return the sum over `since` of the time from then to each edge, 0 where the edge comes before."""
     ordered = np.sort(since)
     before = np.searchsorted(ordered, edges)
-    return before * edges - np.append(0.0, np.cumsum(ordered))[before]
+    return np.asarray(before * edges - np.append(0.0, np.cumsum(ordered))[before])

@@ -1,0 +1,32 @@
+"""buddy-sim plot: the pictures of a result folder, drawn again."""
+
+from pathlib import Path
+
+import click
+
+_HELP = """Draw the pictures of a result folder again, from its tables, into its folder plots/.
+
+For a result of `buddy-sim run --no-plots`, or one that an earlier version has drawn. The tables, the report and
+everything else in the folder stay as they are.
+
+\b
+Examples:
+  buddy-sim plot reports/four-agents
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("directory", type=click.Path(), metavar="DIR")
+def command(directory: str) -> None:
+    """Draw, put in place, name the pictures."""
+    from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
+    from sim.report.publish import OutputRefused
+    from sim.report.redraw import ResultUnreadable, redraw
+
+    with expected_failures(writing=True):
+        try:
+            pictures = redraw(Path(directory))
+        except (ResultUnreadable, OutputRefused) as error:
+            raise CommandFailed([str(error)], INPUT_WRONG) from error
+    for picture in pictures:
+        click.echo(picture.as_posix())

@@ -1,0 +1,100 @@
+"""What is known of each metric of a run beside its value: unit, direction, meaning, and what difference matters."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import NamedTuple
+
+
+class MetricInfo(NamedTuple):
+    """One metric of a run.
+
+    Args:
+        name: as in `sim.observe.run_metrics`.
+        unit: `0..1`, `0..100`, `s`, `1/s`, or empty for a count or a number without unit.
+        higher_is_better: whether more of it is better.
+        definition: in words; docs/reference/metrics.md has the formulas.
+        delta_share: the least difference that matters, by default, as a share of the baseline's mean.
+    """
+
+    name: str
+    unit: str
+    higher_is_better: bool
+    definition: str
+    delta_share: float
+
+
+def _infos() -> Iterator[MetricInfo]:
+    # The shares: one point of a hundred for what is promised to users, 2 % of what is paid for, 5 % of times and
+    # counts, 10 % of what is far in a tail or mostly noise.
+    yield MetricInfo("health_score", "0..100", True, "weighted mean of the health metrics, mean over waves", 0.01)
+    yield MetricInfo("success_rate", "0..1", True, "completed tasks / all tasks", 0.01)
+    yield MetricInfo("availability", "0..1", True, "up-time of all agents / time of all agents", 0.01)
+    yield MetricInfo("accuracy", "0..1", True, "1 - prediction error, mean over waves", 0.01)
+    yield MetricInfo("load_balance", "0..1", True, "least / greatest load of an agent, mean over waves", 0.05)
+    yield MetricInfo("confidence", "0..1", True, "mean predicted success, mean over waves", 0.01)
+    yield MetricInfo("prediction_error", "0..1", False, "distance of predicted from observed success", 0.05)
+    yield MetricInfo("makespan", "s", False, "start of the run to end of its last wave", 0.02)
+    yield MetricInfo("throughput", "1/s", True, "completed tasks / makespan", 0.02)
+    yield MetricInfo("utilisation", "0..1", True, "seconds worked / seconds of all slots", 0.02)
+    yield MetricInfo("retries_per_task", "", False, "attempts after a task's first / all tasks", 0.05)
+    yield MetricInfo("wasted_work", "s", False, "seconds worked in failed attempts", 0.05)
+    yield MetricInfo("anomalies", "", False, "anomalies that were opened", 0.10)
+    yield from _times("wait", "release to first service")
+    yield from _times("service", "seconds worked, all attempts of a task")
+    yield from _times("response", "release to end")
+    yield MetricInfo("brier", "0..1", False, "mean squared distance of predicted from observed success", 0.05)
+    yield MetricInfo("ece", "0..1", False, "expected calibration error of predicted success", 0.10)
+    yield MetricInfo("ece_calibrated", "0..1", False, "the calibration error of perfect predictions, by chance", 0.10)
+
+
+def _times(name: str, definition: str) -> Iterator[MetricInfo]:
+    for statistic, text, share in (
+        ("mean", "mean", 0.05),
+        ("p50", "median", 0.05),
+        ("p95", "95th percentile", 0.05),
+        ("p99", "99th percentile", 0.10),
+    ):
+        yield MetricInfo(f"{statistic}_{name}", "s", False, f"{text} over the served tasks: {definition}", share)
+
+
+CATALOGUE = {info.name: info for info in _infos()}
+
+
+def metric_info(name: str) -> MetricInfo:
+    """Return what is known of a metric.
+
+    Args:
+        name: of a metric of a run.
+
+    Raises:
+        ValueError: no metric has that name; the message offers the nearest ones.
+
+    >>> info = metric_info("p95_response")
+    >>> info.unit, info.higher_is_better
+    ('s', False)
+    >>> metric_info("p95_responce")
+    Traceback (most recent call last):
+    ...
+    ValueError: 'p95_responce' is not a metric of a run; did you mean p95_response, p99_response, ...?
+    """
+    if name not in CATALOGUE:
+        near = get_close_matches(name, CATALOGUE, n=3)
+        hint = f"did you mean {', '.join(near)}?" if near else f"there are {', '.join(CATALOGUE)}"
+        raise ValueError(f"{name!r} is not a metric of a run; {hint}")
+    return CATALOGUE[name]
+
+
+def default_delta(name: str, baseline: float | None) -> float:
+    """Return the least difference of a metric that matters, in its unit, where the user names none.
+
+    Args:
+        name: of the metric.
+        baseline: the baseline's mean; 0, or None where it has none, gives 0: then every difference matters.
+
+    Raises:
+        ValueError: no metric has that name.
+
+    >>> default_delta("makespan", 400.0), default_delta("anomalies", 0.0)
+    (8.0, 0.0)
+    """
+    return metric_info(name).delta_share * abs(baseline or 0.0)

@@ -1,0 +1,172 @@
+"""How many replications are enough: run until the interval of every mean is narrow, and stays so.
+
+A fold over replications: `begin` gives the state, `advance` takes the next replication's metrics and says whether it
+was enough. Feed it in the order of the replications' numbers, not of their completion: the answer depends on it.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.measures.comparison.sample import Array, checked
+
+
+@dataclass(frozen=True)
+class PrecisionRule:
+    """When to stop.
+
+    Args:
+        relative: greatest half-width of an interval, as a share of the mean (0.02: the mean +- 2 %).
+        confidence: of each interval.
+        minimum: replications before which nothing is decided, 3 or more.
+        look_ahead: replications for which the precision must go on to hold, with up to 100 replications; with more,
+            so many for each hundred.
+
+    Raises:
+        ValueError: a number outside its range.
+    """
+
+    relative: float
+    confidence: float = 0.95
+    minimum: int = 3
+    look_ahead: int = 5
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.relative < math.inf:
+            raise ValueError(f"precision: {self.relative} is not above 0; 0.02 asks for the mean +- 2 %")
+        if not 0.0 < self.confidence < 1.0:
+            raise ValueError(f"confidence: {self.confidence} is not between 0 and 1")
+        if self.minimum < 3 or self.look_ahead < 0:
+            raise ValueError("precision needs a minimum of 3 or more replications, and a look-ahead of 0 or more")
+
+    def look_ahead_from(self, replications: int) -> int:
+        """Return for how many more replications a precision first met at this number must hold.
+
+        >>> rule = PrecisionRule(0.02)
+        >>> [rule.look_ahead_from(n) for n in (3, 100, 250)]  # 5; 5; 5 * 250 / 100 rounded down
+        [5, 5, 12]
+        """
+        return self.look_ahead * max(replications, 100) // 100
+
+
+class PrecisionState(NamedTuple):
+    """What is known so far.
+
+    Args:
+        replications: how many were seen.
+        counts: of them, how many had a value of each metric, (metrics,).
+        means: running means, (metrics,).
+        squares: sums of squared distances from the mean, (metrics,).
+        met_since: replication at which every metric became precise enough and has been since; None while one is not.
+    """
+
+    replications: int
+    counts: Array
+    means: Array
+    squares: Array
+    met_since: int | None
+
+
+class PrecisionDecision(NamedTuple):
+    """What to do after a replication.
+
+    Args:
+        enough: whether to stop.
+        met: per metric, whether its interval is narrow enough now.
+        relative_half_widths: per metric, half-width / abs(mean); None with fewer than two values, or where the mean is
+            0 and the half-width is not.
+        forecast: how many replications the least precise metric would take at its present mean and variance; None
+            where that cannot be told.
+    """
+
+    enough: bool
+    met: tuple[bool, ...]
+    relative_half_widths: tuple[float | None, ...]
+    forecast: int | None
+
+
+def begin(metrics: int) -> PrecisionState:
+    """Return the state before the first replication of so many metrics (times alternatives, if every mean counts)."""
+    return PrecisionState(0, np.zeros(metrics), np.zeros(metrics), np.zeros(metrics), None)
+
+
+def advance(
+    rule: PrecisionRule, state: PrecisionState, values: npt.ArrayLike
+) -> tuple[PrecisionState, PrecisionDecision]:
+    """Return the state after one more replication, and whether it was enough.
+
+    Enough is: every metric's half-width is at most `rule.relative` times its mean after this replication, and has been
+    for the look-ahead. The replications of the look-ahead are run, so they count in the results too.
+
+    Args:
+        rule: when to stop.
+        state: as returned before, or by `begin`.
+        values: of the next replication, (metrics,); NaN for one that is missing, whose interval then stays as it is.
+
+    Raises:
+        ValueError: another number of metrics than the state's, or an infinite value.
+
+    >>> rule, state = PrecisionRule(relative=0.2, look_ahead=1), begin(metrics=1)
+    >>> for value in (10.0, 11.0, 12.0, 11.0, 11.0):
+    ...     state, decision = advance(rule, state, [value])
+    ...     print(state.replications, decision.relative_half_widths[0], decision.met, decision.enough)
+    1 None (False,) False
+    2 0.605057 (False,) False
+    3 0.225831 (False,) False
+    4 0.118112 (True,) False
+    5 0.079817 (True,) True
+
+    Source: Hoad, Robinson, Davies, "Automated selection of the number of replications for a discrete-event
+        simulation", Journal of the Operational Research Society 61, 2010; for several metrics here all must hold at
+        once. Running variance: Welford, Technometrics 4, 1962.
+    """
+    new = _include(state, checked(values, 1))
+    half, scale = _half_widths(new, rule.confidence), np.abs(new.means)
+    # Not divided: a mean of 0 without variance (nothing ever failed) is as precise as can be.
+    met = (half <= rule.relative * scale) & (new.replications >= rule.minimum)
+    since = (state.met_since or new.replications) if met.all() else None
+    new = new._replace(met_since=since)
+    enough = since is not None and new.replications - since >= rule.look_ahead_from(since)
+    shares = _shares(half, scale)
+    return new, PrecisionDecision(enough, tuple(met.tolist()), shares, _forecast(rule, new, shares))
+
+
+def _include(state: PrecisionState, values: Array) -> PrecisionState:
+    if values.shape != state.means.shape:
+        raise ValueError(f"values: {values.size} metrics, but the rule began with {state.means.size}")
+    there = ~np.isnan(values)
+    counts = state.counts + there
+    step = np.where(there, values - state.means, 0.0)
+    means = state.means + step / np.maximum(counts, 1.0)
+    squares = state.squares + step * np.where(there, values - means, 0.0)
+    return PrecisionState(state.replications + 1, counts, means, squares, state.met_since)
+
+
+def _half_widths(state: PrecisionState, confidence: float) -> Array:
+    from scipy.special import stdtrit
+
+    # One value leaves no degree of freedom, and none no mean: their intervals are as wide as can be.
+    freedom = np.maximum(state.counts - 1.0, 1.0)
+    half = stdtrit(freedom, 0.5 + confidence / 2.0) * np.sqrt(state.squares / freedom / (freedom + 1.0))
+    return np.where(state.counts >= 2.0, half, np.inf)
+
+
+def _shares(half: Array, scale: Array) -> tuple[float | None, ...]:
+    pairs = zip(half.tolist(), scale.tolist(), strict=True)
+    return tuple(
+        None if math.isinf(width) or (width and not mean) else width / mean if width else 0.0 for width, mean in pairs
+    )
+
+
+def _forecast(rule: PrecisionRule, state: PrecisionState, shares: tuple[float | None, ...]) -> int | None:
+    known = [share for share in shares if share is not None]
+    if len(known) < len(shares):
+        return None
+    # The half-width falls like 1 / sqrt(n).
+    needed = max(
+        (n * (share / rule.relative) ** 2 for n, share in zip(state.counts.tolist(), known, strict=True)), default=0.0
+    )
+    return max(rule.minimum, math.ceil(needed))
