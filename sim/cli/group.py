@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -16,6 +16,7 @@ from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed
 # The command's help must not cost the imports of all of them: name -> first line of its help.
 _COMMANDS = {
     "run": "Run a scenario and write its results.",
+    "compare": "Compare strategies, or any setting, on common random numbers.",
     "plot": "Draw the pictures of a result folder again.",
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",
@@ -77,11 +78,14 @@ class LazyGroup(click.Group):
             sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         with suppress(ValueError, AttributeError):  # outside of the main thread
             signal.signal(signal.SIGTERM, _stop)
-        code = self._exit_code(arguments, prog_name or "buddy-sim")
+        code = 0
         try:
-            sys.stdout.flush()
-        except BrokenPipeError:
-            code = _reader_is_gone()
+            code = self._exit_code(arguments, prog_name or "buddy-sim")
+            for stream in _open_streams():
+                stream.flush()
+        except OSError as error:  # from printing: everything else has been dealt with
+            failed = _not_printed(error)
+            code = code or failed
         sys.exit(code)
 
     def _exit_code(self, arguments: list[str], prog_name: str) -> int:
@@ -89,16 +93,17 @@ class LazyGroup(click.Group):
             code = super().main(arguments, prog_name, standalone_mode=False)
             return code if isinstance(code, int) else 0
         except click.ClickException as error:
-            error.show()
-            if not isinstance(error, CommandFailed) and "--json" in arguments:
-                CommandFailed([error.format_message()], error.exit_code, as_json=True).show_json()
+            with suppress(OSError):  # the exit code says it even where the words cannot be printed
+                error.show()
+                if not isinstance(error, CommandFailed) and "--json" in arguments:
+                    CommandFailed([error.format_message()], error.exit_code, as_json=True).show_json()
             return error.exit_code
         except (click.Abort, KeyboardInterrupt):
             CommandFailed(["interrupted"], INTERRUPTED, as_json="--json" in arguments).show()
             return INTERRUPTED
-        except BrokenPipeError:
-            return _reader_is_gone()
-        except Exception as error:  # noqa: BLE001  # the last line of defence: a person must not meet a traceback
+        except Exception as error:  # the last line of defence: a person must not meet a traceback
+            if isinstance(error, OSError) and error.filename is None:
+                raise
             return _unexpected(error, "--json" in arguments)
 
 
@@ -107,9 +112,23 @@ def _stop(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _reader_is_gone() -> int:
-    # Nobody reads our output any more (`| head`); Python would complain again when it flushes at exit.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _open_streams() -> list[TextIO]:
+    # A stream that the caller has closed (`buddy-sim ... >&-`) is None.
+    return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
+
+
+def _not_printed(error: OSError) -> int:
+    # The disk behind our output is full, or nobody reads it any more (`| head`), which is no trouble worth a word.
+    # Python would complain again when it flushes at exit.
+    if not isinstance(error, BrokenPipeError):
+        with suppress(OSError):
+            click.echo(f"the output could not be printed: {error.strerror or error}", err=True)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in _open_streams():
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
     return FAILED
 
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from sim.cli.file_name import not_empty
+
 _HELP = """Draw the pictures of a result folder again, from its tables, into its folder plots/.
 
 For a result of `buddy-sim run --no-plots`, or one that an earlier version has drawn. The tables, the report and
@@ -16,7 +18,7 @@ Examples:
 
 
 @click.command(help=_HELP)
-@click.argument("directory", type=click.Path(), metavar="DIR")
+@click.argument("directory", type=click.Path(), callback=not_empty, metavar="DIR")
 def command(directory: str) -> None:
     """Draw, put in place, name the pictures."""
     from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DELAY_S = 1.0
 """A run that ends sooner shows nothing."""
 REFRESHES_A_SECOND = 2.0  # one costs about a millisecond
+SHORTEST_BAR, LONGEST_BAR = 8, 30  # characters
 
 
 class Progress:
@@ -30,11 +31,11 @@ class Progress:
         make_console: makes the terminal to draw on; stderr, if not given.
 
     >>> with Progress(shown=False) as progress:
-    ...     progress.stage = "writing the results"
+    ...     progress.enter("writing the results")
     """
 
     def __init__(self, shown: bool, make_console: "Callable[[], Console] | None" = None) -> None:
-        self.stage = "simulating"
+        self._stage = "simulating"
         self._make_console = make_console or _stderr
         self._timer = Timer(DELAY_S, self._show) if shown else None
         self._live: Live | None = None
@@ -51,6 +52,11 @@ class Progress:
     def _count(self, _: object) -> tuple[()]:
         self._ended += 1
         return ()
+
+    def enter(self, stage: str) -> None:
+        """Name what is done after the simulation."""
+        self._stage = stage
+        self._harness = None  # its tasks are no measure of that
 
     def tell(self, text: str) -> None:
         """Print a message on stderr, above the line where it is shown."""
@@ -87,23 +93,26 @@ class Progress:
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        live.start(refresh=True)
         self._live = live
+        live.start(refresh=True)
 
     def _line(self) -> "RenderableType":
+        from rich.columns import Columns
         from rich.progress_bar import ProgressBar
-        from rich.table import Table
         from rich.text import Text
 
         seconds = int(monotonic() - self._began_at)
-        cells: list[RenderableType] = [Text(self.stage), Text(f"{seconds // 60}:{seconds % 60:02}")]
         harness = self._harness
-        if harness is not None and harness.workload is not None:
-            total = len(harness.workload.tasks)
-            cells[1:1] = [ProgressBar(total, self._ended, width=24), Text(f"{self._ended:,} of {total:,} tasks")]
-        line = Table.grid(padding=(0, 1))
-        line.add_row(*cells)
-        return line
+        total = len(harness.workload.tasks) if harness is not None and harness.workload is not None else None
+        done = "" if total is None else f"  {self._ended:,} of {total:,} tasks"
+        text = Text(f"{self._stage}{done}  {seconds // 60}:{seconds % 60:02}", no_wrap=True, overflow="ellipsis")
+        room = self._width() - text.cell_len - 1
+        if total is None or room < SHORTEST_BAR:
+            return text
+        return Columns([text, ProgressBar(max(total, 1), self._ended, width=min(room, LONGEST_BAR))], padding=(0, 1))
+
+    def _width(self) -> int:
+        return 0 if self._live is None else self._live.console.width
 
 
 def wanted(as_json: bool, quiet: bool) -> bool:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from sim.cli.file_name import not_empty
+
 _HELP = """Print the report of a result folder, as Markdown.
 
 \b
@@ -14,7 +16,7 @@ Examples:
 
 
 @click.command(help=_HELP)
-@click.argument("directory", type=click.Path(), metavar="DIR")
+@click.argument("directory", type=click.Path(), callback=not_empty, metavar="DIR")
 def command(directory: str) -> None:
     """Print the report that the run wrote."""
     click.echo(_report_of(Path(directory)), nl=False)
@@ -25,11 +27,12 @@ def _report_of(directory: Path) -> str:
     from sim.report.markdown import REPORT_FILE
 
     try:
+        advice = "expected a folder that `buddy-sim run` has written"
         if not directory.is_dir():
-            raise CommandFailed([f"{directory}: there is no such folder"], INPUT_WRONG)
+            what = "is a file" if directory.exists() else "there is no such folder"
+            raise CommandFailed([f"{directory}: {what}; {advice}"], INPUT_WRONG)
         path = directory / REPORT_FILE
         if not path.is_file():
-            advice = "expected a folder that `buddy-sim run` has written"
             raise CommandFailed([f"{directory}: holds no {REPORT_FILE}; {advice}"], INPUT_WRONG)
         return path.read_text(encoding="utf-8", errors="backslashreplace")
     except (OSError, ValueError) as error:

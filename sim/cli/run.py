@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from sim.cli.file_name import not_empty
+
 _HELP = """Run a scenario once on the virtual clock, and write its results.
 
 \b
@@ -20,8 +22,14 @@ replaced only when it is an earlier result and holds nothing else.
 
 
 @click.command(help=_HELP)
-@click.argument("scenario", type=click.Path())
-@click.option("--out", type=click.Path(), metavar="DIR", help="Result folder.  [default: reports/NAME of the scenario]")
+@click.argument("scenario", type=click.Path(), callback=not_empty)
+@click.option(
+    "--out",
+    type=click.Path(),
+    callback=not_empty,
+    metavar="DIR",
+    help="Result folder.  [default: reports/NAME of the scenario]",
+)
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option(
     "--set",
@@ -59,7 +67,7 @@ def command(
     with Progress(wanted(as_json, quiet)) as progress:
         with expected_failures(as_json):
             finished = run(loaded, strict=strict, tell=progress.tell, watch=progress.watch)
-        progress.stage = "writing the results"
+        progress.enter("writing the results")
         with expected_failures(as_json, writing=True):
             finished.write(target, plots=plots)
     if as_json:

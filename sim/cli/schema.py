@@ -26,9 +26,10 @@ def _schema(result_file: str | None) -> dict[str, object]:
 
         return Scenario.model_json_schema()
     from sim.cli.failure import INPUT_WRONG, CommandFailed
-    from sim.report.schemas import schema_for
+    from sim.report.schemas import described_files, schema_for
+    from sim.scenario.messages import choices
 
     try:
         return schema_for(result_file)
     except LookupError as error:
-        raise CommandFailed([str(error.args[0])], INPUT_WRONG) from error
+        raise CommandFailed([f"the result file {choices(result_file, described_files())}"], INPUT_WRONG) from error

@@ -31,7 +31,7 @@ def show_run(run: "Run", target: Path) -> None:
     facts = list(_facts(run))
     agents = list(_agents(run.result))
     left_out = max(0, len(run.result.per_agent_metrics) - MOST_AGENTS)
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():
         _show_on_terminal(facts, agents)
     else:
         click.echo(aligned(facts))
@@ -88,6 +88,19 @@ def aligned(rows: Sequence[Cells]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def fitting(rows: Sequence[Cells], width: int) -> int:
+    """Return how many columns, from the left, fit into a line; at least two.
+
+    >>> rows = [("agent", "tasks", "busy"), ("agent_0", "15", "31.1 min")]
+    >>> fitting(rows, 80), fitting(rows, 20)  # 7 + 2 + 5 + 2 + 8 characters and a margin
+    (3, 2)
+    """
+    columns = len(rows[0])
+    while columns > 2 and 2 + max(len(line) for line in aligned([row[:columns] for row in rows]).split("\n")) > width:
+        columns -= 1
+    return columns
+
+
 def _show_on_terminal(facts: Sequence[tuple[str, str]], agents: Sequence[Cells]) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -99,10 +112,11 @@ def _show_on_terminal(facts: Sequence[tuple[str, str]], agents: Sequence[Cells])
         summary.add_row(Text(label, style="bold"), Text(value, style=_style(label, value)))
     console.print(summary)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for place, name in enumerate(AGENT_HEADER):
-        table.add_column(name, justify="right" if place else "left")
+    columns = fitting([AGENT_HEADER, *agents], console.width)
+    for place, name in enumerate(AGENT_HEADER[:columns]):
+        table.add_column(name, justify="right" if place else "left", overflow="fold")
     for row in agents:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(cell) for cell in row[:columns]))
     console.print()
     console.print(table)
 

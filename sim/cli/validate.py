@@ -2,6 +2,8 @@
 
 import click
 
+from sim.cli.file_name import not_empty
+
 _HELP = """Check scenario files, and the data files that they name, without running anything.
 
 Every problem is told at once, with file, line and key. Exit code 2 when any file has one.
@@ -14,7 +16,7 @@ Examples:
 
 
 @click.command(help=_HELP)
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(), metavar="SCENARIO...")
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(), callback=not_empty, metavar="SCENARIO...")
 def command(scenarios: tuple[str, ...]) -> None:
     """Load each file; print ok or its problems."""
     from sim.cli.failure import INPUT_WRONG

@@ -35,7 +35,7 @@ class DaskWorkers:
             raise ExecutionError(f"no Dask scheduler answers at {scheduler}: {error}") from None
         self._pool = self._client.get_executor(pure=False, retries=0)
         self._alone: Stopwatch | None = None
-        self.jobs = self._threads()
+        self.jobs = self.ahead = self._threads()
         if self.jobs == 0:
             self.stop()
             raise ExecutionError(

@@ -64,8 +64,10 @@ class Execution:
         self._chunk_s = chunk_s
         self._pace = Pace(workers.jobs, chunk_s)
         self._waiting: deque[Stretch] = deque()
-        self._left = 0  # runs in `_waiting`
-        self._suspects: deque[tuple[tuple[int, int], ...]] = deque()  # runs that may have killed their worker
+        self._left = 0  # runs that wait
+        self._suspects: deque[_Suspect] = deque()
+        self._alone: Chunk | None = None  # the last suspect
+        self._short_of_memory: set[tuple[int, int]] = set()
         self._under_way: dict[Future[Done], Chunk] = {}
         self._done = 0
         self.lost: list[Lost] = []
@@ -88,10 +90,7 @@ class Execution:
         total = already + self._left
         try:
             while self._waiting or self._suspects or self._under_way:
-                if self._suspects and not self._under_way:
-                    self._try_alone(self._suspects.popleft())
-                elif not self._suspects:
-                    self._hand_out()
+                self._hand_out()
                 self._collect()
                 if self._tell is not None:
                     self._tell(self._pace.progress(self._done, len(self.lost), total))
@@ -101,10 +100,19 @@ class Execution:
         return self.lost
 
     def _hand_out(self) -> None:
-        """Keep every worker busy, and one chunk ready for each."""
-        while self._waiting and len(self._under_way) < 2 * self._workers.jobs:
-            stretches = self._next(self._pace.chunk_size(self._left))
-            self._submit(stretches)
+        """Keep every worker busy, and one chunk ready for each; but a suspect is tried alone."""
+        if self._suspects:
+            if not self._under_way:
+                self._try_alone(self._suspects.popleft())
+            return
+        while self._waiting and len(self._under_way) < self._workers.jobs + self._workers.ahead:
+            self._submit(self._next(self._pace.chunk_size(self._left)))
+
+    def _try_alone(self, suspect: "_Suspect") -> None:
+        if suspect.fresh:
+            self._workers.renew()
+        self._submit(stretches_of(suspect.runs))
+        self._alone = next(iter(self._under_way.values()), None)
 
     def _next(self, size: int) -> list[Stretch]:
         """Take the next runs from those that wait."""
@@ -122,25 +130,30 @@ class Execution:
     def _submit(self, stretches: Sequence[Stretch]) -> None:
         jobs = {stretch.point: self._jobs[stretch.point] for stretch in stretches}
         chunk = Chunk(tuple(stretches), jobs, self._measure, code_version(), self._chunk_s)
-        self._under_way[self._workers.submit(chunk)] = chunk
+        try:
+            self._under_way[self._workers.submit(chunk)] = chunk
+        except self._workers.died:  # an idle worker has ended
+            self._put_back(chunk.runs())
+            self._recover([])
 
     def _collect(self) -> None:
         """Wait for some chunk, and take all that are finished."""
         finished, _ = wait(self._under_way, timeout=_LOOK_S, return_when=FIRST_COMPLETED)
         if not finished:
             self._workers.check()
-        broken: list[Chunk] = []
         for future in [future for future in self._under_way if future in finished]:
-            chunk = self._under_way.pop(future)
+            chunk = self._under_way.pop(future, None)
+            if chunk is None:
+                continue  # it went down with another one
             try:
-                self._take(chunk, future.result())
+                done = future.result()
             except self._workers.died as error:
-                broken.append(chunk)
-                reason = f"its worker ended: {described(error).splitlines()[0]}"
-        if broken and self._workers.retries_itself:
-            self._give_up([run for chunk in broken for run in chunk.runs()], reason)
-        elif broken:
-            self._suspect(broken)
+                self._worker_ended(chunk, error)
+            except CancelledError:  # by a scheduler that lost it
+                self._workers.check()
+                self._put_back(chunk.runs())
+            else:
+                self._take(chunk, done)
 
     def _take(self, chunk: Chunk, done: Done) -> None:
         """Keep what a chunk has brought, and put back what it has not."""
@@ -152,26 +165,64 @@ class Execution:
         self._done += len(finished)
         for point, row in done.rows:
             if row.status == MISSING:
-                self._look_at(point, row)
+                self._not_done((point, row.replication), row.error or "")
 
-    def _look_at(self, point: int, row: RunRow) -> None:
-        """Give up a run that its worker could not do, or have it tried again where memory was short."""
-        run = (point, row.replication)
-        if (row.error or "").startswith("MemoryError") and run not in self._retried:
-            self._retried.add(run)
-            self._suspects.append((run,))
+    def _not_done(self, run: tuple[int, int], reason: str) -> None:
+        """Give up a run that its machine could not do, or have it tried again where memory was short."""
+        if reason.startswith(MemoryError.__name__) and run not in self._short_of_memory:
+            self._short_of_memory.add(run)
+            self._suspects.append(_Suspect((run,), fresh=True))
         else:
-            self._give_up([run], row.error or "")
+            self.lost.append(Lost(*run, reason))
 
-    def _suspect(self, broken: Sequence[Chunk]) -> None:
-        """Start fresh workers; one of the chunks under way has ended its worker, and nobody knows which."""
+    def _worker_ended(self, chunk: Chunk, error: BaseException) -> None:
+        """Find out which of the runs under way has ended its worker, and give it up."""
+        runs = chunk.runs()
+        if self._workers.retries_itself:
+            self._give_up(runs, error)
+        elif chunk is not self._alone:
+            self._recover([chunk])
+        elif len(runs) > 1:
+            self._suspects.extend(_Suspect((run,)) for run in runs)
+            self._recover([])
+        else:
+            self._give_up(runs, error)
+            self._recover([])
+
+    def _give_up(self, runs: Sequence[tuple[int, int]], error: BaseException) -> None:
+        reason = f"its worker ended: {described(error).splitlines()[0]}"
+        self.lost += [Lost(*run, reason) for run in runs]
+
+    def _recover(self, suspects: list[Chunk]) -> None:
+        """Start fresh workers, and have what was under way tried again, alone."""
         for future, chunk in self._under_way.items():
-            future.cancel()
-            broken = [*broken, chunk]
+            if future.done() and not future.cancelled() and future.exception() is None:
+                self._take(chunk, future.result())
+            else:
+                suspects.append(chunk)
         self._under_way.clear()
-        self._suspects.extend(tuple(chunk.runs()) for chunk in broken)
+        self._suspects.extend(_Suspect(tuple(chunk.runs())) for chunk in suspects)
         self._workers.renew()
 
     def _put_back(self, runs: Sequence[tuple[int, int]]) -> None:
         self._waiting.extendleft(reversed(stretches_of(runs)))
         self._left += len(runs)
+
+    def _wind_up(self) -> None:
+        """Keep what is finished, or about to be, and drop the rest."""
+        for future in self._under_way:
+            future.cancel()
+        with suppress(OSError):
+            finished, _ = wait(self._under_way, timeout=_GRACE_S)
+            for future in finished:
+                if not future.cancelled() and future.exception() is None:
+                    rows = [(point, row) for point, row in future.result().rows if row.status != MISSING]
+                    self._keep(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    """Runs of which one may have ended its worker."""
+
+    runs: tuple[tuple[int, int], ...]
+    fresh: bool = False  # in workers that have done nothing before

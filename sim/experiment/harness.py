@@ -79,7 +79,7 @@ class Phase21Harness:
         self._gives_feedback = feedback
         self.scenario = scenario
         self.replication = replication
-        self._tell = tell
+        self._tell = tell or (lambda _: None)
         self.world = World(
             scenario, replication, chosen, settings, all_gates() if gates is None else gates, strict, tell
         )
@@ -243,9 +243,7 @@ class Phase21Harness:
             OSError: a write failed; a previous result is intact.
         """
         with staged(directory) as stage:
-            failures = self._write(stage, plots)
-        if self._tell is not None:
-            for failure in failures:
+            for failure in self._write(stage, plots):
                 self._tell(failure)
 
     def _write(self, directory: Path, plots: bool) -> list[str]:

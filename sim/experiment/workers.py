@@ -21,6 +21,8 @@ class Workers(Protocol):
 
     jobs: int
     """How many chunks are worked on at a time."""
+    ahead: int
+    """How many more may wait for a worker that becomes free."""
     died: tuple[type[BaseException], ...]
     """What a chunk's result raises when its worker is gone."""
     retries_itself: bool
@@ -98,6 +100,7 @@ class SerialWorkers:
     """This process, one chunk after another."""
 
     jobs = 1
+    ahead = 0
     died: tuple[type[BaseException], ...] = ()
     retries_itself = False
 
@@ -133,6 +136,7 @@ class ProcessWorkers:
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
+        self.ahead = jobs
         self._pool = self._started()
 
     def submit(self, chunk: Chunk) -> "Future[Done]":
@@ -142,9 +146,13 @@ class ProcessWorkers:
         return future
 
     def renew(self) -> None:
-        """Kill all workers and start as many."""
+        """Kill all workers and start as many; raise ExecutionError where they do not even start."""
         self.stop()
         self._pool = self._started()
+        try:
+            self._pool.submit(int).result()
+        except BrokenExecutor as error:
+            raise ExecutionError(f"the worker processes end as soon as they start: {error}") from None
 
     def check(self) -> None:
         """Nothing to look at: a worker that dies says so itself."""

@@ -136,6 +136,37 @@ def write_parquet(
         pq.write_table(pa.table(arrays), file, compression="zstd")
 
 
+def write_parquet_parts(
+    path: Path, types: Mapping[str, str], parts: Iterable[Mapping[str, Sequence[Any]]]
+) -> None:
+    """Write a table as Parquet that need not fit into memory, a row group for each part.
+
+    Args:
+        path: the file; missing folders above it are made.
+        types: Arrow type by column name, in order.
+        parts: sequences of the same length by column name; no parts give a table without rows.
+
+    Raises:
+        OSError: when it cannot be written; a previous file is intact.
+        ValueError: for an infinite number, or columns of different lengths.
+
+    >>> import pyarrow.parquet, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     parts = ({"wave": [wave], "rate": [None]} for wave in (1, 2))
+    ...     write_parquet_parts(Path(folder) / "a.parquet", {"wave": "int64", "rate": "float64"}, parts)
+    ...     pyarrow.parquet.read_table(Path(folder) / "a.parquet").to_pydict()
+    {'wave': [1, 2], 'rate': [None, None]}
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([(name, pa.type_for_alias(alias)) for name, alias in types.items()])
+    with _whole_or_nothing(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for part in parts:
+            arrays = [_array(name, part[name], alias) for name, alias in types.items()]
+            writer.write_table(pa.table(arrays, schema=schema))
+
+
 def json_text(value: object, indent: int | None = None) -> str:
     """Return a value as JSON text that stands on one line unless it is indented.
 

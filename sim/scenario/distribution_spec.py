@@ -15,7 +15,7 @@ from sim.scenario.quantities import Number, PositiveSeconds, Probability, Second
 
 # The narrowest shape that is still a distribution, and the widest that a mean can still describe.
 Cv = Annotated[Number, Field(ge=0.001, le=100)]
-MAX_VALUES = 100_000
+MAX_VALUES = 40_000
 # Shorter means between events are a model of something else, and would fill the run with them.
 MIN_EVENT_MEAN = 0.001
 MIN_SERVICE_MEAN = 1e-6

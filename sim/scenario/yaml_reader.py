@@ -14,8 +14,8 @@ from sim.scenario.quantities import shown
 from sim.scenario.yaml_scalars import plain_scalar
 
 MAX_DEPTH = 50
-# Room for one empirical distribution of 100,000 values; the parser takes a second or two for as many.
-MAX_NODES = 120_000
+# Room for one empirical distribution of 40,000 values; the parser takes the better part of a second for as many.
+MAX_NODES = 50_000
 MAX_ALIASED_NODES = 100_000
 
 

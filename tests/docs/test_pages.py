@@ -15,7 +15,7 @@ every_page = pytest.mark.parametrize(
     "page", [ROOT / "README.md", *PAGES], ids=lambda page: page.relative_to(ROOT).as_posix()
 )
 
-_LINK = re.compile(r"(?<!!)\[[^\]\n]+\]\(([^)\s]+)\)")
+_LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 _PLACE = re.compile(r"`((?:sim|tests|docs|scenarios|benchmarks|notebooks|\.ci)/[\w./-]+)(?:::[\w.]+)?`")
 
 

@@ -6,6 +6,7 @@ Whole seconds and round numbers prevail on purpose: they make many things happen
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +33,18 @@ class RandomWorld:
             (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
+@cache
 def shares() -> SearchStrategy[float]:
     """Mostly high: worlds in which everything is refused teach little."""
     return st.sampled_from([1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.3, 0.0])
 
 
+@cache
 def times(least: int = 1, most: int = 60) -> SearchStrategy[float]:
     return st.integers(least, most).map(float)
 
 
+@cache
 def time_distributions(least: int = 1, most: int = 60) -> SearchStrategy[Any]:
     """Every kind but beta, with its mean from `least` to `most` seconds."""
     mean, cv = times(least, most), st.sampled_from([0.1, 0.5, 1.0, 2.0])
@@ -58,10 +62,12 @@ def time_distributions(least: int = 1, most: int = 60) -> SearchStrategy[Any]:
     )
 
 
+@cache
 def durations() -> SearchStrategy[Any]:
     return time_distributions() | st.just({"kind": "beta", "mean": 0.5, "sd": 0.2})
 
 
+@cache
 def share_distributions() -> SearchStrategy[Any]:
     pair = st.tuples(shares(), shares()).map(sorted)
     return st.one_of(
@@ -73,7 +79,8 @@ def share_distributions() -> SearchStrategy[Any]:
     )
 
 
-def weights(keys: Sequence[Any]) -> SearchStrategy[dict[Any, float]]:
+@cache
+def weights(*keys: Any) -> SearchStrategy[dict[Any, float]]:
     return st.dictionaries(st.sampled_from(keys), st.sampled_from([0.5, 1.0, 3.0]), min_size=1)
 
 
@@ -88,6 +95,7 @@ def fleets(draw: Draw) -> Spec:
     return {"agents": agents} | ({} if breakdowns is None else {"breakdowns": breakdowns})
 
 
+@cache
 def agent_kinds() -> SearchStrategy[Spec]:
     return st.fixed_dictionaries(
         {},
@@ -100,6 +108,7 @@ def agent_kinds() -> SearchStrategy[Spec]:
     )
 
 
+@cache
 def breakdown_kinds() -> SearchStrategy[Spec]:
     return st.fixed_dictionaries(
         {
@@ -113,6 +122,7 @@ def breakdown_kinds() -> SearchStrategy[Spec]:
     )
 
 
+@cache
 def retries() -> SearchStrategy[Spec]:
     return st.fixed_dictionaries(
         {
@@ -129,6 +139,7 @@ def retries() -> SearchStrategy[Spec]:
     )
 
 
+@cache
 def gate_kinds() -> SearchStrategy[Spec]:
     return st.fixed_dictionaries(
         {"block_on_anomaly": st.booleans()},
@@ -142,19 +153,25 @@ def gate_kinds() -> SearchStrategy[Spec]:
     )
 
 
+@cache
+def synthetic_columns() -> SearchStrategy[Spec]:
+    return st.fixed_dictionaries(
+        {"duration": durations(), "predicted_success": share_distributions()},
+        optional={
+            "expected_duration": time_distributions(),
+            "confidence": share_distributions(),
+            "priority": weights(1, 2, 3),
+            "risk": weights("LOW", "MEDIUM", "HIGH", "UNKNOWN"),
+            "arrivals": st.sampled_from([0.05, 0.5, 5.0]).map(lambda rate: {"kind": "poisson", "rate": rate}),
+        },
+    )
+
+
 @st.composite
 def synthetic(draw: Draw) -> Spec:
     waves = draw(st.integers(1, 4))
     sizes = draw(st.lists(st.integers(0, MOST_TASKS // waves), min_size=waves, max_size=waves))
-    optional = {
-        "expected_duration": time_distributions(),
-        "confidence": share_distributions(),
-        "priority": weights([1, 2, 3]),
-        "risk": weights(["LOW", "MEDIUM", "HIGH", "UNKNOWN"]),
-        "arrivals": st.sampled_from([0.05, 0.5, 5.0]).map(lambda rate: {"kind": "poisson", "rate": rate}),
-    }
-    required = {"duration": durations(), "predicted_success": share_distributions()}
-    rest: Spec = draw(st.fixed_dictionaries(required, optional=optional))
+    rest: Spec = draw(synthetic_columns())
     return {"kind": "synthetic", "tasks_per_wave": sizes if any(sizes) else [1], **rest}
 
 
@@ -181,6 +198,7 @@ def phase20(draw: Draw, fleet: Spec) -> tuple[Spec, dict[str, list[Spec]]]:
     return workload, {"predicted_tasks.jsonl": predicted, "predicted_schedule.jsonl": schedule}
 
 
+@cache
 def assignments(strategy: str) -> SearchStrategy[Spec]:
     """The strategy with settings of its own, as it declares them."""
     settings = {

@@ -86,4 +86,4 @@ def mean_response(run: Phase21Harness, priority: int) -> float:
     assert run.workload is not None
     priorities = run.workload.tasks.priority
     ended = [row for row in run.log.of(TaskEnded) if priorities[row.task_index] == priority]
-    return fmean(row.ended_at - row.released_at for row in ended)
+    return fmean(row.ended_at - row.released_at for row in ended if row.released_at is not None)

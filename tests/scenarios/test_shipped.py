@@ -1,7 +1,8 @@
-"""What every shipped scenario is: a question with an answer, a file that runs as it is, a name, and a test of its finding."""
+"""What every shipped scenario is: a question with an answer, a file that runs as it is, and a test of its finding."""
 
 import re
 import shlex
+from itertools import pairwise
 
 import pytest
 
@@ -56,8 +57,8 @@ def test_its_commands_name_it_and_load(path):
     assert given[0] == ["buddy-sim", "run", f"scenarios/{path.name}"]
     for words in given:
         assert words[2] == f"scenarios/{path.name}"
-        settings = [value for option, value in zip(words, words[1:], strict=False) if option == "--set"]
-        assert load_scenario(path, overrides=settings)
+        settings = [value for option, value in pairwise(words) if option == "--set"]
+        assert load_scenario(path, overrides=settings).name == path.stem
         # Every variant goes to a folder of its own: a second command must not replace the first result.
         assert bool(settings) == ("--out" in words)
 

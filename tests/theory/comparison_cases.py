@@ -39,6 +39,10 @@ class Share(NamedTuple):
         return math.sqrt(self.value() * (1.0 - self.value()) / self.of)
 
 
+def holds(low: float | None, high: float | None, truth: float) -> bool:
+    return low is not None and high is not None and low <= truth <= high
+
+
 def draws(case: int, *shape: int) -> Array:
     """Uniforms of one case, never those of another."""
     return uniforms(SEED, 0, 99, wave=0, k=case, n=math.prod(shape)).reshape(shape)
@@ -76,7 +80,7 @@ def mean_coverage(shape: Shape, n: int, macro: int) -> Share:
     """How often the 95 % interval of a mean over n replications holds it."""
     table = shape.of_normal(ndtri(draws(1, macro, n)))
     answers = [mean_interval(row) for row in table]
-    return Share(sum(answer.low <= shape.mean <= answer.high for answer in answers), macro)
+    return Share(sum(holds(answer.low, answer.high, shape.mean) for answer in answers), macro)
 
 
 class Group(NamedTuple):
@@ -101,7 +105,7 @@ def paired_coverage(shape: Shape, group: Group, n: int, alternatives: int, macro
     hits = 0
     for rows in table:
         answers = paired_differences(rows[:, 0], rows[:, 1:], higher_is_better=True, delta=0.0)
-        hits += all(a.low <= true <= a.high for a, true in zip(answers, truth.tolist(), strict=True))
+        hits += all(holds(a.low, a.high, true) for a, true in zip(answers, truth.tolist(), strict=True))
     return Share(hits, macro)
 
 
@@ -110,7 +114,7 @@ def quantile_coverage(q: float, n: int, macro: int) -> tuple[Share, float]:
     table = -np.log1p(-draws(20, macro, n))
     truth = -math.log1p(-q / 100.0)
     answers = [quantile_interval(row, q) for row in table]
-    return Share(sum(a.low <= truth <= a.high for a in answers), macro), float(answers[0].coverage)
+    return Share(sum(holds(a.low, a.high, truth) for a in answers), macro), answers[0].coverage or 0.0
 
 
 def wrong_verdicts(effects: Sequence[float], delta: float, n: int, group: Group, macro: int) -> Share:
@@ -128,7 +132,7 @@ def unadjusted_errors(n: int, group: Group, macro: int) -> Share:
     """How often even one of four plain 95 % intervals of the difference misses 0, where all are equal."""
     table = np.array(group.scale) * correlated(30, group.rho, macro, n, 5)
     answers = [[mean_interval(rows[:, j] - rows[:, 0]) for j in range(1, 5)] for rows in table]
-    return Share(sum(any(not a.low <= 0.0 <= a.high for a in row) for row in answers), macro)
+    return Share(sum(any(not holds(a.low, a.high, 0.0) for a in row) for row in answers), macro)
 
 
 def is_wrong(verdict: Verdict, effect: float, delta: float) -> bool:

@@ -14,7 +14,35 @@ PILOT_SEED = SEED + 1  # no verdict is built on it
 PILOT_REPLICATIONS = 60
 
 # Standard deviation of one replication, by case and quantity.
-SPREAD: dict[tuple[str, str], float] = {}
+SPREAD: dict[tuple[str, str], float] = {
+    ("mm1", "mean wait"): 0.6156,
+    ("mm1", "P(wait)"): 0.01802,
+    ("mm1", "mean number in system"): 0.5195,
+    ("mm10", "mean wait"): 0.06633,
+    ("mm10", "P(wait)"): 0.04935,
+    ("mm2", "mean wait"): 1.247,
+    ("mm2", "P(wait)"): 0.02845,
+    ("md1", "mean wait"): 0.2716,
+    ("mg1_lognormal_half", "mean wait"): 0.4045,
+    ("mg1_lognormal_two", "mean wait"): 0.6777,
+    ("round_robin", "mean response"): 0.4751,
+    ("shared_queue", "mean response"): 0.3461,
+    ("priorities", "mean wait, priority 1"): 0.06724,
+    ("priorities", "mean wait, priority 3"): 1.41,
+    ("availability_exponential", "availability"): 0.00567,
+    ("availability_other", "availability"): 0.007037,
+    ("stationary_exponential", "availability, 0 to 30 s"): 0.005042,
+    ("stationary_exponential", "up at time 0"): 0.006357,
+    ("stationary_constant", "availability, 0 to 30 s"): 0.005238,
+    ("machine_repair", "mean number down"): 0.09849,
+    ("breakdowns_resume", "mean number in system"): 0.2642,
+    ("breakdowns_fail", "mean number in system"): 0.2801,
+    ("retry_queue", "mean response"): 0.4726,
+    ("retries_attempt", "success of a task"): 0.008609,
+    ("retries_attempt", "attempts a task"): 0.02579,
+    ("retries_task", "success of a task"): 0.007097,
+    ("retries_task", "attempts a task"): 0.02561,
+}
 
 
 def power_of_control(case: Case, quantity: Quantity, replications: int, factor: float) -> float:

@@ -171,12 +171,12 @@ TWO = {"kind": "lognormal", "mean": 1, "cv": 2}
 LONG_TAIL = partial(mean_wait_controlled, 5.0, 0.7 / (2.0 * (1.0 - 0.7)))
 
 CASES = (
-    mmc(1, 0.8, 4000, in_system=True),
+    mmc(1, 0.8, 3500, in_system=True),
     mmc(10, 0.8, 3000),
-    mmc(2, 0.9, 5000),
-    mg1("md1", "M/D/1", {"kind": "constant", "value": 1}, 0.0, 0.8, 3000),
+    mmc(2, 0.9, 4000),
+    mg1("md1", "M/D/1", {"kind": "constant", "value": 1}, 0.0, 0.8, 2500),
     mg1("mg1_lognormal_half", "M/G/1, lognormal, cv 0.5", HALF, 0.5, 0.8, 3500),
-    mg1("mg1_lognormal_two", "M/G/1, lognormal, cv 2", TWO, 2.0, 0.7, 12_000, LONG_TAIL),
+    mg1("mg1_lognormal_two", "M/G/1, lognormal, cv 2", TWO, 2.0, 0.7, 14_000, LONG_TAIL),
     round_robin(0.8, 4000),
     shared_queue(0.8, 4000),
     priorities(0.8, 10_000),

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from sim.measures.comparison.sample import Array, checked
 
+_ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class PrecisionRule:
@@ -155,10 +157,14 @@ def _half_widths(state: PrecisionState, confidence: float) -> Array:
 
 
 def _shares(half: Array, scale: Array) -> tuple[float | None, ...]:
-    pairs = zip(half.tolist(), scale.tolist(), strict=True)
-    return tuple(
-        None if math.isinf(width) or (width and not mean) else width / mean if width else 0.0 for width, mean in pairs
-    )
+    return tuple(_share(width, mean) for width, mean in zip(half.tolist(), scale.tolist(), strict=True))
+
+
+def _share(width: float, mean: float) -> float | None:
+    if width == 0.0:
+        return 0.0
+    # A mean that is 0 but for rounding is no unit to measure in.
+    return None if math.isinf(width) or mean <= _ROUNDING * width else width / mean
 
 
 def _forecast(rule: PrecisionRule, state: PrecisionState, shares: tuple[float | None, ...]) -> int | None:

@@ -15,6 +15,7 @@ from sim.report.figures.time_axis import TimeAxis, time_unit
 from sim.report.quantity import count, duration, number, percent
 
 MOST_STRIPS = 12
+_HEADING = "waiting tasks"
 _STRIP_IN, _GAP_IN, _BOTTOM_IN, _WAVES_IN = 0.42, 0.14, 0.5, 0.3
 _PEAK_IN = 0.75  # right of the strips
 _PANEL_IN = 1.9
@@ -86,8 +87,10 @@ def queues_title(source: PictureSource, queues: Queues) -> str:
 def _explained(source: PictureSource, queues: Queues) -> str:
     interval = float(queues.at[0])
     empty = percent(float((queues.total == 0).mean()))
-    agents = f"{count(len(source.agents), 'agent')}, sampled every {duration(interval)}"
-    text = f"{agents}; all queues were empty in {empty} of samples"
+    text = f"{count(len(source.agents), 'agent')}, sampled every {duration(interval)}"
+    if not queues.total.any():
+        return f"{text}."
+    text += f"; all queues were empty in {empty} of samples"
     return f"{text}." if queues.manager.any() else f"{text}; none waited at the manager."
 
 
@@ -97,16 +100,18 @@ def _strips(source: PictureSource, queues: Queues, title: str, subtitle: str) ->
         rows.insert(0, ("manager", queues.manager))
     height = len(rows) * (_STRIP_IN + _GAP_IN)
     figure = picture(_BOTTOM_IN + height + _WAVES_IN, title, subtitle)
-    left = max(text_width(name) for name, _ in rows) + MARGIN_IN + 0.62
-    time = TimeAxis(source, WIDTH_IN - left - _PEAK_IN - MARGIN_IN)
     most = max(1.0, *(float(lengths.max()) for _, lengths in rows))
+    numbers = 0.25 + text_width(f"{most:.0f}", SMALL)  # of the axis
+    names = max(text_width(_HEADING, SMALL), *(text_width(name) for name, _ in rows))
+    left = MARGIN_IN + names + numbers
+    time = TimeAxis(source, WIDTH_IN - left - _PEAK_IN - MARGIN_IN)
     for place_from_top, (name, lengths) in enumerate(rows):
         bottom = _BOTTOM_IN + height - (place_from_top + 1) * (_STRIP_IN + _GAP_IN) + _GAP_IN
         axes = place(figure, left, bottom, time.width_in, _STRIP_IN)
         _strip(axes, queues.at, lengths, most, time)
         time.dress(axes, numbered=place_from_top == len(rows) - 1)
         time.mark_waves(axes, labelled=place_from_top == 0)
-        _name_strip(axes, name, lengths, time, heading=place_from_top == 0)
+        _name_strip(axes, name, lengths, time, numbers, heading=place_from_top == 0)
     return figure
 
 
@@ -121,21 +126,21 @@ def _strip(axes: Axes, at: Floats, lengths: Floats, most: float, time: TimeAxis)
     axes.set_axisbelow(True)
 
 
-def _name_strip(axes: Axes, name: str, lengths: Floats, time: TimeAxis, heading: bool) -> None:
+def _name_strip(axes: Axes, name: str, lengths: Floats, time: TimeAxis, numbers: float, heading: bool) -> None:
     inch = 1.0 / time.width_in
     inside = axes.transAxes
-    axes.text(-0.42 * inch, 0.5, name, transform=inside, size=TEXT, ha="right", va="center_baseline")
+    axes.text(-numbers * inch, 0.5, name, transform=inside, size=TEXT, ha="right", va="center_baseline")
     told = f"{int(lengths.max())} / {lengths.mean():.1f}"
     axes.text(1.0 + _PEAK_IN * inch, 0.5, told, transform=inside, size=TEXT, ha="right", va="center_baseline")
     if heading:
         small: dict[str, Any] = {"transform": inside, "size": SMALL, "color": MUTED, "va": "bottom"}
         axes.text(1.0 + _PEAK_IN * inch, 1.08, "most / mean", ha="right", **small)
-        axes.text(-0.42 * inch, 1.08, "waiting tasks", ha="right", **small)
+        axes.text(-numbers * inch, 1.08, _HEADING, ha="right", **small)
 
 
 def _band(source: PictureSource, queues: Queues, title: str, subtitle: str) -> Picture:
     figure = picture(_BOTTOM_IN + 2 * _PANEL_IN + 0.35 + _WAVES_IN, title, subtitle)
-    left = 0.72
+    left = 0.95
     time = TimeAxis(source, WIDTH_IN - left - 1.45 - MARGIN_IN)
     above = place(figure, left, _BOTTOM_IN + _PANEL_IN + 0.35, time.width_in, _PANEL_IN)
     below = place(figure, left, _BOTTOM_IN, time.width_in, _PANEL_IN)

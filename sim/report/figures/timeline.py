@@ -56,8 +56,8 @@ def timeline_picture(source: PictureSource) -> Picture:
         draw_work(axes, lanes, source, time, drawn)
         if drawn is WorkDrawn.ATTEMPTS:
             draw_backoffs(axes, lanes, source, time)
+            draw_refusals(axes, lanes, source, time)
         draw_outages(axes, lanes, source, time)
-        draw_refusals(axes, lanes, source, time)
         draw_key(figure, source, lanes, drawn, left, _BOTTOM_IN + height + _WAVES_IN)
         return figure
 
@@ -106,6 +106,8 @@ def _explained(source: PictureSource, time: TimeAxis, drawn: WorkDrawn) -> str:
         text += f" Shown are the {MOST_LANES} that ended a wave or worked most."
     if drawn is WorkDrawn.SHARES:
         text += " Heights are shares of time: single attempts would blur."
+        refused = int((kinds_of(source) == Kind.REFUSED).sum())
+        text += f" {count(refused, 'refusal')} of the gates not shown." if refused else ""
     return text
 
 

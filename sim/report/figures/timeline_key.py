@@ -52,7 +52,7 @@ def _handles(source: PictureSource, agents: set[str], drawn: WorkDrawn) -> list[
     waited = any(backoff and shown for backoff, shown in zip(attempts["backoff"], mine, strict=True))
     if waited and drawn is WorkDrawn.ATTEMPTS:
         handles.append(Line2D([], [], color=INK, linewidth=1.2, label="back-off before a retry"))
-    if Kind.REFUSED in kinds:
+    if Kind.REFUSED in kinds and drawn is WorkDrawn.ATTEMPTS:
         handles.append(
             Line2D(
                 [], [], color=INK, marker=REFUSAL_MARKER, markersize=4.0, linestyle="none", label="refused by a gate"

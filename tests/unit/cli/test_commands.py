@@ -10,7 +10,7 @@ import yaml
 import sim
 from sim.policies.catalogue import strategies
 
-COMMANDS = ["run", "report", "validate", "strategies", "schema", "init"]
+COMMANDS = ["run", "plot", "report", "validate", "strategies", "schema", "init"]
 
 
 def names_in(folder: Path) -> list[str]:
@@ -100,14 +100,14 @@ def test_the_schema_of_a_result_file(invoke) -> None:
     assert json.loads(invoke("schema", "executed_tasks.jsonl").stdout)["title"] == "A task's execution"
     wrong = invoke("schema", "nothing.json")
     assert wrong.exit_code == 2
-    assert wrong.stderr.startswith("no schema describes 'nothing.json'; there are agent_assignments.jsonl")
+    assert wrong.stderr.startswith("the result file 'nothing.json' is unknown; expected agent_assignments.jsonl")
 
 
 # report
 
 
 def test_report_prints_what_the_run_wrote(invoke, here: Path) -> None:
-    invoke("run", "small.yaml", "--out", "out")
+    invoke("run", "small.yaml", "--no-plots", "--out", "out")
     result = invoke("report", "out")
     assert result.exit_code == 0
     assert result.stdout == (here / "out" / "PHASE_21_AUTONOMOUS_EXECUTION.md").read_text(encoding="utf-8")
@@ -134,7 +134,7 @@ def test_init_writes_a_scenario_that_runs(invoke, here: Path, args: list[str], f
     assert (result.exit_code, result.stdout) == (0, f"{file} is written. Run it with: buddy-sim run {file}\n")
     assert invoke("validate", file).exit_code == 0
     name = file.removesuffix(".yaml")
-    assert invoke("run", file, "--quiet").exit_code == 0
+    assert invoke("run", file, "--no-plots", "--quiet").exit_code == 0
     assert (here / "reports" / name / "manifest.json").is_file()
 
 

@@ -25,14 +25,14 @@ def error_lines(result) -> list[str]:
 
 
 def test_results_go_to_reports_under_the_scenarios_name(invoke, here: Path) -> None:
-    result = invoke("run", "small.yaml")
+    result = invoke("run", "small.yaml", "--no-plots")
     assert (result.exit_code, result.stderr) == (0, "")
     assert (here / "reports" / "small" / "manifest.json").is_file()
     assert names_in(here / "reports") == ["small"]
 
 
 def test_the_summary_is_plain_aligned_text_where_stdout_is_no_terminal(invoke) -> None:
-    lines = invoke("run", "small.yaml", "--out", "out").stdout.splitlines()
+    lines = invoke("run", "small.yaml", "--no-plots", "--out", "out").stdout.splitlines()
     assert lines[0] == "scenario   small, seed 3"
     assert lines[1].startswith("tasks      ")
     assert [line.split()[0] for line in lines[:5]] == ["scenario", "tasks", "health", "makespan", "anomalies"]
@@ -41,7 +41,7 @@ def test_the_summary_is_plain_aligned_text_where_stdout_is_no_terminal(invoke) -
 
 
 def test_json_is_one_object_and_nothing_else(invoke) -> None:
-    result = invoke("run", "small.yaml", "--out", "out", "--json")
+    result = invoke("run", "small.yaml", "--no-plots", "--out", "out", "--json")
     found = json.loads(result.stdout)
     written = json.loads(Path("out/phase21_execution_summary.json").read_text())
     assert found.pop("output") == "out"
@@ -50,25 +50,27 @@ def test_json_is_one_object_and_nothing_else(invoke) -> None:
 
 
 def test_quiet_prints_nothing(invoke) -> None:
-    result = invoke("run", "small.yaml", "--quiet")
+    result = invoke("run", "small.yaml", "--no-plots", "--quiet")
     assert (result.exit_code, result.output) == (0, "")
 
 
 def test_the_seed_beats_the_files_and_is_shown(invoke) -> None:
-    assert "small, seed 8" in invoke("run", "small.yaml", "--seed", "8").stdout
+    assert "small, seed 8" in invoke("run", "small.yaml", "--no-plots", "--seed", "8").stdout
     assert json.loads(Path("reports/small/manifest.json").read_text())["seed"] == 8
 
 
 def test_set_changes_the_scenario(invoke) -> None:
-    result = invoke("run", "small.yaml", "--set", "fleet.agents.0.count=3", "--set", "retry.max_retries=0", "--json")
+    result = invoke(
+        "run", "small.yaml", "--no-plots", "--set", "fleet.agents.0.count=3", "--set", "retry.max_retries=0", "--json"
+    )
     assert list(json.loads(result.stdout)["per_agent_metrics"]) == ["agent_0", "agent_1", "agent_2"]
     scenario = json.loads(Path("reports/small/manifest.json").read_text())["scenario"]
     assert scenario["retry"]["max_retries"] == 0
 
 
 def test_the_same_command_gives_the_same_bytes(invoke, here: Path) -> None:
-    invoke("run", "small.yaml", "--out", "a")
-    invoke("run", "small.yaml", "--out", "b", "--no-plots")
+    invoke("run", "small.yaml", "--no-plots", "--out", "a")
+    invoke("run", "small.yaml", "--no-plots", "--out", "b")
 
     def bytes_of(folder: str) -> dict[str, bytes]:
         files = (path for path in (here / folder).rglob("*") if path.is_file())
@@ -126,7 +128,7 @@ def test_a_folder_with_other_things_is_refused_before_the_run(invoke, here: Path
     monkeypatch.setattr("sim.experiment.run.run", lambda *_args, **_: pytest.fail("it was run"))
     (here / "mine").mkdir()
     (here / "mine" / "notes.txt").write_text("mine")
-    result = invoke("run", "small.yaml", "--out", "mine")
+    result = invoke("run", "small.yaml", "--no-plots", "--out", "mine")
     assert result.exit_code == 2
     assert error_lines(result)[0].startswith("mine: is not empty, and holds no manifest.json of an earlier result;")
     assert (here / "mine" / "notes.txt").read_text() == "mine"
@@ -134,13 +136,13 @@ def test_a_folder_with_other_things_is_refused_before_the_run(invoke, here: Path
 
 @pytest.mark.parametrize("option", ["--sed=1", "--seed", "--seed=x", "--out"])
 def test_wrong_options(invoke, option: str) -> None:
-    result = invoke("run", "small.yaml", option)
+    result = invoke("run", "small.yaml", "--no-plots", option)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Error: " in result.stderr
 
 
 def test_wrong_options_as_json(invoke) -> None:
-    result = invoke("run", "small.yaml", "--json", "--seed=x")
+    result = invoke("run", "small.yaml", "--no-plots", "--json", "--seed=x")
     assert result.exit_code == 2
     assert json.loads(result.stdout)["error"].startswith("Invalid value for '--seed'")
 
@@ -160,14 +162,14 @@ def broken_policy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_exception_inside_is_told_and_the_run_goes_on(invoke, broken_policy) -> None:
-    result = invoke("run", "small.yaml")
+    result = invoke("run", "small.yaml", "--no-plots")
     assert result.exit_code == 0
     assert "policy load_balanced: ZeroDivisionError: a bug in a policy" in result.stderr
     assert "exceptions  8 caught inside the run, see run.log" in result.stdout
 
 
 def test_strict_aborts_and_writes_nothing(invoke, here: Path, broken_policy) -> None:
-    result = invoke("run", "small.yaml", "--strict")
+    result = invoke("run", "small.yaml", "--no-plots", "--strict")
     assert (result.exit_code, result.stdout) == (1, "")
     assert error_lines(result)[-1].startswith("the run failed: policy load_balanced: ZeroDivisionError")
     assert names_in(here) == ["small.yaml"]
@@ -175,26 +177,26 @@ def test_strict_aborts_and_writes_nothing(invoke, here: Path, broken_policy) -> 
 
 def test_an_unexpected_error_is_no_traceback(invoke, here: Path, monkeypatch) -> None:
     monkeypatch.delenv("BUDDY_SIM_DEBUG", raising=False)
-    monkeypatch.setattr("sim.experiment.run.Run.write", lambda *_: 1 / 0)
-    result = invoke("run", "small.yaml", "--json")
+    monkeypatch.setattr("sim.experiment.run.Run.write", lambda *_, **__: 1 / 0)
+    result = invoke("run", "small.yaml", "--no-plots", "--json")
     assert result.exit_code == 1
     assert "Traceback" not in result.stderr
     assert error_lines(result)[0] == "unexpected error inside buddy-sim: ZeroDivisionError: division by zero"
     assert "BUDDY_SIM_DEBUG=1" in error_lines(result)[1]
     assert json.loads(result.stdout)["exit_code"] == 1
     monkeypatch.setenv("BUDDY_SIM_DEBUG", "1")
-    assert "Traceback" in invoke("run", "small.yaml").stderr
+    assert "Traceback" in invoke("run", "small.yaml", "--no-plots").stderr
 
 
 def test_a_failed_write_keeps_the_previous_result(execute, here: Path) -> None:
-    assert execute("run", "small.yaml", "--out", "out").returncode == 0
+    assert execute("run", "small.yaml", "--no-plots", "--out", "out").returncode == 0
     before = (here / "out" / "manifest.json").read_bytes()
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 
-    done = execute("run", "small.yaml", "--out", "out", "--seed", "4", preexec_fn=limit)
+    done = execute("run", "small.yaml", "--no-plots", "--out", "out", "--seed", "4", preexec_fn=limit)
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == "the result could not be written: File too large; a previous result is intact\n"
@@ -210,7 +212,7 @@ def test_interrupted_during_the_run(invoke, here: Path, monkeypatch) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.experiment.run.run", interrupt)
-    result = invoke("run", "small.yaml")
+    result = invoke("run", "small.yaml", "--no-plots")
     assert (result.exit_code, error_lines(result)[-1]) == (130, "interrupted")
     assert names_in(here) == ["small.yaml"]
 
@@ -249,5 +251,38 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(execute, here: Path) -> Non
     assert (done.stdout, done.stderr) == ("{\n", "")
 
 
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("schema", 1),  # printed at once
+        ("strategies", 1),
+        ("run nowhere.yaml --json", 2),  # the input is wrong all the same
+    ],
+)
+def test_output_that_cannot_be_printed_is_no_traceback(here: Path, command: str, code: int) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    shell = f"{sys.executable} -m sim {command} > /dev/full"
+    done = subprocess.run(shell, shell=True, cwd=here, capture_output=True, text=True)
+    assert done.returncode == code
+    assert done.stderr.splitlines()[-1].endswith(
+        "the output could not be printed: No space left on device" if code == 1 else "there is no such file"
+    )
+
+
+def test_a_closed_stdout_is_taken_as_it_is(here: Path) -> None:
+    shell = f"{sys.executable} -m sim run small.yaml --no-plots --out out >&-"
+    done = subprocess.run(shell, shell=True, cwd=here, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (here / "out" / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("args", [["run", ""], ["run", "small.yaml", "--out", ""], ["validate", ""], ["report", ""]])
+def test_an_empty_name_is_not_the_folder_itself(invoke, args: list[str]) -> None:
+    result = invoke(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert error_lines(result)[-1].endswith("the name is empty")
+
+
 def test_the_version_of_the_package_is_in_the_summary(invoke) -> None:
-    assert json.loads(invoke("run", "small.yaml", "--json").stdout)["version"] == sim.__version__
+    assert json.loads(invoke("run", "small.yaml", "--no-plots", "--json").stdout)["version"] == sim.__version__

@@ -1,5 +1,7 @@
 """The reliability diagram, by hand."""
 
+from typing import Any
+
 import pytest
 
 from sim.report.figures.calibration import calibration_picture, outcomes, points_of
@@ -30,7 +32,7 @@ def test_a_point_a_bin_with_its_exact_interval(made):
 
 
 def test_the_drawing_shows_points_intervals_and_counts(made):
-    figure = calibration_picture(made(tasks=[*tasks(0.95, 4, 6), *tasks(0.25, 0, 2)]))
+    figure: Any = calibration_picture(made(tasks=[*tasks(0.95, 4, 6), *tasks(0.25, 0, 2)]))
     above, counts, errors = figure.axes
     points = {(round(x, 9), round(y, 9)) for line in above.lines if line.get_marker() in ("o", "D")
               for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)}  # fmt: skip

@@ -1,5 +1,7 @@
 """The picture of queue lengths, by hand."""
 
+from typing import Any
+
 import pytest
 
 from sim.report.figures.queues import queues_of, queues_picture, queues_title
@@ -46,7 +48,7 @@ def test_a_strip_an_agent_with_the_managers_first(waiting):
 
 
 def test_a_line_is_a_stair_that_keeps_the_last_sample_to_the_end(waiting):
-    line = queues_picture(waiting).axes[1].lines[0]
+    line: Any = queues_picture(waiting).axes[1].lines[0]
     assert line.get_xdata().tolist() == [10, 20, 20, 30, 30, 40, 40, 45]
     assert line.get_ydata().tolist() == [2, 2, 5, 5, 0, 0, 0, 0]
 
@@ -61,6 +63,8 @@ def test_a_large_fleet_shows_the_total_and_a_band(made):
     fleet = tuple((f"agent_{n}", 1) for n in range(20))
     rows = samples((10.0, 190, tuple(range(20))))
     figure = queues_picture(made(agents=fleet, samples=rows, waves=[{"wave": 1, "started_at": 0.0, "ended_at": 20.0}]))
+    above: Any
+    below: Any
     above, below = figure.axes
     assert above.lines[0].get_ydata().tolist() == [190, 190]
     assert {line.get_label(): line.get_ydata()[0] for line in below.lines if line.get_label()[0] != "_"} == {

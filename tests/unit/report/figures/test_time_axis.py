@@ -30,7 +30,7 @@ def test_ticks_are_round_numbers_of_the_unit(made, length, unit, last):
     assert axes.get_xticklabels()[-1].get_text() == last
 
 
-@pytest.mark.parametrize(("count", "numbers"), [(3, ["wave 1", "2", "3"]), (60, ["wave 1", "5", "10", "15"])])
+@pytest.mark.parametrize(("count", "numbers"), [(3, ["wave 1", "2", "3"]), (60, ["wave 1", "10", "20"])])
 def test_waves_are_numbered_where_there_is_room(made, count, numbers):
     said = [text.get_text() for text in dressed(made(waves=waves(count, 10.0))).texts]
     assert said[: len(numbers)] == numbers

@@ -1,5 +1,7 @@
 """The agents' timeline, by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from matplotlib.collections import LineCollection, PolyCollection
@@ -31,11 +33,12 @@ STORY = [
 ]
 
 
-def drawn_bars(figure) -> dict[str, list[tuple[float, float]]]:
+def drawn_bars(figure: Any) -> dict[str, list[tuple[float, float]]]:
     """Begin and end of what is drawn, by colour."""
     found: dict[str, list[tuple[float, float]]] = {}
-    for collection in figure.axes[0].collections:
-        if isinstance(collection, PolyCollection) and collection.get_hatch() is None:
+    collections: list[Any] = [c for c in figure.axes[0].collections if isinstance(c, PolyCollection)]
+    for collection in collections:
+        if collection.get_hatch() is None:
             spans = [(path.vertices[:, 0].min(), path.vertices[:, 0].max()) for path in collection.get_paths()]
             if spans:
                 found[to_hex(collection.get_facecolor()[0]).upper()] = spans
@@ -57,7 +60,7 @@ def test_each_attempt_is_a_bar_in_the_colour_of_its_end(story):
 
 
 def test_back_off_refusals_and_outages_are_drawn(story):
-    axes = timeline_picture(story).axes[0]
+    axes: Any = timeline_picture(story).axes[0]
     lines = [c for c in axes.collections if isinstance(c, LineCollection)]
     assert [segment[:, 0].tolist() for c in lines for segment in c.get_segments()] == [[60.0, 62.0]]
     hatched = [c for c in axes.collections if c.get_hatch()]
@@ -87,8 +90,9 @@ def test_nothing_but_refusals(made):
 
 def test_the_rows_of_an_agent_are_its_slots(made):
     rows = [attempt(0.0, 50.0, slot=0), attempt(0.0, 50.0, slot=2)]
-    figure = timeline_picture(made(agents=(("agent_0", 3),), waves=[WAVE], attempts=rows))
-    paths = [p for c in figure.axes[0].collections if isinstance(c, PolyCollection) for p in c.get_paths()]
+    figure: Any = timeline_picture(made(agents=(("agent_0", 3),), waves=[WAVE], attempts=rows))
+    collections: list[Any] = [c for c in figure.axes[0].collections if isinstance(c, PolyCollection)]
+    paths = [path for collection in collections for path in collection.get_paths()]
     (lane,) = lanes_of([("agent_0", 3)])
     tops = sorted(path.vertices[:, 1].min() for path in paths)
     assert tops[1] - tops[0] == pytest.approx(2 * lane.row)
@@ -137,7 +141,7 @@ def test_of_a_large_fleet_the_agents_that_others_waited_for_and_the_busiest_are_
 def test_too_many_attempts_become_shares_of_time(made):
     # 20,000 attempts of 5 ms in 100 s: a pixel holds several; every second one failed
     rows = [attempt(n * 0.005, (n + 1) * 0.005, error="transient" if n % 2 else None) for n in range(20_000)]
-    figure = timeline_picture(made(waves=[WAVE], attempts=rows))
+    figure: Any = timeline_picture(made(waves=[WAVE], attempts=rows))
     assert "Heights are shares of time" in " ".join(t.get_text() for t in figure.texts)
     (lane,) = lanes_of([("agent_0", 1)])
     succeeded = next(c for c in figure.axes[0].collections if to_hex(c.get_facecolor()[0]).upper() == SKY)

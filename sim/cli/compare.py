@@ -1,0 +1,146 @@
+"""`buddy-sim compare`: alternatives on common random numbers."""
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Budget, ComparisonStudy
+    from sim.experiment.pace import Progress
+
+_EPILOG = """\b
+Examples:
+  buddy-sim compare scenarios/straggler.yaml --strategies round_robin,load_balanced
+  buddy-sim compare scenarios/breakdowns.yaml --vary fleet.breakdowns.failover=wait,reassign
+  buddy-sim compare scenarios/four-agents.yaml --vary retry.max_retries=0,3 --metrics success_rate,wasted_work
+  buddy-sim compare scenarios/four-agents.yaml --strategies round_robin,load_balanced --precision 0.02
+"""
+
+
+@click.command("compare", epilog=_EPILOG)
+@click.argument("scenario")
+@click.option("--strategies", metavar="A,B,..", help="Assignment strategies to compare.")
+@click.option("--vary", "vary", multiple=True, metavar="KEY=V1,V2", help="Any key of the scenario. Repeatable.")
+@click.option("--where", "where", multiple=True, metavar="CONDITION", help="Keep only alternatives that fulfil it.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every alternative.")
+@click.option("--replications", type=click.IntRange(2), metavar="N", help="Runs of each alternative.  [default: 30]")
+@click.option("--precision", type=float, metavar="REL", help="Run until every mean is this precise, such as 0.02.")
+@click.option("--select-best", metavar="METRIC", help="Run until the best is chosen with a guarantee; needs --delta.")
+@click.option("--delta", type=float, metavar="D", help="Least difference worth detecting, in the metric's unit.")
+@click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
+@click.option("--baseline", metavar="NAME", help="Compare with this alternative, or `best`.  [default: the first]")
+@click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: one a core]")
+@click.option("--backend", type=click.Choice(["serial", "joblib", "dask"]), help="What does the runs.")
+@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://host:8786.")
+@click.option("--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them.")
+@click.option("--out", metavar="DIR", help="Result folder.  [default: reports/NAME-compare]")
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def command(
+    scenario: str,
+    strategies: str | None,
+    vary: tuple[str, ...],
+    where: tuple[str, ...],
+    overrides: tuple[str, ...],
+    replications: int | None,
+    precision: float | None,
+    select_best: str | None,
+    delta: float | None,
+    metrics: str | None,
+    baseline: str | None,
+    seed: int | None,
+    jobs: int | None,
+    backend: str | None,
+    scheduler: str | None,
+    resume: bool,
+    out: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Compare alternatives of a scenario on common random numbers.
+
+    Strategies, or the values of any key, each with the same tasks, luck and outages; for each metric the paired
+    difference to a baseline with its interval, and a verdict in words.
+    """
+    from sim.experiment.compare import METRICS, compare, plan_comparison
+    from sim.experiment.store import RunStore
+    from sim.experiment.study_files import write_comparison
+    from sim.experiment.workers import ExecutionError, open_workers
+    from sim.report.publish import check_target
+
+    budget = _budget(replications, precision, select_best, delta, as_json)
+    names = tuple(metrics.split(",")) if metrics else METRICS
+    with expected_failures(as_json):
+        plan = plan_comparison(
+            scenario, tuple(strategies.split(",")) if strategies else (), vary, where, overrides, seed
+        )
+        target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
+        check_target(target)
+    store = RunStore(target.with_name(f"{target.name}.runs"))
+    if not resume:
+        store.clear()
+    tell = None if as_json or quiet or not sys.stderr.isatty() else _show_progress
+    try:
+        with expected_failures(as_json), open_workers(backend, jobs, scheduler) as workers:
+            study = compare(plan, store, workers, budget, baseline, names, tell=tell)
+    except ValueError as error:
+        raise CommandFailed([str(error)], INPUT_WRONG, as_json) from error
+    except ExecutionError as error:
+        raise CommandFailed([str(error)], FAILED, as_json) from error
+    with expected_failures(as_json, writing=True):
+        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]))
+    _show(study, target, as_json, quiet)
+    if not study.stop.outcome.is_complete:
+        missing = len(study.stop.outcome.lost)
+        raise CommandFailed([f"{missing} runs are missing; the same command with --resume computes them"], FAILED)
+
+
+def _budget(
+    replications: int | None, precision: float | None, select_best: str | None, delta: float | None, as_json: bool
+) -> "Budget":
+    from sim.experiment.compare import REPLICATIONS, Budget
+
+    chosen = [
+        name
+        for name, value in (
+            ("--replications", replications),
+            ("--precision", precision),
+            ("--select-best", select_best),
+        )
+        if value is not None
+    ]
+    problems = []
+    if len(chosen) > 1:
+        problems.append(f"{' and '.join(chosen)} exclude each other; keep one")
+    if select_best is not None and delta is None:
+        problems.append("--select-best needs --delta, the least difference worth detecting")
+    if precision is not None and not 0.0 < precision < 1.0:
+        problems.append(f"--precision: {precision} is not between 0 and 1; 0.02 asks for the mean +- 2 %")
+    if delta is not None and delta <= 0.0:
+        problems.append(f"--delta: {delta} is not above 0")
+    if problems:
+        raise CommandFailed(problems, INPUT_WRONG, as_json)
+    return Budget(replications or REPLICATIONS, precision, select_best, delta)
+
+
+def _show_progress(progress: "Progress") -> None:
+    left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
+    rate = "" if progress.rate is None else f", {progress.rate:.1f} runs a second"
+    end = "\n" if progress.done + progress.lost == progress.total else ""
+    click.echo(f"\r\x1b[K{progress.done} of {progress.total} runs{rate}{left}{end}", nl=False, err=True)
+
+
+def _show(study: "ComparisonStudy", target: Path, as_json: bool, quiet: bool) -> None:
+    from sim.cli.comparison_table import show_comparison
+    from sim.record.files import json_text
+
+    if as_json:
+        click.echo(json_text({**study.comparison.content(), "output": target.as_posix()}))
+    elif not quiet:
+        show_comparison(study.comparison, study.stop.notes, target)

@@ -1,0 +1,55 @@
+"""What a comparison shows on stdout: a table a metric, with the verdict, and where the results are."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from sim.cli.show import aligned
+from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.report.comparison.metric_text import change, label, range_of, span, value
+from sim.report.quantity import count, percent
+
+
+def show_comparison(comparison: Comparison, notes: Sequence[str], target: Path) -> None:
+    """Print a comparison for people."""
+    for line in lines(comparison, notes, target):
+        click.echo(line)
+
+
+def lines(comparison: Comparison, notes: Sequence[str], target: Path) -> Iterator[str]:
+    """Return what is printed, line by line.
+
+    Args:
+        comparison: what was found.
+        notes: how it was run.
+        target: the result folder.
+    """
+    runs = count(comparison.replications, "replication")
+    yield f"{comparison.scenario}: {count(len(comparison.alternatives), 'alternative')}, {runs} on common random numbers"
+    for entry in comparison.metrics:
+        yield ""
+        yield f"{label(entry.metric)}"
+        yield aligned(list(_rows(entry, comparison)))
+    yield ""
+    yield from notes
+    if comparison.failed:
+        yield f"{count(comparison.failed, 'run')} failed; runs.parquet says why"
+    yield f"report   {(target / 'report.md').as_posix()}"
+    yield f"results  {target.as_posix()}"
+
+
+def _rows(entry: MetricComparison, comparison: Comparison) -> Iterator[Sequence[str]]:
+    sure = percent(comparison.confidence)
+    yield ("  alternative", "mean", f"{sure} interval", "best", f"against {entry.baseline}", "verdict")
+    for name in comparison.alternatives:
+        mean = entry.means[name]
+        found = entry.differences.get(name)
+        yield (
+            f"  {name}",
+            value(entry.metric, mean.mean),
+            range_of(entry.metric, mean.low, mean.high),
+            percent(entry.probability_of_best[name]),
+            "" if found is None else f"{change(entry.metric, found.difference)} ({span(entry.metric, found.low, found.high)})",
+            "baseline" if found is None else found.verdict.value,
+        )

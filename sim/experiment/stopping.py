@@ -1,0 +1,145 @@
+"""How many replications: a number, until the means are precise, or until the best is chosen with a guarantee."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.experiment.study_runs import Outcome, Plan
+from sim.measures.comparison import precision, selection
+from sim.measures.comparison.metric_catalogue import metric_info
+
+Array = npt.NDArray[np.float64]
+
+Compute = Callable[[Plan, int], Outcome]
+"""(plan, replications) -> what it came to: every run of the plan up to that number is stored afterwards."""
+Values = Callable[[Plan, int, Sequence[str]], dict[str, Array]]
+"""(plan, replications, metrics) -> by metric, (points, replications), NaN where there is no value."""
+
+MINIMUM = 10
+"""Replications before which no rule decides anything."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """How the runs of a study came to their end.
+
+    Args:
+        replications: of each alternative that was not dropped.
+        outcome: of the last session of work.
+        notes: sentences for the report.
+        selected: index of the alternative that was chosen with a guarantee; None where none was.
+    """
+
+    replications: int
+    outcome: Outcome
+    notes: tuple[str, ...] = ()
+    selected: int | None = None
+
+
+def fixed(plan: Plan, replications: int, compute: Compute) -> Stop:
+    """Run every point so many times."""
+    return Stop(replications, compute(plan, replications))
+
+
+def until_precise(
+    plan: Plan, relative: float, metrics: Sequence[str], most: int, compute: Compute, values: Values
+) -> Stop:
+    """Run until the interval of every mean, of every point and metric, is narrow enough and stays so.
+
+    Rounds are planned from what is known, so their number does not depend on how fast the machine is. The
+    replications of the last round beyond the stopping point are kept: they were run.
+
+    Args:
+        plan: the points.
+        relative: greatest half-width as a share of the mean.
+        metrics: whose means count.
+        most: replications at which to give up.
+        compute: does the runs.
+        values: reads them.
+    """
+    rule = precision.PrecisionRule(relative, minimum=MINIMUM)
+    done = 0
+    wanted = min(most, MINIMUM + rule.look_ahead)
+    state = precision.begin(len(plan.points) * len(metrics))
+    while True:
+        outcome = compute(plan, wanted)
+        table = values(plan, wanted, metrics)
+        columns = np.concatenate([table[name] for name in metrics])  # (metrics * points, replications)
+        enough, forecast = False, None
+        for replication in range(done, wanted):
+            state, decision = precision.advance(rule, state, columns[:, replication])
+            enough, forecast = enough or decision.enough, decision.forecast
+        done = wanted
+        if enough or done >= most or not outcome.is_complete:
+            return Stop(done, outcome, (_precision_note(relative, metrics, done, enough, forecast),))
+        ahead = forecast if forecast is not None else 2 * done
+        wanted = min(most, max(done + rule.look_ahead_from(done), min(ahead + rule.look_ahead, 2 * done)))
+
+
+def _precision_note(relative: float, metrics: Sequence[str], done: int, enough: bool, forecast: int | None) -> str:
+    what = f"the means of {', '.join(metrics)} to within {100.0 * relative:g} % at 95 %"
+    if enough:
+        return f"{done} replications give {what}, in every alternative."
+    more = "" if forecast is None else f"; about {forecast} would be needed"
+    return f"After {done} replications, the most allowed, {what} are not reached{more}."
+
+
+def until_selected(
+    plan: Plan, metric: str, delta: float, alpha: float, most: int, compute: Compute, values: Values
+) -> Stop:
+    """Run until the best alternative is chosen with a guaranteed chance of choosing right (procedure KN).
+
+    Args:
+        plan: the points.
+        metric: that decides.
+        delta: the least difference worth detecting, in the metric's unit.
+        alpha: chance of a wrong choice that is allowed.
+        most: replications at which to give up.
+        compute: does the runs.
+        values: reads them.
+    """
+    higher = metric_info(metric).higher_is_better
+    rules = selection.SelectionPlan(len(plan.points), delta, alpha, MINIMUM, higher)
+    state = selection.begin(rules)
+    done, wanted = 0, min(most, MINIMUM)
+    skipped = 0
+    while True:
+        part = _part(plan, state.remaining)
+        outcome = compute(part, wanted)
+        table = values(plan, wanted, [metric])[metric]
+        for replication in range(done, wanted):
+            row = table[list(state.remaining), replication]
+            if np.isnan(row).any():
+                skipped += 1  # a failed run is left out, of all alternatives
+                continue
+            state, _ = selection.advance(rules, state, row)
+            if len(state.remaining) == 1:
+                break
+        done = wanted
+        chosen = selection.selected(state)
+        if chosen is not None or done >= most or not outcome.is_complete:
+            return Stop(done, outcome, (_selection_note(plan, metric, delta, alpha, done, chosen, skipped),), chosen)
+        wanted = min(most, done + max(MINIMUM, done // 4))
+
+
+def _part(plan: Plan, remaining: Sequence[int]) -> Plan:
+    return replace(
+        plan,
+        points=tuple(plan.points[i] for i in remaining),
+        keys=tuple(plan.keys[i] for i in remaining),
+        inputs=tuple(plan.inputs[i] for i in remaining),
+    )
+
+
+def _selection_note(
+    plan: Plan, metric: str, delta: float, alpha: float, done: int, chosen: int | None, skipped: int
+) -> str:
+    left_out = f" {skipped} replications with a failed run were left out." if skipped else ""
+    if chosen is None:
+        return f"After {done} replications, the most allowed, no best alternative in {metric} is selected.{left_out}"
+    return (
+        f"{plan.points[chosen].name} is selected as best in {metric}: if it is not the best, it is within {delta:g} of "
+        f"it, with probability {100.0 * (1.0 - alpha):g} % or more (KN, {done} replications at most).{left_out}"
+    )

@@ -1,0 +1,95 @@
+"""The files of a study's result: a row a run, the differences, the report, the manifest; whole or not at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim import __version__
+from sim.experiment.compare import ComparisonStudy
+from sim.experiment.study_runs import Plan
+from sim.experiment.study_tables import write_study_tables
+from sim.measures.comparison.alternatives import Comparison, difference_rows
+from sim.record.files import write_json, write_parquet, write_text
+from sim.report.comparison.markdown import render_comparison
+from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
+from sim.report.publish import staged
+
+REPORT = "report.md"
+DIFFERENCES = "differences.parquet"
+FORMAT = "buddy-sim study"
+
+_DIFFERENCE_TYPES = {
+    "metric": "string",
+    "alternative": "string",
+    "baseline": "string",
+    "difference": "float64",
+    "low": "float64",
+    "high": "float64",
+    "verdict": "string",
+    "p_value": "float64",
+    "variance_reduction": "float64",
+    "delta": "float64",
+    "replications": "int64",
+}
+
+
+def write_comparison(study: ComparisonStudy, directory: Path, command: str) -> None:
+    """Write a comparison's result folder.
+
+    Args:
+        study: the comparison, run.
+        directory: an existing one is replaced only when it is an earlier result and holds nothing else.
+        command: that repeats it, for the report.
+
+    Raises:
+        OutputRefused: the folder holds other things, or cannot be written.
+        OSError: a write failed; a previous result is intact.
+    """
+    with staged(directory) as stage:
+        write_study_tables(stage, study.plan, study.stop.replications, study.store, study.stop.outcome.lost)
+        _write_differences(stage, study.comparison)
+        write_text(stage / REPORT, render_comparison(study.comparison, command, study.stop.notes))
+        write_json(stage / "comparison.json", study.comparison.content())
+        write_study_manifest(stage, study.plan, study.stop.replications, command)
+
+
+def _write_differences(directory: Path, comparison: Comparison) -> None:
+    rows = [row for entry in comparison.metrics for row in difference_rows(entry)]
+    columns = {name: [row[name] for row in rows] for name in _DIFFERENCE_TYPES}
+    write_parquet(directory / DIFFERENCES, columns, _DIFFERENCE_TYPES)
+
+
+def write_study_manifest(directory: Path, plan: Plan, replications: int, command: str) -> None:
+    """Write manifest.json into a folder that holds every other file of the study already."""
+    content = {
+        "format": FORMAT,
+        "format_version": 1,
+        "name": plan.points[0].scenario.name,
+        "command": command,
+        "seed": plan.seed,
+        "replications": replications,
+        "versions": {"buddy-sim": __version__, **library_versions()},
+        "inputs": _inputs(plan),
+        "files": listed_files(directory),
+        "points": [_point(plan, index) for index in range(len(plan.points))],
+    }
+    write_json(directory / MANIFEST_FILE, content)
+
+
+def _inputs(plan: Plan) -> Sequence[dict[str, Any]]:
+    found: dict[str, str | None] = {}
+    for point, inputs in zip(plan.points, plan.inputs, strict=True):
+        if point.scenario.source is not None:
+            found[point.scenario.source.name] = point.scenario.source.sha256
+        found.update(dict(inputs))
+    return [{"path": path, "sha256": sha256} for path, sha256 in found.items()]
+
+
+def _point(plan: Plan, index: int) -> dict[str, Any]:
+    point = plan.points[index]
+    return {
+        "name": point.name,
+        "settings": dict(point.settings),
+        "scenario_hash": point.scenario.fingerprint(),
+        "scenario": point.scenario.resolved(),
+    }

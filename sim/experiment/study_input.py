@@ -1,0 +1,112 @@
+"""A study with everything about it checked: the scenario of each point, and the data files that it names."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim.experiment.design import Kind, sampled
+from sim.experiment.run_keys import DataFiles, with_one_look
+from sim.experiment.scenario_input import CHECKS
+from sim.experiment.study_runs import Plan, plan_study
+from sim.experiment.study_tables import refuse_column_names
+from sim.scenario import ScenarioError, SourceFile
+from sim.scenario.axes import Axis, parse_vary
+from sim.scenario.constraints import Constraint, parse_constraint
+from sim.scenario.expand import MAX_POINTS, expand
+from sim.scenario.load import ScenarioData, given_scenario, parse_options, read_scenario
+from sim.scenario.problems import Problem
+from sim.scenario.spec import Scenario
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A design in place of all combinations; see `sim.experiment.design.sampled`."""
+
+    kind: Kind
+    points: int
+    seed: int = 0
+
+
+def plan_points(
+    scenario: str | Path | Scenario,
+    axes: Sequence[Axis] = (),
+    where: Sequence[Constraint] = (),
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    spread: Spread | None = None,
+    budget: int = MAX_POINTS,
+) -> Plan:
+    """Return the plan of a study around a scenario.
+
+    Args:
+        scenario: a scenario file, or a scenario.
+        axes: what varies.
+        where: what must hold of a point.
+        overrides: settings such as `retry.max_retries=5` that hold for every point.
+        seed: in place of the scenario's.
+        spread: points over the ranges in place of all combinations.
+        budget: most points.
+
+    Raises:
+        ScenarioError: with every problem of every point.
+
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> scenario = parse_scenario(
+    ...     {
+    ...         "name": "pair",
+    ...         "fleet": {"agents": [{"name": "agent", "count": 2}]},
+    ...         "workload": {"kind": "synthetic", "tasks_per_wave": 4},
+    ...     }
+    ... )
+    >>> plan = plan_points(scenario, [parse_vary("retry.max_retries=0..4 step 2")])
+    >>> [point.name for point in plan.points]
+    ['retry.max_retries=0', 'retry.max_retries=2', 'retry.max_retries=4']
+    """
+    data, source = _data_of(scenario)
+    chosen = tuple(axes) if spread is None else sampled(axes, spread.kind, spread.points, spread.seed)
+    options, problems = parse_options(overrides, seed)
+    if problems:
+        raise ScenarioError(problems)
+    files = DataFiles()
+    points = expand(data, chosen, where, options, with_one_look(CHECKS, files), budget)
+    refuse_column_names(points)
+    if source is not None:
+        points = tuple(replace(point, scenario=point.scenario.with_source(source)) for point in points)
+    return plan_study(points, files=files)
+
+
+def parse_axes(vary: Sequence[str], where: Sequence[str] = ()) -> tuple[tuple[Axis, ...], tuple[Constraint, ...]]:
+    """Return the axes and constraints that the options `--vary` and `--where` say.
+
+    Raises:
+        ScenarioError: with all problems at once.
+
+    >>> axes, where = parse_axes(["retry.max_retries=0,5"], ["retry.max_retries > 0"])
+    >>> axes[0].keys, where[0].keys
+    (('retry.max_retries',), ('retry.max_retries',))
+    """
+    problems: list[Problem] = []
+    axes: list[Axis] = []
+    constraints: list[Constraint] = []
+    for text in vary:
+        try:
+            axes.append(parse_vary(text))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    for text in where:
+        try:
+            constraints.append(parse_constraint(text))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(axes), tuple(constraints)
+
+
+def _data_of(scenario: str | Path | Scenario) -> tuple[ScenarioData, SourceFile | None]:
+    if isinstance(scenario, Scenario):
+        return given_scenario(scenario.resolved(), scenario.origin), scenario.source
+    data = read_scenario(scenario)
+    digest = hashlib.sha256(Path(scenario).read_bytes()).hexdigest()
+    return data, SourceFile(Path(scenario).name, digest)

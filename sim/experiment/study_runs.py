@@ -1,0 +1,160 @@
+"""The runs of a study: what is to be done, what is done already, and doing the rest."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.experiment.chunk import Job, Stretch
+from sim.experiment.execution import CHUNK_S, Execution, Lost
+from sim.experiment.measure import MISSING, Measure, RunRow, measure, metric_names
+from sim.experiment.pace import Progress
+from sim.experiment.run_keys import DataFiles, Inputs, point_key
+from sim.experiment.store import RunStore
+from sim.experiment.workers import Workers
+from sim.scenario.expand import DesignPoint
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The points of a study, each with the key that its runs are stored under."""
+
+    points: tuple[DesignPoint, ...]
+    seed: int
+    keys: tuple[str, ...]
+    inputs: tuple[Inputs, ...]  # the data files of each point
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a session of work came to."""
+
+    total: int  # runs asked for
+    reused: int  # stored by earlier sessions
+    computed: int  # in this session
+    lost: tuple[Lost, ...]  # tried, and not finished
+    unused: int  # points of other studies, seeds or versions of the program, whose runs the store holds too
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every run asked for is stored."""
+        return self.reused + self.computed == self.total
+
+
+def plan_study(points: Sequence[DesignPoint], seed: int | None = None, files: DataFiles | None = None) -> Plan:
+    """Return the plan of a study.
+
+    Args:
+        points: from `sim.scenario.expand`.
+        seed: of all points alike, so that they meet the same luck; absent: the scenario's.
+        files: that has looked at the data files already.
+
+    Raises:
+        ScenarioError: data files cannot be read.
+    """
+    looked = files or DataFiles()
+    chosen = points[0].scenario.seed if seed is None else seed
+    inputs = tuple(looked.inputs(point.scenario) for point in points)
+    keys = tuple(point_key(point.scenario, chosen, used) for point, used in zip(points, inputs, strict=True))
+    return Plan(tuple(points), chosen, keys, inputs)
+
+
+def compute(
+    plan: Plan,
+    replications: int,
+    store: RunStore,
+    workers: Workers,
+    tell: Callable[[Progress], None] | None = None,
+    measure: Measure = measure,
+    chunk_s: float = CHUNK_S,
+) -> Outcome:
+    """Do every run of a plan that is not stored yet; each finished chunk is stored at once.
+
+    Args:
+        plan: what to run.
+        replications: of each point, numbered from 0; more than before extends, and what is there stays.
+        store: of finished runs.
+        workers: from `open_workers`; they can serve any number of calls.
+        tell: hears of the progress after each chunk.
+        measure: does one run.
+        chunk_s: seconds of work in a chunk: what a killed process costs.
+
+    Raises:
+        ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
+    """
+    todo = list(_missing(plan, replications, store))
+    left = sum(stretch.count for stretch in todo)
+    total = len(set(plan.keys)) * replications
+    jobs = {
+        index: Job(point.scenario, plan.seed, plan.inputs[index])
+        for index, point in enumerate(plan.points)
+    }  # fmt: skip
+
+    def keep(rows: Sequence[tuple[int, RunRow]]) -> None:
+        store.add([(plan.keys[point], row) for point, row in rows])
+
+    lost: list[Lost] = []
+    if todo:
+        lost = Execution(jobs, workers, keep, tell, measure, chunk_s).run(todo, already=total - left)
+    unused = len(store.keys() - set(plan.keys))
+    return Outcome(total, total - left, left - len(lost), tuple(lost), unused)
+
+
+def _missing(plan: Plan, replications: int, store: RunStore) -> Iterator[Stretch]:
+    """Return what is not stored, in design order; points that say the same are run once."""
+    seen: set[str] = set()
+    for index, key in enumerate(plan.keys):
+        if key not in seen:
+            seen.add(key)
+            for first, count in store.missing(key, replications):
+                yield Stretch(index, first, count)
+
+
+def rows_of(
+    plan: Plan, replications: int, store: RunStore, lost: Sequence[Lost] = ()
+) -> Iterator[tuple[DesignPoint, RunRow]]:
+    """Return every run of a plan in design order, with a row of status `missing` for what is not stored.
+
+    Args:
+        plan: of the study.
+        replications: of each point.
+        store: of finished runs.
+        lost: why runs are missing.
+    """
+    reasons = {(plan.keys[run.point], run.replication): run.reason for run in lost}
+    for point, key in zip(plan.points, plan.keys, strict=True):
+        reached = 0
+        for row in store.rows(key, replications):
+            yield from ((point, _absent(key, number, reasons)) for number in range(reached, row.replication))
+            yield point, row
+            reached = row.replication + 1
+        yield from ((point, _absent(key, number, reasons)) for number in range(reached, replications))
+
+
+def _absent(key: str, replication: int, reasons: dict[tuple[str, int], str]) -> RunRow:
+    return RunRow(replication, MISSING, reasons.get((key, replication), "was not run"))
+
+
+def metric_arrays(
+    plan: Plan, replications: int, store: RunStore, metrics: Sequence[str]
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return metrics as arrays (points, replications), NaN where a run failed, is missing, or has no such value.
+
+    Args:
+        plan: of the study.
+        replications: of each point.
+        store: of finished runs.
+        metrics: names, as in `metric_names`.
+
+    Raises:
+        ValueError: a name is unknown.
+    """
+    places = [metric_names().index(name) for name in metrics]
+    arrays = {name: np.full((len(plan.points), replications), np.nan) for name in metrics}
+    for point, row in rows_of(plan, replications, store):
+        for name, place in zip(metrics, places, strict=True):
+            value = row.metrics[place] if row.metrics else None
+            if value is not None:
+                arrays[name][point.index, row.replication] = value
+    return arrays

@@ -1,0 +1,1 @@
+"""The report of a comparison: what is better, by how much, and how sure that is."""

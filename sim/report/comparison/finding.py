@@ -1,0 +1,67 @@
+"""The finding of a comparison in a sentence a metric: who, by how much, how sure."""
+
+from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.measures.comparison.verdict import Verdict
+from sim.report.comparison.metric_text import change, label, span
+from sim.report.escape import inline
+from sim.report.quantity import joined, percent
+
+
+def headline(comparison: Comparison) -> list[str]:
+    """Return one sentence for each metric, in the order asked for."""
+    return [finding(entry, comparison) for entry in comparison.metrics]
+
+
+def finding(entry: MetricComparison, comparison: Comparison) -> str:
+    """Return what one metric says of the alternatives, in a sentence.
+
+    Args:
+        entry: the metric.
+        comparison: whose metric it is.
+    """
+    if entry.leader is None:
+        return f"**{label(entry.metric)}**: no run has a value."
+    groups = {
+        verdict: [name for name, found in entry.differences.items() if found.verdict is verdict] for verdict in Verdict
+    }
+    base = f"`{inline(entry.baseline)}`"
+    parts = [
+        *_directed(entry, groups[Verdict.BETTER], f"better than {base}"),
+        *_directed(entry, groups[Verdict.WORSE], f"worse than {base}"),
+    ]
+    same, open_ = groups[Verdict.NO_PRACTICAL_DIFFERENCE], groups[Verdict.UNDECIDED]
+    if same:
+        parts.append(f"{_names(same)} {_verb(same)} no practical difference from {base}")
+    if open_:
+        parts.append(f"{_names(open_)} cannot be told from {base} yet")
+    chance = entry.probability_of_best.get(entry.leader)
+    best = "" if chance is None else f" Best with probability {percent(chance)}: `{inline(entry.leader)}`."
+    return f"**{_upper(label(entry.metric))}**: {'; '.join(parts) or 'there is only one alternative'}.{best}"
+
+
+def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]:
+    sentences = []
+    for name in names:
+        found = entry.differences[name]
+        low, high = found.low, found.high
+        way = "lower" if (found.difference or 0.0) < 0.0 else "higher"
+        by = change(entry.metric, found.difference)[1:]
+        if low is not None and high is not None and low * high > 0.0:
+            near, far = sorted((abs(low), abs(high)))
+            sure = f"{change(entry.metric, near)[1:]} to {change(entry.metric, far)[1:]}"
+        else:
+            sure = span(entry.metric, low, high)
+        sentences.append(f"`{inline(name)}` is {what}: {by} {way} ({sure})")
+    return sentences
+
+
+def _names(names: list[str]) -> str:
+    return joined([f"`{inline(name)}`" for name in names])
+
+
+def _verb(names: list[str]) -> str:
+    return "makes" if len(names) == 1 else "make"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,79 @@
+"""Metrics in words, and their values with the unit that they have."""
+
+from sim.measures.comparison.metric_catalogue import metric_info
+from sim.report.quantity import NOT_DEFINED, duration, number, percent
+
+_LABELS = {
+    "p50_wait": "median waiting time",
+    "p95_wait": "95th percentile of the waiting time",
+    "p99_wait": "99th percentile of the waiting time",
+    "mean_wait": "mean waiting time",
+    "p50_response": "median response time",
+    "p95_response": "95th percentile of the response time",
+    "p99_response": "99th percentile of the response time",
+    "mean_response": "mean response time",
+}
+
+
+def label(metric: str) -> str:
+    """Return a metric's name for a sentence.
+
+    >>> label("p95_response"), label("success_rate")
+    ('95th percentile of the response time', 'success rate')
+    """
+    return _LABELS.get(metric, metric.replace("_", " "))
+
+
+def value(metric: str, amount: float | None) -> str:
+    """Return a value of a metric with its unit.
+
+    >>> value("makespan", 90.0), value("success_rate", 0.975), value("health_score", 87.31), value("anomalies", 2.5)
+    ('1.5 min', '97.5 %', '87.3', '2.5')
+    """
+    if amount is None:
+        return NOT_DEFINED
+    unit = metric_info(metric).unit
+    if unit == "s":
+        return duration(amount)
+    if unit == "0..1":
+        return percent(amount)
+    return number(amount)
+
+
+def change(metric: str, amount: float | None) -> str:
+    """Return a difference of a metric with its sign and unit; of a share in percentage points.
+
+    >>> change("makespan", -90.0), change("success_rate", 0.031), change("health_score", 2.0)
+    ('-1.5 min', '+3.1 points', '+2')
+    """
+    if amount is None:
+        return NOT_DEFINED
+    sign = "-" if amount < 0.0 else "+"
+    unit = metric_info(metric).unit
+    if unit == "s":
+        return sign + duration(abs(amount))
+    if unit == "0..1":
+        return f"{sign}{number(100.0 * abs(amount))} points"
+    return sign + number(abs(amount))
+
+
+def span(metric: str, low: float | None, high: float | None) -> str:
+    """Return the ends of an interval of differences.
+
+    >>> span("makespan", -90.0, 30.0), span("makespan", None, None)
+    ('-1.5 min to +30 s', 'n/a')
+    """
+    if low is None or high is None:
+        return NOT_DEFINED
+    return f"{change(metric, low)} to {change(metric, high)}"
+
+
+def range_of(metric: str, low: float | None, high: float | None) -> str:
+    """Return the ends of an interval of values.
+
+    >>> range_of("success_rate", 0.9, 0.95)
+    '90 % to 95 %'
+    """
+    if low is None or high is None:
+        return NOT_DEFINED
+    return f"{value(metric, low)} to {value(metric, high)}"

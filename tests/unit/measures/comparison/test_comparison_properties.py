@@ -1,0 +1,119 @@
+"""What must hold for any numbers: no difference to oneself, the same answer in other units and another order."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sim.luck import Purpose, uniforms
+from sim.measures.comparison import best as chances
+from sim.measures.comparison import mean, quantile
+from sim.measures.comparison.paired import paired_differences
+from sim.measures.comparison.precision import PrecisionRule, advance, begin
+from sim.measures.comparison.verdict import Verdict
+
+# Whole numbers over 8: scaled by powers of two and shifted they stay exact, so equality can be asked for.
+eighths = st.integers(-800, 800).map(lambda i: i / 8.0)
+
+
+@st.composite
+def tables(draw):
+    return draw(arrays(float, (draw(st.integers(2, 20)), draw(st.integers(2, 5))), elements=eighths))
+
+
+def mean_interval(values):
+    return mean.mean_interval(values)
+
+
+def quantile_interval(values, q):
+    return quantile.quantile_interval(values, q)
+
+
+def probability_of_best(table, u, **settings):
+    return chances.probability_of_best(table, u, **settings)
+
+
+def answers(table, delta=1.0, higher_is_better=True):
+    return paired_differences(table[:, 0], table[:, 1:], higher_is_better=higher_is_better, delta=delta)
+
+
+@given(arrays(float, st.integers(2, 30), elements=st.floats(-1e6, 1e6)), st.floats(0.0, 10.0))
+def test_nothing_differs_from_itself(values, delta):
+    (answer,) = paired_differences(values, values[:, None], higher_is_better=True, delta=delta)
+    assert answer[:4] == (0.0, 0.0, 0.0, 1.0)
+    assert answer.variance_reduction is None
+    assert answer.verdict in {Verdict.NO_PRACTICAL_DIFFERENCE, Verdict.UNDECIDED}
+
+
+@given(tables(), st.sampled_from([0.25, 2.0, 16.0]), st.integers(-64, 64))
+def test_other_units_change_no_verdict(table, scale, shift):
+    for one, other in zip(answers(table), answers(scale * table + shift, delta=scale), strict=True):
+        assert other.verdict is one.verdict
+        assert other.difference == pytest.approx(scale * one.difference)
+        assert (other.low, other.high) == pytest.approx((scale * one.low, scale * one.high))
+        assert other.variance_reduction == pytest.approx(one.variance_reduction)
+
+
+@given(tables())
+def test_less_is_more_the_other_way_round(table):
+    for one, other in zip(answers(table), answers(-table, higher_is_better=False), strict=True):
+        assert (one.verdict, one.p_value, one.low) == (other.verdict, other.p_value, -other.high)
+
+
+@given(tables(), st.randoms(use_true_random=False))
+def test_the_order_of_alternatives_only_orders_the_answers(table, random):
+    order = list(range(1, table.shape[1]))
+    random.shuffle(order)
+    straight = answers(table)
+    assert answers(table[:, [0, *order]]) == tuple(straight[i - 1] for i in order)
+
+
+@given(tables())
+def test_what_an_interval_decides_the_verdict_decides(table):
+    for answer in answers(table):
+        assert answer.low <= answer.difference <= answer.high
+        if answer.low == answer.high:  # values all the same: how many there are decides
+            continue
+        if answer.low >= -1.0 and answer.high <= 1.0:
+            assert answer.verdict is Verdict.NO_PRACTICAL_DIFFERENCE
+        elif answer.low > 0.0:
+            assert answer.verdict in {Verdict.BETTER, Verdict.NO_PRACTICAL_DIFFERENCE}
+        elif answer.high < 0.0:
+            assert answer.verdict in {Verdict.WORSE, Verdict.NO_PRACTICAL_DIFFERENCE}
+
+
+@given(arrays(float, st.integers(2, 60), elements=eighths), st.sampled_from([0.5, 4.0]), st.integers(-64, 64))
+def test_intervals_move_with_the_values(values, scale, shift):
+    one, other = mean_interval(values), mean_interval(scale * values + shift)
+    assert other[:3] == pytest.approx([scale * number + shift for number in one[:3]], abs=1e-9)
+    median, moved = quantile_interval(values, 50), quantile_interval(scale * values + shift, 50)
+    if median.low is not None:
+        assert (moved.low, moved.high) == (scale * median.low + shift, scale * median.high + shift)
+
+
+@settings(max_examples=50)
+@given(tables(), st.randoms(use_true_random=False), st.booleans())
+def test_chances_of_being_best(table, random, higher_is_better):
+    u = np.stack([uniforms(1, 0, Purpose.BOOTSTRAP, 0, k, len(table)) for k in range(50)])
+    order = list(range(table.shape[1]))
+    random.shuffle(order)
+    best = probability_of_best(table, u, higher_is_better=higher_is_better)
+    other = probability_of_best(4.0 * table[:, order] - 8.0, u, higher_is_better=higher_is_better)
+    assert sum(best.probability) == pytest.approx(1.0)
+    assert min(best.opportunity_cost) >= 0.0
+    assert other.probability == pytest.approx([best.probability[i] for i in order])
+    assert other.opportunity_cost == pytest.approx([4.0 * best.opportunity_cost[i] for i in order], abs=1e-9)
+
+
+@given(arrays(float, st.integers(3, 60), elements=st.floats(1.0, 100.0)), st.floats(0.01, 0.5))
+def test_a_stop_is_precise(values, relative):
+    rule, state = PrecisionRule(relative), begin(1)
+    for value in values:
+        state, decision = advance(rule, state, [value])
+        if decision.enough:
+            break
+    assume(decision.enough)
+    answer = mean_interval(values[: state.replications])
+    assert answer.high - answer.mean <= relative * answer.mean * (1.0 + 1e-9) + 1e-9
+    assert state.replications >= 3 + 5

@@ -1,0 +1,103 @@
+import math
+
+import pytest
+
+from sim.measures.comparison import mean
+from sim.measures.comparison.precision import PrecisionRule, advance, begin
+
+
+def mean_interval(values):
+    return mean.mean_interval(values)
+
+
+def run(rule, rows):
+    """Feed rows until it is enough; return the number of the last one and its decision."""
+    state = begin(len(rows[0]))
+    for row in rows:
+        state, decision = advance(rule, state, row)
+        if decision.enough:
+            break
+    return state, decision
+
+
+def test_by_hand():
+    # 10, 11, 12, 11: after three, 4.302653 * 1 / sqrt(3) / 11 = 0.2258; after four the mean is 11, the variance 2/3:
+    # 3.182446 * sqrt(2/3 / 4) / 11 = 0.1181. Precise to 0.2 at the fourth, and once more at the fifth.
+    state, decision = run(PrecisionRule(0.2, look_ahead=1), [[10.0], [11.0], [12.0], [11.0], [11.0], [11.0]])
+    assert (state.replications, state.met_since, decision.met) == (5, 4, (True,))
+    state, decision = run(PrecisionRule(0.2, look_ahead=0), [[10.0], [11.0], [12.0], [11.0]])
+    assert (state.replications, state.met_since) == (4, 4)
+    assert decision.relative_half_widths == pytest.approx((0.118112,), abs=1e-6)
+    # 0.118112 to become 0.05: (0.118112 / 0.05) ** 2 * 4 = 22.3
+    _, decision = run(PrecisionRule(0.05), [[10.0], [11.0], [12.0], [11.0]])
+    assert decision.forecast == 23
+
+
+def test_a_lapse_in_the_look_ahead_starts_it_anew():
+    # Precise at 3; the outlier at 5 undoes it; the look-ahead of 2 begins again when it is met again.
+    rows = [[10.0], [10.1], [9.9], [10.0], [14.0]] + [[10.0]] * 40
+    state, _ = run(PrecisionRule(0.05, look_ahead=2), rows)
+    assert state.met_since is not None
+    assert state.met_since > 5
+    assert state.replications == state.met_since + 2
+    values = [row[0] for row in rows]
+    before, at = mean_interval(values[: state.met_since - 1]), mean_interval(values[: state.met_since])
+    assert (before.high - before.mean) / before.mean > 0.05 >= (at.high - at.mean) / at.mean
+
+
+def test_the_half_width_is_that_of_the_interval():
+    values = [3.0, 7.5, 4.0, 4.25, 6.0]
+    _, decision = run(PrecisionRule(1e-9), [[value] for value in values])
+    answer = mean_interval(values)
+    assert decision.relative_half_widths == pytest.approx(((answer.high - answer.mean) / answer.mean,))
+
+
+def test_all_metrics_must_be_precise_at_once():
+    calm, wild = [10.0, 10.1, 9.9, 10.0] * 30, [1.0, 19.0] * 60
+    both = [list(row) for row in zip(calm, wild, strict=True)]
+    alone, _ = run(PrecisionRule(0.2), [[value] for value in wild])
+    together, decision = run(PrecisionRule(0.2), both)
+    assert together.replications == alone.replications > 50
+    assert decision.met == (True, True)
+
+
+def test_the_minimum_comes_first():
+    state, _ = run(PrecisionRule(0.5, minimum=10, look_ahead=0), [[1.0]] * 20)
+    assert state.replications == 10
+
+
+def test_a_mean_of_zero():
+    # Nothing ever happened: as precise as can be. Happened on either side: never precise.
+    assert run(PrecisionRule(0.1, look_ahead=0), [[0.0]] * 3)[1].enough
+    _, decision = run(PrecisionRule(0.1), [[-1.0], [1.0]] * 20)
+    assert (decision.met, decision.relative_half_widths, decision.forecast) == ((False,), (None,), None)
+
+
+def test_a_missing_value_leaves_a_metric_as_it_was():
+    state, decision = run(PrecisionRule(0.2), [[10.0, 5.0], [math.nan, 6.0], [11.0, 5.5]])
+    assert state.counts.tolist() == [2.0, 3.0]
+    expected = mean_interval([10.0, 11.0])
+    assert decision.relative_half_widths[0] == pytest.approx((expected.high - 10.5) / 10.5)
+    # never there: never enough
+    _, decision = run(PrecisionRule(0.9), [[1.0, math.nan]] * 30)
+    assert (decision.enough, decision.met) == (False, (True, False))
+
+
+def test_a_negative_mean_is_as_precise_as_a_positive_one():
+    values = [10.0, 11.0, 12.0, 11.0]
+    plus, minus = (run(PrecisionRule(0.1), [[sign * v] for v in values])[1] for sign in (1.0, -1.0))
+    assert plus.relative_half_widths == minus.relative_half_widths
+
+
+@pytest.mark.parametrize(
+    "settings", [{"relative": 0.0}, {"relative": math.nan}, {"relative": 0.1, "confidence": 1.0},
+                 {"relative": 0.1, "minimum": 2}, {"relative": 0.1, "look_ahead": -1}],
+)  # fmt: skip
+def test_rules_that_make_no_sense(settings):
+    with pytest.raises(ValueError):
+        PrecisionRule(**settings)
+
+
+def test_values_must_fit():
+    with pytest.raises(ValueError, match="2 metrics"):
+        advance(PrecisionRule(0.1), begin(1), [1.0, 2.0])

@@ -1,0 +1,100 @@
+import math
+
+import numpy as np
+import pytest
+
+from sim.measures.comparison.selection import SelectionPlan, advance, begin, most_replications, selected
+
+# Two alternatives, alpha 1/8, three in the first stage: 2 alpha / (k - 1) = 1/4, eta = (4 - 1) / 2 = 1.5,
+# h ** 2 = 2 * 1.5 * 2 = 6.
+PLAN = SelectionPlan(alternatives=2, delta=1.0, alpha=0.125, first_stage=3)
+
+
+def run(plan, rows):
+    state, history = begin(plan), []
+    for row in rows:
+        state, dropped = advance(plan, state, np.asarray(row)[list(state.remaining)])
+        history.append(dropped)
+        if selected(state) is not None:
+            break
+    return state, history
+
+
+def test_constants():
+    assert (PLAN.eta(), PLAN.h_squared()) == (1.5, 6.0)
+    # Five alternatives, alpha 0.05, n0 = 10: 0.025 ** (-2/9) = 2.269935; eta = 0.634967, h ** 2 = 18 eta.
+    plan = SelectionPlan(alternatives=5, delta=1.0)
+    assert plan.eta() == pytest.approx(0.634967, abs=1e-6)
+    assert plan.h_squared() == pytest.approx(11.42941, abs=1e-5)
+
+
+def test_by_hand():
+    # Differences 1, 0, -1: mean 0, variance 1, so the triangle ends at 6 * 1 / 1 = 6. W(r) = (6 - r) / 2.
+    # After 3: 0 apart, 1.5 allowed. Then +1: 1 apart after 4, W = 1: not more than allowed. +0.6: 1.6 after 5, W = 0.5.
+    rows = [[5.0, 4.0], [4.0, 4.0], [3.0, 4.0], [5.0, 4.0], [4.6, 4.0]]
+    state, history = run(PLAN, rows)
+    assert history == [(), (), (), (), (1,)]
+    assert (state.replications, selected(state), most_replications(state)) == (5, 0, 5)
+    assert state.totals.tolist() == pytest.approx([21.6, 20.0])
+
+
+def test_lower_is_better_is_the_mirror():
+    rows = [[5.0, 4.0], [4.0, 4.0], [3.0, 4.0], [5.0, 4.0], [4.6, 4.0]]
+    plan = SelectionPlan(alternatives=2, delta=1.0, alpha=0.125, first_stage=3, higher_is_better=False)
+    assert selected(run(plan, rows)[0]) == 1
+    assert selected(run(plan, [[-x for x in row] for row in rows])[0]) == 0
+
+
+def test_at_the_end_of_the_triangle_whoever_is_ahead_wins():
+    # W(6) = 0: 0.001 ahead is enough.
+    rows = [[5.0, 4.0], [4.0, 4.0], [3.0, 4.0], [4.0, 4.0], [4.0, 4.0], [4.0, 4.001]]
+    state, history = run(PLAN, rows)
+    assert (history[-1], selected(state)) == ((0,), 1)
+
+
+def test_equals_end_with_the_first():
+    state, _ = run(PLAN, [[1.0, 1.0]] * 10)
+    assert (state.replications, selected(state)) == (3, 0)
+    # Differences 1, 0, -1 and then nothing: equal at the end of the triangle, after 6.
+    state, _ = run(PLAN, [[5.0, 4.0], [4.0, 4.0], [3.0, 4.0]] + [[4.0, 4.0]] * 10)
+    assert (state.replications, selected(state)) == (6, 0)
+
+
+def test_common_luck_cancels():
+    plan = SelectionPlan(alternatives=3, delta=0.5)
+    rows = np.array([[math.sin(7 * r), math.sin(11 * r) + 0.2, math.sin(13 * r) - 0.3] for r in range(3000)])
+    luck = 100.0 * np.cos(np.arange(3000.0))[:, None]
+    plain, paired = run(plan, rows), run(plan, rows + luck)
+    assert plain[1] == paired[1]
+    assert selected(plain[0]) == selected(paired[0])
+
+
+def test_who_was_dropped_is_not_asked_again():
+    # The third is far behind and goes after the first stage; the first two are told apart later.
+    plan = SelectionPlan(alternatives=3, delta=0.5, alpha=0.05, first_stage=10)
+    rows = [[math.sin(7 * r), math.sin(11 * r) + 0.2, -9.0] for r in range(3000)]
+    state, history = run(plan, rows)
+    assert history[9] == (2,)
+    assert history[-1] in {(0,), (1,)}
+    assert len(history) > 20
+    assert state.totals[2] == -90.0
+    with pytest.raises(ValueError, match="still in"):
+        advance(plan, begin(plan), [1.0, 2.0])
+    with pytest.raises(ValueError, match="still in"):
+        advance(plan, begin(plan), [1.0, 2.0, math.nan])
+
+
+def test_one_alternative_needs_no_run():
+    plan = SelectionPlan(alternatives=1, delta=1.0)
+    assert selected(begin(plan)) == 0
+    assert most_replications(begin(plan)) is None
+
+
+@pytest.mark.parametrize(
+    "settings", [{"alternatives": 0, "delta": 1.0}, {"alternatives": 3, "delta": 0.0},
+                 {"alternatives": 3, "delta": math.nan}, {"alternatives": 2, "delta": 1.0, "alpha": 0.5},
+                 {"alternatives": 2, "delta": 1.0, "alpha": 0.0}, {"alternatives": 2, "delta": 1.0, "first_stage": 1}],
+)  # fmt: skip
+def test_plans_that_make_no_sense(settings):
+    with pytest.raises(ValueError):
+        SelectionPlan(**settings)
