@@ -57,8 +57,8 @@ def temp_phase20_dir(tmp_path: Path, sample_tasks: list[dict[str, Any]], sample_
                     for task in sample_tasks]  # fmt: skip
             write_lines(folder / "predicted_tasks.jsonl", rows)
             starts = [{"task_id": row["task_id"], "agent_id": agent, "wave": wave,
-                       "predicted_start_time": 30.0 * n, "predicted_end_time": 30.0 * (n + 1), "priority": row["priority"],
-                       "status": "ASSIGNED"} for n, row in enumerate(rows)]  # fmt: skip
+                       "predicted_start_time": 30.0 * n, "predicted_end_time": 30.0 * (n + 1),
+                       "priority": row["priority"], "status": "ASSIGNED"} for n, row in enumerate(rows)]  # fmt: skip
             write_lines(folder / "predicted_schedule.jsonl", starts)
     return tmp_path / "phase20"
 

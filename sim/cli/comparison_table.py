@@ -26,7 +26,8 @@ def lines(comparison: Comparison, notes: Sequence[str], target: Path) -> Iterato
         target: the result folder.
     """
     runs = count(comparison.replications, "replication")
-    yield f"{comparison.scenario}: {count(len(comparison.alternatives), 'alternative')}, {runs} on common random numbers"
+    alternatives = count(len(comparison.alternatives), "alternative")
+    yield f"{comparison.scenario}: {alternatives}, {runs} on common random numbers"
     for entry in comparison.metrics:
         yield ""
         yield f"{label(entry.metric)}"
@@ -45,11 +46,14 @@ def _rows(entry: MetricComparison, comparison: Comparison) -> Iterator[Sequence[
     for name in comparison.alternatives:
         mean = entry.means[name]
         found = entry.differences.get(name)
+        against = ""
+        if found is not None:
+            against = f"{change(entry.metric, found.difference)} ({span(entry.metric, found.low, found.high)})"
         yield (
             f"  {name}",
             value(entry.metric, mean.mean),
             range_of(entry.metric, mean.low, mean.high),
             percent(entry.probability_of_best[name]),
-            "" if found is None else f"{change(entry.metric, found.difference)} ({span(entry.metric, found.low, found.high)})",
+            against,
             "baseline" if found is None else found.verdict.value,
         )

@@ -155,6 +155,4 @@ def _reading(store: RunStore) -> Values:
 
 
 def _failed(plan: Plan, stop: Stop, store: RunStore) -> int:
-    return sum(
-        row.status == "failed" for key in dict.fromkeys(plan.keys) for row in store.rows(key, stop.replications)
-    )
+    return sum(row.status == "failed" for key in dict.fromkeys(plan.keys) for row in store.rows(key, stop.replications))

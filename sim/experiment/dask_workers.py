@@ -1,5 +1,6 @@
 """A Dask cluster: a scheduler and workers that somebody else has started, on this machine or many."""
 
+import logging
 from concurrent.futures import CancelledError, Future
 from typing import Any
 
@@ -7,6 +8,7 @@ from sim.experiment.chunk import Chunk, Done, work
 from sim.experiment.pace import Stopwatch
 from sim.experiment.workers import ExecutionError
 
+_START_S = 10
 _PATIENCE_S = 30.0
 """So long a cluster may be without a worker: those that died are being restarted."""
 
@@ -27,6 +29,7 @@ class DaskWorkers:
         except ImportError:
             raise ExecutionError("the backend dask is not installed; pip install 'buddy-sim[dask]'") from None
         self.died: tuple[type[BaseException], ...] = (KilledWorker,)
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said by `check`
         untyped: Any = distributed
         self._address = scheduler
         try:
@@ -35,12 +38,16 @@ class DaskWorkers:
             raise ExecutionError(f"no Dask scheduler answers at {scheduler}: {error}") from None
         self._pool = self._client.get_executor(pure=False, retries=0)
         self._alone: Stopwatch | None = None
+        self._await_workers()
         self.jobs = self.ahead = self._threads()
-        if self.jobs == 0:
+
+    def _await_workers(self) -> None:
+        try:
+            self._client.wait_for_workers(1, timeout=_START_S)
+        except TimeoutError:
             self.stop()
-            raise ExecutionError(
-                f"the Dask scheduler at {scheduler} has no workers; start some: dask worker {scheduler}"
-            )
+            hint = f"start some: dask worker {self._address}"
+            raise ExecutionError(f"the Dask scheduler at {self._address} has no workers; {hint}") from None
 
     def submit(self, chunk: Chunk) -> "Future[Done]":
         """Queue a chunk at the scheduler."""

@@ -30,7 +30,7 @@ _GRACE_S = 2.0
 class Lost:
     """A run that was tried, and tried again, and could not be finished."""
 
-    point: int
+    point: int  # its index in design order
     replication: int
     reason: str
 

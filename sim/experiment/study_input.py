@@ -1,11 +1,12 @@
 """A study with everything about it checked: the scenario of each point, and the data files that it names."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.experiment.design import Kind, sampled
+from sim.experiment.measure import metric_names
 from sim.experiment.run_keys import DataFiles, with_one_look
 from sim.experiment.scenario_input import CHECKS
 from sim.experiment.study_runs import Plan, plan_study
@@ -15,8 +16,13 @@ from sim.scenario.axes import Axis, parse_vary
 from sim.scenario.constraints import Constraint, parse_constraint
 from sim.scenario.expand import MAX_POINTS, expand
 from sim.scenario.load import ScenarioData, given_scenario, parse_options, read_scenario
+from sim.scenario.messages import any_of, choices, nearest
 from sim.scenario.problems import Problem
 from sim.scenario.spec import Scenario
+from sim.scenario.study_file import Study, is_study, read_study
+from sim.scenario.study_spec import StudySpec
+
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,61 @@ def plan_points(
     if source is not None:
         points = tuple(replace(point, scenario=point.scenario.with_source(source)) for point in points)
     return plan_study(points, files=files)
+
+
+def plan_file(
+    path: str | Path,
+    vary: Sequence[str] = (),
+    where: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    budget: int = MAX_POINTS,
+) -> tuple[Plan, StudySpec | None]:
+    """Return the plan that a scenario file or a study file, and the options of a command, say together.
+
+    Args:
+        path: a scenario file, or a study file; what else the study asks for is returned beside the plan.
+        vary: axes more than those of the study, as after `--vary`.
+        where: constraints more than those of the study, as after `--where`.
+        overrides: settings such as `retry.max_retries=5` that hold for every point.
+        seed: beats the study's, which beats the scenario's.
+        budget: most points.
+
+    Raises:
+        ScenarioError: with every problem.
+    """
+    axes, constraints = parse_axes(vary, where)
+    if not is_study(path):
+        return plan_points(path, axes, constraints, overrides, seed, budget=budget), None
+    study = read_study(path)
+    spec, design = study.spec, study.spec.design
+    plan = plan_points(
+        study.scenario,
+        [*study.axes, *axes],
+        [*study.where, *constraints],
+        overrides,
+        spec.seed if seed is None else seed,
+        None if design is None else Spread(design.kind, design.points, design.seed),
+        budget,
+    )
+    problems = list(_unknown_names(study, plan))
+    if problems:
+        raise ScenarioError(problems)
+    return plan, spec
+
+
+def _unknown_names(study: Study, plan: Plan) -> Iterator[Problem]:
+    for number, metric in enumerate(study.spec.metrics):
+        if metric not in metric_names():
+            yield study.problem(("metrics", number), choices(metric, metric_names()))
+    names = [point.name for point in plan.points]
+    baseline = study.spec.baseline
+    if baseline is not None and baseline not in names:
+        named = [repr(name) for name in names[:_MOST_NAMED]]
+        others = [f"one of {len(names) - _MOST_NAMED} others"] if len(names) > _MOST_NAMED else []
+        near = nearest(baseline, names)
+        hint = f"did you mean {near!r}?" if near is not None else f"expected {any_of([*named, *others])}"
+        yield study.problem(("baseline",), f"no point has the name {baseline!r}; {hint}")
 
 
 def parse_axes(vary: Sequence[str], where: Sequence[str] = ()) -> tuple[tuple[Axis, ...], tuple[Constraint, ...]]:

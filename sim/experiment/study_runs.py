@@ -1,7 +1,7 @@
 """The runs of a study: what is to be done, what is done already, and doing the rest."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ class Plan:
 class Outcome:
     """What a session of work came to."""
 
-    total: int  # runs asked for
+    total: int  # runs asked for; those of points that say the same count once
     reused: int  # stored by earlier sessions
     computed: int  # in this session
     lost: tuple[Lost, ...]  # tried, and not finished
@@ -96,7 +96,8 @@ def compute(
 
     lost: list[Lost] = []
     if todo:
-        lost = Execution(jobs, workers, keep, tell, measure, chunk_s).run(todo, already=total - left)
+        given_up = Execution(jobs, workers, keep, tell, measure, chunk_s).run(todo, already=total - left)
+        lost = [replace(run, point=plan.points[run.point].index) for run in given_up]
     unused = len(store.keys() - set(plan.keys))
     return Outcome(total, total - left, left - len(lost), tuple(lost), unused)
 
@@ -122,7 +123,8 @@ def rows_of(
         store: of finished runs.
         lost: why runs are missing.
     """
-    reasons = {(plan.keys[run.point], run.replication): run.reason for run in lost}
+    key_of = {point.index: key for point, key in zip(plan.points, plan.keys, strict=True)}
+    reasons = {(key_of.get(run.point, ""), run.replication): run.reason for run in lost}
     for point, key in zip(plan.points, plan.keys, strict=True):
         reached = 0
         for row in store.rows(key, replications):
@@ -152,9 +154,10 @@ def metric_arrays(
     """
     places = [metric_names().index(name) for name in metrics]
     arrays = {name: np.full((len(plan.points), replications), np.nan) for name in metrics}
-    for point, row in rows_of(plan, replications, store):
-        for name, place in zip(metrics, places, strict=True):
-            value = row.metrics[place] if row.metrics else None
-            if value is not None:
-                arrays[name][point.index, row.replication] = value
+    for position, key in enumerate(plan.keys):
+        for row in store.rows(key, replications):
+            for name, place in zip(metrics, places, strict=True):
+                value = row.metrics[place] if row.metrics else None
+                if value is not None:
+                    arrays[name][position, row.replication] = value
     return arrays

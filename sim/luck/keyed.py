@@ -51,9 +51,7 @@ def _to_unit_interval(raw: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
     return ((raw >> np.uint64(12)).astype(np.float64) + 0.5) / 2.0**52
 
 
-def uniforms(
-    seed: int, replication: int, purpose: int, wave: int, k: int, n: int
-) -> npt.NDArray[np.float64]:
+def uniforms(seed: int, replication: int, purpose: int, wave: int, k: int, n: int) -> npt.NDArray[np.float64]:
     """Return the uniforms of positions 0 to n-1 of one purpose, wave and attempt.
 
     Args:

@@ -38,8 +38,6 @@ def discover(package: ModuleType, name: str, kind: type[T]) -> list[tuple[str, T
         if member is None:
             raise CatalogueError(f"{path} binds no name {name}; expected {name} = {kind.__name__}(...)")
         if not isinstance(member, kind):
-            raise CatalogueError(
-                f"{path}: {name} is of type {type(member).__name__}, expected {kind.__name__}"
-            )
+            raise CatalogueError(f"{path}: {name} is of type {type(member).__name__}, expected {kind.__name__}")
         members.append((module_name, member))
     return members

@@ -52,9 +52,7 @@ def make_view(
         priority=tuple(priority) if priority is not None else (2,) * tasks,
         confidence=tuple(confidence) if confidence is not None else (math.nan,) * tasks,
         predicted_success=(
-            tuple(predicted_success)
-            if predicted_success is not None
-            else tuple(_mean(row) for row in chances)
+            tuple(predicted_success) if predicted_success is not None else tuple(_mean(row) for row in chances)
         ),
         estimate=_frozen(chances),
         expected_s=_frozen(expected_s),

@@ -136,9 +136,7 @@ def write_parquet(
         pq.write_table(pa.table(arrays), file, compression="zstd")
 
 
-def write_parquet_parts(
-    path: Path, types: Mapping[str, str], parts: Iterable[Mapping[str, Sequence[Any]]]
-) -> None:
+def write_parquet_parts(path: Path, types: Mapping[str, str], parts: Iterable[Mapping[str, Sequence[Any]]]) -> None:
     """Write a table as Parquet that need not fit into memory, a row group for each part.
 
     Args:

@@ -90,7 +90,7 @@ class TaskEnded(NamedTuple):
     ended_at: float
     status: str  # completed, failed
     attempts: int
-    predicted_success: float  # as believed, of the agent of the first attempt past the gates, else the last, else the mean
+    predicted_success: float  # believed: of the agent of the first attempt past the gates, else the last, else the mean
     first_attempt_success: bool | None  # of the first attempt past the gates
     expected_s: float | None  # expected service time on its last agent
     served: float  # seconds worked over all attempts

@@ -159,7 +159,7 @@ class SystemHealth:
     wave: int
     health_score: float  # 0..100
     health_status: str  # EXCELLENT, GOOD, FAIR, POOR
-    metrics: Mapping[str, float | None]  # success_rate, availability, accuracy, load_balance, confidence, prediction_error
+    metrics: Mapping[str, float | None]  # the six metrics of a wave, by name
     anomalies: tuple[SystemAnomaly, ...]
 
 

@@ -25,9 +25,7 @@ def _a_setting(value: object) -> Setting:
     raise ValueError(f"{shown(value)} is not a setting; expected a number, a text or true/false")
 
 
-_Setting = Annotated[
-    object, AfterValidator(_a_setting), WithJsonSchema({"type": ["number", "string", "boolean"]})
-]
+_Setting = Annotated[object, AfterValidator(_a_setting), WithJsonSchema({"type": ["number", "string", "boolean"]})]
 
 
 class AssignmentSpec(Spec):

@@ -34,6 +34,7 @@ _NOT_VARIED = {
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]{0,63}):\s+(\S.*)", re.DOTALL)
 _NEXT_KEY = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_.-]*\s*=")
+_PLAIN = re.compile(r"[A-Za-z_][\w./*-]*")
 _OWN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
 
@@ -275,8 +276,12 @@ def _refuse_twins(names: Iterable[str]) -> None:
             raise ValueError(f"{printable(name)} stands twice; keep one")
 
 
-def _flow(value: object) -> str:
+def _flow(value: object, inside: bool = False) -> str:
     """The value as YAML would write it on one line."""
     if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, default=str).replace('"', "")
+        return value if not inside or _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(item, inside=True)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_flow(item, inside=True) for item in value) + "]"
+    return json.dumps(value, default=str)

@@ -247,9 +247,7 @@ def _bare(kind: str, key: str) -> Callable[[object], object]:
 def _mean_at_least(least: float) -> Callable[["Distribution"], "Distribution"]:
     def check(distribution: "Distribution") -> "Distribution":
         if distribution.mean < least:
-            raise ValueError(
-                f"the mean is {distribution.mean:g} s; it must be at least {plain_number(least)} s"
-            )
+            raise ValueError(f"the mean is {distribution.mean:g} s; it must be at least {plain_number(least)} s")
         return distribution
 
     return check
@@ -257,17 +255,13 @@ def _mean_at_least(least: float) -> Callable[["Distribution"], "Distribution"]:
 
 Distribution = Constant | Uniform | Exponential | Lognormal | Gamma | Weibull | Triangular | Beta | Empirical
 _Times = Annotated[Distribution, Field(discriminator="kind")]
-_Shares = Annotated[
-    ShareConstant | ShareUniform | ShareTriangular | Beta | ShareEmpirical, Field(discriminator="kind")
-]
+_Shares = Annotated[ShareConstant | ShareUniform | ShareTriangular | Beta | ShareEmpirical, Field(discriminator="kind")]
 _TimesIn: Any = Seconds | _Times
 _EventsIn: Any = PositiveSeconds | _Times
 _SharesIn: Any = Probability | _Shares
 
 # Where a time is drawn: a bare number is that constant.
-TimeDistribution = Annotated[
-    _Times, BeforeValidator(_bare("constant", "value"), json_schema_input_type=_TimesIn)
-]
+TimeDistribution = Annotated[_Times, BeforeValidator(_bare("constant", "value"), json_schema_input_type=_TimesIn)]
 # As above, for service times: their shape is taken relative to the mean.
 ServiceDistribution = Annotated[
     _Times,
@@ -281,6 +275,4 @@ EventDistribution = Annotated[
     BeforeValidator(_bare("exponential", "mean"), json_schema_input_type=_EventsIn),
 ]
 # Probabilities and other numbers within 0..1: only kinds that cannot leave it.
-ShareDistribution = Annotated[
-    _Shares, BeforeValidator(_bare("constant", "value"), json_schema_input_type=_SharesIn)
-]
+ShareDistribution = Annotated[_Shares, BeforeValidator(_bare("constant", "value"), json_schema_input_type=_SharesIn)]

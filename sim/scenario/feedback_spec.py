@@ -23,6 +23,4 @@ class MetricsSpec(Spec):
     300.0
     """
 
-    warmup: Seconds = Field(
-        0.0, description="Tasks released earlier count in no mean; in seconds or as a duration."
-    )
+    warmup: Seconds = Field(0.0, description="Tasks released earlier count in no mean; in seconds or as a duration.")

@@ -21,15 +21,11 @@ class AgentSpec(Spec):
     """
 
     name: Name = Field(description="Name; the agents are `name_0`, `name_1`, and so on.")
-    count: Annotated[Whole, Field(ge=1, le=MAX_AGENTS)] = Field(
-        1, description="How many agents of this kind."
-    )
+    count: Annotated[Whole, Field(ge=1, le=MAX_AGENTS)] = Field(1, description="How many agents of this kind.")
     capacity: Annotated[Whole, Field(ge=1, le=10_000)] = Field(
         1, description="Slots: the number of tasks an agent serves at once."
     )
-    speed: Annotated[Number, Field(ge=1e-6, le=1e6)] = Field(
-        1.0, description="Service times are divided by it."
-    )
+    speed: Annotated[Number, Field(ge=1e-6, le=1e6)] = Field(1.0, description="Service times are divided by it.")
     reliability: Probability = Field(1.0, description="Multiplies the chance of success, 0..1.")
     queue: QueueDiscipline = Field(
         QueueDiscipline.FIFO,
@@ -46,9 +42,7 @@ class BreakdownSpec(Spec):
     """
 
     mtbf: EventDistribution = Field(description="Up-times; a bare number or duration is an exponential mean.")
-    mttr: EventDistribution = Field(
-        description="Repair times; a bare number or duration is an exponential mean."
-    )
+    mttr: EventDistribution = Field(description="Repair times; a bare number or duration is an exponential mean.")
     on_breakdown: OnBreakdown = Field(
         OnBreakdown.FAIL,
         description="The running attempt: `fail` (it ends as failed), `restart` (from zero after the "
@@ -97,12 +91,8 @@ class FleetSpec(Spec):
             if first == index:
                 continue
             if agents[first].name == agent.name:
-                raise ValueError(
-                    f"two entries are named {agent.name!r}; give each a name of its own, or use count"
-                )
-            raise ValueError(
-                f"{agents[first].name!r} and {agent.name!r} would write into the same folder; rename one"
-            )
+                raise ValueError(f"two entries are named {agent.name!r}; give each a name of its own, or use count")
+            raise ValueError(f"{agents[first].name!r} and {agent.name!r} would write into the same folder; rename one")
         return agents
 
     @field_validator("agents")
@@ -118,6 +108,4 @@ class FleetSpec(Spec):
 
     def agents_by_id(self) -> tuple[tuple[str, AgentSpec], ...]:
         """Each agent's id with its spec, in order of agent index."""
-        return tuple(
-            (f"{agent.name}_{number}", agent) for agent in self.agents for number in range(agent.count)
-        )
+        return tuple((f"{agent.name}_{number}", agent) for agent in self.agents for number in range(agent.count))

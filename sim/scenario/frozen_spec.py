@@ -24,9 +24,7 @@ class Spec(BaseModel):
     2.0
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", allow_inf_nan=False, json_schema_extra=_summary_only
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, json_schema_extra=_summary_only)
 
 
 class KindSpec(Spec):

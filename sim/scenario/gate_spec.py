@@ -13,9 +13,7 @@ Pattern = Annotated[Text, Field(min_length=1, max_length=1000)]
 def _all_or_list(value: object) -> object:
     if value == "all" or isinstance(value, list | tuple):
         return value
-    raise ValueError(
-        f"{shown(value)} is not a list; expected all, or a list of task ids and globs such as [task_1_*]"
-    )
+    raise ValueError(f"{shown(value)} is not a list; expected all, or a list of task ids and globs such as [task_1_*]")
 
 
 def _text_or_list(value: object) -> str:
@@ -23,8 +21,7 @@ def _text_or_list(value: object) -> str:
 
 
 Approvals = Annotated[
-    Annotated[Literal["all"], Tag("text")]
-    | Annotated[tuple[Pattern, ...], Field(max_length=100_000), Tag("list")],
+    Annotated[Literal["all"], Tag("text")] | Annotated[tuple[Pattern, ...], Field(max_length=100_000), Tag("list")],
     Discriminator(_text_or_list),
     BeforeValidator(_all_or_list, json_schema_input_type=Literal["all"] | tuple[Pattern, ...]),
 ]
@@ -38,14 +35,10 @@ class GateSpec(Spec):
     """
 
     require_approval: Flag = Field(False, description="MEDIUM risk needs approval too.")
-    min_predicted_success: Probability = Field(
-        0.1, description="A task predicted below this is rejected, 0..1."
-    )
+    min_predicted_success: Probability = Field(0.1, description="A task predicted below this is rejected, 0..1.")
     transient_refusal_rate: Probability = Field(
         0.0, description="Chance that an attempt is deferred for no reason of its own, 0..1."
     )
     approve: Approvals = Field((), description="Approved tasks: `all`, or a list of task ids and globs.")
     block_on_anomaly: Flag = Field(False, description="An open HIGH anomaly blocks its agent for `cooldown`.")
-    cooldown: Seconds = Field(
-        60.0, description="Time before a blocked agent may probe, in seconds or as a duration."
-    )
+    cooldown: Seconds = Field(60.0, description="Time before a blocked agent may probe, in seconds or as a duration.")

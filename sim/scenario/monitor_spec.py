@@ -45,9 +45,7 @@ class MonitorSpec(Spec):
     60.0
     """
 
-    interval: Interval = Field(
-        10.0, description="Time between samples, in seconds or as a duration; at least 1 ms."
-    )
+    interval: Interval = Field(10.0, description="Time between samples, in seconds or as a duration; at least 1 ms.")
     detector: Annotated[Text, Field(min_length=1, max_length=64)] = Field(
         "statistical", description="The detector: `statistical` (asks for proof) or `threshold` (raw rules)."
     )
@@ -57,9 +55,5 @@ class MonitorSpec(Spec):
     min_samples: Annotated[Whole, Field(ge=1, le=1_000_000)] = Field(
         5, description="A rate over fewer attempts raises no anomaly."
     )
-    thresholds: ThresholdSpec = Field(
-        ThresholdSpec(), description="Limits beyond which a measure is an anomaly."
-    )
-    targets: TargetSpec = Field(
-        TargetSpec(), description="Targets that the report compares each metric with."
-    )
+    thresholds: ThresholdSpec = Field(ThresholdSpec(), description="Limits beyond which a measure is an anomaly.")
+    targets: TargetSpec = Field(TargetSpec(), description="Targets that the report compares each metric with.")

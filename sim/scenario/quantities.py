@@ -91,9 +91,7 @@ def seconds_schema(**bounds: float) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [number, text]}, mode="validation")
 
 
-Seconds = Annotated[
-    float, Field(ge=0, le=MAX_SECONDS), BeforeValidator(parse_duration), seconds_schema(minimum=0)
-]
+Seconds = Annotated[float, Field(ge=0, le=MAX_SECONDS), BeforeValidator(parse_duration), seconds_schema(minimum=0)]
 PositiveSeconds = Annotated[
     float, Field(gt=0, le=MAX_SECONDS), BeforeValidator(parse_duration), seconds_schema(exclusiveMinimum=0)
 ]

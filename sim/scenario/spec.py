@@ -67,15 +67,11 @@ class Scenario(Spec):
 
     name: Name = Field(description="Name of the scenario; names the folder of its results.")
     description: Annotated[Text, Field(max_length=100_000)] = Field("", description="Free text for people.")
-    seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] = Field(
-        0, description="Seed of every random draw, 0..2**63-1."
-    )
+    seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] = Field(0, description="Seed of every random draw, 0..2**63-1.")
     epoch: Epoch = Field(
         datetime(2025, 1, 1, tzinfo=UTC), description="Wall-clock time of virtual time 0, with its offset."
     )
-    horizon: PositiveSeconds = Field(
-        2_592_000.0, description="The run ends at the latest then; seconds or a duration."
-    )
+    horizon: PositiveSeconds = Field(2_592_000.0, description="The run ends at the latest then; seconds or a duration.")
     dry_run: Flag = Field(False, description="Gates approve everything and log what they would have said.")
     fleet: FleetSpec = Field(description="The agents, and their breakdowns.")
     workload: Workload = Field(description="Where the tasks come from.")

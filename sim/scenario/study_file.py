@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,7 +14,7 @@ from sim.scenario.load import faulty, read_document
 from sim.scenario.messages import explain, nearest
 from sim.scenario.overrides import dotted
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.study_spec import StudySpec
+from sim.scenario.study_spec import DesignSpec, StudySpec
 from sim.scenario.yaml_reader import Node
 
 
@@ -26,6 +26,12 @@ class Study:
     axes: tuple[Axis, ...]  # those of `vary`, then those of `zip`
     where: tuple[Constraint, ...]
     scenario: Path  # the scenario file, found relative to the study file
+    file: str  # as it was named
+    root: Node = field(repr=False)
+
+    def problem(self, path: tuple[str | int, ...], message: str) -> Problem:
+        """What is wrong with the value at `path`, with the file and line where it stands."""
+        return Problem(self.file, self.root.locate(path), dotted(path), message)
 
 
 def is_study(path: str | os.PathLike[str]) -> bool:
@@ -59,14 +65,13 @@ def read_study(path: str | os.PathLike[str]) -> Study:
         spec = StudySpec.model_validate(root.value)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        raise ScenarioError([*problems, *map(reading.schema_problem, details)]) from None
+        problems += sorted(map(reading.schema_problem, details), key=lambda problem: problem.line or 0)
+        raise ScenarioError(problems) from None
     axes, where = tuple(reading.axes(spec)), tuple(reading.constraints(spec))
     problems += reading.problems
-    if spec.replications is None and not axes:
-        problems.append(Problem(file, root.line, "", "nothing varies; expected `vary` or `zip` with keys and values"))
     if problems:
         raise ScenarioError(problems)
-    return Study(spec, axes, where, Path(file).parent / spec.scenario)
+    return Study(spec, axes, where, Path(file).parent / spec.scenario, file, root)
 
 
 class _Reading:
@@ -100,8 +105,8 @@ class _Reading:
 
     def schema_problem(self, detail: ErrorDetails) -> Problem:
         path = tuple(detail["loc"])
-        known = list(StudySpec.model_fields) if len(path) == 1 else []
-        if detail["type"] == "extra_forbidden" and known:
+        if detail["type"] == "extra_forbidden":
+            known = list(StudySpec.model_fields if len(path) == 1 else DesignSpec.model_fields)
             near = nearest(str(path[-1]), known)
             hint = f"did you mean {near!r}?" if near is not None else f"allowed here: {', '.join(known)}"
             message = f"unknown key; {hint}"

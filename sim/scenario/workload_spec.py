@@ -57,9 +57,7 @@ def _weights_schema(*keys: str) -> WithJsonSchema:
 
 
 Priority = Annotated[Literal[1, 2, 3], BeforeValidator(_priority_from_text)]
-PriorityWeights = Annotated[
-    FrozenMap[Priority, Weight], AfterValidator(_some_weight), _weights_schema("1", "2", "3")
-]
+PriorityWeights = Annotated[FrozenMap[Priority, Weight], AfterValidator(_some_weight), _weights_schema("1", "2", "3")]
 RiskWeights = Annotated[
     FrozenMap[Risk, Weight], AfterValidator(_some_weight), _weights_schema(*(risk.value for risk in Risk))
 ]

@@ -87,9 +87,7 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise _UnreadableError(
-                    _line(event), "a second document begins here; expected one document in the file"
-                )
+                raise _UnreadableError(_line(event), "a second document begins here; expected one document in the file")
         elif isinstance(event, yaml.CollectionEndEvent):
             self._close()
         elif isinstance(event, yaml.AliasEvent):
@@ -164,9 +162,7 @@ class _Builder:
     def _refuse_as_key(self, event: yaml.NodeEvent) -> None:
         where = self._open[-1] if self._open else None
         if where and isinstance(where.node.value, dict) and where.key is None:
-            raise _UnreadableError(
-                _line(event), "a key must be a plain text, not a list, a mapping or an alias"
-            )
+            raise _UnreadableError(_line(event), "a key must be a plain text, not a list, a mapping or an alias")
 
     def _add(self, node: Node, anchor: str | None, line: int) -> None:
         if anchor is not None:

@@ -49,7 +49,5 @@ def _number(text: str) -> Scalar:
 
 def _of_sane_length(text: str) -> str:
     if len(text) > MAX_NUMBER_LENGTH:
-        raise ValueError(
-            f"a number of {len(text)} characters is absurd; expected at most {MAX_NUMBER_LENGTH}"
-        )
+        raise ValueError(f"a number of {len(text)} characters is absurd; expected at most {MAX_NUMBER_LENGTH}")
     return text

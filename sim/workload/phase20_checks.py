@@ -14,9 +14,7 @@ Predictions = Mapping[str, Sequence[Prediction]]  # of each task, tasks in input
 Plans = Mapping[str, Sequence[Planned]]
 
 
-def check_rows(
-    predictions: Predictions, plans: Plans, agent_ids: Sequence[str], problems: ProblemList
-) -> None:
+def check_rows(predictions: Predictions, plans: Plans, agent_ids: Sequence[str], problems: ProblemList) -> None:
     """Name every contradiction between rows, and every agent that the fleet does not have.
 
     Args:
@@ -67,9 +65,7 @@ def _check_agreement(rows: Sequence[Row], field: str, problems: ProblemList) -> 
             return
 
 
-def _check_agents(
-    predictions: Predictions, plans: Plans, agent_ids: Sequence[str], problems: ProblemList
-) -> None:
+def _check_agents(predictions: Predictions, plans: Plans, agent_ids: Sequence[str], problems: ProblemList) -> None:
     place_of: dict[str, Place] = {}
     for row in _all_rows(predictions, plans):
         if row.agent_id is not None:

@@ -47,12 +47,8 @@ def build_table(predictions: Predictions, plans: Plans, agent_ids: Sequence[str]
     by_agent = any(row.agent_id is not None for rows in predictions.values() for row in rows)
     columns: Sequence[str | None] = agent_ids if by_agent else (None,)
     every = predictions.values()
-    predicted = _read_only(
-        [_on_each([(row.agent_id, row.success) for row in rows], columns) for rows in every]
-    )
-    expected = _read_only(
-        [_on_each([(row.agent_id, row.expected_s) for row in rows], columns) for rows in every]
-    )
+    predicted = _read_only([_on_each([(row.agent_id, row.success) for row in rows], columns) for rows in every])
+    expected = _read_only([_on_each([(row.agent_id, row.expected_s) for row in rows], columns) for rows in every])
     return TaskTable(
         task_id=tuple(predictions),
         wave=tuple(task.wave for task in tasks),

@@ -60,9 +60,7 @@ scalars = st.one_of(
     st.integers(),
     st.floats(),
     st.text(max_size=8),
-    st.sampled_from(
-        ["30s", "4h", "lognormal", "synthetic", "phase20", "beta", "empirical", "all", "LOW", "fifo"]
-    ),
+    st.sampled_from(["30s", "4h", "lognormal", "synthetic", "phase20", "beta", "empirical", "all", "LOW", "fifo"]),
 )
 keys = st.one_of(st.sampled_from(KEYS), st.text(max_size=4), st.integers(0, 4))
 values = st.recursive(

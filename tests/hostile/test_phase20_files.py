@@ -165,9 +165,7 @@ def test_a_schedule_that_ends_before_it_starts(data):
     (data / "predicted_tasks.jsonl").write_bytes(line())
     row = {"task_id": "a", "agent_id": "agent_0", "predicted_start_time": 10, "predicted_end_time": 5}
     (data / "predicted_schedule.jsonl").write_text(json.dumps(row))
-    assert complaints() == [
-        "data/predicted_schedule.jsonl:1: predicted_end_time: 5 s is before the start, 10 s"
-    ]
+    assert complaints() == ["data/predicted_schedule.jsonl:1: predicted_end_time: 5 s is before the start, 10 s"]
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n \r\n", b"\xef\xbb\xbf"])

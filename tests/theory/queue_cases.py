@@ -24,7 +24,7 @@ from tests.theory.observe import (
 from tests.theory.replication import scenario_data
 
 EXPONENTIAL = {"kind": "exponential", "mean": 1}
-SHARES = (0.5, 0.25, 0.25)  # of the priorities 1, 2, 3
+SHARES = (0.6, 0.2, 0.2)  # of the priorities 1, 2, 3
 ARRIVALS = "arrivals"
 
 
@@ -145,7 +145,7 @@ def priorities(load: float, length: float) -> Case:
 
     return Case(
         key="priorities",
-        system=f"M/M/1, load {load:g}, queue `priority`: half high, a quarter medium, a quarter low",
+        system=f"M/M/1, load {load:g}, queue `priority`: 60 % high, 20 % medium, 20 % low",
         formula="W_k = lambda E[S^2] / (2 (1 - s_(k-1)) (1 - s_k))",
         source="Cobham 1954; Kleinrock 1976, section 3.3",
         rate=ARRIVALS,
@@ -179,5 +179,5 @@ CASES = (
     mg1("mg1_lognormal_two", "M/G/1, lognormal, cv 2", TWO, 2.0, 0.7, 14_000, LONG_TAIL),
     round_robin(0.8, 4000),
     shared_queue(0.8, 4000),
-    priorities(0.8, 10_000),
+    priorities(0.8, 7000),
 )

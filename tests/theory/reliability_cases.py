@@ -109,18 +109,18 @@ def queue_with_breakdowns(on_breakdown: str, length: float) -> Case:
     rate = 0.5
     return Case(
         key=f"breakdowns_{on_breakdown}",
-        system=f"M/M/1, arrivals 0.5, mtbf 20 s, mttr 5 s, `on_breakdown: {on_breakdown}`",
+        system=f"M/M/1, arrivals 0.5, mtbf 4 s, mttr 1 s, `on_breakdown: {on_breakdown}`",
         formula="L = lambda ((r+f)^2 + mu f) / ((r+f) (r mu - lambda (r+f)))",
         source="White, Christie 1958; Avi-Itzhak, Naor 1963",
         rate=ARRIVALS,
         unit="tasks",
-        warm_up=warm_up_tasks(rate, 0.8, 4.0),
+        warm_up=warm_up_tasks(rate, 0.8, 2.0),
         length=length,
         scenario=partial(breaking_queue, rate, on_breakdown),
         quantities=(
             Quantity(
                 "mean number in system",
-                lambda f: mm1_breakdowns_mean_in_system(rate * f, 1.0, 20.0, 5.0),
+                lambda f: mm1_breakdowns_mean_in_system(rate * f, 1.0, 4.0, 1.0),
                 mean_in_system,
             ),
         ),
@@ -130,7 +130,7 @@ def queue_with_breakdowns(on_breakdown: str, length: float) -> Case:
 def breaking_queue(rate: float, on_breakdown: str, tasks: float, factor: float) -> dict[str, Any]:
     """Failed attempts are repeated at once, as often as it takes."""
     data = open_system(rate, tasks, factor, retry={"base": 0, "max_retries": 1000})
-    data["fleet"]["breakdowns"] = {"mtbf": 20, "mttr": 5, "on_breakdown": on_breakdown}
+    data["fleet"]["breakdowns"] = {"mtbf": 4, "mttr": 1, "on_breakdown": on_breakdown}
     return data
 
 
@@ -203,8 +203,8 @@ CASES = (
     from_the_start("stationary_exponential", "exponential", exponential(60.0), 6000, at_start=True),
     from_the_start("stationary_constant", "constant and exponential", {"kind": "constant", "value": 60.0}, 4000),
     machine_repair(2000),
-    queue_with_breakdowns("resume", 6000),
-    queue_with_breakdowns("fail", 9000),
+    queue_with_breakdowns("resume", 3500),
+    queue_with_breakdowns("fail", 3500),
     retry_queue(4500),
     retries("attempt", 0.4, 0.4, 1500),
     retries("task", 0.9, 1.0 - 0.1**0.25, 1500),

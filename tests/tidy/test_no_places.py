@@ -7,9 +7,7 @@ import pytest
 
 # Groups and character classes inside the names keep this file clear of its own patterns.
 MACHINE_PATH = re.compile(rb"(?<![\w.\-}])/(?:work|root|home|Users)/|\b[A-Z]:\\(?:Users)\\")
-INDEX = re.compile(
-    rb"p[y]pi\.(?:org|python\.org)|p[y]thonhosted\.org|registry\.n[p]mjs\.org|conda\.a[n]aconda\.org"
-)
+INDEX = re.compile(rb"p[y]pi\.(?:org|python\.org)|p[y]thonhosted\.org|registry\.n[p]mjs\.org|conda\.a[n]aconda\.org")
 
 
 def places(content: bytes) -> list[str]:

@@ -8,9 +8,7 @@ from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Settin
 LOAD_PENALTY = 0.1  # chance of success that a full fair share of work in front of an agent outweighs
 
 
-def plan(
-    view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]
-) -> tuple[list[int], list[float], Memory]:
+def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> tuple[list[int], list[float], Memory]:
     """Plan a wave with confident tasks first, each on the agent with the best chance less its load.
 
     Tasks whose confidence is at or over `confidence_threshold` come first, from high to low (ties: index),

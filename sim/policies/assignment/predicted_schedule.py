@@ -7,9 +7,7 @@ from sim.policies.least_load import least_loaded
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
 
 
-def plan(
-    view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]
-) -> tuple[list[int], list[float], Memory]:
+def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> tuple[list[int], list[float], Memory]:
     """Plan a wave along the predicted schedule, in task order.
 
     Of a task's lines that name a usable agent the one with the highest success chance counts, then the agent

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
 
 
-def plan(
-    view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]
-) -> tuple[list[int], list[float], Memory]:
+def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> tuple[list[int], list[float], Memory]:
     """Plan a wave by priority, each task on the best agent that is not overloaded.
 
     Tasks are taken by priority (1 first), then predicted success (mean over agents) from high to low, then

@@ -41,9 +41,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
         return Verdict.APPROVED, NOT_ASSESSED
     risk = view.risk if view.risk in MIN_CONFIDENCE else "UNKNOWN"
     least = MIN_CONFIDENCE[risk]
-    needs_approval = risk in ALWAYS_APPROVED or (
-        risk in APPROVED_ON_REQUEST and view.settings.require_approval
-    )
+    needs_approval = risk in ALWAYS_APPROVED or (risk in APPROVED_ON_REQUEST and view.settings.require_approval)
     if view.confidence >= least and (view.approved or not needs_approval):
         return Verdict.APPROVED, ""
     needed = f"{risk} risk needs confidence >= {least:.2f}"

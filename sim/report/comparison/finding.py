@@ -9,15 +9,14 @@ from sim.report.quantity import joined, percent
 
 def headline(comparison: Comparison) -> list[str]:
     """Return one sentence for each metric, in the order asked for."""
-    return [finding(entry, comparison) for entry in comparison.metrics]
+    return [finding(entry) for entry in comparison.metrics]
 
 
-def finding(entry: MetricComparison, comparison: Comparison) -> str:
+def finding(entry: MetricComparison) -> str:
     """Return what one metric says of the alternatives, in a sentence.
 
     Args:
         entry: the metric.
-        comparison: whose metric it is.
     """
     if entry.leader is None:
         return f"**{label(entry.metric)}**: no run has a value."

@@ -27,8 +27,8 @@ def _parts(comparison: Comparison, command: str, notes: tuple[str, ...]) -> Iter
     alternatives = count(len(comparison.alternatives), "alternative")
     yield f"# Comparison: {inline(comparison.scenario)}"
     yield (
-        f"{alternatives.capitalize()} in {count(comparison.replications, 'replication')} each, on common random numbers: "
-        "in each replication all of them met the same tasks, the same luck and the same outages."
+        f"{alternatives.capitalize()} in {count(comparison.replications, 'replication')} each, on common random "
+        "numbers: in each replication all of them met the same tasks, the same luck and the same outages."
     )
     yield "\n".join(f"- {sentence}" for sentence in headline(comparison))
     if comparison.failed:
@@ -86,17 +86,21 @@ def _differences(entry: MetricComparison) -> str:
 def _legend(comparison: Comparison) -> str:
     sure = percent(comparison.confidence)
     deltas = ", ".join(f"{label(entry.metric)} {change(entry.metric, entry.delta)[1:]}" for entry in comparison.metrics)
-    return "\n".join(
-        [
-            f"- Interval of a mean: Student's t over replications, {sure}.",
-            f"- Differences are paired, replication by replication; all intervals of a metric hold together at {sure}"
-            " (Bonferroni). The verdicts are all right together with the same confidence (Holm's method).",
-            "- Verdict: *better* and *worse* say the direction is sure; *no practical difference* says it is sure to be"
-            " less than what matters; *undecided* says that more replications are needed.",
-            f"- What matters: {deltas}.",
-            "- Best with probability: the share of bootstrap resamples of whole replications in which the alternative"
-            " has the best mean.",
-            "- Luck shared saved: how many times more replications independent runs would have needed for the same"
-            " interval.",
-        ]
-    )
+    sentences = [
+        f"Interval of a mean: Student's t over replications, {sure}.",
+        (
+            f"Differences are paired, replication by replication; all intervals of a metric hold together at {sure} "
+            "(Bonferroni). The verdicts are all right together with the same confidence (Holm's method)."
+        ),
+        (
+            "Verdict: *better* and *worse* say the direction is sure; *no practical difference* says it is sure to be "
+            "less than what matters; *undecided* says that more replications are needed."
+        ),
+        f"What matters: {deltas}.",
+        (
+            "Best with probability: the share of bootstrap resamples of whole replications in which the alternative "
+            "has the best mean."
+        ),
+        "Luck shared saved: how many times more replications independent runs would have needed for the same interval.",
+    ]
+    return "\n".join(f"- {sentence}" for sentence in sentences)

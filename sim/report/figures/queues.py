@@ -1,23 +1,18 @@
 """Queue lengths over virtual time: a strip an agent, or of a larger fleet the total and how agents differ."""
 
-from typing import Any, NamedTuple
-
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from typing import NamedTuple
 
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.queue_band import draw_band
+from sim.report.figures.queue_strips import Strip, draw_strips, strips_height
 from sim.report.figures.source import Floats, PictureSource
-from sim.report.figures.style import INK, MUTED, RULE, SKY, SMALL, TEXT, WIDTH_IN, styled
-from sim.report.figures.text import shown, text_width
-from sim.report.figures.thinning import stairs, thinned
+from sim.report.figures.style import WIDTH_IN, styled
+from sim.report.figures.text import shown
 from sim.report.figures.time_axis import TimeAxis, time_unit
 from sim.report.quantity import count, duration, number, percent
 
 MOST_STRIPS = 12
-_HEADING = "waiting tasks"
-_STRIP_IN, _GAP_IN, _BOTTOM_IN, _WAVES_IN = 0.42, 0.14, 0.5, 0.3
-_PEAK_IN = 0.75  # right of the strips
+_BOTTOM_IN, _WAVES_IN = 0.5, 0.3
 _PANEL_IN = 1.9
 
 
@@ -95,47 +90,13 @@ def _explained(source: PictureSource, queues: Queues) -> str:
 
 
 def _strips(source: PictureSource, queues: Queues, title: str, subtitle: str) -> Picture:
-    rows = [(shown(agent_id), queues.by_agent[:, a]) for a, (agent_id, _) in enumerate(source.agents)]
+    strips = [Strip(shown(agent_id), queues.by_agent[:, a]) for a, (agent_id, _) in enumerate(source.agents)]
     if queues.manager.any():
-        rows.insert(0, ("manager", queues.manager))
-    height = len(rows) * (_STRIP_IN + _GAP_IN)
+        strips.insert(0, Strip("manager", queues.manager))
+    height = strips_height(strips)
     figure = picture(_BOTTOM_IN + height + _WAVES_IN, title, subtitle)
-    most = max(1.0, *(float(lengths.max()) for _, lengths in rows))
-    numbers = 0.25 + text_width(f"{most:.0f}", SMALL)  # of the axis
-    names = max(text_width(_HEADING, SMALL), *(text_width(name) for name, _ in rows))
-    left = MARGIN_IN + names + numbers
-    time = TimeAxis(source, WIDTH_IN - left - _PEAK_IN - MARGIN_IN)
-    for place_from_top, (name, lengths) in enumerate(rows):
-        bottom = _BOTTOM_IN + height - (place_from_top + 1) * (_STRIP_IN + _GAP_IN) + _GAP_IN
-        axes = place(figure, left, bottom, time.width_in, _STRIP_IN)
-        _strip(axes, queues.at, lengths, most, time)
-        time.dress(axes, numbered=place_from_top == len(rows) - 1)
-        time.mark_waves(axes, labelled=place_from_top == 0)
-        _name_strip(axes, name, lengths, time, numbers, heading=place_from_top == 0)
+    draw_strips(figure, source, queues.at, strips, _BOTTOM_IN + height)
     return figure
-
-
-def _strip(axes: Axes, at: Floats, lengths: Floats, most: float, time: TimeAxis) -> None:
-    x, y = thinned(*stairs(at, lengths, time.end_s))
-    axes.fill_between(x, 0.0, y, facecolor=SKY, linewidth=0.0, zorder=2)
-    axes.plot(x, y, color=INK, linewidth=0.8, zorder=2.5)
-    axes.set_ylim(0.0, most * 1.08)
-    ticks = [tick for tick in MaxNLocator(2, integer=True).tick_values(0.0, most) if tick <= most]
-    axes.set_yticks(ticks)
-    axes.grid(axis="y", color=RULE, linewidth=0.5)
-    axes.set_axisbelow(True)
-
-
-def _name_strip(axes: Axes, name: str, lengths: Floats, time: TimeAxis, numbers: float, heading: bool) -> None:
-    inch = 1.0 / time.width_in
-    inside = axes.transAxes
-    axes.text(-numbers * inch, 0.5, name, transform=inside, size=TEXT, ha="right", va="center_baseline")
-    told = f"{int(lengths.max())} / {lengths.mean():.1f}"
-    axes.text(1.0 + _PEAK_IN * inch, 0.5, told, transform=inside, size=TEXT, ha="right", va="center_baseline")
-    if heading:
-        small: dict[str, Any] = {"transform": inside, "size": SMALL, "color": MUTED, "va": "bottom"}
-        axes.text(1.0 + _PEAK_IN * inch, 1.08, "most / mean", ha="right", **small)
-        axes.text(-numbers * inch, 1.08, _HEADING, ha="right", **small)
 
 
 def _band(source: PictureSource, queues: Queues, title: str, subtitle: str) -> Picture:

@@ -1,6 +1,5 @@
 """The arithmetic of retries, by hand."""
 
-
 import pytest
 
 from sim.policies.retry import (

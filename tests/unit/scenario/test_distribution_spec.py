@@ -74,10 +74,7 @@ def test_specs_made_in_python_stand_where_mappings_do(minimal):
         (0, ": the mean is 0 s; it must be at least 0.000001 s"),
         (
             "soon",
-            (
-                ": 'soon' is not a duration; expected seconds, or a duration such as 250ms, 90s, "
-                "15min, 4h, 2d or 1w"
-            ),
+            (": 'soon' is not a duration; expected seconds, or a duration such as 250ms, 90s, 15min, 4h, 2d or 1w"),
         ),
         ("20000w", ": '20000w' is more than 10000000000"),
         ({"mean": 3}, f": the key 'kind' is missing; expected {KINDS}"),
@@ -94,10 +91,7 @@ def test_what_is_wrong_is_said_at_its_place(problems_of, written, problem):
 def test_a_share_has_no_distribution_that_leaves_its_range(problems_of, kind):
     path = "workload.predicted_success"
     assert problems_of(path, {"kind": kind, "mean": 0.5, "cv": 0.5}) == [
-        (
-            f"{path}.kind: {kind} can leave the range 0..1; expected constant, uniform, triangular, "
-            f"beta or empirical"
-        )
+        (f"{path}.kind: {kind} can leave the range 0..1; expected constant, uniform, triangular, beta or empirical")
     ]
 
 

@@ -86,6 +86,4 @@ def test_an_entry(problems_of, key, value, problem):
 
 
 def test_a_wrong_entry_does_not_make_the_list_too_short(problems_of):
-    assert problems_of("fleet.agents", [7]) == [
-        "fleet.agents.0: 7 is a number; expected a mapping of keys to values"
-    ]
+    assert problems_of("fleet.agents", [7]) == ["fleet.agents.0: 7 is a number; expected a mapping of keys to values"]

@@ -33,14 +33,16 @@ def test_an_error_without_words_of_its_own_still_says_what_is_wrong():
 
 @pytest.mark.parametrize("key", ["seed", "name", "horizon", "dry_run", "fleet", "workload", "epoch", "retry"])
 @pytest.mark.parametrize(
-    "value", [None, True, 1, 0.5, "text", [], {}, [1], {"a": 1}, float("nan"), object()], ids=lambda value: "object" if type(value) is object else str(value)
+    "value",
+    [None, True, 1, 0.5, "text", [], {}, [1], {"a": 1}, float("nan"), object()],
+    ids=lambda value: "object" if type(value) is object else str(value),
 )
 def test_no_message_speaks_of_python_or_pydantic(problems_of, key, value):
     for problem in problems_of(key, value):
         message = problem.partition(": ")[2]
-        assert not any(
-            word in message for word in ("Input", "dict", "None", "True", "str ", "NoneType", "tuple")
-        ), problem
+        assert not any(word in message for word in ("Input", "dict", "None", "True", "str ", "NoneType", "tuple")), (
+            problem
+        )
         assert len(problem) < 300
 
 

@@ -80,10 +80,7 @@ def test_the_seed_beats_the_file_and_an_override(minimal):
         ("fleet.agents.3.count=3", "--set fleet.agents.3.count: fleet.agents is a list; expected position 0"),
         (
             "gates.approve.0=x",
-            (
-                "--set gates.approve.0: the list gates.approve has no item 0; set it as a whole: "
-                "gates.approve=[...]"
-            ),
+            ("--set gates.approve.0: the list gates.approve has no item 0; set it as a whole: gates.approve=[...]"),
         ),
         (
             "workload.duration.cv=1",

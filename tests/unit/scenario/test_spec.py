@@ -178,17 +178,11 @@ def test_the_epoch_is_kept_in_utc():
         ("2025-01-01", "'2025-01-01' is not a full time; expected a time such as 2025-01-01T00:00:00Z"),
         (
             "2025-01-01T00:00:00",
-            (
-                "'2025-01-01T00:00:00' has no offset; expected a time with its offset such as "
-                "2025-01-01T00:00:00Z"
-            ),
+            ("'2025-01-01T00:00:00' has no offset; expected a time with its offset such as 2025-01-01T00:00:00Z"),
         ),
         (
             "2025-13-01T00:00:00Z",
-            (
-                "'2025-13-01T00:00:00Z' is not a time; expected a time with its offset such as "
-                "2025-01-01T00:00:00Z"
-            ),
+            ("'2025-13-01T00:00:00Z' is not a time; expected a time with its offset such as 2025-01-01T00:00:00Z"),
         ),
         ("0001-01-01T00:00:00+14:00", "the year 1 is not within 1900..2999"),
         (0, "0 is not a full time; expected a time such as 2025-01-01T00:00:00Z"),

@@ -80,9 +80,7 @@ def test_sizes_and_waves_must_agree(problems_of):
 
 def test_tasks_are_counted_over_all_waves(problems_of):
     written = {"kind": "synthetic", "waves": 3, "tasks_per_wave": 2_000_000}
-    assert problems_of("workload", written) == [
-        "workload.tasks_per_wave: 6000000 tasks in total are more than 5000000"
-    ]
+    assert problems_of("workload", written) == ["workload.tasks_per_wave: 6000000 tasks in total are more than 5000000"]
 
 
 @pytest.mark.parametrize(

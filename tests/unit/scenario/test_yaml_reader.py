@@ -90,10 +90,7 @@ def test_nothing_is_nothing(text):
             "a: [1, 2\n",
             2,
             "",
-            (
-                "not valid YAML: expected ',' or ']', but got '<stream end>' (column 1), while "
-                "parsing a flow sequence"
-            ),
+            ("not valid YAML: expected ',' or ']', but got '<stream end>' (column 1), while parsing a flow sequence"),
         ),
         ("a: 1\nb: \x00\n", 2, "", "the character #x0000 is not allowed in YAML"),
         ("- " * 51 + "x", 1, "", "nested more than 50 levels deep"),

@@ -67,7 +67,5 @@ def test_not_a_number_is_a_number_too():
 
 @pytest.mark.parametrize("text", ["9" * 65, "1." + "0" * 100, "0x" + "f" * 100, "-" + "1" * 5000])
 def test_numbers_of_absurd_length_are_refused(text):
-    with pytest.raises(
-        ValueError, match=f"a number of {len(text)} characters is absurd; expected at most 64"
-    ):
+    with pytest.raises(ValueError, match=f"a number of {len(text)} characters is absurd; expected at most 64"):
         plain_scalar(text)

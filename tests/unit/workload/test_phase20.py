@@ -70,9 +70,7 @@ def test_the_gravest_of_differing_grades_counts(data):
 
 
 def test_null_means_absent(data):
-    absent: dict[str, Any] = dict.fromkeys(
-        ["agent_id", "predicted_execution_time", "confidence", "priority", "wave"]
-    )
+    absent: dict[str, Any] = dict.fromkeys(["agent_id", "predicted_execution_time", "confidence", "priority", "wave"])
     data.write(task("a", **absent))
     tasks = data.load().tasks
     assert (tasks.wave, tasks.priority, tasks.confidence) == ((1,), (2,), (None,))
@@ -99,9 +97,7 @@ def test_an_agent_left_out_gets_the_mean_of_the_others(data):
     # Task a: (0.25 + 0.75) / 2 and (10 + 40) / 2 for agents 2 and 3. Task b has one line: its numbers.
     assert workload.tasks.predicted_success.tolist() == [[0.25, 0.75, 0.5, 0.5], [0.1] * 4]
     assert workload.tasks.expected_s.tolist() == [[10.0, 40.0, 25.0, 25.0], [7.0] * 4]
-    assert workload.notes == (
-        "no line predicts agent_3: the mean of each task's other agents counts for them",
-    )
+    assert workload.notes == ("no line predicts agent_3: the mean of each task's other agents counts for them",)
 
 
 def test_a_time_that_one_pair_lacks_is_the_default(data):

@@ -43,10 +43,7 @@ def test_a_schedule_that_disagrees_with_the_prediction(data):
     data.write(task("a", priority=1))
     data.write(planned("a", "agent_1", priority=3), name="schedule")
     assert data.complaints() == [
-        (
-            "data/predicted_schedule.jsonl:1: priority: "
-            "3 contradicts data/predicted_tasks.jsonl:1, where task 'a' has 1"
-        )
+        ("data/predicted_schedule.jsonl:1: priority: 3 contradicts data/predicted_tasks.jsonl:1, where task 'a' has 1")
     ]
 
 
@@ -84,19 +81,14 @@ def test_a_scheduled_task_that_nobody_predicted(data):
     data.write(task("a"))
     data.write(planned("b", "agent_0"), name="schedule")
     assert data.complaints() == [
-        (
-            "data/predicted_schedule.jsonl:1: task_id: the schedule has task 'b', "
-            "which no predicted_tasks.jsonl has"
-        )
+        ("data/predicted_schedule.jsonl:1: task_id: the schedule has task 'b', which no predicted_tasks.jsonl has")
     ]
 
 
 def test_a_scheduled_task_without_a_start(data):
     data.write(task("a"))
     data.write(planned("a", "agent_0", None), name="schedule")
-    assert data.complaints() == [
-        "data/predicted_schedule.jsonl:1: predicted_start_time: is missing; expected seconds"
-    ]
+    assert data.complaints() == ["data/predicted_schedule.jsonl:1: predicted_start_time: is missing; expected seconds"]
 
 
 def test_everything_wrong_is_told_at_once(data):
@@ -114,9 +106,7 @@ def test_everything_wrong_is_told_at_once(data):
 def test_what_only_follows_from_a_faulty_line_is_not_told(data):
     data.write(task("a", 1.5))
     data.write(planned("a", "agent_0"), name="schedule")
-    assert data.complaints() == [
-        "data/predicted_tasks.jsonl:1: predicted_success_probability: 1.5 is not within 0..1"
-    ]
+    assert data.complaints() == ["data/predicted_tasks.jsonl:1: predicted_success_probability: 1.5 is not within 0..1"]
 
 
 def test_the_first_fifty_problems_and_a_count(data):

@@ -11,9 +11,7 @@ from sim.workload.source import check_workload, load_tasks
 DATA = Path(__file__).parents[4] / "shared" / "data" / "phase20"
 AGENTS = [f"agent_{number}" for number in range(4)]
 
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason="the real files, ../shared/data/phase20, are not there"
-)
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real files, ../shared/data/phase20, are not there")
 
 
 def scenario(agents: int = 4) -> Scenario:
@@ -53,7 +51,4 @@ def test_all_files_are_used():
 
 def test_a_fleet_that_is_too_small_is_an_error_that_names_both_lists():
     (problem,) = check_workload(scenario(agents=3))
-    assert (
-        "the files have agent_0, agent_1, agent_2, agent_3, the fleet has agent_0, agent_1, agent_2"
-        in str(problem)
-    )
+    assert "the files have agent_0, agent_1, agent_2, agent_3, the fleet has agent_0, agent_1, agent_2" in str(problem)

@@ -33,9 +33,7 @@ def test_a_load_exactly_at_the_bound_is_allowed() -> None:
 def test_a_slot_more_halves_the_load_that_a_task_adds() -> None:
     # Bound 10 s. On two slots each task of 10 s adds 5 s: two fit on agent 0, the better one, and the third
     # does not.
-    view = make_view(
-        [[10.0, 10.0]] * 3, estimate=[[0.9, 0.8]] * 3, capacity=[2, 1], fair_share_s=10.0, settings=(0.0,)
-    )
+    view = make_view([[10.0, 10.0]] * 3, estimate=[[0.9, 0.8]] * 3, capacity=[2, 1], fair_share_s=10.0, settings=(0.0,))
     assert plan(view, (), ())[0] == [0, 0, 1]
 
 
@@ -65,9 +63,7 @@ def test_equal_resulting_loads_over_the_bound_go_to_the_least_load_then_the_lowe
 
 def test_an_agent_that_was_often_down_counts_less() -> None:
     # 0.5 * 0.9 = 0.45 against 1 * 0.8 = 0.8.
-    view = make_view(
-        [[10.0, 10.0]], estimate=[[0.9, 0.8]], up_share=[0.5, 1.0], settings=(0.30,), fair_share_s=10.0
-    )
+    view = make_view([[10.0, 10.0]], estimate=[[0.9, 0.8]], up_share=[0.5, 1.0], settings=(0.30,), fair_share_s=10.0)
     assert plan(view, (), ())[0] == [1]
 
 

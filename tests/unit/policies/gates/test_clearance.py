@@ -31,9 +31,7 @@ def test_exactly_the_confidence_needed_is_enough(risk, least, approved, settings
     assert reason.startswith(f"{risk} risk needs confidence >= {least:.2f}")
 
 
-@pytest.mark.parametrize(
-    ("risk", "settings"), [("MEDIUM", REQUIRED), ("HIGH", GateSpec()), ("UNKNOWN", GateSpec())]
-)
+@pytest.mark.parametrize(("risk", "settings"), [("MEDIUM", REQUIRED), ("HIGH", GateSpec()), ("UNKNOWN", GateSpec())])
 def test_full_confidence_does_not_replace_an_approval(risk, settings) -> None:
     view = make_gate_view(risk=risk, confidence=1.0, settings=settings)
     assert check(view)[0] is Verdict.REJECTED

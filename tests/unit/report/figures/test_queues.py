@@ -79,3 +79,15 @@ def test_nobody_waited(made):
     source = made(agents=PAIR, samples=rows, waves=[{"wave": 1, "started_at": 0.0, "ended_at": 20.0}])
     assert queues_title(source, queues_of(source)) == "No task waited at any sample"
     assert len(queues_picture(source).axes) == 2
+
+
+def test_long_queues_have_room_for_their_numbers(made):
+    rows = samples((10.0, 12_345_678, (9_876_543, 1)))
+    figure: Any = queues_picture(
+        made(agents=PAIR, samples=rows, waves=[{"wave": 1, "started_at": 0.0, "ended_at": 20.0}])
+    )
+    box = figure.get_tightbbox(figure.canvas.get_renderer())  # in inches
+    assert box.x0 >= 0.0
+    assert box.x1 <= figure.get_figwidth()
+    named, numbers = figure.axes[1].texts[0], figure.axes[1].get_yticklabels()
+    assert named.get_window_extent().x1 < min(label.get_window_extent().x0 for label in numbers)

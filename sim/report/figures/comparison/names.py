@@ -1,0 +1,59 @@
+"""Names of alternatives as they stand in a picture: broken where their parts end, and no longer than there is room."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from sim.report.figures.style import SMALL, TINY
+from sim.report.figures.text import shown, text_width
+
+_AFTER = re.compile(r"(?<=[ ,=._/:-])")
+_TRIES = ((SMALL, 1, 80), (SMALL, 2, 80), (TINY, 2, 80), (TINY, 2, 60), (TINY, 2, 46), (TINY, 2, 34))
+
+
+class NameLines(NamedTuple):
+    """A name as lines, and the size in points at which they fit."""
+
+    lines: tuple[str, ...]
+    size: float
+
+    @property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self.lines)
+
+
+@cache
+def name_lines(name: str, width_in: float) -> NameLines:
+    """Return a name in one or two lines that are no wider than asked for.
+
+    Args:
+        name: of an alternative, any text.
+        width_in: room for it, in inches.
+
+    >>> name_lines("load_balanced", 2.0).lines
+    ('load_balanced',)
+    >>> name_lines("retry.max_retries=5, fleet.agents.0.count=16", 1.7).lines
+    ('retry.max_retries=5, ', 'fleet.agents.0.count=16')
+    """
+    for size, most, longest in _TRIES:
+        lines = tuple(_packed(shown(name, longest), width_in, size))
+        if len(lines) <= most:
+            return NameLines(lines, size)
+    return NameLines((shown(name, 20),), TINY)
+
+
+def _packed(text: str, width: float, size: float) -> Iterator[str]:
+    line = ""
+    for part in _AFTER.split(text):
+        if line and text_width((line + part).rstrip(), size) > width:
+            yield line
+            line = ""
+        line += part
+        while text_width(line.rstrip(), size) > width:
+            cut = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or text_width(line[:n], size) <= width)
+            yield line[:cut]
+            line = line[cut:]
+    if line:
+        yield line
