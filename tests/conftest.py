@@ -1,12 +1,13 @@
 """What many tests share: the fixtures that the specification names, small scenarios, and how hypothesis runs."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from simpy import Event
 
 from sim.model.world import World
 from sim.policies.catalogue import gates, resolve_settings, strategies
@@ -111,7 +112,7 @@ def simulate() -> Callable[..., World]:
         )
         workload = world.manager.load_phase20_predictions()
 
-        def waves() -> Iterator[Any]:
+        def waves() -> Generator[Event, object, None]:
             for wave, members in workload.tasks.waves().items():
                 world.manager.begin_wave(wave, members)
                 world.manager.generate_coordination_plan()

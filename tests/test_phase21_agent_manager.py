@@ -61,6 +61,7 @@ class TestAgentManager:
         workload = harness.manager.load_phase20_predictions()
         harness.manager.begin_wave(1, workload.tasks.waves()[1])
         plan = harness.manager.generate_coordination_plan()
+        assert plan is not None
         # All four agents are in the schedule of every task: one each. Work 100 s, longest 40 s.
         assert plan.assignments == {f"agent_{n}": (f"task_{n + 1}_1",) for n in range(4)}
         assert plan.expected_load_s == {"agent_0": 10, "agent_1": 20, "agent_2": 30, "agent_3": 40}

@@ -29,6 +29,7 @@ class TestPhase21Integration:
         # Six certain 10 s tasks on two agents: 30 s, everything at its best.
         assert (result.total_tasks, result.completed_tasks, result.failed_tasks, result.waves) == (6, 6, 0, 1)
         assert result.end_time == "2025-01-01T00:00:30.000000+00:00"
+        assert result.system_health is not None
         assert result.system_health.health_score == 100
         summary = json.loads((tmp_path / "out" / "phase21_execution_summary.json").read_text())
         assert summary["completed_tasks"] == 6

@@ -33,7 +33,7 @@ class DaskWorkers:
         untyped: Any = distributed
         self._address = scheduler
         try:
-            self._client: Any = untyped.Client(scheduler, timeout="10s", set_as_default=False)
+            self._client: Any = untyped.Client(scheduler, timeout="5s", set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise ExecutionError(f"no Dask scheduler answers at {scheduler}: {error}") from None
         self._pool = self._client.get_executor(pure=False, retries=0)

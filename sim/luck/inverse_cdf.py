@@ -80,7 +80,7 @@ def _(distribution: Gamma, u: Array) -> Array:
     if distribution.cv == 0.0:
         return np.full_like(u, distribution.mean)
     shape = 1.0 / distribution.cv**2
-    return gammaincinv(shape, u) * (distribution.mean / shape)
+    return np.asarray(gammaincinv(shape, u) * (distribution.mean / shape), dtype=np.float64)
 
 
 @_inverse.register

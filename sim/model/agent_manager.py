@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from pathlib import Path
 
-import numpy as np
 from simpy import Event
 
 from sim.luck import Luck
@@ -31,6 +30,7 @@ from sim.record.rows import OutageBegan, OutageEnded, WorkStranded
 from sim.record.views import AgentState, CoordinationPlan
 from sim.scenario import Failover, Problem, Scenario, ScenarioError
 from sim.workload.source import Workload, load_tasks
+from sim.workload.task_table import table_problems
 
 
 class AgentManager:
@@ -88,14 +88,7 @@ class AgentManager:
         return workload
 
     def _validate_phase20_data(self, workload: Workload) -> None:
-        tasks = workload.tasks
-        problems = []
-        if len(set(tasks.task_id)) != len(tasks):
-            problems.append("two tasks have the same id")
-        for name, highest in (("predicted_success", 1.0), ("true_success", 1.0), ("expected_s", np.inf)):
-            column = getattr(tasks, name)
-            if not bool(np.all((column >= 0.0) & (column <= highest) & np.isfinite(column))):
-                problems.append(f"{name} leaves the range 0 to {highest:g}")
+        problems = table_problems(workload.tasks)
         if problems:
             raise ScenarioError([Problem("<tasks>", None, "workload", problem) for problem in problems])
 

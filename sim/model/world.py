@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Sequence
 from simpy import Event
 
 from sim.luck import Luck
+from sim.model.agent import Agent
 from sim.model.agent_executor import AgentExecutor
 from sim.model.agent_manager import AgentManager
 from sim.model.blocks import Blocks
@@ -20,6 +21,9 @@ from sim.record.log import RunLog
 from sim.scenario import Scenario
 
 Process = Generator[Event, object, None]
+
+MOST_OUTAGES = 1_000_000
+"""Breakdowns at which a run ends: work that every outage undoes would go on to the horizon, which may take for ever."""
 
 
 class World:
@@ -60,6 +64,7 @@ class World:
         if blocks is not None:
             self.log.observe(blocks.observe, Blocks.kinds)
         self.ended_early: str | None = None
+        self._outages = 0
         self._over = Event(self.clock)
 
     def run(self, waves: Callable[[], Process]) -> None:
@@ -88,9 +93,15 @@ class World:
         breakdowns = self.scenario.fleet.breakdowns
         if breakdowns is None:
             return
-        outages = Outages(self.clock, breakdowns, self.luck, self.manager.break_down, self.manager.come_up)
+        outages = Outages(self.clock, breakdowns, self.luck, self._break_down, self.manager.come_up)
         for agent in self.manager.agents:
             self.clock.process(outages.process(agent))
+
+    def _break_down(self, agent: Agent) -> None:
+        self._outages += 1
+        if self._outages > MOST_OUTAGES:
+            self._end_early(f"there were more than {MOST_OUTAGES:,} breakdowns")
+        self.manager.break_down(agent)
 
     def _end_if_stalled(self) -> None:
         if self.executor.is_stalled:

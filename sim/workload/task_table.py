@@ -40,3 +40,15 @@ class TaskTable:
         for index, wave in enumerate(self.wave):
             members.setdefault(wave, []).append(index)
         return dict(sorted(members.items()))
+
+
+def table_problems(tasks: TaskTable) -> list[str]:
+    """Return what no table of tasks may have, whatever its source: one sentence each, none for a sound one."""
+    problems = []
+    if len(set(tasks.task_id)) != len(tasks):
+        problems.append("two tasks have the same id")
+    for name, highest in (("predicted_success", 1.0), ("true_success", 1.0), ("expected_s", np.inf)):
+        column = getattr(tasks, name)
+        if not bool(np.all((column >= 0.0) & (column <= highest) & np.isfinite(column))):
+            problems.append(f"{name} leaves the range 0 to {highest:g}")
+    return problems

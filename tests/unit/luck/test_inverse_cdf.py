@@ -1,5 +1,7 @@
 """Every distribution has the mean and spread that it says, and rises with the uniform."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from sim.luck.residual import residual_quantile
 from sim.scenario import Beta, Constant, Empirical, Exponential, Gamma, Lognormal, Triangular, Uniform, Weibull
 
 # (distribution, mean, coefficient of variation), worked out from the textbook moments.
-CASES = [
+CASES: list[tuple[Any, float, float]] = [
     (Constant(value=5.0), 5.0, 0.0),
     (Uniform(low=2.0, high=8.0), 5.0, (6.0 / 12**0.5) / 5.0),
     (Exponential(mean=30.0), 30.0, 1.0),

@@ -97,3 +97,14 @@ def test_waves_follow_each_other_and_the_virtual_clock_does_not_jump(simulate):
     # Two waves of one 10 s task: the second is released when the first ends.
     world = simulate({"workload": {"waves": 2}})
     assert [(row.wave, row.started_at, row.ended_at) for row in world.log.of(AttemptEnded)] == [(1, 0, 10), (2, 10, 20)]
+
+
+def test_a_run_with_breakdowns_without_end_ends(simulate, monkeypatch):
+    # Up for 1 s, repaired in 1 s, starting the 10 s task anew each time: it can never end. At most 20 breakdowns here.
+    monkeypatch.setattr("sim.model.world.MOST_OUTAGES", 20)
+    second = {"kind": "constant", "value": 1}
+    breakdowns = {"mtbf": second, "mttr": second, "on_breakdown": "restart"}
+    world = simulate({"fleet": {"agents": [{"name": "agent"}], "breakdowns": breakdowns}})
+    assert world.ended_early == "there were more than 20 breakdowns"
+    assert world.clock.now == 41
+    assert [task.status for task in world.log.of(TaskEnded)] == ["failed"]

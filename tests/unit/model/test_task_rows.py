@@ -1,5 +1,7 @@
 """Rows are made from tuples in the order of their fields: each has as many values as fields, of the right kinds."""
 
+from typing import Any
+
 import pytest
 
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, Sampled, TaskEnded
@@ -16,7 +18,7 @@ def test_every_row_has_every_field_with_a_value_of_its_type(simulate, kind):
     )
     rows = world.log.of(kind)
     assert rows
-    kinds = {"int": int, "float": (int, float), "str": str, "bool": bool}
+    kinds: dict[str, Any] = {"int": int, "float": (int, float), "str": str, "bool": bool}
     for row in rows:
         assert len(row) == len(kind._fields)
         for name, declared in kind.__annotations__.items():

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.measures.comparison.alternatives import BEST, Comparison, MetricComparison
+from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.metric_text import label, value
 from sim.report.figures.comparison.differences import caption, difference_handles, draw_differences
@@ -81,19 +81,26 @@ def alternatives_title(comparison: Comparison) -> str:
     entry = next(entry for entry in comparison.metrics if entry.leader is not None)
     leader = entry.leader
     assert leader is not None
-    base = shown(entry.baseline, 60)
-    pair = entry.differences.get(leader)
-    if pair is None:
-        sure = "the best mean of all" if comparison.baseline == BEST else "the baseline"
-    else:
-        sure = {
-            Verdict.BETTER: f"better than {base}",
-            Verdict.WORSE: f"worse than {base}",
-            Verdict.NO_PRACTICAL_DIFFERENCE: f"no practical difference from {base}",
-            Verdict.UNDECIDED: f"cannot be told from {base} yet",
+    mean = f"{shown(leader, 60)} with {value(entry.metric, entry.means[leader].mean)}"
+    return f"Best mean {label(entry.metric)}: {mean}; {_sure(entry, leader)}"
+
+
+def _sure(entry: MetricComparison, leader: str) -> str:
+    pair, base = entry.differences.get(leader), shown(entry.baseline, 60)
+    if pair is not None:
+        return {
+            Verdict.BETTER: f"it is better than {base}",
+            Verdict.WORSE: f"it is worse than {base}",
+            Verdict.NO_PRACTICAL_DIFFERENCE: f"that is no practical difference from {base}",
+            Verdict.UNDECIDED: f"it cannot be told from {base} yet",
         }[pair.verdict]
-    mean = value(entry.metric, entry.means[leader].mean)
-    return f"Best mean {label(entry.metric)}: {shown(leader, 60)} with {mean}, {sure}"
+    others = len(entry.differences)
+    worse = sum(found.verdict is Verdict.WORSE for found in entry.differences.values())
+    if not others:
+        return "there is no other"
+    if worse == others:
+        return "all others are worse" if others > 1 else "the other is worse"
+    return f"of {others} others {worse or 'none'} {'are' if worse > 1 else 'is'} sure to be worse"
 
 
 def _dots(runs: "pd.DataFrame | None", metric: str, comparison: Comparison) -> Mapping[str, Floats] | None:
@@ -136,7 +143,7 @@ def _mark(entry: MetricComparison, name: str) -> Mark:
 def _draw_dots(axes: Axes, values: Floats, row: int) -> list[float | None]:
     # A replication stands at the same height in each row: what they share can be seen.
     height = row + 0.62 * ((np.arange(values.size) * _GOLDEN) % 1.0 - 0.5)
-    axes.plot(values, height, linestyle="none", marker=".", markersize=3.2, color=_DOTS, markeredgewidth=0.0, zorder=2)
+    axes.plot(values, height, linestyle="none", marker=".", markersize=3.8, color=_DOTS, markeredgewidth=0.0, zorder=2)
     return [float(end) for end in (np.nanmin(values), np.nanmax(values))] if np.isfinite(values).any() else []
 
 

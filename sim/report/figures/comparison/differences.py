@@ -23,7 +23,7 @@ from sim.report.figures.comparison.verdict_marks import MARKS, draw_interval, ve
 from sim.report.figures.picture import Picture, empty_picture, picture
 from sim.report.figures.style import INK, MUTED, SMALL, TINY, styled
 from sim.report.figures.text import shown, text_width
-from sim.report.quantity import joined, percent
+from sim.report.quantity import count, percent
 
 BAND = "#DCE9F2"
 _COLUMNS, _MOST_COLUMNS = 3, 5
@@ -57,7 +57,7 @@ def differences_title(comparison: Comparison) -> str:
     found = Counter(pair.verdict for entry in comparison.metrics for pair in entry.differences.values())
     parts = [f"{found[verdict]} {verdict}" for verdict in Verdict if found[verdict]]
     total = sum(found.values())
-    return f"Of {total} difference{'s' if total > 1 else ''} to {_baseline(comparison)}: {joined(parts)}"
+    return f"{count(total, 'difference')} to {_baseline(comparison)}: {', '.join(parts)}"
 
 
 def _baseline(comparison: Comparison) -> str:
@@ -114,7 +114,7 @@ def difference_handles(entries: Sequence[MetricComparison], names: Sequence[str]
     yield from verdict_handles(pair.verdict for pair in pairs if pair.difference is not None)
     yield Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (4, 2)), label="baseline")
     if any(entry.delta > 0.0 for entry in entries):
-        yield Patch(facecolor=BAND, label="less than matters")
+        yield Patch(facecolor=BAND, label="too small to matter")
 
 
 def caption(metric: str, unit: str, width_in: float) -> str:

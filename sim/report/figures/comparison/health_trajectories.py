@@ -143,7 +143,7 @@ def _dress(axes: Axes, band: Band, limits: tuple[float, float], left: bool, belo
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.tick_params(labelleft=left, labelbottom=below)
     if left:
-        axes.set_ylabel("health score", size=SMALL)
+        axes.set_ylabel("health score (0 to 100)", size=SMALL)
     if below:
         axes.set_xlabel("wave", size=SMALL, labelpad=2.0)
 

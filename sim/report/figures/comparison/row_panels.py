@@ -73,7 +73,7 @@ class RowPanels(NamedTuple):
         inch = 1.0 / self.rows_in
         lines = wrapped(head, self.width_in, TEXT, weight="bold")
         axes.text(
-            0.0, 1.0 + 0.06 * inch, "\n".join(lines), transform=axes.transAxes, size=TEXT, weight="bold", va="bottom",
+            0.0, 1.0 + 0.09 * inch, "\n".join(lines), transform=axes.transAxes, size=TEXT, weight="bold", va="baseline",
             linespacing=1.15,
         )  # fmt: skip
         if column == 0:

@@ -1,0 +1,179 @@
+"""Two metrics against each other: which alternatives are worth a choice, and what one costs in the other."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.measures.comparison.mean import MeanInterval
+from sim.measures.comparison.metric_catalogue import metric_info
+from sim.report.comparison.metric_text import label
+from sim.report.figures.comparison.free_places import Box, free_places
+from sim.report.figures.comparison.metric_axis import (
+    direction,
+    heading,
+    in_brackets,
+    limits,
+    metric_scale,
+    ticked,
+    upright,
+)
+from sim.report.figures.comparison.pareto_front import pareto_front
+from sim.report.figures.comparison.rows_shown import told
+from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
+from sim.report.figures.style import INK, MUTED, NAVY, RULE, SMALL, TEXT, WIDTH_IN, styled
+from sim.report.figures.text import shown
+from sim.report.quantity import percent
+
+_LEFT_IN, _BOTTOM_IN, _HEIGHT_IN, _RIGHT_IN = 0.85, 0.9, 4.6, 0.25
+_WIDTH_IN = WIDTH_IN - _LEFT_IN - _RIGHT_IN - MARGIN_IN
+_MANY = 30  # points from which on those off the front have no name and no interval
+_OTHERS = "#B8B8B8"
+
+
+class _Point(NamedTuple):
+    name: str
+    x: MeanInterval
+    y: MeanInterval
+
+    @property
+    def at(self) -> tuple[float, float]:
+        assert self.x.mean is not None
+        assert self.y.mean is not None
+        return self.x.mean, self.y.mean
+
+
+def pareto_picture(comparison: Comparison, x_metric: str, y_metric: str) -> Picture:
+    """Return the means of two metrics, an alternative a point, with the Pareto front.
+
+    The front is that of the means; where intervals reach over it, who is on it is not sure.
+
+    Args:
+        comparison: that has both metrics.
+        x_metric: along the x axis.
+        y_metric: along the y axis.
+    """
+    x, y = comparison.metric(x_metric), comparison.metric(y_metric)
+    points = _points(comparison, x, y)
+    if not points:
+        return empty_picture("No alternative has both metrics, so there is no front", comparison.scenario)
+    higher = metric_info(x_metric).higher_is_better, metric_info(y_metric).higher_is_better
+    front = pareto_front([point.at for point in points], higher)
+    sure = percent(comparison.confidence)
+    subtitle = f"{told(comparison, comparison.alternatives)} Means with {sure} intervals."
+    with styled():
+        title = pareto_title([points[place].name for place in front], len(points), (x_metric, y_metric))
+        figure = picture(_BOTTOM_IN + _HEIGHT_IN + 0.1, title, subtitle)
+        axes = place(figure, _LEFT_IN, _BOTTOM_IN, _WIDTH_IN, _HEIGHT_IN)
+        shown_points = points if len(points) <= _MANY else [points[place] for place in front]
+        _dress(axes, x, y, points, shown_points)
+        _draw(axes, points, front, higher)
+        _name(axes, points, front, {x.baseline, y.baseline})
+        _key(figure, len(front) < len(points))
+        return figure
+
+
+def pareto_title(front: Sequence[str], points: int, metrics: tuple[str, str]) -> str:
+    """Return how many alternatives are worth a choice, in plain words.
+
+    >>> pareto_title(["fast"], 4, ("makespan", "success_rate"))
+    'fast has the best mean in both makespan and success rate'
+    >>> pareto_title(["fast", "safe"], 4, ("makespan", "success_rate"))
+    '2 of 4 alternatives are on the front of makespan and success rate: no other is better in both'
+    """
+    both = " and ".join(map(label, metrics))
+    if len(front) == 1:
+        return f"{shown(front[0], 60)} has the best mean in both {both}"
+    return f"{len(front)} of {points} alternatives are on the front of {both}: no other is better in both"
+
+
+def _points(comparison: Comparison, x: MetricComparison, y: MetricComparison) -> list[_Point]:
+    found = (_Point(name, x.means[name], y.means[name]) for name in comparison.alternatives)
+    return [point for point in found if point.x.mean is not None and point.y.mean is not None]
+
+
+def _dress(
+    axes: Axes, x: MetricComparison, y: MetricComparison, points: Sequence[_Point], with_intervals: Sequence[_Point]
+) -> None:
+    across = [point.at[0] for point in points] + [end for point in with_intervals for end in (point.x[1], point.x[2])]
+    up = [point.at[1] for point in points] + [end for point in with_intervals for end in (point.y[1], point.y[2])]
+    axes.set_xlim(*limits(across))
+    axes.set_ylim(*limits(up))
+    wide, high = metric_scale(x.metric, across), metric_scale(y.metric, up)
+    ticked(axes, wide, "x", _WIDTH_IN, SMALL)
+    ticked(axes, high, "y", _HEIGHT_IN, SMALL)
+    axes.set_xlabel(f"{heading(x.metric)}{in_brackets(wide)}   {direction(x.metric)}", size=TEXT)
+    axes.set_ylabel(f"{heading(y.metric)}{in_brackets(high)}   {upright(y.metric)}", size=TEXT)
+    axes.grid(color=RULE, linewidth=0.4)
+    axes.set_axisbelow(True)
+
+
+def _draw(axes: Axes, points: Sequence[_Point], front: Sequence[int], higher: tuple[bool, bool]) -> None:
+    corners = np.array([points[place].at for place in front])
+    # What lies behind the stairs is dominated: along them one metric stays while the other gets worse.
+    axes.step(
+        corners[:, 0], corners[:, 1], where="pre" if higher[0] else "post", color=NAVY, linewidth=1.2, zorder=1.5
+    )  # fmt: skip
+    on_front = set(front)
+    for number, point in enumerate(points):
+        mine = number in on_front
+        color = NAVY if mine else _OTHERS
+        if mine or len(points) <= _MANY:
+            (x, y), line = point.at, 1.3 if mine else 1.0
+            if point.x.low is not None and point.x.high is not None:
+                axes.plot([point.x.low, point.x.high], [y, y], color=color, linewidth=line, zorder=2)
+            if point.y.low is not None and point.y.high is not None:
+                axes.plot([x, x], [point.y.low, point.y.high], color=color, linewidth=line, zorder=2)
+        axes.plot(
+            *([value] for value in point.at), marker="o" if mine else "s", markersize=7.0 if mine else 5.0, color=color,
+            markeredgecolor=INK if mine else MUTED, markeredgewidth=0.7, zorder=4 if mine else 3, clip_on=False,
+        )  # fmt: skip
+
+
+def _name(axes: Axes, points: Sequence[_Point], front: Sequence[int], baselines: set[str]) -> None:
+    """Name the alternatives on the front, then the others, where there is room."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    across, up = _WIDTH_IN / (right - left), _HEIGHT_IN / (high - low)
+
+    def inches(x: float, y: float) -> tuple[float, float]:
+        return (x - left) * across, (y - low) * up
+
+    places = [inches(*point.at) for point in points]
+    taken = [Box(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in places]
+    taken += [box for point in points if len(points) <= _MANY for box in _arms(point, inches)]
+    order = [*front, *(number for number in range(len(points)) if number not in front and len(points) <= _MANY)]
+    texts = [
+        shown(points[number].name, 44) + (" (baseline)" if points[number].name in baselines else "") for number in order
+    ]
+    page = Box(0.0, 0.0, _WIDTH_IN + _RIGHT_IN, _HEIGHT_IN)
+    boxes = free_places([places[number] for number in order], texts, taken, page)
+    for number, text, box in zip(order, texts, boxes, strict=True):
+        if box is not None:
+            axes.text(
+                left + box.left / across, low + (box.bottom + box.top) / 2 / up, text, size=SMALL, va="center_baseline",
+                color=INK if number in front else MUTED, zorder=5,
+            )  # fmt: skip
+
+
+def _arms(point: _Point, inches) -> Iterator[Box]:  # type: ignore[no-untyped-def]
+    x, y = point.at
+    if point.x.low is not None and point.x.high is not None:
+        (left, at), (right, _) = inches(point.x.low, y), inches(point.x.high, y)
+        yield Box(left, at - 0.015, right, at + 0.015)
+    if point.y.low is not None and point.y.high is not None:
+        (at, low), (_, high) = inches(x, point.y.low), inches(x, point.y.high)
+        yield Box(at - 0.015, low, at + 0.015, high)
+
+
+def _key(figure: Picture, others: bool) -> None:
+    handles = [Line2D([], [], color=NAVY, marker="o", markersize=7.0, markeredgecolor=INK, label="on the Pareto front")]
+    if others:
+        text = "another is at least as good in both and better in one"
+        handles.append(Line2D([], [], color=_OTHERS, marker="s", markersize=5.0, markeredgecolor=MUTED, label=text))
+    figure.legend(
+        handles=handles, loc="lower left", ncols=2, borderaxespad=0.0, borderpad=0.1,
+        bbox_to_anchor=(MARGIN_IN / WIDTH_IN, 0.1 / figure.get_figheight()), columnspacing=1.3,
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""A sweep: heat maps where it is a grid of two numeric keys, else lines along its numeric key."""
+
+from typing import TYPE_CHECKING
+
+from sim.measures.comparison.alternatives import Comparison
+from sim.report.comparison.metric_text import label, value
+from sim.report.figures.comparison.heat_map import heat_map_picture, is_grid
+from sim.report.figures.comparison.rows_shown import told
+from sim.report.figures.comparison.sweep_lines import lines_of, sweep_lines_picture
+from sim.report.figures.comparison.swept_axes import sweep_of
+from sim.report.figures.picture import Picture
+from sim.report.figures.text import shown
+from sim.report.quantity import percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def sweep_picture(comparison: Comparison, runs: "pd.DataFrame") -> Picture | None:
+    """Return how each metric depends on what was swept; None where neither lines nor a heat map can show it.
+
+    Args:
+        comparison: of the sweep's points.
+        runs: runs.parquet, whose columns between `name` and `replication` are the keys that vary.
+    """
+    sweep = sweep_of(runs)
+    title, subtitle = sweep_title(comparison), told(comparison, comparison.alternatives)
+    if is_grid(sweep):
+        return heat_map_picture(comparison, sweep, title, f"{subtitle} Means.")
+    lines = lines_of(sweep)
+    if lines is None:
+        return None
+    text = f"{subtitle} Means with {percent(comparison.confidence)} intervals."
+    return sweep_lines_picture(comparison, sweep, lines, title, text)
+
+
+def sweep_title(comparison: Comparison) -> str:
+    """Return where the first metric is best, in plain words."""
+    entry = comparison.metrics[0]
+    if entry.leader is None:
+        return f"No run has a value of {label(entry.metric)}"
+    mean = value(entry.metric, entry.means[entry.leader].mean)
+    return f"Best mean {label(entry.metric)}: {mean}, with {shown(entry.leader, 90)}"

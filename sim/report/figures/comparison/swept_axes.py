@@ -1,0 +1,91 @@
+"""The keys that a study sweeps, as the columns of its runs tell them."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from math import prod
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNSET = "(unset)"
+
+Level = float | str
+
+
+class SweptAxis(NamedTuple):
+    """A key with the values that it takes: numbers ascending, or texts in design order."""
+
+    key: str
+    levels: tuple[Level, ...]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return not any(isinstance(level, str) for level in self.levels)
+
+
+class Sweep(NamedTuple):
+    """The keys of a study, and where each alternative stands."""
+
+    axes: tuple[SweptAxis, ...]
+    settings: Mapping[str, tuple[Level, ...]]  # by alternative, a level for each axis
+
+    def complete(self) -> bool:
+        """Whether every combination of levels occurs once."""
+        cells = set(self.settings.values())
+        return len(cells) == len(self.settings) == prod(len(axis.levels) for axis in self.axes)
+
+
+def sweep_of(runs: "pd.DataFrame") -> Sweep:
+    """Return what a study sweeps: each key that takes two values or more and says what no other one says.
+
+    Args:
+        runs: runs.parquet: the keys stand between the columns `name` and `replication`.
+
+    >>> import pandas as pd
+    >>> runs = pd.DataFrame({"name": ["a", "b"], "fleet.count": [2, 4], "same": [1, 1], "replication": [0, 0]})
+    >>> sweep = sweep_of(runs)
+    >>> [axis.key for axis in sweep.axes], sweep.settings["b"]
+    (['fleet.count'], (4.0,))
+    """
+    columns = list(runs.columns)
+    keys = columns[columns.index("name") + 1 : columns.index("replication")]
+    points = runs.drop_duplicates("name")
+    names = [str(name) for name in points["name"]]
+    values = {key: _levels(points[key].tolist()) for key in keys}
+    kept = {key: levels for key, levels in values.items() if len(set(levels)) > 1}
+    for one, other in combinations(list(kept), 2):
+        if one in kept and other in kept and _same(kept[one], kept[other]):
+            del kept[other]
+    axes = tuple(SweptAxis(key, tuple(_ordered(levels))) for key, levels in kept.items())
+    rows = zip(*kept.values(), strict=True) if kept else iter([()] * len(names))
+    return Sweep(axes, dict(zip(names, rows, strict=False)))
+
+
+def _levels(values: list[Any]) -> list[Level]:
+    missing = [value is None or value != value for value in values]  # noqa: PLR0124  # NaN differs from itself
+    numeric = not any(missing) and all(isinstance(value, int | float) and value is not True for value in values)
+    if numeric and not any(isinstance(value, bool) for value in values):
+        return [float(value) for value in values]
+    return [UNSET if gone else str(value) for value, gone in zip(values, missing, strict=True)]
+
+
+def _same(one: list[Level], other: list[Level]) -> bool:
+    """Whether two keys change together, level by level."""
+    return len(set(zip(one, other, strict=True))) == len(set(one)) == len(set(other))
+
+
+def _ordered(levels: list[Level]) -> Iterator[Level]:
+    distinct = dict.fromkeys(levels)
+    numbers = [level for level in distinct if isinstance(level, float)]
+    yield from sorted(numbers) if len(numbers) == len(distinct) else distinct
+
+
+def level_text(level: Level) -> str:
+    """Return a level as it stands in a picture.
+
+    >>> level_text(4.0), level_text(0.30000000000000004), level_text("round_robin")
+    ('4', '0.3', 'round_robin')
+    """
+    return level if isinstance(level, str) else f"{level:.6g}"

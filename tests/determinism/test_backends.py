@@ -1,0 +1,128 @@
+"""Whoever does the runs, the tables are the same to the byte: this process, two others, or a Dask cluster."""
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.store import RunStore
+from sim.experiment.study_input import parse_axes, plan_points
+from sim.experiment.study_runs import Outcome, Plan, compute
+from sim.experiment.study_tables import write_study_tables
+from sim.experiment.workers import ExecutionError, Workers, open_workers
+
+REPLICATIONS = 10
+
+
+@pytest.fixture
+def plan(rich: Path) -> Plan:
+    axes, where = parse_axes(["assignment.strategy=round_robin,priority_based", "retry.max_retries=0,3"])
+    return plan_points(rich, axes, where)
+
+
+@pytest.fixture
+def alone(plan: Plan, tmp_path: Path) -> list[bytes]:
+    """The tables that this process makes alone."""
+    with open_workers("serial") as workers:
+        return done(plan, workers, tmp_path / "alone", chunk_s=1000.0)[1]
+
+
+def done(plan: Plan, workers: Workers, folder: Path, chunk_s: float = 0.05) -> tuple[Outcome, list[bytes]]:
+    store = RunStore(folder / "store")
+    outcome = compute(plan, REPLICATIONS, store, workers, chunk_s=chunk_s)
+    write_study_tables(folder, plan, REPLICATIONS, store, outcome.lost)
+    return outcome, [(folder / name).read_bytes() for name in ("runs.parquet", "trajectories.parquet")]
+
+
+def test_two_processes(plan: Plan, alone: list[bytes], tmp_path: Path) -> None:
+    with open_workers("joblib", jobs=2) as workers:
+        outcome, tables = done(plan, workers, tmp_path / "processes")
+        assert (outcome.computed, outcome.lost) == (40, ())
+        assert tables == alone
+        # The same workers serve one study after another.
+        assert done(plan, workers, tmp_path / "again")[1] == alone
+
+
+@dataclass
+class Cluster:
+    address: str
+    scheduler: "subprocess.Popen[bytes]"
+    workers: "list[subprocess.Popen[bytes]]"
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """A scheduler and two workers on this machine, as programs of their own."""
+    pytest.importorskip("distributed")
+    folder = tmp_path / "cluster"
+    folder.mkdir()
+    where = folder / "scheduler.json"
+    program = str(Path(sysconfig.get_path("scripts")) / "dask")
+    common = ["--scheduler-file", str(where), "--host", "127.0.0.1", "--no-dashboard"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(name: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        with (folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, program, *arguments, *common], cwd=folder, env=environment, stdout=log, stderr=log
+            )
+        started.append(process)
+        return process
+
+    try:
+        scheduler = start("scheduler", "scheduler", "--port", "0")
+        options = ["--nthreads", "1", "--no-nanny", "--memory-limit", "0", "--local-directory", str(folder)]
+        workers = [start(f"worker{number}", "worker", *options) for number in range(2)]
+        for _ in range(600):
+            logs = [(folder / f"worker{number}.log").read_text(encoding="utf-8") for number in range(2)]
+            if where.exists() and all("Registered to" in log for log in logs):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("the cluster did not start within a minute: " + "".join(logs))
+        address = json.loads(where.read_text(encoding="utf-8"))["address"]
+        yield Cluster(address, scheduler, workers)
+    finally:
+        for process in reversed(started):
+            process.terminate()
+        for process in started:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def test_a_dask_cluster(plan: Plan, alone: list[bytes], tmp_path: Path, cluster: Cluster) -> None:
+    with open_workers("dask", scheduler=cluster.address) as workers:
+        assert workers.jobs == 2
+        outcome, tables = done(plan, workers, tmp_path / "dask")
+        assert (outcome.computed, outcome.lost) == (40, ())
+        assert tables == alone
+        # One of the two is killed: the other does its work.
+        cluster.workers[0].kill()
+        outcome, tables = done(plan, workers, tmp_path / "killed")
+        assert (outcome.computed, outcome.lost) == (40, ())
+        assert tables == alone
+        # Nobody is left who could.
+        cluster.scheduler.kill()
+        cluster.workers[1].kill()
+        with pytest.raises(ExecutionError, match=r"the Dask scheduler at tcp://.* is gone"):
+            done(plan, workers, tmp_path / "gone")
+
+
+def test_a_scheduler_that_is_not_there() -> None:
+    pytest.importorskip("distributed")
+    with (
+        pytest.raises(ExecutionError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"),
+        open_workers(scheduler="tcp://127.0.0.1:9"),
+    ):
+        pass
