@@ -65,7 +65,10 @@ def work(chunk: Chunk) -> Done:
         OtherProgram: the code here is not the one that the results would be filed under.
     """
     if code_version() != chunk.code:
-        raise OtherProgram("a worker has another version of buddy-sim, Python, simpy, numpy or scipy; install the same")
+        raise OtherProgram(
+            "a worker found another version of buddy-sim, Python, simpy, numpy or scipy than this program began with: "
+            "install the same everywhere, and edit nothing while a study runs; what is finished is kept"
+        )
     watch = Stopwatch()
     rows: list[tuple[int, RunRow]] = []
     for point, replication in chunk.runs():

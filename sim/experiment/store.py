@@ -21,7 +21,7 @@ from sim.record.files import json_text, write_bytes
 FORMAT = "buddy-sim runs"
 FORMAT_VERSION = 1
 _FILE = re.compile(r"[0-9a-f]{64}\.jsonl")
-_UNFINISHED = re.compile(r"\.([0-9]+)\.tmp")
+_UNFINISHED = re.compile(r"\.([0-9]+)-[0-9]+\.tmp")
 _OPEN_FILES = 16
 """Files whose runs are held in memory while rows are read; a study in design order goes back and forth between few."""
 
@@ -176,14 +176,13 @@ def _header(content: bytes) -> dict[str, Any] | None:
 
 
 def _runs(path: Path) -> dict[tuple[str, int], RunRow]:
-    first, *lines = path.read_bytes().splitlines()
-    held = ((key, start + n) for key, start, count in json.loads(first)["runs"] for n in range(count))
-    runs = {}
-    for (key, replication), line in zip(held, lines, strict=True):
-        status, error, ended_early, faults, metrics, health = json.loads(line)
-        scores = tuple((wave, score) for wave, score in health)
-        runs[key, replication] = RunRow(replication, status, error, ended_early, faults, tuple(metrics), scores)
-    return runs
+    # One call of the parser for all lines takes half the time of one for each.
+    header, *lines = json.loads(b"[" + b",".join(path.read_bytes().splitlines()) + b"]")
+    held = ((key, first + number) for key, first, count in header["runs"] for number in range(count))
+    return {
+        run: RunRow(run[1], status, error, ended_early, faults, tuple(metrics), tuple(map(tuple, health)))
+        for run, (status, error, ended_early, faults, metrics, health) in zip(held, lines, strict=True)
+    }
 
 
 def _is_alive(process: int) -> bool:

@@ -9,7 +9,7 @@ from sim.experiment.execution import Lost
 from sim.experiment.measure import RunRow, metric_names
 from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Plan, rows_of
-from sim.record.files import write_parquet_parts
+from sim.record.files import open_parquet
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.axes import Setting
 from sim.scenario.expand import DesignPoint
@@ -62,13 +62,13 @@ def write_study_tables(
     keys = _setting_types([point.settings for point in plan.points])
     types = {**_BEFORE, **keys, **_AFTER, **dict.fromkeys(metric_names(), "float64")}
 
-    def runs() -> Iterator[Columns]:
+    with (
+        open_parquet(directory / RUNS, types) as write_runs,
+        open_parquet(directory / TRAJECTORIES, _TRAJECTORY) as write_waves,
+    ):
         for part in _parts(rows_of(plan, replications, store, lost)):
-            yield _runs_part(part, plan.seed, keys)
-
-    write_parquet_parts(directory / RUNS, types, runs())
-    waves = (_waves_part(part) for part in _parts(rows_of(plan, replications, store, lost)))
-    write_parquet_parts(directory / TRAJECTORIES, _TRAJECTORY, waves)
+            write_runs(_runs_part(part, plan.seed, keys))
+            write_waves(_waves_part(part))
 
 
 def load_study(directory: str | Path) -> "pd.DataFrame":

@@ -26,11 +26,17 @@ class Performance(NamedTuple):
     retries: int = 0
     avg_latency: float | None = None  # mean seconds from release to end
     pace: float = 1.0  # mean expected / mean actual seconds of work, at most 1
+    refused: int = 0  # tasks that never got past the gates, where they are not to be held against anybody
 
     @property
     def success_rate(self) -> float | None:
-        """Completed / tasks; None without tasks."""
-        return self.completed / self.tasks if self.tasks else None
+        """Completed / tasks that were not refused; None without any."""
+        return self.completed / self.served if self.served else None
+
+    @property
+    def served(self) -> int:
+        """Tasks that count for the success rate."""
+        return self.tasks - self.refused
 
     def content(self) -> dict[str, Any]:
         """Return it as a signal's content; performance_score = success rate * pace, None without tasks."""
@@ -52,7 +58,12 @@ def performance_by_agent(outcomes: "pd.DataFrame") -> dict[str, Performance]:
     Args:
         outcomes: of one wave, see `outcome_frame`. Each task counts for its last agent.
     """
-    return _performance_by(outcomes[outcomes["agent_id"].notna()], "agent_id")
+    given = outcomes[outcomes["agent_id"].notna()]
+    refused = given[given["response_s"].isna()].groupby("agent_id").size()
+    return {
+        agent_id: own._replace(refused=int(refused.get(agent_id, 0)))
+        for agent_id, own in _performance_by(given, "agent_id").items()
+    }
 
 
 def fleet_performance(outcomes: "pd.DataFrame") -> Performance:
@@ -104,7 +115,7 @@ def agent_drafts(
             "trend_slope": None if line is None else line.slope,
             "coordination_issues": list(issues.get(agent_id, ())),
         }
-        drafts.append(Draft(AGENT_PERFORMANCE, content, RateEvidence(own.completed, own.tasks)))
+        drafts.append(Draft(AGENT_PERFORMANCE, content, RateEvidence(own.completed, own.served)))
     return drafts
 
 

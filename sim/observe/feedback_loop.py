@@ -135,7 +135,8 @@ class Phase21FeedbackLoop:
         calibration = calibration_draft(outcomes)
         performance = performance_by_agent(frame)
         for agent_id, own in performance.items():
-            self._agent_rates[agent_id].append((wave, own.completed / own.tasks))
+            if own.success_rate is not None:
+                self._agent_rates[agent_id].append((wave, own.success_rate))
         # What needs draws comes first: an agent or a task more shifts no draw of the others.
         return [
             fleet,

@@ -7,8 +7,9 @@ reader never meets half a file and a failed write leaves what was there before.
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -136,13 +137,15 @@ def write_parquet(
         pq.write_table(pa.table(arrays), file, compression="zstd")
 
 
-def write_parquet_parts(path: Path, types: Mapping[str, str], parts: Iterable[Mapping[str, Sequence[Any]]]) -> None:
-    """Write a table as Parquet that need not fit into memory, a row group for each part.
+@contextmanager
+def open_parquet(path: Path, types: Mapping[str, str]) -> Iterator[Callable[[Mapping[str, Sequence[Any]]], None]]:
+    """Give a function that writes rows of a table as Parquet, a row group for each call.
+
+    So a table need not fit into memory.
 
     Args:
-        path: the file; missing folders above it are made.
+        path: the file; missing folders above it are made. It is there when the context ends well.
         types: Arrow type by column name, in order.
-        parts: sequences of the same length by column name; no parts give a table without rows.
 
     Raises:
         OSError: when it cannot be written; a previous file is intact.
@@ -150,19 +153,23 @@ def write_parquet_parts(path: Path, types: Mapping[str, str], parts: Iterable[Ma
 
     >>> import pyarrow.parquet, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     parts = ({"wave": [wave], "rate": [None]} for wave in (1, 2))
-    ...     write_parquet_parts(Path(folder) / "a.parquet", {"wave": "int64", "rate": "float64"}, parts)
+    ...     with open_parquet(Path(folder) / "a.parquet", {"wave": "int64", "rate": "float64"}) as write:
+    ...         write({"wave": [1], "rate": [None]})
+    ...         write({"wave": [2], "rate": [0.5]})
     ...     pyarrow.parquet.read_table(Path(folder) / "a.parquet").to_pydict()
-    {'wave': [1, 2], 'rate': [None, None]}
+    {'wave': [1, 2], 'rate': [None, 0.5]}
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = pa.schema([(name, pa.type_for_alias(alias)) for name, alias in types.items()])
     with _whole_or_nothing(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        for part in parts:
-            arrays = [_array(name, part[name], alias) for name, alias in types.items()]
+
+        def write(columns: Mapping[str, Sequence[Any]]) -> None:
+            arrays = [_array(name, columns[name], alias) for name, alias in types.items()]
             writer.write_table(pa.table(arrays, schema=schema))
+
+        yield write
 
 
 def json_text(value: object, indent: int | None = None) -> str:
@@ -194,9 +201,9 @@ def _array(name: str, values: Any, alias: str | None) -> Any:
 @contextmanager
 def _whole_or_nothing(path: Path) -> Iterator[IO[bytes]]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{os.getpid()}.tmp")  # short: `path.name` may be as long as names can be
+    temporary = _unused_name(path)
     try:
-        with temporary.open("wb") as file:
+        with temporary.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -205,3 +212,9 @@ def _whole_or_nothing(path: Path) -> Iterator[IO[bytes]]:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def _unused_name(path: Path) -> Path:
+    # Short: `path.name` may be as long as names can be. Several files may be open at once.
+    names = (path.with_name(f".{os.getpid()}-{number}.tmp") for number in count())
+    return next(name for name in names if not name.exists())

@@ -172,12 +172,12 @@ LONG_TAIL = partial(mean_wait_controlled, 5.0, 0.7 / (2.0 * (1.0 - 0.7)))
 
 CASES = (
     mmc(1, 0.8, 3500, in_system=True),
-    mmc(10, 0.8, 3000),
-    mmc(2, 0.9, 4000),
+    mmc(10, 0.8, 4000),
+    mmc(2, 0.9, 6000),
     mg1("md1", "M/D/1", {"kind": "constant", "value": 1}, 0.0, 0.8, 2500),
     mg1("mg1_lognormal_half", "M/G/1, lognormal, cv 0.5", HALF, 0.5, 0.8, 3500),
     mg1("mg1_lognormal_two", "M/G/1, lognormal, cv 2", TWO, 2.0, 0.7, 14_000, LONG_TAIL),
     round_robin(0.8, 4000),
     shared_queue(0.8, 4000),
-    priorities(0.8, 7000),
+    priorities(0.7, 6000),
 )

@@ -205,7 +205,7 @@ CASES = (
     machine_repair(2000),
     queue_with_breakdowns("resume", 3500),
     queue_with_breakdowns("fail", 3500),
-    retry_queue(4500),
+    retry_queue(3500),
     retries("attempt", 0.4, 0.4, 1500),
     retries("task", 0.9, 1.0 - 0.1**0.25, 1500),
 )

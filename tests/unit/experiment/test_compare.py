@@ -24,7 +24,9 @@ def scenario():
         {
             "name": "uneven",
             "fleet": {"agents": [{"name": "fast", "count": 2}, {"name": "slow", "speed": 0.25}]},
-            "workload": {"kind": "synthetic", "tasks_per_wave": 12, "duration": {"kind": "lognormal", "mean": 30, "cv": 0.4}},
+            "workload": {
+                "kind": "synthetic", "tasks_per_wave": 12, "duration": {"kind": "lognormal", "mean": 30, "cv": 0.4},
+            },
         }
     )  # fmt: skip
 

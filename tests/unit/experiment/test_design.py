@@ -51,12 +51,13 @@ def test_ranges_become_one_axis_in_the_place_of_the_first() -> None:
     strategies, spread, approval = sampled(axes, "latin_hypercube", points=10)
     assert (strategies, approval) == (axes[0], axes[2])
     assert spread.keys == ("retry.max_retries", "truth.bias")
-    assert sorted(level.settings[0][1] for level in spread.levels) == list(range(10))
+    assert {level.settings[0][1] for level in spread.levels} == set(range(10))
 
 
 def test_points_that_fall_together_are_taken_once() -> None:
     (axis,) = sampled([parse_vary("retry.max_retries=0..3")], "sobol", points=16)
-    assert sorted(level.settings[0][1] for level in axis.levels) == [0, 1, 2, 3]
+    assert len(axis.levels) == 4
+    assert {level.settings[0][1] for level in axis.levels} == {0, 1, 2, 3}
 
 
 def test_what_is_refused() -> None:

@@ -9,7 +9,7 @@ from sim.experiment import chunk as chunk_module
 from sim.experiment.chunk import Chunk, Done, Job, OtherProgram, Stretch, work
 from sim.experiment.execution import Execution, Lost
 from sim.experiment.measure import RunRow
-from sim.experiment.pace import Pace
+from sim.experiment.pace import Pace, Progress
 from sim.experiment.workers import ExecutionError, SerialWorkers, open_workers
 
 POINTS = 3
@@ -167,7 +167,7 @@ def test_failed_runs_are_results(execute) -> None:
 
 def test_another_version_of_the_program_is_refused(execute, monkeypatch) -> None:
     monkeypatch.setattr(chunk_module, "code_version", lambda: "another")
-    with pytest.raises(OtherProgram, match="install the same"):
+    with pytest.raises(OtherProgram, match="install the same everywhere"):
         execute(SerialWorkers())
 
 
@@ -195,7 +195,7 @@ def test_a_full_disk_ends_the_study(execute) -> None:
 
 
 def test_progress_is_told_after_each_chunk(execute) -> None:
-    told = []
+    told: list[Progress] = []
     execute(SerialWorkers(), tell=told.append)
     assert told[-1].done == told[-1].total == 30
     assert told[-1].seconds_left == 0

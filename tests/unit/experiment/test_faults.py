@@ -264,3 +264,21 @@ def test_a_run_without_faults_says_so():
     run = sim.run(scenario())
     assert run.result.faults == 0
     assert not any("Traceback" in line or "Error" in line for line in run.faults)
+
+
+def test_a_refusal_is_not_held_against_the_agent():
+    # HIGH risk without approval: every task is rejected, none served; the agent has no success rate, rather than 0.
+    import sim
+
+    run = sim.run(
+        sim.parse_scenario(
+            {
+                "name": "refused",
+                "fleet": {"agents": [{"name": "agent"}]},
+                "workload": {"kind": "synthetic", "tasks_per_wave": 3, "risk": {"HIGH": 1}, "confidence": 0.95},
+            }
+        )
+    )
+    performance = [signal.content for signal in run.learned if signal.signal_type == "agent_performance"]
+    assert [(content["tasks"], content["success_rate"]) for content in performance] == [(3, None)]
+    assert run.result.per_agent_metrics["agent_0"]["success_rate"] is None

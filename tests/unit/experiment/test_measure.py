@@ -124,10 +124,19 @@ def test_the_key_covers_what_the_numbers_depend_on(busy, from_file, tmp_path: Pa
 def test_the_data_files_of_many_points_are_looked_at_once(from_file, monkeypatch) -> None:
     from sim.experiment import run_keys
 
-    looks = []
-    for name in ("check_workload", "load_tasks"):
+    looks: list[str] = []
+
+    def watch(name: str) -> None:
         whole = getattr(run_keys, name)
-        monkeypatch.setattr(run_keys, name, lambda *a, whole=whole, name=name: looks.append(name) or whole(*a))
+
+        def watched(*arguments):
+            looks.append(name)
+            return whole(*arguments)
+
+        monkeypatch.setattr(run_keys, name, watched)
+
+    watch("check_workload")
+    watch("load_tasks")
     files = DataFiles()
     for retries in range(5):
         point = from_file.model_copy(update={"retry": from_file.retry.model_copy(update={"max_retries": retries})})

@@ -114,7 +114,7 @@ def test_what_a_dead_process_left_half_written_is_removed(store: RunStore) -> No
     if process == 0:
         os._exit(0)
     os.waitpid(process, 0)
-    dead, alive = (store.directory / f".{number}.tmp" for number in (process, os.getppid()))
+    dead, alive = (store.directory / f".{number}-0.tmp" for number in (process, os.getppid()))
     dead.write_bytes(b"half")
     alive.write_bytes(b"at work")
     assert again(store).notes == [f"{dead.name}: was not finished; it is dropped"]

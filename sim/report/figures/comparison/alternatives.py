@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 
 MOST_DOTS = 60
 """Replications of an alternative that are shown one by one; more are shown by their percentiles."""
-_DOTS, _RANGE = "#8C8C8C", "#C9C9C9"
+_DOTS, _RANGE = "#9E9E9E", "#C9C9C9"
 _WORDS_IN = 0.85
 _COLUMNS, _MOST_COLUMNS = 3, 5
+_MARK = 0.75  # of the size of marks: intervals of means are short beside the spread of replications
 _GOLDEN = 0.6180339887498949
 
 
@@ -128,7 +129,7 @@ def _draw_means(
                 0.02, row, "no value", transform=axes.get_yaxis_transform(), size=TINY, color=MUTED, va="center_baseline"
             )  # fmt: skip
         else:
-            draw_interval(axes, _mark(entry, name), mean.mean, row, mean.low, mean.high)
+            draw_interval(axes, _mark(entry, name), mean.mean, row, mean.low, mean.high, scale=_MARK)
     axes.set_xlim(*limits(drawn))
     scale = metric_scale(entry.metric, drawn)
     ticked(axes, scale, "x", width_in, SMALL)

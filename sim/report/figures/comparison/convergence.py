@@ -94,7 +94,7 @@ def _subtitle(comparison: Comparison, names: Sequence[str], metrics: int) -> str
     text = told(comparison, names)
     if metrics < len(comparison.metrics):
         text += f" The first {metrics} of {len(comparison.metrics)} metrics."
-    return f"{text} Each interval is that of a look after so many replications."
+    return f"{text} An interval is that of a single look: over a whole curve the truth leaves it more often."
 
 
 def _curves(runs: "pd.DataFrame", metric: str, names: Sequence[str], confidence: float) -> Mapping[str, Convergence]:

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.measures.comparison.alternatives import BEST, Comparison, MetricComparison
+from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.verdict import Verdict
 from sim.report.figures.comparison.metric_axis import (
     direction,
@@ -22,11 +23,12 @@ from sim.report.figures.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.verdict_marks import MARKS, draw_interval, verdict_handles
 from sim.report.figures.picture import Picture, empty_picture, picture
 from sim.report.figures.style import INK, MUTED, SMALL, TINY, styled
-from sim.report.figures.text import shown, text_width
+from sim.report.figures.text import shown
 from sim.report.quantity import count, percent
 
 BAND = "#DCE9F2"
 _COLUMNS, _MOST_COLUMNS = 3, 5
+_WIDE_IN = 1.9  # from here on there is room for more words
 
 
 def differences_picture(comparison: Comparison) -> Picture:
@@ -99,7 +101,9 @@ def _draw_row(axes: Axes, entry: MetricComparison, name: str, row: int, width_in
         draw_interval(axes, mark, pair.difference, row, pair.low, pair.high)
         word = mark.word
     elif not words:
-        axes.text(0.0, row, f" {word}", size=TINY, color=MUTED, va="center_baseline")
+        left, right = axes.get_xlim()
+        side = ("right", f"{word} ") if -left > right else ("left", f" {word}")
+        axes.text(0.0, row, side[1], size=TINY, color=MUTED, ha=side[0], va="center_baseline")
     if words:
         strong = pair is not None and pair.verdict in (Verdict.BETTER, Verdict.WORSE)
         axes.text(
@@ -118,6 +122,12 @@ def difference_handles(entries: Sequence[MetricComparison], names: Sequence[str]
 
 
 def caption(metric: str, unit: str, width_in: float) -> str:
-    """Return what stands below an x axis: the unit, and which way is better where that fits."""
-    whole = "   ".join(filter(None, (unit and f"({unit})", direction(metric))))
-    return whole if text_width(whole, SMALL) <= width_in + 0.2 else whole.replace(" is better", "")
+    """Return what stands below an x axis: the unit, and which way is better.
+
+    >>> caption("makespan", "min", 2.5), caption("makespan", "min", 1.2)
+    ('(min)   ← lower is better', '(min)  ← better')
+    """
+    if width_in >= _WIDE_IN:
+        return "   ".join(filter(None, (unit and f"({unit})", direction(metric))))
+    short = "better →" if metric_info(metric).higher_is_better else "← better"
+    return "  ".join(filter(None, (unit and f"({unit})", short)))

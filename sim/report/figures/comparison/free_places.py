@@ -1,12 +1,12 @@
 """Labels beside points, each where it covers nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sim.report.figures.style import SMALL
 from sim.report.figures.text import text_width
 
-_HEIGHT_IN, _AWAY_IN = 0.15, 0.1
+_HEIGHT_IN, NEAR_IN = 0.15, 0.1
 
 
 class Box(NamedTuple):
@@ -22,39 +22,41 @@ class Box(NamedTuple):
         across = min(self.right, other.right) - max(self.left, other.left)
         return across > 0.0 and min(self.top, other.top) - max(self.bottom, other.bottom) > 0.0
 
+    def inside(self, page: "Box") -> bool:
+        """Whether it does not leave a page."""
+        across = page.left <= self.left and self.right <= page.right
+        return across and page.bottom <= self.bottom and self.top <= page.top
 
-def free_places(
-    points: Sequence[tuple[float, float]], texts: Sequence[str], taken: Sequence[Box], within: Box
-) -> list[Box | None]:
-    """Return a place for each label: right, left, above or below its point, or in a corner; None where none is free.
+
+def free_place(
+    point: tuple[float, float], text: str, taken: Sequence[Box], page: Box, away: Sequence[float] = (NEAR_IN,)
+) -> Box | None:
+    """Return a place for a label beside its point, as near as one is free; None where none is.
 
     Args:
-        points: that are labelled, in inches, the most important one first.
-        texts: one line each.
-        taken: boxes that no label may cover.
-        within: no label may leave it.
+        point: that is labelled, in inches.
+        text: one line.
+        taken: boxes that the label may not cover.
+        page: that it may not leave.
+        away: distances to try, in inches, the nearest first.
 
     >>> page = Box(0.0, 0.0, 4.0, 1.0)
-    >>> [box and box.left for box in free_places([(1.0, 0.5), (3.9, 0.5)], ["ab", "cd"], [], page)][0]
-    1.1
+    >>> free_place((1.0, 0.5), "ab", [], page).left, round(free_place((3.9, 0.5), "ab", [], page).right, 6)
+    (1.1, 3.8)
+    >>> free_place((1.0, 0.5), "ab", [page], page) is None
+    True
     """
-    used, found = list(taken), []
-    for (x, y), text in zip(points, texts, strict=True):
-        wide, high = text_width(text, SMALL), _HEIGHT_IN
-        corners = (
-            (x + _AWAY_IN, y - high / 2), (x - _AWAY_IN - wide, y - high / 2), (x - wide / 2, y + _AWAY_IN),
-            (x - wide / 2, y - _AWAY_IN - high), (x + _AWAY_IN, y + 0.05), (x + _AWAY_IN, y - 0.05 - high),
-            (x - _AWAY_IN - wide, y + 0.05), (x - _AWAY_IN - wide, y - 0.05 - high),
-        )  # fmt: skip
-        boxes = (Box(left, bottom, left + wide, bottom + high) for left, bottom in corners)
-        place = next((box for box in boxes if _inside(box, within) and not any(map(box.covers, used))), None)
-        if place is not None:
-            used.append(place)
-        found.append(place)
-    return found
+    wide = text_width(text, SMALL)
+    boxes = (box for far in away for box in _beside(*point, far, wide))
+    return next((box for box in boxes if box.inside(page) and not any(map(box.covers, taken))), None)
 
 
-def _inside(box: Box, page: Box) -> bool:
-    return (
-        box.left >= page.left and box.right <= page.right and box.bottom >= page.bottom and box.top <= page.top
-    )  # fmt: skip
+def _beside(x: float, y: float, far: float, wide: float) -> Iterator[Box]:
+    """The places right, left, above and below of a point, and in the corners between."""
+    high = _HEIGHT_IN
+    slant = 0.5 * far
+    for left, bottom in (
+        (x + far, y - high / 2), (x - far - wide, y - high / 2), (x - wide / 2, y + far), (x - wide / 2, y - far - high),
+        (x + far, y + slant), (x + far, y - slant - high), (x - far - wide, y + slant), (x - far - wide, y - slant - high),
+    ):  # fmt: skip
+        yield Box(left, bottom, left + wide, bottom + high)

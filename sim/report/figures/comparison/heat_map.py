@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.metric_catalogue import metric_info
-from sim.report.figures.comparison.metric_axis import MetricScale, direction, finite, heading, metric_scale, ticked
+from sim.report.figures.comparison.metric_axis import MetricScale, finite, heading, metric_scale, ticked
 from sim.report.figures.comparison.small_multiples import own_axes
 from sim.report.figures.comparison.swept_axes import Sweep, SweptAxis, level_text
 from sim.report.figures.picture import Picture, picture
@@ -42,11 +42,10 @@ def heat_map_picture(comparison: Comparison, sweep: Sweep, title: str, subtitle:
     """
     across, up = _sides(sweep)
     with styled():
-        grid = own_axes(len(comparison.metrics), 0.0, left_in=0.7, gap_in=1.3)
+        grid = own_axes(len(comparison.metrics), 0.0, left_in=0.7, gap_in=1.5, right_in=0.8)
         figure = picture(grid.body_in, title, f"{subtitle} Darker is worse; a frame marks the best.")
         for number, entry in enumerate(comparison.metrics):
             axes = grid.panel(figure, number)
-            # Room for the colour bar within the panel's own width.
             _draw(axes, entry, _table(entry, sweep, across, up), grid.width_in, grid.height_in)
             _dress(axes, sweep.axes[across], sweep.axes[up], grid.width_in, grid.height_in)
             grid.headed(axes, heading(entry.metric))
@@ -70,7 +69,7 @@ def _table(entry: MetricComparison, sweep: Sweep, across: int, up: int) -> Float
 
 def _draw(axes: Axes, entry: MetricComparison, table: Floats, width_in: float, height_in: float) -> None:
     higher = metric_info(entry.metric).higher_is_better
-    # The darkest blue would drown the frames: only the lighter part of the scale is used, light for better.
+    # Light is better, whichever way that is: the eye goes there.
     colors = colormaps["cividis" if higher else "cividis_r"].with_extremes(bad=_MISSING)
     known = finite(table.ravel().tolist())
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
@@ -140,11 +139,9 @@ def _color_bar(
     bar.yaxis.tick_right()
     ticked(bar, scale, "y", size_in[1], SMALL)
     bar.spines[["top", "right", "left", "bottom"]].set_visible(False)
-    said = direction(metric).strip("←→ ") + (f" ({scale.unit})" if scale.unit else "")
-    axes.text(
-        1.0 + (0.12 + _BAR_IN) / size_in[0], 1.0 + 0.09 / size_in[1], said, transform=axes.transAxes, size=SMALL,
-        color=MUTED, ha="right", va="baseline",
-    )  # fmt: skip
+    bar.yaxis.set_label_position("right")
+    said = "higher is better" if metric_info(metric).higher_is_better else "lower is better"
+    bar.set_ylabel(f"({scale.unit})   {said}" if scale.unit else said, size=SMALL, color=MUTED, labelpad=3.0)
 
 
 def _dress(axes: Axes, across: SweptAxis, up: SweptAxis, width_in: float, height_in: float) -> None:

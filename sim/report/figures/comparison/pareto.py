@@ -6,12 +6,13 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.metric_catalogue import metric_info
 from sim.report.comparison.metric_text import label
-from sim.report.figures.comparison.free_places import Box, free_places
+from sim.report.figures.comparison.free_places import NEAR_IN, Box, free_place
 from sim.report.figures.comparison.metric_axis import (
     direction,
     heading,
@@ -24,14 +25,15 @@ from sim.report.figures.comparison.metric_axis import (
 from sim.report.figures.comparison.pareto_front import pareto_front
 from sim.report.figures.comparison.rows_shown import told
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
-from sim.report.figures.style import INK, MUTED, NAVY, RULE, SMALL, TEXT, WIDTH_IN, styled
+from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, WIDTH_IN, styled
 from sim.report.figures.text import shown
 from sim.report.quantity import percent
 
 _LEFT_IN, _BOTTOM_IN, _HEIGHT_IN, _RIGHT_IN = 0.85, 0.9, 4.6, 0.25
 _WIDTH_IN = WIDTH_IN - _LEFT_IN - _RIGHT_IN - MARGIN_IN
 _MANY = 30  # points from which on those off the front have no name and no interval
-_OTHERS = "#B8B8B8"
+_AWAY_IN = (NEAR_IN, 0.3, 0.5, 0.7, 0.9, 1.1, 1.3)
+_OTHERS, _ARMS = "#B8B8B8", "#D8D8D8"
 
 
 class _Point(NamedTuple):
@@ -82,12 +84,12 @@ def pareto_title(front: Sequence[str], points: int, metrics: tuple[str, str]) ->
     >>> pareto_title(["fast"], 4, ("makespan", "success_rate"))
     'fast has the best mean in both makespan and success rate'
     >>> pareto_title(["fast", "safe"], 4, ("makespan", "success_rate"))
-    '2 of 4 alternatives are on the front of makespan and success rate: no other is better in both'
+    '2 of 4 alternatives are on the front of makespan and success rate'
     """
     both = " and ".join(map(label, metrics))
     if len(front) == 1:
         return f"{shown(front[0], 60)} has the best mean in both {both}"
-    return f"{len(front)} of {points} alternatives are on the front of {both}: no other is better in both"
+    return f"{len(front)} of {points} alternatives are on the front of {both}"
 
 
 def _points(comparison: Comparison, x: MetricComparison, y: MetricComparison) -> list[_Point]:
@@ -115,18 +117,18 @@ def _draw(axes: Axes, points: Sequence[_Point], front: Sequence[int], higher: tu
     corners = np.array([points[place].at for place in front])
     # What lies behind the stairs is dominated: along them one metric stays while the other gets worse.
     axes.step(
-        corners[:, 0], corners[:, 1], where="pre" if higher[0] else "post", color=NAVY, linewidth=1.2, zorder=1.5
+        corners[:, 0], corners[:, 1], where="pre" if higher[0] else "post", color=SKY, linewidth=4.0, alpha=0.7, zorder=2.5
     )  # fmt: skip
     on_front = set(front)
     for number, point in enumerate(points):
         mine = number in on_front
-        color = NAVY if mine else _OTHERS
+        color, arms = (NAVY, NAVY) if mine else (_OTHERS, _ARMS)
         if mine or len(points) <= _MANY:
             (x, y), line = point.at, 1.3 if mine else 1.0
             if point.x.low is not None and point.x.high is not None:
-                axes.plot([point.x.low, point.x.high], [y, y], color=color, linewidth=line, zorder=2)
+                axes.plot([point.x.low, point.x.high], [y, y], color=arms, linewidth=line, zorder=2)
             if point.y.low is not None and point.y.high is not None:
-                axes.plot([x, x], [point.y.low, point.y.high], color=color, linewidth=line, zorder=2)
+                axes.plot([x, x], [point.y.low, point.y.high], color=arms, linewidth=line, zorder=2)
         axes.plot(
             *([value] for value in point.at), marker="o" if mine else "s", markersize=7.0 if mine else 5.0, color=color,
             markeredgecolor=INK if mine else MUTED, markeredgewidth=0.7, zorder=4 if mine else 3, clip_on=False,
@@ -134,44 +136,83 @@ def _draw(axes: Axes, points: Sequence[_Point], front: Sequence[int], higher: tu
 
 
 def _name(axes: Axes, points: Sequence[_Point], front: Sequence[int], baselines: set[str]) -> None:
-    """Name the alternatives on the front, then the others, where there is room."""
-    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    across, up = _WIDTH_IN / (right - left), _HEIGHT_IN / (high - low)
-
-    def inches(x: float, y: float) -> tuple[float, float]:
-        return (x - left) * across, (y - low) * up
-
-    places = [inches(*point.at) for point in points]
+    """Name the alternatives on the front, further away where it is crowded, then the others where there is room."""
+    scale = _Inches(*axes.get_xlim(), *axes.get_ylim())
+    places = [scale.at(*point.at) for point in points]
     taken = [Box(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in places]
-    taken += [box for point in points if len(points) <= _MANY for box in _arms(point, inches)]
-    order = [*front, *(number for number in range(len(points)) if number not in front and len(points) <= _MANY)]
-    texts = [
-        shown(points[number].name, 44) + (" (baseline)" if points[number].name in baselines else "") for number in order
-    ]
-    page = Box(0.0, 0.0, _WIDTH_IN + _RIGHT_IN, _HEIGHT_IN)
-    boxes = free_places([places[number] for number in order], texts, taken, page)
-    for number, text, box in zip(order, texts, boxes, strict=True):
+    page = Box(0.02, 0.0, _WIDTH_IN + _RIGHT_IN, _HEIGHT_IN)
+    for number in front:
+        text = _told(points[number].name, baselines)
+        box = free_place(places[number], text, taken, page, _AWAY_IN)
         if box is not None:
-            axes.text(
-                left + box.left / across, low + (box.bottom + box.top) / 2 / up, text, size=SMALL, va="center_baseline",
-                color=INK if number in front else MUTED, zorder=5,
-            )  # fmt: skip
+            _write(axes, scale, places[number], box, text, INK)
+            taken.append(box)
+    if len(points) > _MANY:
+        return
+    taken += [box for point in points for box in _arms(point, scale)]
+    for number in (number for number in range(len(points)) if number not in front):
+        text = _told(points[number].name, baselines)
+        box = free_place(places[number], text, taken, page)
+        if box is not None:
+            _write(axes, scale, places[number], box, text, MUTED)
+            taken.append(box)
 
 
-def _arms(point: _Point, inches) -> Iterator[Box]:  # type: ignore[no-untyped-def]
+class _Inches(NamedTuple):
+    """Limits of the axes."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        across, up = (x - self.left) / (self.right - self.left), (y - self.low) / (self.high - self.low)
+        return _WIDTH_IN * across, _HEIGHT_IN * up
+
+
+def _told(name: str, baselines: set[str]) -> str:
+    return shown(name, 44) + (" (baseline)" if name in baselines else "")
+
+
+def _write(axes: Axes, scale: _Inches, point: tuple[float, float], box: Box, text: str, color: str) -> None:
+    (x, y), middle = point, (box.bottom + box.top) / 2
+    near = min(max(x, box.left), box.right), min(max(y, box.bottom), box.top)
+    shares = [(px / _WIDTH_IN, py / _HEIGHT_IN) for px, py in (point, near, (box.left, middle))]
+    if (near[0] - x) ** 2 + (near[1] - y) ** 2 > 0.2**2:
+        axes.plot(
+            *zip(*shares[:2], strict=True), transform=axes.transAxes, color=MUTED, linewidth=0.8, zorder=3.5
+        )  # fmt: skip
+    axes.text(
+        *shares[2], text, transform=axes.transAxes, size=SMALL, va="center_baseline", color=color, zorder=5,
+        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+    )  # fmt: skip
+
+
+def _arms(point: _Point, scale: _Inches) -> Iterator[Box]:
     x, y = point.at
     if point.x.low is not None and point.x.high is not None:
-        (left, at), (right, _) = inches(point.x.low, y), inches(point.x.high, y)
+        (left, at), (right, _) = scale.at(point.x.low, y), scale.at(point.x.high, y)
         yield Box(left, at - 0.015, right, at + 0.015)
     if point.y.low is not None and point.y.high is not None:
-        (at, low), (_, high) = inches(x, point.y.low), inches(x, point.y.high)
+        (at, low), (_, high) = scale.at(x, point.y.low), scale.at(x, point.y.high)
         yield Box(at - 0.015, low, at + 0.015, high)
 
 
 def _key(figure: Picture, others: bool) -> None:
-    handles = [Line2D([], [], color=NAVY, marker="o", markersize=7.0, markeredgecolor=INK, label="on the Pareto front")]
+    handles = [
+        Line2D(
+            [],
+            [],
+            color=NAVY,
+            marker="o",
+            markersize=7.0,
+            markeredgecolor=INK,
+            label="on the Pareto front: no other is at least as good in both and better in one",
+        )
+    ]
     if others:
-        text = "another is at least as good in both and better in one"
+        text = "another is"
         handles.append(Line2D([], [], color=_OTHERS, marker="s", markersize=5.0, markeredgecolor=MUTED, label=text))
     figure.legend(
         handles=handles, loc="lower left", ncols=2, borderaxespad=0.0, borderpad=0.1,

@@ -13,7 +13,7 @@ from sim.report.figures.style import SMALL, TEXT, WIDTH_IN
 from sim.report.figures.text import wrapped
 
 KEY_IN = 0.34  # of the legend, at the bottom
-PAGE_IN = 9.7  # most that stands below a title
+PAGE_IN = 9.95  # most that stands below a title
 _NAMES_IN, _GAP_IN, _FOOT_IN, _LINE_IN = 1.7, 0.28, 0.5, 0.15
 _ROW_IN, _LEAST_ROW_IN, _TWO_LINES_IN = 0.3, 0.19, 0.25
 

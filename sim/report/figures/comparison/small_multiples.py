@@ -26,6 +26,7 @@ class SmallMultiples(NamedTuple):
         head_in: above each panel, in inches.
         foot_in: below the last row, in inches.
         below_in: below each panel, in inches; 0 where axes are shared.
+        right_in: right of the last column, in inches.
     """
 
     columns: int
@@ -36,6 +37,7 @@ class SmallMultiples(NamedTuple):
     head_in: float = 0.34
     foot_in: float = _FOOT_IN
     below_in: float = 0.0
+    right_in: float = 0.0
 
     @property
     def body_in(self) -> float:
@@ -49,7 +51,9 @@ class SmallMultiples(NamedTuple):
     @property
     def width_in(self) -> float:
         """Width of a panel, in inches."""
-        return (WIDTH_IN - 2 * MARGIN_IN - self.left_in - (self.columns - 1) * self.gap_in) / self.columns
+        return (
+            WIDTH_IN - 2 * MARGIN_IN - self.left_in - self.right_in - (self.columns - 1) * self.gap_in
+        ) / self.columns
 
     def panel(self, figure: Figure, number: int) -> Axes:
         """Return the axes of a panel; numbers count row by row from 0."""
@@ -75,7 +79,9 @@ class SmallMultiples(NamedTuple):
         )  # fmt: skip
 
 
-def own_axes(count: int, key_in: float, left_in: float = 0.6, gap_in: float = 0.75) -> SmallMultiples:
+def own_axes(
+    count: int, key_in: float, left_in: float = 0.6, gap_in: float = 0.75, right_in: float = 0.0
+) -> SmallMultiples:
     """Return panels with axes of their own, two beside each other, on one page.
 
     Args:
@@ -83,8 +89,9 @@ def own_axes(count: int, key_in: float, left_in: float = 0.6, gap_in: float = 0.
         key_in: room at the bottom, in inches.
         left_in: left of the first column, in inches.
         gap_in: between columns, in inches.
+        right_in: right of the last column, in inches.
     """
     columns = min(count, 2)
     rows = -(-count // columns)
     height = max(0.9, min(2.4 if rows > 1 else 3.2, (9.6 - key_in) / rows - 0.34 - _BELOW_IN))
-    return SmallMultiples(columns, rows, height, left_in, gap_in, 0.34, key_in + 0.08, _BELOW_IN)
+    return SmallMultiples(columns, rows, height, left_in, gap_in, 0.34, key_in + 0.08, _BELOW_IN, right_in)

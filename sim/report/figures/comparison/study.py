@@ -21,8 +21,9 @@ LEAST_FOR_A_FRONT = 3
 
 
 def study_pictures(comparison: Comparison, trajectories: "pd.DataFrame", runs: "pd.DataFrame") -> dict[str, Picture]:
-    """Return the pictures that make sense for a study, of alternatives, differences, sweep, pareto, health_trajectories
-    and convergence.
+    """Return the pictures that make sense for a study, by name, in the order in which they are read.
+
+    They are `alternatives`, `differences`, `sweep`, `pareto`, `health_trajectories` and `convergence`.
 
     Args:
         comparison: of its alternatives or points.

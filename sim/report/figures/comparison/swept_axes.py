@@ -64,7 +64,7 @@ def sweep_of(runs: "pd.DataFrame") -> Sweep:
 
 
 def _levels(values: list[Any]) -> list[Level]:
-    missing = [value is None or value != value for value in values]  # noqa: PLR0124  # NaN differs from itself
+    missing = [value is None or value != value for value in values]  # NaN differs from itself
     numeric = not any(missing) and all(isinstance(value, int | float) and value is not True for value in values)
     if numeric and not any(isinstance(value, bool) for value in values):
         return [float(value) for value in values]
