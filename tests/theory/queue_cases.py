@@ -179,5 +179,5 @@ CASES = (
     mg1("mg1_lognormal_two", "M/G/1, lognormal, cv 2", TWO, 2.0, 0.7, 14_000, LONG_TAIL),
     round_robin(0.8, 4000),
     shared_queue(0.8, 4000),
-    priorities(0.7, 6000),
+    priorities(0.7, 7500),
 )

@@ -60,7 +60,7 @@ def alternatives_picture(comparison: Comparison, runs: "pd.DataFrame | None" = N
             axes = panels.panel(figure, 2 * number if beside else number, heading(entry.metric))
             _draw_means(axes, entry, names, _dots(runs, entry.metric, comparison), panels.width_in)
             if beside:
-                axes = panels.panel(figure, 2 * number + 1, f"Difference to {shown(entry.baseline)}")
+                axes = panels.panel(figure, 2 * number + 1, _beside(entry))
                 draw_differences(axes, entry, names, panels.width_in, words=True)
         dots = runs is not None and comparison.replications <= MOST_DOTS
         panels.key(figure, list(_handles(comparison.metrics, names, dots, beside)))
@@ -70,11 +70,15 @@ def alternatives_picture(comparison: Comparison, runs: "pd.DataFrame | None" = N
 def _panels(comparison: Comparison, names: Sequence[str]) -> tuple[RowPanels, bool]:
     """Return the panels, and whether the differences stand beside the means."""
     if any(entry.differences for entry in comparison.metrics):
-        heads = [text for entry in comparison.metrics for text in (heading(entry.metric), "Difference to the baseline")]
+        heads = [text for entry in comparison.metrics for text in (heading(entry.metric), _beside(entry))]
         panels = row_panels(names, heads, 2, _WORDS_IN)
         if panels.body_in <= PAGE_IN:
             return panels, True
     return fitting(names, [heading(entry.metric) for entry in comparison.metrics], _COLUMNS, _MOST_COLUMNS), False
+
+
+def _beside(entry: MetricComparison) -> str:
+    return f"Difference to {shown(entry.baseline)}"
 
 
 def alternatives_title(comparison: Comparison) -> str:
@@ -167,4 +171,5 @@ def _handles(entries: Sequence[MetricComparison], names: Sequence[str], dots: bo
     if beside:
         yield from (found for found in difference_handles(entries, names) if found.get_label() != "baseline")
     else:
-        yield from verdict_handles(pair.verdict for entry in entries for pair in entry.differences.values())
+        pairs = (entry.differences[name] for entry in entries for name in names if name in entry.differences)
+        yield from verdict_handles(pair.verdict for pair in pairs)

@@ -9,7 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from sim.measures.comparison.sample import known
 from sim.measures.spread import percentile
+from sim.report.figures.comparison.replications import by_alternative
 from sim.report.figures.comparison.small_multiples import SmallMultiples
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture
 from sim.report.figures.source import Floats
@@ -62,6 +64,8 @@ def health_trajectories_picture(
             _draw(axes, bands[name], None if name == baseline else base)
             last_row = number + columns >= len(names)
             _dress(axes, bands[name], limits, number % columns == 0, last_row)
+            if number == columns * ((rows - 1) // 2):
+                axes.set_ylabel("health score (0 to 100)", size=SMALL)
             grid.named(axes, name, bold=name == baseline)
         _key(figure, base is not None and baseline is not None, baseline or "")
         return figure
@@ -79,13 +83,19 @@ def bands_of(trajectories: "pd.DataFrame") -> Mapping[str, Band]:
     >>> band.low.tolist(), band.median.tolist(), band.high.tolist()
     ([81.0], [90.0], [99.0])
     """
-    known = trajectories.dropna(subset=["health_score"])
     rows: dict[str, list[tuple[float, ...]]] = {}
-    for (name, wave), scores in known.groupby(["name", "wave"], sort=True)["health_score"]:
-        numbers = np.sort(scores.to_numpy(dtype=np.float64))
-        spread = [percentile(numbers, q) for q in (5, 50, 95)]
-        rows.setdefault(str(name), []).append((float(wave), *(value for value in spread if value is not None)))
+    for wave, part in sorted(_by_wave(trajectories).items()):
+        for name, scores in by_alternative(part, "health_score").items():
+            spread = [percentile(np.sort(known(scores)), q) for q in (5, 50, 95)]
+            numbers = [value for value in spread if value is not None]
+            if len(numbers) == len(spread):
+                rows.setdefault(name, []).append((float(wave), *numbers))
     return {name: Band(*np.array(found, dtype=float).T) for name, found in rows.items()}
+
+
+def _by_wave(trajectories: "pd.DataFrame") -> "dict[int, pd.DataFrame]":
+    waves = trajectories["wave"].to_numpy(dtype=np.int64)
+    return {wave: trajectories[waves == wave] for wave in np.unique(waves).tolist()}
 
 
 def health_title(bands: Mapping[str, Band], names: Sequence[str]) -> str:
@@ -93,22 +103,24 @@ def health_title(bands: Mapping[str, Band], names: Sequence[str]) -> str:
 
     >>> made = lambda *scores: Band(np.arange(1.0, len(scores) + 1), *3 * (np.array(scores),))
     >>> health_title({"slow": made(90.0, 80.0), "fast": made(90.0, 95.0)}, ["slow", "fast"])
-    'After wave 2 the median health is from 80 (slow) to 95 (fast)'
+    'After wave 2 the median health ranges from 80 (slow) to 95 (fast)'
     >>> health_title({"slow": made(90.0, 80.0)}, ["slow"])
     'After wave 2 the median health is 80'
     """
     last = max(bands[name].wave[-1] for name in names)
     ends = {name: float(bands[name].median[-1]) for name in names if bands[name].wave[-1] == last}
     low, high = min(ends, key=lambda name: ends[name]), max(ends, key=lambda name: ends[name])
-    where = f"After wave {last:.0f} the median health is"
+    where = f"After wave {last:.0f} the median health"
     if len(ends) == 1 or score(ends[low]) == score(ends[high]):
-        return f"{where} {score(ends[high])}"
-    return f"{where} from {score(ends[low])} ({shown(low, 60)}) to {score(ends[high])} ({shown(high, 60)})"
+        return f"{where} is {score(ends[high])}"
+    return f"{where} ranges from {score(ends[low])} ({shown(low, 60)}) to {score(ends[high])} ({shown(high, 60)})"
 
 
 def _subtitle(trajectories: "pd.DataFrame", names: Sequence[str], scenario: str) -> str:
     runs = int(trajectories["replication"].nunique())
-    text = f"{scenario}: {count(len(names), 'alternative')}, up to {count(runs, 'replication')} each."
+    total = int(trajectories["name"].nunique())
+    some = f"{len(names)} of {total} alternatives" if len(names) < total else count(total, "alternative")
+    text = f"{scenario}: {some}, up to {count(runs, 'replication')} each."
     return f"{text} Lines at 50, 70 and 90 are where POOR, FAIR, GOOD and EXCELLENT meet."
 
 
@@ -124,7 +136,9 @@ def _draw(axes: Axes, band: Band, base: Band | None) -> None:
     for limit in _LIMITS:
         axes.axhline(limit, color=RULE, linewidth=0.8, zorder=0.5)
     if single:
-        axes.plot([band.wave[0]] * 2, [band.low[0], band.high[0]], color=SKY, linewidth=9.0, solid_capstyle="butt")
+        axes.plot(
+            [band.wave[0]] * 2, [band.low[0], band.high[0]], color=SKY, alpha=0.55, linewidth=9.0, solid_capstyle="butt"
+        )
     else:
         axes.fill_between(band.wave, band.low, band.high, facecolor=SKY, alpha=0.55, linewidth=0.0, zorder=1)
     if base is not None:
@@ -142,8 +156,6 @@ def _dress(axes: Axes, band: Band, limits: tuple[float, float], left: bool, belo
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.tick_params(labelleft=left, labelbottom=below)
-    if left:
-        axes.set_ylabel("health score (0 to 100)", size=SMALL)
     if below:
         axes.set_xlabel("wave", size=SMALL, labelpad=2.0)
 

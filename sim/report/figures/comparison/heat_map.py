@@ -1,12 +1,12 @@
 """A sweep of two numeric keys as heat maps, a metric each, with values in the cells where they have room."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
@@ -23,6 +23,11 @@ LEAST_LEVELS = 3
 """A key with fewer levels is better shown as lines."""
 _MISSING = "#DDDDDD"
 _BAR_IN = 0.1
+
+
+class _Colors(NamedTuple):
+    map: Colormap
+    norm: Normalize
 
 
 def is_grid(sweep: Sweep) -> bool:
@@ -76,19 +81,17 @@ def _draw(axes: Axes, entry: MetricComparison, table: Floats, width_in: float, h
     norm = Normalize(low, high if high > low else low + 1.0)
     axes.imshow(table, origin="lower", aspect="auto", cmap=colors, norm=norm, interpolation="nearest")
     scale = metric_scale(entry.metric, known)
-    _write_values(axes, table, scale, ScalarMappable(norm, colors), (width_in, height_in))
+    _write_values(axes, table, scale, _Colors(colors, norm), (width_in, height_in))
     if known and high > low:
         best = high if higher else low
         for row, column in np.argwhere(table == best).tolist():
             for width, color in ((3.4, "white"), (1.6, INK)):
                 frame = Rectangle((column - 0.46, row - 0.46), 0.92, 0.92, fill=False, edgecolor=color, linewidth=width)
                 axes.add_patch(frame)
-    _color_bar(axes, ScalarMappable(norm, colors), scale, entry.metric, (width_in, height_in))
+    _color_bar(axes, _Colors(colors, norm), scale, entry.metric, (width_in, height_in))
 
 
-def _write_values(
-    axes: Axes, table: Floats, scale: MetricScale, colors: ScalarMappable, size_in: tuple[float, float]
-) -> None:
+def _write_values(axes: Axes, table: Floats, scale: MetricScale, colors: _Colors, size_in: tuple[float, float]) -> None:
     texts = cell_texts(table, scale)
     for size in (SMALL, TINY):
         needed = max(text_width(text, size) for row in texts for text in row) + 0.1
@@ -97,7 +100,7 @@ def _write_values(
     else:
         return
     for row, column in np.ndindex(*table.shape):
-        red, green, blue, _ = colors.to_rgba(table[row, column])
+        red, green, blue, _ = colors.map(colors.norm(table[row, column]))
         dark = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2 < 0.18
         color = "white" if dark and np.isfinite(table[row, column]) else INK
         axes.text(
@@ -106,7 +109,7 @@ def _write_values(
 
 
 def cell_texts(table: Floats, scale: MetricScale) -> list[list[str]]:
-    """Return the values of a table with as many decimals as tell its cells apart, three digits at most.
+    """Return the values of a table with as many decimals as tell its cells apart.
 
     Args:
         table: NaN where there is no value.
@@ -115,25 +118,23 @@ def cell_texts(table: Floats, scale: MetricScale) -> list[list[str]]:
     >>> cell_texts(np.array([[60.0, 90.0], [np.nan, 7230.0]]), MetricScale("min", 60.0))
     [['1', '2'], ['n/a', '120']]
     >>> cell_texts(np.array([[0.951, 0.957]]), MetricScale("%", 0.01))
-    [['95.1', '95.7']]
+    [['95.10', '95.70']]
     """
     shown_values = table / scale.size
     known = shown_values[np.isfinite(shown_values)]
+    # Two digits of what they differ by; three of what is the same everywhere.
     spread = float(np.ptp(known)) if known.size else 0.0
-    decimals = 0 if spread == 0.0 else max(0, min(4, 2 - int(np.floor(np.log10(spread))) - 1))
+    size, digits = (spread, 2) if spread > 0.0 else (float(np.abs(known).max(initial=0.0)), 3)
+    decimals = 0 if size == 0.0 else max(0, min(4, digits - 1 - int(np.floor(np.log10(size)))))
     return [["n/a" if np.isnan(value) else f"{value:.{decimals}f}" for value in row] for row in shown_values.tolist()]
 
 
-def _color_bar(
-    axes: Axes, colors: ScalarMappable, scale: MetricScale, metric: str, size_in: tuple[float, float]
-) -> None:
+def _color_bar(axes: Axes, colors: _Colors, scale: MetricScale, metric: str, size_in: tuple[float, float]) -> None:
     bar = axes.inset_axes((1.0 + 0.12 / size_in[0], 0.0, _BAR_IN / size_in[0], 1.0))
-    low, high = colors.get_clim()
-    assert low is not None
-    assert high is not None
+    low, high = colors.norm.vmin or 0.0, colors.norm.vmax or 1.0
     ramp = np.linspace(low, high, 128)[:, np.newaxis]
     bar.imshow(
-        ramp, origin="lower", aspect="auto", cmap=colors.cmap, norm=colors.norm, extent=(0.0, 1.0, low, high)
+        ramp, origin="lower", aspect="auto", cmap=colors.map, norm=colors.norm, extent=(0.0, 1.0, low, high)
     )  # fmt: skip
     bar.set_xticks([])
     bar.yaxis.tick_right()

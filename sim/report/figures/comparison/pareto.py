@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patheffects import withStroke
 
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.mean import MeanInterval
@@ -66,6 +65,8 @@ def pareto_picture(comparison: Comparison, x_metric: str, y_metric: str) -> Pict
     front = pareto_front([point.at for point in points], higher)
     sure = percent(comparison.confidence)
     subtitle = f"{told(comparison, comparison.alternatives)} Means with {sure} intervals."
+    if len(points) > _MANY:
+        subtitle = subtitle.replace("intervals.", "intervals of those on the front.")
     with styled():
         title = pareto_title([points[place].name for place in front], len(points), (x_metric, y_metric))
         figure = picture(_BOTTOM_IN + _HEIGHT_IN + 0.1, title, subtitle)
@@ -117,7 +118,8 @@ def _draw(axes: Axes, points: Sequence[_Point], front: Sequence[int], higher: tu
     corners = np.array([points[place].at for place in front])
     # What lies behind the stairs is dominated: along them one metric stays while the other gets worse.
     axes.step(
-        corners[:, 0], corners[:, 1], where="pre" if higher[0] else "post", color=SKY, linewidth=4.0, alpha=0.7, zorder=2.5
+        corners[:, 0], corners[:, 1], where="pre" if higher[0] else "post", color=SKY, linewidth=4.0, alpha=0.7,
+        zorder=2.5,
     )  # fmt: skip
     on_front = set(front)
     for number, point in enumerate(points):
@@ -140,12 +142,14 @@ def _name(axes: Axes, points: Sequence[_Point], front: Sequence[int], baselines:
     scale = _Inches(*axes.get_xlim(), *axes.get_ylim())
     places = [scale.at(*point.at) for point in points]
     taken = [Box(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in places]
+    arms = [arm for number in front for arm in _arms(points[number], scale)]
     page = Box(0.02, 0.0, _WIDTH_IN + _RIGHT_IN, _HEIGHT_IN)
     for number in front:
         text = _told(points[number].name, baselines)
-        box = free_place(places[number], text, taken, page, _AWAY_IN)
+        box = free_place(places[number], text, [*taken, *arms], page, _AWAY_IN)
+        box = box or free_place(places[number], text, taken, page, _AWAY_IN)
         if box is not None:
-            _write(axes, scale, places[number], box, text, INK)
+            _write(axes, places[number], box, text, INK)
             taken.append(box)
     if len(points) > _MANY:
         return
@@ -154,7 +158,7 @@ def _name(axes: Axes, points: Sequence[_Point], front: Sequence[int], baselines:
         text = _told(points[number].name, baselines)
         box = free_place(places[number], text, taken, page)
         if box is not None:
-            _write(axes, scale, places[number], box, text, MUTED)
+            _write(axes, places[number], box, text, MUTED)
             taken.append(box)
 
 
@@ -175,7 +179,7 @@ def _told(name: str, baselines: set[str]) -> str:
     return shown(name, 44) + (" (baseline)" if name in baselines else "")
 
 
-def _write(axes: Axes, scale: _Inches, point: tuple[float, float], box: Box, text: str, color: str) -> None:
+def _write(axes: Axes, point: tuple[float, float], box: Box, text: str, color: str) -> None:
     (x, y), middle = point, (box.bottom + box.top) / 2
     near = min(max(x, box.left), box.right), min(max(y, box.bottom), box.top)
     shares = [(px / _WIDTH_IN, py / _HEIGHT_IN) for px, py in (point, near, (box.left, middle))]
@@ -185,7 +189,7 @@ def _write(axes: Axes, scale: _Inches, point: tuple[float, float], box: Box, tex
         )  # fmt: skip
     axes.text(
         *shares[2], text, transform=axes.transAxes, size=SMALL, va="center_baseline", color=color, zorder=5,
-        path_effects=[withStroke(linewidth=2.5, foreground="white")],
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
     )  # fmt: skip
 
 
@@ -208,11 +212,11 @@ def _key(figure: Picture, others: bool) -> None:
             marker="o",
             markersize=7.0,
             markeredgecolor=INK,
-            label="on the Pareto front: no other is at least as good in both and better in one",
+            label="on the Pareto front",
         )
     ]
     if others:
-        text = "another is"
+        text = "another is at least as good in both and better in one"
         handles.append(Line2D([], [], color=_OTHERS, marker="s", markersize=5.0, markeredgecolor=MUTED, label=text))
     figure.legend(
         handles=handles, loc="lower left", ncols=2, borderaxespad=0.0, borderpad=0.1,

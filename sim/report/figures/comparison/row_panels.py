@@ -84,8 +84,8 @@ class RowPanels(NamedTuple):
         for row, name in enumerate(self.names):
             lines = name_lines(name, _NAMES_IN - 0.12)
             axes.text(
-                -0.1 / self.width_in, row, lines.text, transform=axes.get_yaxis_transform(), size=lines.size, ha="right",
-                va="center", linespacing=1.1,
+                -0.1 / self.width_in, row, lines.text, transform=axes.get_yaxis_transform(), size=lines.size,
+                ha="right", va="center", linespacing=1.1,
             )  # fmt: skip
 
     def key(self, figure: Figure, handles: Sequence[Artist]) -> None:

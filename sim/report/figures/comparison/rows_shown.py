@@ -40,6 +40,6 @@ def told(comparison: Comparison, names: Sequence[str]) -> str:
         shown = count(len(names), "alternative")
     else:
         first = label(comparison.metrics[0].metric)
-        shown = f"{len(names)} of {count(len(comparison.alternatives), 'alternative')} (the baseline and the best by {first})"
+        shown = f"{len(names)} of {len(comparison.alternatives)} alternatives (the baseline and the best by {first})"
     failed = f"; {count(comparison.failed, 'run')} failed" if comparison.failed else ""
     return f"{comparison.scenario}: {shown}, {runs} each{failed}."

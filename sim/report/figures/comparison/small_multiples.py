@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from sim.report.figures.comparison.names import name_lines
 from sim.report.figures.picture import MARGIN_IN, place
 from sim.report.figures.style import TEXT, WIDTH_IN
-from sim.report.figures.text import wrapped
+from sim.report.figures.text import text_width, wrapped
 
 _FOOT_IN = 0.5
 _BELOW_IN = 0.44  # for numbers and the name of an axis
@@ -65,9 +65,10 @@ class SmallMultiples(NamedTuple):
     def named(self, axes: Axes, name: str, bold: bool = False) -> None:
         """Write an alternative's name above its panel."""
         lines = name_lines(name, self.width_in)
+        fits = all(text_width(line.rstrip(), lines.size, "bold") <= self.width_in for line in lines.lines)
         axes.text(
             0.0, 1.0 + 0.05 / self.height_in, lines.text, transform=axes.transAxes, size=lines.size, va="bottom",
-            weight="bold" if bold else "normal", linespacing=1.1,
+            weight="bold" if bold and fits else "normal", linespacing=1.1,
         )  # fmt: skip
 
     def headed(self, axes: Axes, text: str) -> None:
