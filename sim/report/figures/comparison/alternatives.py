@@ -130,7 +130,8 @@ def _draw_means(
             drawn += _draw_range(axes, entry, name, row)
         if mean.mean is None:
             axes.text(
-                0.02, row, "no value", transform=axes.get_yaxis_transform(), size=TINY, color=MUTED, va="center_baseline"
+                0.02, row, "no value", transform=axes.get_yaxis_transform(), size=TINY, color=MUTED,
+                va="center_baseline",
             )  # fmt: skip
         else:
             draw_interval(axes, _mark(entry, name), mean.mean, row, mean.low, mean.high, scale=_MARK)

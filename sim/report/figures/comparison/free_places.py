@@ -56,7 +56,9 @@ def _beside(x: float, y: float, far: float, wide: float) -> Iterator[Box]:
     high = _HEIGHT_IN
     slant = 0.5 * far
     for left, bottom in (
-        (x + far, y - high / 2), (x - far - wide, y - high / 2), (x - wide / 2, y + far), (x - wide / 2, y - far - high),
-        (x + far, y + slant), (x + far, y - slant - high), (x - far - wide, y + slant), (x - far - wide, y - slant - high),
+        (x + far, y - high / 2), (x - far - wide, y - high / 2),
+        (x - wide / 2, y + far), (x - wide / 2, y - far - high),
+        (x + far, y + slant), (x + far, y - slant - high),
+        (x - far - wide, y + slant), (x - far - wide, y - slant - high),
     ):  # fmt: skip
         yield Box(left, bottom, left + wide, bottom + high)

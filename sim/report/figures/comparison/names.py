@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sim.report.figures.style import SMALL, TINY
 from sim.report.figures.text import shown, text_width
 
-_AFTER = re.compile(r"(?<=[ ,=._/:-])")
+_SETTINGS, _PARTS = re.compile(r"(?<=, )"), re.compile(r"(?<=[ ,=._/:-])")
 _TRIES = ((SMALL, 1, 80), (SMALL, 2, 80), (TINY, 2, 80), (TINY, 2, 60), (TINY, 2, 46), (TINY, 2, 34))
 
 
@@ -38,15 +38,16 @@ def name_lines(name: str, width_in: float) -> NameLines:
     ('retry.max_retries=5, ', 'fleet.agents.0.count=16')
     """
     for size, most, longest in _TRIES:
-        lines = tuple(_packed(shown(name, longest), width_in, size))
-        if len(lines) <= most:
-            return NameLines(lines, size)
+        for parts in (_SETTINGS, _PARTS):
+            lines = tuple(_packed(shown(name, longest), width_in, size, parts))
+            if len(lines) <= most:
+                return NameLines(lines, size)
     return NameLines((shown(name, 20),), TINY)
 
 
-def _packed(text: str, width: float, size: float) -> Iterator[str]:
+def _packed(text: str, width: float, size: float, parts: re.Pattern[str]) -> Iterator[str]:
     line = ""
-    for part in _AFTER.split(text):
+    for part in parts.split(text):
         if line and text_width((line + part).rstrip(), size) > width:
             yield line
             line = ""

@@ -40,8 +40,8 @@ def lines_of(sweep: Sweep) -> Lines | None:
 
     >>> from sim.report.figures.comparison.swept_axes import SweptAxis
     >>> axes = (SweptAxis("strategy", ("a", "b")), SweptAxis("count", (2.0, 4.0)))
-    >>> lines_of(Sweep(axes, {"p": ("a", 4.0), "q": ("b", 2.0), "r": ("a", 2.0)}))
-    Lines(along=1, series={('a',): ['r', 'p'], ('b',): ['q']})
+    >>> lines_of(Sweep(axes, {"p": ("a", 4.0), "q": ("b", 2.0), "r": ("a", 2.0), "s": ("b", 4.0)}))
+    Lines(along=1, series={('a',): ['r', 'p'], ('b',): ['q', 's']})
     """
     numeric = [place for place, axis in enumerate(sweep.axes) if axis.numeric]
     if not numeric:
