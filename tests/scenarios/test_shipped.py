@@ -79,4 +79,4 @@ def test_its_finding_is_tested(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_holds_it(name):
     table = (FOLDER / "README.md").read_text(encoding="utf-8")
-    assert f"[{name}]({name}.yaml)" in table
+    assert f"[`{name}`]({name}.yaml)" in table

@@ -43,6 +43,8 @@ BUILTINS = {"hash", "eval", "exec"}
 EXCEPTIONS: dict[str, set[str]] = {
     # How fast runs finish cuts work into chunks and says how long the rest takes; no result knows of it.
     "sim/experiment/pace.py": {"time"},
+    # Shows people how far a run is; nothing of it enters a result.
+    "sim/cli/progress.py": {"time"},
 }
 
 

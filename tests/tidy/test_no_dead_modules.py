@@ -7,6 +7,8 @@ ENTRIES = {
     "sim",  # what users import
     "sim.__main__",  # python -m sim
     "sim.cli",  # the command
+    "sim.measures.queueing",  # what theory says, for the validation and for users
+    "sim.measures.reliability",  # likewise
 }
 # Packages that find their members by themselves, so that one new file is all that a new member needs.
 DISCOVERED = (
