@@ -40,6 +40,7 @@ Examples:
 @click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://host:8786.")
 @click.option("--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them.")
 @click.option("--out", metavar="DIR", help="Result folder.  [default: reports/NAME-compare]")
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
@@ -60,6 +61,7 @@ def command(
     scheduler: str | None,
     resume: bool,
     out: str | None,
+    plots: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -94,7 +96,7 @@ def command(
     except ExecutionError as error:
         raise CommandFailed([str(error)], FAILED, as_json) from error
     with expected_failures(as_json, writing=True):
-        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]))
+        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=plots)
     _show(study, target, as_json, quiet)
     if not study.stop.outcome.is_complete:
         missing = len(study.stop.outcome.lost)

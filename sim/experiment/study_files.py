@@ -7,9 +7,9 @@ from typing import Any
 from sim import __version__
 from sim.experiment.compare import ComparisonStudy
 from sim.experiment.study_runs import Plan
-from sim.experiment.study_tables import write_study_tables
+from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
 from sim.measures.comparison.alternatives import Comparison, difference_rows
-from sim.record.files import write_json, write_parquet, write_text
+from sim.record.files import write_bytes, write_json, write_parquet, write_text
 from sim.report.comparison.markdown import render_comparison
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.publish import staged
@@ -33,13 +33,14 @@ _DIFFERENCE_TYPES = {
 }
 
 
-def write_comparison(study: ComparisonStudy, directory: Path, command: str) -> None:
+def write_comparison(study: ComparisonStudy, directory: Path, command: str, plots: bool = True) -> None:
     """Write a comparison's result folder.
 
     Args:
         study: the comparison, run.
         directory: an existing one is replaced only when it is an earlier result and holds nothing else.
         command: that repeats it, for the report.
+        plots: draw pictures too.
 
     Raises:
         OutputRefused: the folder holds other things, or cannot be written.
@@ -50,7 +51,18 @@ def write_comparison(study: ComparisonStudy, directory: Path, command: str) -> N
         _write_differences(stage, study.comparison)
         write_text(stage / REPORT, render_comparison(study.comparison, command, study.stop.notes))
         write_json(stage / "comparison.json", study.comparison.content())
+        if plots:
+            _write_plots(stage, study.comparison)
         write_study_manifest(stage, study.plan, study.stop.replications, command)
+
+
+def _write_plots(stage: Path, comparison: Comparison) -> None:
+    from sim.report.figures.comparison.study import study_pictures
+    from sim.report.figures.picture import png
+
+    # Drawn from the tables as they were written, so that they show what the folder holds.
+    for name, picture in study_pictures(comparison, load_trajectories(stage), load_study(stage)).items():
+        write_bytes(stage / "plots" / f"{name}.png", png(picture))
 
 
 def _write_differences(directory: Path, comparison: Comparison) -> None:
