@@ -51,8 +51,9 @@ nightly: setup ## run the tests that take minutes
 bench: setup ## run the benchmarks
 	@if [ -e benchmarks/__main__.py ]; then '$(BIN)/python' -m benchmarks; else echo "There are no benchmarks yet."; fi
 
-docs: setup ## regenerate the reference pages that are made from the code
-	@if [ -e docs/generate.py ]; then '$(BIN)/python' docs/generate.py; else echo "There are no generated pages yet."; fi
+docs: setup ## regenerate the pages that are made from the code, validation (two minutes) included
+	@'$(BIN)/python' docs/generate.py
+	@'$(BIN)/python' docs/validation_table.py
 
 format: setup ## format the code and sort its imports
 	@'$(BIN)/python' -m ruff check --quiet --fix-only .

@@ -1,17 +1,15 @@
 """`buddy-sim compare`: alternatives on common random numbers."""
 
-import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.study import Manner, run_study
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Budget, ComparisonStudy
-    from sim.experiment.pace import Progress
+    from sim.experiment.compare import Budget
 
 _EPILOG = """\b
 Examples:
@@ -70,37 +68,18 @@ def command(
     Strategies, or the values of any key, each with the same tasks, luck and outages; for each metric the paired
     difference to a baseline with its interval, and a verdict in words.
     """
-    from sim.experiment.compare import METRICS, compare, plan_comparison
-    from sim.experiment.store import RunStore
-    from sim.experiment.study_files import write_comparison
-    from sim.experiment.workers import ExecutionError, open_workers
+    from sim.experiment.compare import METRICS, plan_comparison
     from sim.report.publish import check_target
 
     budget = _budget(replications, precision, select_best, delta, as_json)
     names = tuple(metrics.split(",")) if metrics else METRICS
+    chosen = tuple(strategies.split(",")) if strategies else ()
     with expected_failures(as_json):
-        plan = plan_comparison(
-            scenario, tuple(strategies.split(",")) if strategies else (), vary, where, overrides, seed
-        )
+        plan = plan_comparison(scenario, chosen, vary, where, overrides, seed)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
         check_target(target)
-    store = RunStore(target.with_name(f"{target.name}.runs"))
-    if not resume:
-        store.clear()
-    tell = None if as_json or quiet or not sys.stderr.isatty() else _show_progress
-    try:
-        with expected_failures(as_json), open_workers(backend, jobs, scheduler) as workers:
-            study = compare(plan, store, workers, budget, baseline, names, tell=tell)
-    except ValueError as error:
-        raise CommandFailed([str(error)], INPUT_WRONG, as_json) from error
-    except ExecutionError as error:
-        raise CommandFailed([str(error)], FAILED, as_json) from error
-    with expected_failures(as_json, writing=True):
-        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=plots)
-    _show(study, target, as_json, quiet)
-    if not study.stop.outcome.is_complete:
-        missing = len(study.stop.outcome.lost)
-        raise CommandFailed([f"{missing} runs are missing; the same command with --resume computes them"], FAILED)
+    manner = Manner(jobs, backend, scheduler, resume, plots, as_json, quiet)
+    run_study(plan, target, budget, baseline, names, manner)
 
 
 def _budget(
@@ -129,20 +108,3 @@ def _budget(
     if problems:
         raise CommandFailed(problems, INPUT_WRONG, as_json)
     return Budget(replications or REPLICATIONS, precision, select_best, delta)
-
-
-def _show_progress(progress: "Progress") -> None:
-    left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
-    rate = "" if progress.rate is None else f", {progress.rate:.1f} runs a second"
-    end = "\n" if progress.done + progress.lost == progress.total else ""
-    click.echo(f"\r\x1b[K{progress.done} of {progress.total} runs{rate}{left}{end}", nl=False, err=True)
-
-
-def _show(study: "ComparisonStudy", target: Path, as_json: bool, quiet: bool) -> None:
-    from sim.cli.comparison_table import show_comparison
-    from sim.record.files import json_text
-
-    if as_json:
-        click.echo(json_text({**study.comparison.content(), "output": target.as_posix()}))
-    elif not quiet:
-        show_comparison(study.comparison, study.stop.notes, target)

@@ -65,7 +65,8 @@ def by_agent(rows: WaveRows, agents: int) -> list[AgentRows]:
 def agent_values(rows: WaveRows, capacities: Sequence[int], meaning: str) -> list[Values]:
     """Return every agent's metrics in one wave by name; None where one is not defined.
 
-    - success_rate: completed / ended tasks of the agent that got past the gates; attempt_success_rate: the same of its attempts.
+    - success_rate: completed / ended tasks of the agent that got past the gates; attempt_success_rate: the same of its
+      attempts.
     - availability: share of the wave's length that it was up; utilisation: seconds worked / (slots * length).
     - prediction_error, accuracy, confidence: over the tasks whose first attempt past the gates ran on it.
     - load_balance: its load / the busiest agent's (1 where nobody worked), load = busy seconds per slot.

@@ -10,7 +10,7 @@ import yaml
 import sim
 from sim.policies.catalogue import strategies
 
-COMMANDS = ["run", "compare", "plot", "report", "validate", "strategies", "schema", "init"]
+COMMANDS = ["run", "compare", "sweep", "plot", "report", "validate", "strategies", "schema", "init"]
 
 
 def names_in(folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Alternatives side by side: mean, interval and single replications, and beside them the differences to the baseline."""
+"""Alternatives side by side: mean, interval and single replications, and beside them the differences."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING

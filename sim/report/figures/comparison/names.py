@@ -9,7 +9,16 @@ from sim.report.figures.style import SMALL, TINY
 from sim.report.figures.text import shown, text_width
 
 _SETTINGS, _PARTS = re.compile(r"(?<=, )"), re.compile(r"(?<=[ ,=._/:-])")
-_TRIES = ((SMALL, 1, 80), (SMALL, 2, 80), (TINY, 2, 80), (TINY, 2, 60), (TINY, 2, 46), (TINY, 2, 34))
+_TRIES = (
+    (SMALL, 1, 80),
+    (SMALL, 2, 80),
+    (TINY, 2, 80),
+    (TINY, 2, 60),
+    (TINY, 2, 46),
+    (TINY, 2, 34),
+    (TINY, 2, 24),
+    (TINY, 2, 14),
+)
 
 
 class NameLines(NamedTuple):
@@ -35,14 +44,14 @@ def name_lines(name: str, width_in: float) -> NameLines:
     >>> name_lines("load_balanced", 2.0).lines
     ('load_balanced',)
     >>> name_lines("retry.max_retries=5, fleet.agents.0.count=16", 1.7).lines
-    ('retry.max_retries=5, ', 'fleet.agents.0.count=16')
+    ('retry.max_retries=5,', 'fleet.agents.0.count=16')
     """
     for size, most, longest in _TRIES:
         for parts in (_SETTINGS, _PARTS):
-            lines = tuple(_packed(shown(name, longest), width_in, size, parts))
+            lines = tuple(line.rstrip() for line in _packed(shown(name, longest), width_in, size, parts))
             if len(lines) <= most:
                 return NameLines(lines, size)
-    return NameLines((shown(name, 20),), TINY)
+    return NameLines((shown(name, 8),), TINY)
 
 
 def _packed(text: str, width: float, size: float, parts: re.Pattern[str]) -> Iterator[str]:

@@ -144,7 +144,8 @@ def _name(axes: Axes, points: Sequence[_Point], front: Sequence[int], baselines:
     taken = [Box(x - 0.06, y - 0.06, x + 0.06, y + 0.06) for x, y in places]
     arms = [arm for number in front for arm in _arms(points[number], scale)]
     page = Box(0.02, 0.0, _WIDTH_IN + _RIGHT_IN, _HEIGHT_IN)
-    for number in front:
+    # From above: the next point's label then has to go elsewhere, not between a point and its own.
+    for number in sorted(front, key=lambda number: -places[number][1]):
         text = _told(points[number].name, baselines)
         box = free_place(places[number], text, [*taken, *arms], page, _AWAY_IN)
         box = box or free_place(places[number], text, taken, page, _AWAY_IN)

@@ -65,7 +65,7 @@ class SmallMultiples(NamedTuple):
     def named(self, axes: Axes, name: str, bold: bool = False) -> None:
         """Write an alternative's name above its panel."""
         lines = name_lines(name, self.width_in)
-        fits = all(text_width(line.rstrip(), lines.size, "bold") <= self.width_in for line in lines.lines)
+        fits = all(text_width(line, lines.size, "bold") <= self.width_in for line in lines.lines)
         axes.text(
             0.0, 1.0 + 0.05 / self.height_in, lines.text, transform=axes.transAxes, size=lines.size, va="bottom",
             weight="bold" if bold and fits else "normal", linespacing=1.1,

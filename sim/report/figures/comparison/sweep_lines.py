@@ -56,7 +56,8 @@ def lines_of(sweep: Sweep) -> Lines | None:
         series, key=lambda key: [axis.levels.index(level) for axis, level in zip(others, key, strict=True)]
     )
     found = {key: series[key] for key in ordered}
-    if len(found) > MOST_SERIES or len(sweep.settings) < 2 * len(found):
+    # Where most levels are missing from most lines, the points are scattered: lines between them would mean nothing.
+    if len(found) > MOST_SERIES or 2 * len(sweep.settings) < len(found) * len(sweep.axes[along].levels):
         return None
     return Lines(along, found)
 

@@ -1,0 +1,100 @@
+"""What `compare` and `sweep` do alike: run a plan's points, compare them, write the result, show it."""
+
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
+
+if TYPE_CHECKING:
+    from sim.experiment.compare import Budget, ComparisonStudy
+    from sim.experiment.pace import Progress
+    from sim.experiment.study_runs import Plan
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a study is run and shown.
+
+    Args:
+        jobs: processes; None: one a core.
+        backend: what does the runs; None: as fits.
+        scheduler: address of a Dask scheduler.
+        resume: keep finished runs of earlier sessions.
+        plots: draw pictures.
+        as_json: print one JSON object.
+        quiet: print nothing but errors.
+    """
+
+    jobs: int | None
+    backend: str | None
+    scheduler: str | None
+    resume: bool
+    plots: bool
+    as_json: bool
+    quiet: bool
+
+
+def run_study(
+    plan: "Plan", target: Path, budget: "Budget", baseline: str | None, metrics: Sequence[str], manner: Manner
+) -> None:
+    """Run a study, write its result folder and show it.
+
+    Args:
+        plan: the points.
+        target: the result folder, checked already.
+        budget: how many replications.
+        baseline: name of a point, or `best`; None: the first.
+        metrics: what is compared.
+        manner: how it is run and shown.
+
+    Raises:
+        CommandFailed: it could not be run or written, or runs are missing.
+    """
+    from sim.experiment.compare import compare
+    from sim.experiment.store import RunStore
+    from sim.experiment.study_files import write_comparison
+    from sim.experiment.workers import ExecutionError, open_workers
+
+    store = RunStore(target.with_name(f"{target.name}.runs"))
+    if not manner.resume:
+        store.clear()
+    shown = not manner.as_json and not manner.quiet and sys.stderr.isatty()
+    try:
+        with (
+            expected_failures(manner.as_json),
+            open_workers(manner.backend, manner.jobs, manner.scheduler) as workers,
+        ):
+            study = compare(plan, store, workers, budget, baseline, metrics, tell=_show_progress if shown else None)
+    except ValueError as error:
+        raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
+    except ExecutionError as error:
+        raise CommandFailed([str(error)], FAILED, manner.as_json) from error
+    with expected_failures(manner.as_json, writing=True):
+        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
+    _show(study, target, manner)
+    lost = len(study.stop.outcome.lost)
+    if not study.stop.outcome.is_complete:
+        raise CommandFailed([f"{lost} runs are missing; the same command with --resume computes them"], FAILED)
+
+
+def _show_progress(progress: "Progress") -> None:
+    left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
+    rate = "" if progress.rate is None else f", {progress.rate:.1f} runs a second"
+    end = "\n" if progress.done + progress.lost == progress.total else ""
+    click.echo(f"\r\x1b[K{progress.done} of {progress.total} runs{rate}{left}{end}", nl=False, err=True)
+
+
+def _show(study: "ComparisonStudy", target: Path, manner: Manner) -> None:
+    from sim.cli.comparison_table import show_comparison
+    from sim.record.files import json_text
+
+    if manner.as_json:
+        click.echo(json_text({**study.comparison.content(), "output": target.as_posix()}))
+    elif not manner.quiet:
+        show_comparison(study.comparison, study.stop.notes, target)

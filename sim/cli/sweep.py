@@ -1,0 +1,136 @@
+"""`buddy-sim sweep`: a scenario over the values of its keys."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.study import Manner, run_study
+
+if TYPE_CHECKING:
+    from sim.experiment.study_input import Spread
+    from sim.experiment.study_runs import Plan
+    from sim.scenario.study_spec import StudySpec
+
+REPLICATIONS = 20
+
+_EPILOG = """\b
+Examples:
+  buddy-sim sweep scenarios/four-agents.yaml --vary "fleet.agents.0.count=2..8 step 2"
+  buddy-sim sweep scenarios/breakdowns.yaml --vary retry.max_retries=0..4 --vary fleet.breakdowns.mtbf=1h,4h
+  buddy-sim sweep scenarios/four-agents.yaml --vary "retry.base=0.5..8" --design latin_hypercube:12
+  buddy-sim sweep study.yaml --resume
+"""
+
+
+@click.command("sweep", epilog=_EPILOG)
+@click.argument("file", metavar="SCENARIO|STUDY")
+@click.option(
+    "--vary", "vary", multiple=True, metavar="KEY=VALUES", help="Values, or a range `2..16 step 2`. Repeatable."
+)
+@click.option(
+    "--where", "where", multiple=True, metavar="CONDITION", help="Keep only points that fulfil it. Repeatable."
+)
+@click.option("--design", metavar="KIND:N", help="N points spread over the ranges: latin_hypercube or sobol.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every point. Repeatable.")
+@click.option(
+    "--replications", type=click.IntRange(1), metavar="N", help=f"Runs of each point.  [default: {REPLICATIONS}]"
+)
+@click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
+@click.option("--baseline", metavar="NAME", help="Compare with this point.  [default: the best]")
+@click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
+@click.option("--preview", is_flag=True, help="List the points and count the runs; run nothing.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: one a core]")
+@click.option("--backend", type=click.Choice(["serial", "joblib", "dask"]), help="What does the runs.")
+@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://host:8786.")
+@click.option("--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them.")
+@click.option("--out", metavar="DIR", help="Result folder.  [default: reports/NAME-sweep]")
+@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+def command(
+    file: str,
+    vary: tuple[str, ...],
+    where: tuple[str, ...],
+    design: str | None,
+    overrides: tuple[str, ...],
+    replications: int | None,
+    metrics: str | None,
+    baseline: str | None,
+    seed: int | None,
+    preview: bool,
+    jobs: int | None,
+    backend: str | None,
+    scheduler: str | None,
+    resume: bool,
+    out: str | None,
+    plots: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Run a scenario over the values of its keys, on common random numbers.
+
+    Every combination of the values of all --vary axes is a point; each is run in several replications. A study file
+    holds it all.
+    """
+    from sim.experiment.compare import METRICS, Budget
+    from sim.measures.comparison.alternatives import BEST
+    from sim.report.publish import check_target
+
+    with expected_failures(as_json):
+        plan, spec = _plan(file, vary, where, overrides, seed, _spread(design, as_json), as_json)
+        target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-sweep"
+        if not preview:
+            check_target(target)
+    said = spec.replications if spec is not None else None
+    runs = replications or said or REPLICATIONS
+    if preview:
+        _show_preview(plan, runs)
+        return
+    asked = tuple(metrics.split(",")) if metrics else (spec.metrics if spec is not None else ()) or METRICS
+    base = baseline or (spec.baseline if spec is not None else None) or BEST
+    manner = Manner(jobs, backend, scheduler, resume, plots, as_json, quiet)
+    run_study(plan, target, Budget(replications=runs), base, asked, manner)
+
+
+def _plan(
+    file: str,
+    vary: tuple[str, ...],
+    where: tuple[str, ...],
+    overrides: tuple[str, ...],
+    seed: int | None,
+    spread: "Spread | None",
+    as_json: bool,
+) -> "tuple[Plan, StudySpec | None]":
+    from sim.experiment.study_input import parse_axes, plan_file, plan_points
+    from sim.scenario.study_file import is_study
+
+    if spread is None:
+        return plan_file(file, vary, where, overrides, seed)
+    if is_study(file):
+        message = f"{file} is a study, which holds its design itself; --design is for a scenario"
+        raise CommandFailed([message], INPUT_WRONG, as_json)
+    axes, constraints = parse_axes(vary, where)
+    return plan_points(file, axes, constraints, overrides, seed, spread), None
+
+
+def _spread(design: str | None, as_json: bool) -> "Spread | None":
+    from sim.experiment.study_input import Spread
+
+    if design is None:
+        return None
+    kind, _, points = design.partition(":")
+    if kind == "latin_hypercube" and points.isdecimal():
+        return Spread("latin_hypercube", int(points))
+    if kind == "sobol" and points.isdecimal():
+        return Spread("sobol", int(points))
+    message = f"--design: {design!r} is not a design; expected latin_hypercube:N or sobol:N, such as latin_hypercube:20"
+    raise CommandFailed([message], INPUT_WRONG, as_json)
+
+
+def _show_preview(plan: "Plan", replications: int) -> None:
+    for point in plan.points:
+        click.echo(point.name)
+    points = len(plan.points)
+    click.echo(f"{points} points * {replications} replications = {points * replications} runs")

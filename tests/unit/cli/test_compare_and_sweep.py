@@ -1,0 +1,107 @@
+"""`buddy-sim compare` and `sweep`: what they print, write, and refuse."""
+
+import json
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from sim.cli.group import group
+
+SCENARIO = """
+name: uneven
+fleet: {agents: [{name: fast, count: 2}, {name: slow, speed: 0.25}]}
+workload: {kind: synthetic, tasks_per_wave: 9, duration: {kind: lognormal, mean: 30s, cv: 0.4}}
+"""
+QUICK = ("--backend", "serial", "--no-plots", "--replications", "6")
+
+
+@pytest.fixture
+def invoke(tmp_path, monkeypatch):
+    (tmp_path / "uneven.yaml").write_text(SCENARIO)
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(group, arguments)
+
+
+def test_compare_prints_a_table_a_metric_with_verdicts(invoke):
+    done = invoke("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", *QUICK)
+    assert done.exit_code == 0, done.output
+    assert "uneven: 2 alternatives, 6 replications on common random numbers" in done.stdout
+    row = next(line for line in done.stdout.split("makespan")[1].splitlines() if "load_balanced" in line)
+    assert row.endswith("better")
+    assert "results  reports/uneven-compare" in done.stdout
+
+
+def test_compare_prints_one_json_object(invoke, tmp_path):
+    arguments = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", "--json", "--out", "r")
+    done = invoke(*arguments, *QUICK)
+    found = json.loads(done.stdout)
+    assert found["output"] == "r"
+    assert list(found["alternatives"]) == ["round_robin", "load_balanced"]
+    assert len(pd.read_parquet(tmp_path / "r" / "runs.parquet")) == 12
+
+
+def test_sweep_runs_every_combination(invoke, tmp_path):
+    done = invoke(
+        "sweep", "uneven.yaml", "--vary", "fleet.agents.0.count=1..3", "--vary", "retry.max_retries=0,2", *QUICK
+    )
+    assert done.exit_code == 0, done.output
+    runs = pd.read_parquet(tmp_path / "reports" / "uneven-sweep" / "runs.parquet")
+    assert len(runs) == 6 * 6
+    assert sorted(set(runs["fleet.agents.0.count"])) == [1, 2, 3]
+    means = runs.groupby("fleet.agents.0.count")["makespan"].mean()
+    assert means[1] > means[3]
+
+
+def test_a_preview_runs_nothing(invoke, tmp_path):
+    done = invoke("sweep", "uneven.yaml", "--vary", "retry.max_retries=0..4 step 2", "--preview")
+    assert done.stdout.splitlines()[-1] == "3 points * 20 replications = 60 runs"
+    assert [path.name for path in tmp_path.iterdir()] == ["uneven.yaml"]
+
+
+def test_a_study_file_holds_it_all(invoke, tmp_path):
+    (tmp_path / "study.yaml").write_text(
+        "scenario: uneven.yaml\nvary: {retry.max_retries: [0, 2]}\nreplications: 4\nmetrics: [makespan]\n"
+    )
+    done = invoke("sweep", "study.yaml", "--backend", "serial", "--no-plots", "--json")
+    assert json.loads(done.stdout)["replications"] == 4
+    assert list(json.loads(done.stdout)["best"]) == ["makespan"]
+
+
+def test_resume_computes_only_what_is_missing(invoke, tmp_path):
+    arguments = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", *QUICK, "--out", "r", "--quiet")
+    assert invoke(*arguments).exit_code == 0
+    before = (tmp_path / "r" / "runs.parquet").read_bytes()
+    stored = sorted((tmp_path / "r.runs").iterdir())
+    assert invoke(*arguments, "--resume").exit_code == 0
+    assert sorted((tmp_path / "r.runs").iterdir()) == stored
+    assert (tmp_path / "r" / "runs.parquet").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--strategies", "round_robbin,load_balanced"), "did you mean 'round_robin'?"),
+        (("--vary", "retry.max_retry=1,2"), "max_retries"),
+        (("--strategies", "round_robin"), "one alternative is nothing to compare"),
+        (("--strategies", "round_robin,load_balanced", "--precision", "0.1", "--select-best", "makespan"), "exclude"),
+        (("--strategies", "round_robin,load_balanced", "--select-best", "makespan"), "needs --delta"),
+        (("--strategies", "round_robin,load_balanced", "--metrics", "makespam"), "did you mean makespan"),
+        (("--strategies", "round_robin,load_balanced", "--baseline", "x"), "baseline 'x' is not one of"),
+        (("--strategies", "round_robin,load_balanced", "--precision", "7"), "is not between 0 and 1"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_written(invoke, tmp_path, arguments, message):
+    done = invoke("compare", "uneven.yaml", *arguments, "--backend", "serial")
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.output
+    assert not (tmp_path / "reports" / "uneven-compare").exists()
+
+
+def test_a_folder_of_somebody_else_is_not_replaced(invoke, tmp_path):
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "thesis.txt").write_text("mine")
+    done = invoke("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", "--out", "r", *QUICK)
+    assert done.exit_code == 2
+    assert (tmp_path / "r" / "thesis.txt").read_text() == "mine"
