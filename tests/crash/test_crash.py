@@ -123,8 +123,9 @@ def test_killed_at_15_moments_and_resumed(tmp_path: Path) -> None:
 
 
 @pytest.mark.nightly
-def test_killed_at_200_moments_and_resumed(tmp_path: Path) -> None:
-    check_moments(tmp_path, moments=200, seed=2)
+@pytest.mark.parametrize("seed", range(2, 10))
+def test_killed_at_200_moments_and_resumed(tmp_path: Path, seed: int) -> None:
+    check_moments(tmp_path, moments=25, seed=seed)
 
 
 def test_killed_with_workers(tmp_path: Path, whole: list[bytes], start: Start) -> None:

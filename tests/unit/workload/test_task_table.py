@@ -1,6 +1,7 @@
 """What no table of tasks may have."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,8 @@ def test_a_sound_table_has_no_problem():
 @pytest.mark.parametrize("column", ["predicted_success", "true_success", "expected_s"])
 @pytest.mark.parametrize("value", [-0.1, np.nan, np.inf])
 def test_numbers_out_of_range_are_named(column, value):
-    (problem,) = table_problems(replace(SOUND, **{column: np.array([[value]])}))
+    wrong: dict[str, Any] = {column: np.array([[value]])}
+    (problem,) = table_problems(replace(SOUND, **wrong))
     assert problem.startswith(f"{column} leaves the range")
 
 

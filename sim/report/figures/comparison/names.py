@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from sim.report.figures.style import SMALL, TINY
@@ -33,7 +33,7 @@ class NameLines(NamedTuple):
         return "\n".join(self.lines)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def name_lines(name: str, width_in: float) -> NameLines:
     """Return a name in one or two lines that are no wider than asked for.
 
@@ -55,15 +55,22 @@ def name_lines(name: str, width_in: float) -> NameLines:
 
 
 def _packed(text: str, width: float, size: float, parts: re.Pattern[str]) -> Iterator[str]:
-    line = ""
+    line, used = "", 0.0
     for part in parts.split(text):
-        if line and text_width((line + part).rstrip(), size) > width:
+        if line and used + _wide(part.rstrip(), size) > width:
             yield line
-            line = ""
-        line += part
-        while text_width(line.rstrip(), size) > width:
-            cut = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or text_width(line[:n], size) <= width)
+            line, used = "", 0.0
+        line, used = line + part, used + _wide(part, size)
+        while used > width and _wide(line.rstrip(), size) > width:
+            cut = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or _wide(line[:n], size) <= width)
             yield line[:cut]
             line = line[cut:]
+            used = _wide(line, size)
     if line:
         yield line
+
+
+@lru_cache(maxsize=4096)
+def _wide(part: str, size: float) -> float:
+    # Names of a study are made of few parts: most are measured once.
+    return text_width(part, size)

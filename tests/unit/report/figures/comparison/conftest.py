@@ -114,6 +114,16 @@ def hundred() -> Study:
     )  # fmt: skip
 
 
+def small_grid() -> Study:
+    """Every kind of picture, with little in each."""
+    cells = [(retries, base) for retries in range(3) for base in (1.0, 2.0, 4.0)]
+    return study(
+        [f"retry.max_retries={r}, retry.base={b:g}s" for r, b in cells],
+        {"retry.max_retries": [r for r, _ in cells], "retry.base": [b for _, b in cells]},
+        [r - 0.3 * b for r, b in cells], n=6, waves=2, metrics=["health_score", "makespan"],
+    )  # fmt: skip
+
+
 def strange_names() -> Study:
     names = ["$x_1$ & <b>", "\u202eevil\n", "a" * 200, "retry=harsh: {max_retries: 9}", "\u4f60\u597d"]
     return study(names, {"policy": names}, [0.0, 1.0, 2.0, 3.0, 4.0])
@@ -131,7 +141,7 @@ def all_failed() -> Study:
 CASES: dict[str, Callable[[], Study]] = {
     made.__name__: made
     for made in (
-        two, strategies, twenty, lines, one_key, hundred, strange_names, single_replication, all_failed
+        two, strategies, twenty, lines, one_key, hundred, small_grid, strange_names, single_replication, all_failed
     )
 }  # fmt: skip
 
@@ -139,11 +149,6 @@ CASES: dict[str, Callable[[], Study]] = {
 @cache
 def made_case(name: str) -> Study:
     return CASES[name]()
-
-
-@pytest.fixture(params=CASES)
-def any_study(request: pytest.FixtureRequest) -> Study:
-    return made_case(request.param)
 
 
 @pytest.fixture

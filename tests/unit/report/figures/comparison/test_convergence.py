@@ -7,13 +7,17 @@ from sim.measures.comparison.alternatives import compare_values
 from sim.report.figures.comparison.convergence import MOST_ALTERNATIVES, convergence_picture, widest
 
 
+def longest(axes):
+    return max((np.asarray(line.get_xydata()) for line in axes.lines), key=len)
+
+
 def test_a_curve_ends_at_the_mean_of_all(case) -> None:
     study = case("two")
     panels = convergence_picture(study.comparison, study.runs).axes
     assert len(panels) == 2 * len(study.comparison.metrics)
-    curve = next(line for line in panels[0].lines if len(line.get_xdata()) > 2)
-    assert list(curve.get_xdata()) == list(range(2, 13))
-    assert np.isclose(curve.get_ydata()[-1], study.comparison.metrics[0].means["round_robin"].mean)
+    curve = longest(panels[0])
+    assert curve[:, 0].tolist() == list(range(2, 13))
+    assert np.isclose(curve[-1, 1], study.comparison.metrics[0].means["round_robin"].mean)
 
 
 def test_the_widest_interval_is_told_as_a_share_of_its_mean() -> None:
@@ -36,9 +40,9 @@ def test_first_intervals_do_not_flatten_the_rest(case) -> None:
 def test_long_curves_are_drawn_by_some_of_their_points(made) -> None:
     study = made(["a", "b"], {}, [0.0, 1.0], n=5000, waves=1, metrics=["makespan"])
     axes = convergence_picture(study.comparison, study.runs).axes[0]
-    curve = max((line for line in axes.lines), key=lambda line: len(line.get_xdata()))
-    assert 100 < len(curve.get_xdata()) <= 400
-    assert curve.get_xdata()[-1] == 5000
+    curve = longest(axes)
+    assert 100 < len(curve) <= 400
+    assert curve[-1, 0] == 5000
 
 
 def test_of_many_alternatives_some_are_shown_and_that_is_said(case) -> None:
