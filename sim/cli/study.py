@@ -56,6 +56,7 @@ def run_study(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
+    from sim.experiment.chunk import OtherProgram
     from sim.experiment.compare import compare
     from sim.experiment.store import RunStore
     from sim.experiment.study_files import write_comparison
@@ -73,7 +74,7 @@ def run_study(
             study = compare(plan, store, workers, budget, baseline, metrics, tell=_show_progress if shown else None)
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
-    except ExecutionError as error:
+    except (ExecutionError, OtherProgram) as error:
         raise CommandFailed([str(error)], FAILED, manner.as_json) from error
     with expected_failures(manner.as_json, writing=True):
         write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
