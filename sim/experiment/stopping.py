@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sim.experiment.study_runs import Outcome, Plan
 from sim.measures.comparison import precision, selection
 from sim.measures.comparison.metric_catalogue import metric_info
+from sim.report.comparison.metric_text import change, label
 
 Array = npt.NDArray[np.float64]
 
@@ -140,6 +141,7 @@ def _selection_note(
     if chosen is None:
         return f"After {done} replications, the most allowed, no best alternative in {metric} is selected.{left_out}"
     return (
-        f"{plan.points[chosen].name} is selected as best in {metric}: if it is not the best, it is within {delta:g} of "
-        f"it, with probability {100.0 * (1.0 - alpha):g} % or more (KN, {done} replications at most).{left_out}"
+        f"{plan.points[chosen].name} is selected as best in {label(metric)}: with probability "
+        f"{100.0 * (1.0 - alpha):g} % or more it is the best, or within {change(metric, delta)[1:]} of it "
+        f"(procedure KN, after {done} replications).{left_out}"
     )

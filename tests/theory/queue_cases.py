@@ -68,7 +68,7 @@ def mmc(servers: int, load: float, length: float, in_system: bool = False) -> Ca
     return Case(
         key=f"mm{servers}",
         system=f"M/M/{servers}, load {load:g}: one agent, capacity {servers}",
-        formula="1 - rho waits not; L = rho / (1 - rho)" if servers == 1 else "Erlang C",
+        formula="P(wait) = rho, W = L = rho / (1 - rho)" if servers == 1 else "Erlang C",
         source="Kleinrock 1975, sections 3.2, 3.5",
         rate=ARRIVALS,
         unit="tasks",
