@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
-from sim.cli.study import Manner, run_study
+from sim.cli.study import Manner, in_manner, run_study
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Budget
@@ -33,14 +33,8 @@ Examples:
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
 @click.option("--baseline", metavar="NAME", help="Compare with this alternative, or `best`.  [default: the first]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: one a core]")
-@click.option("--backend", type=click.Choice(["serial", "joblib", "dask"]), help="What does the runs.")
-@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://host:8786.")
-@click.option("--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them.")
 @click.option("--out", metavar="DIR", help="Result folder.  [default: reports/NAME-compare]")
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too.")
-@click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@in_manner
 def command(
     scenario: str,
     strategies: str | None,
@@ -54,14 +48,8 @@ def command(
     metrics: str | None,
     baseline: str | None,
     seed: int | None,
-    jobs: int | None,
-    backend: str | None,
-    scheduler: str | None,
-    resume: bool,
     out: str | None,
-    plots: bool,
-    as_json: bool,
-    quiet: bool,
+    manner: Manner,
 ) -> None:
     """Compare alternatives of a scenario on common random numbers.
 
@@ -71,14 +59,13 @@ def command(
     from sim.experiment.compare import METRICS, plan_comparison
     from sim.report.publish import check_target
 
-    budget = _budget(replications, precision, select_best, delta, as_json)
+    budget = _budget(replications, precision, select_best, delta, manner.as_json)
     names = tuple(metrics.split(",")) if metrics else METRICS
     chosen = tuple(strategies.split(",")) if strategies else ()
-    with expected_failures(as_json):
+    with expected_failures(manner.as_json):
         plan = plan_comparison(scenario, chosen, vary, where, overrides, seed)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
         check_target(target)
-    manner = Manner(jobs, backend, scheduler, resume, plots, as_json, quiet)
     run_study(plan, target, budget, baseline, names, manner)
 
 

@@ -2,10 +2,11 @@
 
 import shlex
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -38,6 +39,32 @@ class Manner:
     plots: bool
     as_json: bool
     quiet: bool
+
+
+_OPTIONS = (
+    click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: one a core]"),
+    click.option("--backend", type=click.Choice(["serial", "joblib", "dask"]), help="What does the runs."),
+    click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://host:8786."),
+    click.option(
+        "--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them."
+    ),
+    click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
+    click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object."),
+    click.option("--quiet", is_flag=True, help="Print nothing but errors."),
+)
+
+
+def in_manner(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a `Manner`, and hand it that in their place, as the argument `manner`."""
+
+    @wraps(function)
+    def command(**values: Any) -> None:
+        manner = Manner(**{field.name: values.pop(field.name) for field in fields(Manner)})
+        function(manner=manner, **values)
+
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
 
 
 def run_study(

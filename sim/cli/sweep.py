@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
-from sim.cli.study import Manner, run_study
+from sim.cli.study import Manner, in_manner, run_study
 
 if TYPE_CHECKING:
     from sim.experiment.study_input import Spread
@@ -41,14 +41,8 @@ Examples:
 @click.option("--baseline", metavar="NAME", help="Compare with this point.  [default: the best]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option("--preview", is_flag=True, help="List the points and count the runs; run nothing.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: one a core]")
-@click.option("--backend", type=click.Choice(["serial", "joblib", "dask"]), help="What does the runs.")
-@click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://host:8786.")
-@click.option("--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them.")
 @click.option("--out", metavar="DIR", help="Result folder.  [default: reports/NAME-sweep]")
-@click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too.")
-@click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object.")
-@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@in_manner
 def command(
     file: str,
     vary: tuple[str, ...],
@@ -60,14 +54,8 @@ def command(
     baseline: str | None,
     seed: int | None,
     preview: bool,
-    jobs: int | None,
-    backend: str | None,
-    scheduler: str | None,
-    resume: bool,
     out: str | None,
-    plots: bool,
-    as_json: bool,
-    quiet: bool,
+    manner: Manner,
 ) -> None:
     """Run a scenario over the values of its keys, on common random numbers.
 
@@ -78,8 +66,8 @@ def command(
     from sim.measures.comparison.alternatives import BEST
     from sim.report.publish import check_target
 
-    with expected_failures(as_json):
-        plan, spec = _plan(file, vary, where, overrides, seed, _spread(design, as_json), as_json)
+    with expected_failures(manner.as_json):
+        plan, spec = _plan(file, vary, where, overrides, seed, _spread(design, manner.as_json), manner.as_json)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-sweep"
         if not preview:
             check_target(target)
@@ -90,7 +78,6 @@ def command(
         return
     asked = tuple(metrics.split(",")) if metrics else (spec.metrics if spec is not None else ()) or METRICS
     base = baseline or (spec.baseline if spec is not None else None) or BEST
-    manner = Manner(jobs, backend, scheduler, resume, plots, as_json, quiet)
     run_study(plan, target, Budget(replications=runs), base, asked, manner)
 
 

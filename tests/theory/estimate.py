@@ -27,7 +27,7 @@ class Estimate(NamedTuple):
 def estimate(values: Sequence[float], alpha: float) -> Estimate:
     """Return the mean of independent replications with its two-sided interval, wrong with probability alpha.
 
-    Source: Law, "Simulation Modeling and Analysis", 5th ed., section 9.5.1 (replication and deletion).
+    Source: Law, "Simulation Modeling and Analysis", 5th ed., section 9.5.2 (replication and deletion).
     """
     n = len(values)
     mean, error = fmean(values), stdev(values) / math.sqrt(n)
@@ -41,7 +41,7 @@ def power(shift: float, standard_error: float, replications: int, alpha: float) 
     Student's t is then noncentral, with noncentrality shift / standard error; that it is rejected on the far side
     is left out, which makes the answer a little too small.
 
-    Source: Lehmann, Romano, "Testing Statistical Hypotheses", 3rd ed., section 5.2.
+    Source: Lehmann, Romano, "Testing Statistical Hypotheses", 3rd ed., chapter 5.
     """
     df = replications - 1
     return 1.0 - float(nctdtr(df, abs(shift) / standard_error, t_quantile(1.0 - alpha / 2.0, df)))

@@ -2,7 +2,7 @@
 
 P(residual <= x) = (integral of 1 - F over 0..x) / mean, so this integral at the quantile of u must give back u.
 
-Source: Cox, "Renewal Theory", 1962, section 5.2; Ross, "Introduction to Probability Models", 11th ed., section 7.7.
+Source: Cox, "Renewal Theory", 1962; Ross, "Introduction to Probability Models", 11th ed., section 7.7.
 """
 
 import numpy as np
