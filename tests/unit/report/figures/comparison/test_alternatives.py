@@ -20,7 +20,9 @@ def texts(figure):
 def marked(axes):
     """What is drawn with a marker and one point: marker, x, y."""
     return {
-        (line.get_marker(), float(x), int(y)) for line in axes.lines if len(line.get_xydata()) == 1
+        (line.get_marker(), float(x), int(y))
+        for line in axes.lines
+        if len(line.get_xydata()) == 1
         for x, y in line.get_xydata()
     }
 
