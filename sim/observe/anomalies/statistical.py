@@ -1,240 +1,249 @@
 """Anomalies that chance does not explain: rates and predictions once proven, loads at the end of a wave.
 
-Looking often finds something by chance, so each look spends a part of the allowed error: alpha / (j (j +
-1)) at the j-th, which adds up to alpha over all looks. Rates look back to the beginning of the wave, and
-their looks are counted anew with it; loads are looked at once a wave, and those looks are counted over the
-run.
+An agent is looked at whenever it has so many new attempts, the fleet's predictions whenever there are so many new
+outcomes (`monitor.min_samples`). Rates are judged against their limit since the wave began, successes beside
+predictions over all waves, loads once a wave. See `sim.observe.detection.chart` and `.looks` for what keeps chance
+from passing as trouble.
 
-Source: Clopper, Pearson, Biometrika 26, 1934 (bounds of a rate); Robbins, Siegmund in Siegmund, "Sequential
-Analysis", 1985, and Lan, DeMets, "Discrete sequential boundaries for clinical trials", Biometrika 70, 1983
-(alpha spending).
+Source: Clopper, Pearson, Biometrika 26, 1934 (bounds of a rate); the sources of `chart` and `looks`.
 """
 
-from math import sqrt
+from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.measures.intervals import clopper_pearson, normal_quantile, upper_bound
-from sim.observe.detection import conditions, coordination
+from sim.observe.detection import coordination, drifting, failing
 from sim.observe.detection.conditions import DRIFT, failing_agent
-from sim.observe.detection.coordination import window
 from sim.observe.detection.detector import Context, Detector, Finding
+from sim.observe.detection.drifting import DriftWatch
+from sim.observe.detection.failing import AgentWatch
 from sim.observe.detection.ledger import Judgement, Key, Ledger, forget, settle
-from sim.observe.detection.tally import KINDS, Predictions, WaveTally, add, empty
-from sim.record.rows import AnomalyClosed, AttemptEnded, FaultCaught, Row, Sampled, WaveEnded, WaveStarted
+from sim.observe.detection.looks import Looks
+from sim.observe.detection.shortfall import RECOVERED, Lately, begun_anew
+from sim.observe.detection.tally import KINDS, AgentTally, Outcomes, WaveTally, add, empty, with_attempt
+from sim.observe.detection.uneven import uneven
+from sim.record.rows import (
+    AnomalyClosed,
+    AttemptEnded,
+    FaultCaught,
+    GateDecided,
+    Row,
+    Sampled,
+    TaskEnded,
+    WaveEnded,
+    WorkStranded,
+)
 
-ALPHA = 0.05
-"""Chance of a false alarm: of rates (all agents together) and predictions in a wave, of loads in a run."""
 CALM_SAMPLES = 3
 """Samples in a row in which a condition must be false before its anomaly is over."""
 
 
-class Looks(NamedTuple):
-    """How often a condition was looked at, and what the sample was at the last look."""
+class Memory(NamedTuple):
+    """What changes at looks and samples only."""
 
-    number: int = 0
-    seen: int = 0
-    since_s: float | None = None  # where the sample begins, if not with the wave
+    context: Context
+    ledger: Ledger
+    agents: tuple[AgentWatch, ...]
+    drift: DriftWatch = DriftWatch()
+    fleet: Lately = Lately()  # outcomes of all agents in the looks at them
+    waves: int = 0  # with work, so far
+    calm: tuple[tuple[Key, int], ...] = ()  # open conditions, and samples in a row in which they were false
 
 
 class State(NamedTuple):
     """What the detector remembers from row to row."""
 
-    context: Context
+    memory: Memory
     tally: WaveTally
-    ledger: Ledger
-    agent_looks: tuple[Looks, ...]
-    drift_looks: Looks = Looks()
-    load_looks: int = 0
-    wave_began_at: float = 0.0
-    calm: tuple[tuple[Key, int], ...] = ()  # open conditions, and samples in a row in which they were false
+
+
+Step = tuple[State, tuple[Finding, ...]]
 
 
 def initial_state(context: Context) -> State:
     """Return the state before the first row."""
     agents = len(context.agent_ids)
-    return State(context, empty(agents), Ledger(), (Looks(),) * agents)
+    return State(Memory(context, Ledger(), (AgentWatch(),) * agents), empty(agents))
 
 
-def fold(state: State, row: Row) -> tuple[State, tuple[Finding, ...]]:
+def fold(state: State, row: Row) -> Step:
     """Take one row: attempts may prove a condition, samples may end it, the wave's end judges loads."""
-    match row:
-        case WaveEnded():
-            return _end_wave(state, row)
-        case Sampled():
-            return _sample(state, row)
-        case WaveStarted():
-            return state._replace(wave_began_at=row.at), ()
-        case AnomalyClosed():
-            ledger, key = forget(state.ledger, row.anomaly_id)
-            calm = tuple(pair for pair in state.calm if pair[0] != key)
-            return _begin_anew(state._replace(ledger=ledger, calm=calm), key, row.at), ()
-    state = state._replace(tally=add(state.tally, row, state.context.meaning))
-    match row:
-        case FaultCaught():
-            return _settled(state, [coordination.fault(row)], row.wave, row.at)
-        case AttemptEnded(approved=True):
-            return _look(state, row)
-    return state, ()
+    handle = _HANDLERS.get(type(row))
+    return handle(state, row) if handle else (state, ())
 
 
-def spent(alpha: float, look: int) -> float:
-    """Return the part of the allowed error that one look may spend: alpha / (j (j + 1)).
-
-    Args:
-        alpha: the error allowed over all looks.
-        look: j, number of the look from 1.
-
-    >>> [round(spent(0.05, j), 6) for j in (1, 2, 3)]
-    [0.025, 0.008333, 0.004167]
-    """
-    return alpha / (look * (look + 1))
-
-
-def _settled(state: State, judgements: list[Judgement], wave: int, at: float) -> tuple[State, tuple[Finding, ...]]:
-    ledger, findings = settle(state.ledger, judgements, wave, at)
-    return state._replace(ledger=ledger), findings
-
-
-def _look(state: State, row: AttemptEnded) -> tuple[State, tuple[Finding, ...]]:
-    judgements: list[Judgement] = []
-    fresh = state.context.spec.min_samples
-    looks = state.agent_looks[row.agent]
-    attempts = state.tally.rates[row.agent].attempts
-    if attempts - looks.seen >= fresh:
-        looks = looks._replace(number=looks.number + 1, seen=attempts)
-        state = _with_looks(state, row.agent, looks)
-        judgements += _failing(state, row.agent, looks.number, _since(state, looks, row))
-    # Tasks that fail end late: of final outcomes only the whole wave is a fair sample.
-    looks, tasks = state.drift_looks, state.tally.predictions.tasks
-    if state.context.meaning != "task" and tasks - looks.seen >= fresh:
-        state = state._replace(drift_looks=looks._replace(number=looks.number + 1, seen=tasks))
-        judgements += _drifting(state, _since(state, looks, row))
-    return _settled(state, judgements, row.wave, row.ended_at) if judgements else (state, ())
-
-
-def _with_looks(state: State, agent: int, looks: Looks) -> State:
-    before, after = state.agent_looks[:agent], state.agent_looks[agent + 1 :]
-    return state._replace(agent_looks=(*before, looks, *after))
-
-
-def _since(state: State, looks: Looks, row: AttemptEnded) -> dict[str, float]:
-    began_at = state.wave_began_at if looks.since_s is None else looks.since_s
-    return {"wave": row.wave, "from_s": began_at, "to_s": row.ended_at}
-
-
-def _begin_anew(state: State, key: Key | None, at: float) -> State:
-    """What is over must not be proven again by the attempts that proved it the first time."""
-    agent = failing_agent(state.context, key)
-    if agent is not None:
-        looks = Looks(state.agent_looks[agent].number, 0, at)
-        return _with_looks(state._replace(tally=state.tally.with_new_rate(agent)), agent, looks)
-    if key == DRIFT:
-        looks = Looks(state.drift_looks.number, 0, at)
-        return state._replace(tally=state.tally._replace(predictions=Predictions()), drift_looks=looks)
-    return state
-
-
-def _failing(state: State, agent: int, look: int, seen: dict[str, float]) -> list[Judgement]:
-    attempts, successes, _ = state.tally.rates[agent]
-    limit = state.context.spec.thresholds.agent_failure
-    if successes >= limit * attempts:  # the bound lies above the rate: no need to compute it
-        return []
-    alpha = spent(ALPHA / len(state.context.agent_ids), look)
-    bound = upper_bound(successes, attempts, alpha)
-    if bound >= limit:
-        return []
-    evidence = {"upper_bound": bound, "alpha": alpha, "look": look, "window": seen}
-    return [conditions.agent_failure(state.context, state.tally, agent, True, evidence)]
-
-
-def _drifting(state: State, seen: dict[str, float]) -> list[Judgement]:
-    tasks, predicted, observed = state.tally.predictions
-    limit = state.context.spec.thresholds.drift
-    if abs(predicted - observed) <= limit * tasks:  # the interval holds the observed rate
-        return []
-    alpha = spent(ALPHA, state.drift_looks.number)
-    low, high = clopper_pearson(observed, tasks, 1.0 - alpha)
-    if low - limit <= predicted / tasks <= high + limit:
-        return []
-    evidence = {
-        "interval": [low, high],
-        "alpha": alpha,
-        "look": state.drift_looks.number,
-        "window": seen,
-    }
-    return [conditions.prediction_drift(state.context, state.tally, True, evidence)]
-
-
-def _end_wave(state: State, row: WaveEnded) -> tuple[State, tuple[Finding, ...]]:
-    context, tally = state.context, state.tally
-    judgements = coordination.events(tally, state.ledger, row)
-    if context.meaning == "task" and tally.predictions.tasks >= context.spec.min_samples:
-        state = state._replace(drift_looks=Looks(1, tally.predictions.tasks))
-        judgements += _drifting(state, window(row))
-    look = state.load_looks
-    if tally.attempts():
-        look += 1
-        judgements += _uneven(state, look, row)
-    ledger, findings = settle(state.ledger, judgements, row.wave, row.ended_at)
-    fresh = initial_state(context)
-    return fresh._replace(ledger=ledger, load_looks=look, wave_began_at=row.ended_at, calm=state.calm), findings
-
-
-def _uneven(state: State, look: int, row: WaveEnded) -> list[Judgement]:
-    context, tally = state.context, state.tally
-    z = normal_quantile(1.0 - spent(ALPHA, look))
-    limits = context.spec.thresholds
-
-    def judged(a: float, b: float) -> tuple[bool, dict[str, object]]:
-        excess, noise = _excess(context, tally, a, b)
-        proof = {"excess_s": excess, "noise_s": noise, "z": z, "look": look, "window": window(row)}
-        return excess > z * noise, proof
-
-    return [
-        conditions.load_gap(context, tally, *judged(1.0 - limits.coordination, 1.0)),
-        conditions.load_imbalance(context, tally, *judged(1.0, limits.imbalance)),
-    ]
-
-
-def _excess(context: Context, tally: WaveTally, a: float, b: float) -> tuple[float, float]:
-    # a * greatest load - b * least, and its standard deviation by chance: a load is a sum of attempts, whose
-    # number and lengths vary as those of a compound Poisson sum, with variance = sum of squared lengths.
-    loads = tally.loads_s(context.capacities)
-    most, least = loads.index(max(loads)), loads.index(min(loads))
-    squares = [agent.squares / slots**2 for agent, slots in zip(tally.loads, context.capacities, strict=True)]
-    return a * loads[most] - b * loads[least], sqrt(a * a * squares[most] + b * b * squares[least])
-
-
-def _sample(state: State, row: Sampled) -> tuple[State, tuple[Finding, ...]]:
-    if not state.ledger.open:
+def _attempt(state: State, row: AttemptEnded) -> Step:
+    if not row.approved:
         return state, ()
-    counts = dict(state.calm)
-    calm = [(key, _calm_samples(state.context, key, row, counts.get(key, 0))) for key in state.ledger.causes()]
+    memory = state.memory
+    context = memory.context
+    foretold = row.first_served and context.meaning != "task"
+    tally = with_attempt(state.tally, row, foretold)
+    agent, fresh = tally.agents[row.agent], context.spec.min_samples
+    state = State(memory, tally)
+    looks = memory.agents[row.agent].looks
+    due = foretold and (agent.foretold >= fresh or tally.predictions.tasks - memory.drift.taken.tasks >= fresh)
+    if not due and agent.tried - looks.seen < fresh:
+        return state, ()
+    state, judgements = _look_at_agent(state, row.agent, foretold, row.wave, row.ended_at)
+    if due:
+        state, more = _look_at_predictions(state, row.wave, row.ended_at)
+        judgements += more
+    return _settled(state, judgements, row.wave, row.ended_at)
+
+
+def _look_at_agent(state: State, a: int, outcomes: bool, wave: int, at: float) -> tuple[State, list[Judgement]]:
+    (context, ledger, agents, drift, fleet, waves, calm), tally = state
+    watch, agent, fresh = agents[a], tally.agents[a], context.spec.min_samples
+    short: list[Judgement] = []
+    below: list[Judgement] = []
+    if outcomes and agent.foretold >= fresh:
+        watch, agent, fleet = failing.take_in(watch, agent, fleet, fresh, at)
+        short = failing.below_expectation(context, a, watch.shortfall.chart, agent.missed, wave, at)
+    if agent.tried - watch.looks.seen >= fresh:
+        watch = AgentWatch(Looks(watch.looks.number + 1, agent.tried, watch.looks.since_s), watch.shortfall)
+        below = failing.below_limit(context, a, agent, watch.looks, wave, at)
+    if short and not below and short[0].key not in ledger.causes():
+        watch = watch._replace(shortfall=watch.shortfall._replace(recovery=1.0))
+    memory = Memory(context, ledger, (*agents[:a], watch, *agents[a + 1 :]), drift, fleet, waves, calm)
+    return State(memory, tally.with_agent(a, agent)), below or short
+
+
+def _look_at_predictions(state: State, wave: int, at: float) -> tuple[State, list[Judgement]]:
+    memory, tally = state
+    if tally.predictions.tasks - memory.drift.taken.tasks < memory.context.spec.min_samples:
+        return state, []
+    drift = drifting.look(memory.drift, tally.predictions, at)
+    found = drifting.drifting(memory.context, drift, tally.predictions, wave, at)
+    return State(memory._replace(drift=drift), tally), found
+
+
+def _settled(state: State, judgements: list[Judgement], wave: int, at: float) -> Step:
+    if not judgements:
+        return state, ()
+    ledger, findings = settle(state.memory.ledger, judgements, wave, at)
+    return State(state.memory._replace(ledger=ledger), state.tally), findings
+
+
+def _event(state: State, row: Row) -> Step:
+    return State(state.memory, add(state.tally, row, state.memory.context.meaning)), ()
+
+
+def _decision(state: State, row: GateDecided) -> Step:
+    return (state, ()) if row.verdict == "approved" else _event(state, row)
+
+
+def _task(state: State, row: TaskEnded) -> Step:
+    return _event(state, row) if state.memory.context.meaning == "task" else (state, ())
+
+
+def _fault(state: State, row: FaultCaught) -> Step:
+    state, _ = _event(state, row)
+    return _settled(state, [coordination.fault(row)], row.wave, row.at)
+
+
+def _end_wave(state: State, row: WaveEnded) -> Step:
+    judgements = coordination.events(state.tally, state.memory.ledger, row)
+    if state.memory.context.meaning == "task":
+        state, found = _look_at_tasks(state, row)
+        judgements += found
+    if state.tally.attempts():
+        state = state._replace(memory=state.memory._replace(waves=state.memory.waves + 1))
+        judgements += uneven(state.memory.context, state.tally, state.memory.waves, row)
+    state, findings = _settled(state, judgements, row.wave, row.ended_at)
+    return _over_the_wave(state, row.ended_at), findings
+
+
+def _look_at_tasks(state: State, row: WaveEnded) -> tuple[State, list[Judgement]]:
+    # Tasks that fail end late: of final outcomes only the whole wave is a fair sample.
+    judgements: list[Judgement] = []
+    for a in range(len(state.tally.agents)):
+        state, found = _look_at_agent(state, a, True, row.wave, row.ended_at)
+        judgements += found
+    state, found = _look_at_predictions(state, row.wave, row.ended_at)
+    return state, judgements + found
+
+
+def _over_the_wave(state: State, at: float) -> State:
+    """What the next wave begins with: counts and looks of its own, and outcomes that no look has taken in yet."""
+    memory, tally = state
+    agents = tuple(watch._replace(looks=Looks(since_s=at)) for watch in memory.agents)
+    drift = drifting.over_the_wave(memory.drift, tally.predictions, at)
+    rest = tuple(AgentTally(*AgentTally()[:6], *agent[6:]) for agent in tally.agents)
+    return State(memory._replace(agents=agents, drift=drift), WaveTally(rest))
+
+
+def _sample(state: State, row: Sampled) -> Step:
+    memory = state.memory
+    if not memory.ledger.open:
+        return state, ()
+    counts = dict(memory.calm)
+    calm = [(key, _calm_samples(memory, key, row, counts.get(key, 0))) for key in memory.ledger.causes()]
     over = [key for key, count in calm if count >= CALM_SAMPLES]
-    state = state._replace(calm=tuple((key, count) for key, count in calm if 0 < count < CALM_SAMPLES))
+    calm_so_far = tuple((key, count) for key, count in calm if 0 < count < CALM_SAMPLES)
+    state = state._replace(memory=memory._replace(calm=calm_so_far))
     for key in over:
         state = _begin_anew(state, key, row.at)
     return _settled(state, [Judgement(key, False) for key in over], row.wave, row.at)
 
 
-def _calm_samples(context: Context, key: Key, row: Sampled, so_far: int) -> int:
+def _calm_samples(memory: Memory, key: Key, row: Sampled, so_far: int) -> int:
     # A sample that saw nothing to judge by neither counts nor interrupts.
-    limits = context.spec.thresholds
+    limits = memory.context.spec.thresholds
     if key == DRIFT:
         error = row.system_prediction_error
         false = None if error is None else error <= limits.drift
-    elif (agent := failing_agent(context, key)) is not None:
-        rate = row.success_rate[agent]
-        false = None if rate is None else rate >= limits.agent_failure
+    elif (agent := failing_agent(memory.context, key)) is not None:
+        rate, recovery = row.success_rate[agent], memory.agents[agent].shortfall.recovery
+        if recovery is None:
+            false = None if rate is None else rate >= limits.agent_failure
+        else:
+            false = recovery >= RECOVERED
     else:
         return 0  # judged at the end of waves
     return so_far if false is None else (so_far + 1 if false else 0)
 
 
+def _closed(state: State, row: AnomalyClosed) -> Step:
+    # Somebody else's closing, such as a probe's; the row of a closing of its own finds nothing to forget.
+    memory = state.memory
+    ledger, key = forget(memory.ledger, row.anomaly_id)
+    if key is None:
+        return state, ()
+    calm = tuple(pair for pair in memory.calm if pair[0] != key)
+    state = state._replace(memory=memory._replace(ledger=ledger, calm=calm))
+    return _begin_anew(state, key, row.at), ()
+
+
+def _begin_anew(state: State, key: Key, at: float) -> State:
+    """What is over must not be proven again by the attempts that proved it the first time."""
+    memory, tally = state
+    a = failing_agent(memory.context, key)
+    if a is not None:
+        watch = AgentWatch(Looks(memory.agents[a].looks.number, 0, at), begun_anew(memory.agents[a].shortfall, at))
+        agents = (*memory.agents[:a], watch, *memory.agents[a + 1 :])
+        agent = AgentTally(*tally.agents[a][:3])  # its load is the wave's, whatever becomes of its rates
+        return State(memory._replace(agents=agents), tally.with_agent(a, agent))
+    if key == DRIFT:
+        drift = drifting.begun_anew(memory.drift, at)
+        return State(memory._replace(drift=drift), tally._replace(predictions=Outcomes()))
+    return state
+
+
+_HANDLERS: dict[type, Callable[..., Step]] = {
+    AttemptEnded: _attempt,
+    GateDecided: _decision,
+    TaskEnded: _task,
+    WorkStranded: _event,
+    Sampled: _sample,
+    WaveEnded: _end_wave,
+    FaultCaught: _fault,
+    AnomalyClosed: _closed,
+}
+
 DETECTOR = Detector(
     name="statistical",
-    summary="Reports what chance does not explain: bounds of rates with alpha spending over looks.",
-    kinds=(*KINDS, WaveStarted, Sampled, WaveEnded, AnomalyClosed),
+    summary="Reports what chance does not explain: bounds of rates, evidence against predictions, noise of loads.",
+    kinds=(*KINDS, Sampled, WaveEnded, AnomalyClosed),
     initial_state=initial_state,
     fold=fold,
 )

@@ -60,14 +60,13 @@ def judge_wave(state: State, row: WaveEnded) -> list[Judgement]:
     ratio = judged(exceeds_imbalance(loads, limits.imbalance), attempts)
     drift = judged(_drifts(context, tally), tally.predictions.tasks)
     failing = [
-        judged(agent.successes < limits.agent_failure * agent.attempts - ROUNDING, agent.attempts)
-        for agent in tally.rates
+        judged(agent.successes < limits.agent_failure * agent.tried - ROUNDING, agent.tried) for agent in tally.agents
     ]
     return [
-        *(conditions.agent_failure(context, tally, a, holds, seen) for a, holds in enumerate(failing)),
+        *(conditions.agent_failure(context, tally.agents[a], a, holds, seen) for a, holds in enumerate(failing)),
         conditions.load_gap(context, tally, gap, seen),
         *coordination.events(tally, state.ledger, row),
-        conditions.prediction_drift(context, tally, drift, seen),
+        conditions.prediction_drift(context, tally.predictions, drift, seen),
         conditions.load_imbalance(context, tally, ratio, seen),
     ]
 

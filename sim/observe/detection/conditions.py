@@ -6,7 +6,7 @@ from sim.measures.balance import coordination_gap, imbalance_ratio
 from sim.observe.detection import coordination
 from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement, Key
-from sim.observe.detection.tally import WaveTally, texts
+from sim.observe.detection.tally import AgentTally, Chain, Outcomes, WaveTally, texts
 
 Evidence = Mapping[str, object]
 
@@ -25,17 +25,17 @@ def failing_agent(context: Context, key: Key | None) -> int | None:
     return context.agent_ids.index(key[1]) if key is not None and key[0] == "agent_failure" else None
 
 
-def agent_failure(context: Context, tally: WaveTally, agent: int, holds: bool | None, evidence: Evidence) -> Judgement:
+def agent_failure(context: Context, tally: AgentTally, agent: int, holds: bool | None, evidence: Evidence) -> Judgement:
     """Return the judgement on the share of an agent's attempts that succeeded.
 
     Args:
         context: agents and settings.
-        tally: of the wave so far.
-        agent: index of the agent.
+        tally: of the agent.
+        agent: its index.
         holds: the judgement.
         evidence: what it rests on besides the counts.
     """
-    attempts, successes, failed = tally.rates[agent]
+    attempts, successes = tally.tried, tally.successes
     name = context.agent_ids[agent]
     return Judgement(
         failure_key(name),
@@ -43,7 +43,7 @@ def agent_failure(context: Context, tally: WaveTally, agent: int, holds: bool | 
         "agent_failure",
         "HIGH",
         agents=(name,),
-        tasks=texts(failed) if holds else (),
+        tasks=texts(tally.failed) if holds else (),
         evidence={
             "success_rate": successes / attempts if attempts else None,
             "successes": successes,
@@ -55,8 +55,45 @@ def agent_failure(context: Context, tally: WaveTally, agent: int, holds: bool | 
     )
 
 
+def agent_shortfall(context: Context, agent: int, sample: Outcomes, missed: Chain, evidence: Evidence) -> Judgement:
+    """Return the judgement that an agent succeeds less often than was predicted, and the others do not.
+
+    Args:
+        context: agents and settings.
+        agent: its index.
+        sample: what was expected of it, and what came of that.
+        missed: ids of the tasks that failed.
+        evidence: what the judgement rests on besides the counts.
+    """
+    name = context.agent_ids[agent]
+    return Judgement(
+        failure_key(name),
+        True,
+        "agent_failure",
+        "HIGH",
+        agents=(name,),
+        tasks=texts(missed),
+        evidence={
+            "cause": "below_expectation",
+            "success_rate": sample.observed / sample.tasks,
+            "successes": sample.observed,
+            "mean_expected": sample.predicted / sample.tasks,
+            "sample_size": sample.tasks,
+            **evidence,
+        },
+        recommendation=f"Find out why {name} succeeds less often than predicted; until then give it less work.",
+    )
+
+
 def load_gap(context: Context, tally: WaveTally, holds: bool | None, evidence: Evidence) -> Judgement:
-    """Return the judgement on the gap between the busiest and the least busy agent (see `agent_failure`)."""
+    """Return the judgement on the gap between the busiest and the least busy agent.
+
+    Args:
+        context: agents and settings.
+        tally: of the wave.
+        holds: the judgement.
+        evidence: what it rests on besides the loads.
+    """
     loads = tally.loads_s(context.capacities)
     return Judgement(
         LOAD_GAP,
@@ -77,7 +114,7 @@ def load_gap(context: Context, tally: WaveTally, holds: bool | None, evidence: E
 
 
 def load_imbalance(context: Context, tally: WaveTally, holds: bool | None, evidence: Evidence) -> Judgement:
-    """Return the judgement on the ratio of the greatest load to the least (see `agent_failure`)."""
+    """Return the judgement on the ratio of the greatest load to the least (see `load_gap`)."""
     loads = tally.loads_s(context.capacities)
     return Judgement(
         IMBALANCE,
@@ -95,9 +132,16 @@ def load_imbalance(context: Context, tally: WaveTally, holds: bool | None, evide
     )
 
 
-def prediction_drift(context: Context, tally: WaveTally, holds: bool | None, evidence: Evidence) -> Judgement:
-    """Return the judgement on how far predictions were off, on average (see `agent_failure`)."""
-    tasks, predicted, observed = tally.predictions
+def prediction_drift(context: Context, sample: Outcomes, holds: bool | None, evidence: Evidence) -> Judgement:
+    """Return the judgement on how far predictions were off, on average.
+
+    Args:
+        context: agents and settings.
+        sample: the predictions, and what came of them.
+        holds: the judgement.
+        evidence: what it rests on besides the counts.
+    """
+    tasks, predicted, observed = sample
     direction = "hopeful" if predicted > observed else "gloomy"
     return Judgement(
         DRIFT,

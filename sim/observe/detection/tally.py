@@ -1,4 +1,7 @@
-"""What a detector remembers of a wave: sums, so that a row costs the same however long the wave is."""
+"""What a detector remembers of a wave: sums, so that a row costs the same however long the wave is.
+
+A tally is rebuilt at every attempt, so its tuples are made by position, which takes half the time of `_replace`.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,36 +16,47 @@ KINDS = (AttemptEnded, TaskEnded, GateDecided, WorkStranded, FaultCaught)
 """The rows that `add` counts."""
 
 
-class AgentLoad(NamedTuple):
-    """One agent's work in the wave so far."""
-
-    attempts: int = 0  # past the gates
-    served_s: float = 0.0
-    squares: float = 0.0  # sum of squared attempt seconds
-
-
-class AgentRate(NamedTuple):
-    """One agent's attempts past the gates since the wave began, or since its last anomaly was over."""
-
-    attempts: int = 0
-    successes: int = 0
-    failed: Chain = None  # ids of the tasks that failed, once an attempt
-
-
-class Predictions(NamedTuple):
-    """The predictions that can be held against an outcome, since the same instant as the rates."""
+class Outcomes(NamedTuple):
+    """Predictions that can be held against what came of them."""
 
     tasks: int = 0
     predicted: float = 0.0  # sum of the chances
     observed: int = 0  # number of successes
 
+    def plus(self, other: "Outcomes") -> "Outcomes":
+        """Return both together."""
+        return Outcomes(self.tasks + other.tasks, self.predicted + other.predicted, self.observed + other.observed)
+
+    def minus(self, other: "Outcomes") -> "Outcomes":
+        """Return these without others that are among them."""
+        return Outcomes(self.tasks - other.tasks, self.predicted - other.predicted, self.observed - other.observed)
+
+
+class AgentTally(NamedTuple):
+    """One agent's attempts past the gates."""
+
+    attempts: int = 0  # in the wave
+    served_s: float = 0.0
+    squares: float = 0.0  # sum of squared attempt seconds
+    tried: int = 0  # attempts since the wave began, or since the agent's last anomaly was over
+    successes: int = 0  # of those tried
+    failed: Chain = None  # ids of the tasks that failed among those tried, once an attempt
+    foretold: int = 0  # outcomes that a prediction speaks of, since somebody took them in
+    predicted: float = 0.0  # sum of their chances
+    observed: int = 0  # successes among them
+    missed: Chain = None  # ids of the failures among them
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """The outcomes that nobody has taken in yet."""
+        return Outcomes(self.foretold, self.predicted, self.observed)
+
 
 class WaveTally(NamedTuple):
     """What happened in the wave so far."""
 
-    loads: tuple[AgentLoad, ...]
-    rates: tuple[AgentRate, ...]
-    predictions: Predictions = Predictions()
+    agents: tuple[AgentTally, ...]
+    predictions: Outcomes = Outcomes()  # since the wave began, or since the last drift was over
     refusals: tuple[tuple[tuple[str, str], int], ...] = ()  # ((verdict, gate), number)
     refused_tasks: Chain = None
     refused_agents: tuple[str, ...] = ()  # in order of their first refusal
@@ -51,15 +65,19 @@ class WaveTally(NamedTuple):
 
     def loads_s(self, capacities: Sequence[int]) -> list[float]:
         """Return the busy seconds per slot of each agent."""
-        return [agent.served_s / slots for agent, slots in zip(self.loads, capacities, strict=True)]
+        return [agent.served_s / slots for agent, slots in zip(self.agents, capacities, strict=True)]
 
     def attempts(self) -> int:
         """Return the number of attempts past the gates."""
-        return sum(agent.attempts for agent in self.loads)
+        return sum(agent.attempts for agent in self.agents)
 
-    def with_new_rate(self, agent: int) -> "WaveTally":
+    def with_agent(self, index: int, agent: AgentTally) -> "WaveTally":
+        """Return the tally with another entry for one agent."""
+        return WaveTally((*self.agents[:index], agent, *self.agents[index + 1 :]), *self[1:])
+
+    def with_new_rate(self, index: int) -> "WaveTally":
         """Return the tally in which the sample of one agent's rate begins anew."""
-        return self._replace(rates=(*self.rates[:agent], AgentRate(), *self.rates[agent + 1 :]))
+        return self.with_agent(index, self.agents[index]._replace(tried=0, successes=0, failed=None))
 
 
 def empty(agents: int) -> WaveTally:
@@ -68,7 +86,7 @@ def empty(agents: int) -> WaveTally:
     >>> empty(2).loads_s([1, 1])
     [0.0, 0.0]
     """
-    return WaveTally((AgentLoad(),) * agents, (AgentRate(),) * agents)
+    return WaveTally((AgentTally(),) * agents)
 
 
 def texts(chain: Chain) -> tuple[str, ...]:
@@ -94,43 +112,60 @@ def add(tally: WaveTally, row: Row, meaning: str) -> WaveTally:
             final outcomes.
     """
     match row:
-        case AttemptEnded(approved=True):
-            tally = _with_attempt(tally, row)
-            if row.first_served and meaning != "task":
-                tally = _with_outcome(tally, row.predicted_success, row.succeeded)
-        case TaskEnded() if meaning == "task" and row.first_attempt_success is not None:
-            tally = _with_outcome(tally, row.predicted_success, row.status == "completed")
-        case GateDecided() if row.verdict != "approved":
-            tally = _with_refusal(tally, row)
+        case AttemptEnded():
+            return with_attempt(tally, row, row.first_served and meaning != "task") if row.approved else tally
+        case TaskEnded():
+            return with_task(tally, row) if meaning == "task" else tally
+        case GateDecided():
+            return tally if row.verdict == "approved" else _with_refusal(tally, row)
         case WorkStranded():
-            tally = tally._replace(stranded=(*tally.stranded, row))
+            return tally._replace(stranded=(*tally.stranded, row))
         case FaultCaught():
             fault = (row.wave, row.where, row.error_type)
-            if fault not in tally.faults:
-                tally = tally._replace(faults=(*tally.faults, fault))
-        case _:
-            pass
+            return tally if fault in tally.faults else tally._replace(faults=(*tally.faults, fault))
     return tally
 
 
-def _with_attempt(tally: WaveTally, row: AttemptEnded) -> WaveTally:
-    a, failed = row.agent, None if row.succeeded else row.task_id
-    load, rate = tally.loads[a], tally.rates[a]
-    load = AgentLoad(load.attempts + 1, load.served_s + row.served, load.squares + row.served * row.served)
-    rate = AgentRate(
-        rate.attempts + 1,
-        rate.successes + row.succeeded,
-        rate.failed if failed is None else (failed, rate.failed),
-    )
-    return tally._replace(
-        loads=(*tally.loads[:a], load, *tally.loads[a + 1 :]),
-        rates=(*tally.rates[:a], rate, *tally.rates[a + 1 :]),
-    )
+def with_attempt(tally: WaveTally, row: AttemptEnded, foretold: bool) -> WaveTally:
+    """Return the tally with one attempt past the gates more.
+
+    Args:
+        tally: of the wave so far.
+        row: the attempt.
+        foretold: whether the prediction speaks of it.
+    """
+    a, served_s, succeeded = row.agent, row.served, row.succeeded
+    attempts, worked_s, squares, tried, successes, failed, n, predicted, observed, missed = tally.agents[a]
+    predictions = tally.predictions
+    if foretold:
+        chance = row.predicted_success
+        n, predicted, observed = n + 1, predicted + chance, observed + succeeded
+        predictions = Outcomes(
+            predictions.tasks + 1, predictions.predicted + chance, predictions.observed + succeeded
+        )  # fmt: skip
+    if succeeded:
+        successes += 1
+    else:
+        failed = (row.task_id, failed)
+        missed = (row.task_id, missed) if foretold else missed
+    agent = AgentTally(
+        attempts + 1, worked_s + served_s, squares + served_s * served_s, tried + 1, successes, failed,
+        n, predicted, observed, missed,
+    )  # fmt: skip
+    agents = (*tally.agents[:a], agent, *tally.agents[a + 1 :])
+    return WaveTally(agents, predictions, *tally[2:])
 
 
-def _with_outcome(tally: WaveTally, predicted: float, succeeded: bool) -> WaveTally:
-    was = tally.predictions
-    return tally._replace(predictions=Predictions(was.tasks + 1, was.predicted + predicted, was.observed + succeeded))
+def with_task(tally: WaveTally, row: TaskEnded) -> WaveTally:
+    """Return the tally with the final outcome of one task more, where it got past the gates at all."""
+    if row.first_attempt_success is None or row.agent is None:
+        return tally
+    outcome = Outcomes(1, row.predicted_success, int(row.status == "completed"))
+    agent = tally.agents[row.agent]
+    n, predicted, observed = agent.outcomes.plus(outcome)
+    missed = agent.missed if outcome.observed else (row.task_id, agent.missed)
+    agent = agent._replace(foretold=n, predicted=predicted, observed=observed, missed=missed)
+    return tally.with_agent(row.agent, agent)._replace(predictions=tally.predictions.plus(outcome))
 
 
 def _with_refusal(tally: WaveTally, row: GateDecided) -> WaveTally:
