@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.file_name import not_empty
 from sim.cli.study import Manner, in_manner, run_study
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ Examples:
 
 
 @click.command("compare", epilog=_EPILOG)
-@click.argument("scenario")
+@click.argument("scenario", callback=not_empty)
 @click.option("--strategies", metavar="A,B,..", help="Assignment strategies to compare.")
 @click.option("--vary", "vary", multiple=True, metavar="KEY=V1,V2", help="Any key of the scenario. Repeatable.")
 @click.option("--where", "where", multiple=True, metavar="CONDITION", help="Keep only alternatives that fulfil it.")
@@ -33,7 +34,7 @@ Examples:
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
 @click.option("--baseline", metavar="NAME", help="Compare with this alternative, or `best`.  [default: the first]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
-@click.option("--out", metavar="DIR", help="Result folder.  [default: reports/NAME-compare]")
+@click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-compare]")
 @in_manner
 def command(
     scenario: str,

@@ -42,8 +42,10 @@ class CommandFailed(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the lines on stderr, and the JSON object on stdout where it was asked for."""
+        from sim.scenario.problems import one_line
+
         for line in self.lines:
-            click.echo(line, err=True, file=file)
+            click.echo(one_line(line), err=True, file=file)
         if self.as_json:
             self.show_json()
 

@@ -26,6 +26,8 @@ _COMMANDS = {
     "init": "Write a commented scenario to start from.",
 }
 
+_NO_MEMORY = "there is not enough memory for this; make the waves or the fleet smaller (a previous result is intact)"
+
 _HELP = """Simulate fleets of agents that work off waves of tasks, on a virtual clock.
 
 \b
@@ -102,6 +104,9 @@ class LazyGroup(click.Group):
         except (click.Abort, KeyboardInterrupt):
             CommandFailed(["interrupted"], INTERRUPTED, as_json="--json" in arguments).show()
             return INTERRUPTED
+        except MemoryError:
+            CommandFailed([_NO_MEMORY], FAILED, as_json="--json" in arguments).show()
+            return FAILED
         except Exception as error:  # the last line of defence: a person must not meet a traceback
             if isinstance(error, OSError) and error.filename is None:
                 raise

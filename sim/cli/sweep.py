@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.file_name import not_empty
 from sim.cli.study import Manner, in_manner, run_study
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Examples:
 
 
 @click.command("sweep", epilog=_EPILOG)
-@click.argument("file", metavar="SCENARIO|STUDY")
+@click.argument("file", callback=not_empty, metavar="SCENARIO|STUDY")
 @click.option(
     "--vary", "vary", multiple=True, metavar="KEY=VALUES", help="Values, or a range `2..16 step 2`. Repeatable."
 )
@@ -41,7 +42,7 @@ Examples:
 @click.option("--baseline", metavar="NAME", help="Compare with this point.  [default: the best]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option("--preview", is_flag=True, help="List the points and count the runs; run nothing.")
-@click.option("--out", metavar="DIR", help="Result folder.  [default: reports/NAME-sweep]")
+@click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-sweep]")
 @in_manner
 def command(
     file: str,

@@ -21,7 +21,7 @@ def command(scenarios: tuple[str, ...]) -> None:
     """Load each file; print ok or its problems."""
     from sim.cli.failure import INPUT_WRONG
     from sim.experiment.scenario_input import load_scenario
-    from sim.scenario.problems import ScenarioError
+    from sim.scenario.problems import ScenarioError, one_line
 
     wrong = 0
     for scenario in scenarios:
@@ -31,6 +31,6 @@ def command(scenarios: tuple[str, ...]) -> None:
             wrong += 1
             click.echo(str(error), err=True)
         else:
-            click.echo(f"{scenario}: ok")
+            click.echo(one_line(f"{scenario}: ok"))
     if wrong:
         raise SystemExit(INPUT_WRONG)

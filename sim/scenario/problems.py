@@ -30,7 +30,18 @@ class Problem:
             where = f"{where}:{self.line}"
         # An option that names the key already need not say it twice.
         named = where.startswith("--") and where.removeprefix("--").rpartition(" ")[2] == self.path
-        return ": ".join(part for part in (where, "" if named else self.path, self.message) if part)
+        return one_line(": ".join(part for part in (where, "" if named else self.path, self.message) if part))
+
+
+def one_line(text: str) -> str:
+    r"""The text without characters that would break the line or steer a terminal: a file may have any name.
+
+    >>> print(one_line("two\nlines.yaml: there is no such file"))
+    two\nlines.yaml: there is no such file
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 class ScenarioError(Exception):

@@ -107,7 +107,9 @@ def test_only_a_person_at_a_terminal_wants_it(monkeypatch: pytest.MonkeyPatch) -
 # The command itself, on a terminal.
 
 AT_ONCE = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 from sim.cli import main, progress
 progress.DELAY_S = 0.0
 sys.argv = ["buddy-sim", "run", "small.yaml", "--no-plots", *{options!r}]

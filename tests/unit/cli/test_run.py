@@ -218,6 +218,7 @@ def test_interrupted_during_the_run(invoke, here: Path, monkeypatch) -> None:
 
 
 ENDLESS = """
+import signal
 import sys
 import sim.experiment.run
 from sim.cli import main
@@ -227,6 +228,7 @@ def endless(*args, **kwargs):
     while True:
         pass
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 sim.experiment.run.run = endless
 sys.argv = ["buddy-sim", "run", "small.yaml"]
 main()

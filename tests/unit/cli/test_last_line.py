@@ -1,0 +1,20 @@
+"""What a person meets when the machine, or a name, gets in the way."""
+
+from pathlib import Path
+
+
+def test_too_little_memory_is_said_without_blaming_the_program(invoke, here: Path, monkeypatch) -> None:
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("sim.experiment.run.run", fail)
+    result = invoke("run", "small.yaml", "--no-plots")
+    assert (result.exit_code, result.stdout) == (1, "")
+    (told,) = result.stderr.splitlines()
+    assert told.startswith("there is not enough memory for this")
+    assert [path.name for path in here.iterdir()] == ["small.yaml"]
+
+
+def test_a_file_name_of_two_lines_is_told_on_one(invoke) -> None:
+    for args in (["run", "two\nlines.yaml"], ["validate", "two\nlines.yaml"]):
+        assert invoke(*args).stderr == "two\\nlines.yaml: there is no such file\n"
