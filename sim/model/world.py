@@ -8,6 +8,7 @@ from sim.luck import Luck
 from sim.model.agent import Agent
 from sim.model.agent_executor import AgentExecutor
 from sim.model.agent_manager import AgentManager
+from sim.model.attempt_draws import AttemptDraws
 from sim.model.blocks import Blocks
 from sim.model.decision import Decider
 from sim.model.gatekeeper import Gatekeeper
@@ -58,8 +59,11 @@ class World:
         note = self.faults.note
         self.manager = AgentManager(self.clock, scenario, self.luck, decider, self.log, note)
         blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None
-        self.gatekeeper = Gatekeeper(scenario, self.luck, gates, self.faults, blocks)
-        self.executor = AgentExecutor(self.clock, scenario, self.luck, self.manager, self.gatekeeper, self.log, note)
+        draws = AttemptDraws(scenario, self.luck)
+        self.gatekeeper = Gatekeeper(scenario, draws, gates, self.faults, blocks)
+        self.executor = AgentExecutor(
+            self.clock, scenario, self.luck, draws, self.manager, self.gatekeeper, self.log, note
+        )
         self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note)
         if blocks is not None:
             self.log.observe(blocks.observe, Blocks.kinds)

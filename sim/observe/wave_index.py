@@ -1,7 +1,8 @@
 """The log sorted by wave, read once: row after row, however often one asks."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sim.record.log import RunLog
 from sim.record.rows import (
@@ -63,6 +64,17 @@ class WaveIndex:
         self._down_since: dict[int, float] = {}
         self._opened: list[AnomalyOpened] = []
         self._closed: dict[str, float] = {}
+        self._takers: dict[type, Callable[[Any], None]] = {
+            Assigned: self._assigned,
+            AttemptEnded: self._attempt,
+            TaskEnded: self._task,
+            WaveStarted: self._start_wave,
+            WaveEnded: self._end_wave,
+            OutageBegan: self._begin_outage,
+            OutageEnded: self._end_outage,
+            AnomalyOpened: self._opened.append,
+            AnomalyClosed: self._close,
+        }
 
     def wave(self, wave: int) -> WaveRows:
         """Return the rows of one wave; empty where nothing has happened in it."""
@@ -86,31 +98,31 @@ class WaveIndex:
 
     def _sort(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            match row:
-                case AttemptEnded():
-                    self._attempt(row)
-                case TaskEnded():
-                    self._rows(row.wave).tasks.append(row)
-                case Assigned():
-                    self._rows(row.wave).assigned.append(row)
-                case WaveStarted():
-                    self._current = self._rows(row.wave)
-                    self._current.started = row
-                case WaveEnded():
-                    self._end_wave(row)
-                case OutageBegan():
-                    self._down_since[row.agent] = row.at
-                case OutageEnded():
-                    self._end_outage(row)
-                case AnomalyOpened():
-                    self._opened.append(row)
-                case AnomalyClosed():
-                    self._closed.setdefault(row.anomaly_id, row.at)
-                case _:
-                    pass
+            take = self._takers.get(type(row))
+            if take is not None:
+                take(row)
 
     def _rows(self, wave: int) -> WaveRows:
-        return self._waves.setdefault(wave, WaveRows(wave))
+        rows = self._waves.get(wave)
+        if rows is None:
+            rows = self._waves[wave] = WaveRows(wave)
+        return rows
+
+    def _assigned(self, row: Assigned) -> None:
+        self._rows(row.wave).assigned.append(row)
+
+    def _task(self, row: TaskEnded) -> None:
+        self._rows(row.wave).tasks.append(row)
+
+    def _start_wave(self, row: WaveStarted) -> None:
+        self._current = self._rows(row.wave)
+        self._current.started = row
+
+    def _begin_outage(self, row: OutageBegan) -> None:
+        self._down_since[row.agent] = row.at
+
+    def _close(self, row: AnomalyClosed) -> None:
+        self._closed.setdefault(row.anomaly_id, row.at)
 
     def _attempt(self, row: AttemptEnded) -> None:
         rows = self._rows(row.wave)

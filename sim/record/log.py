@@ -39,9 +39,13 @@ class RunLog:
         """Append one row and show it to the observers; what they find follows it once all of them have seen it."""
         self.rows.append(row)
         observers = self._observers.get(type(row))
-        if observers:
-            for finding in [finding for observer in observers for finding in observer(row)]:
-                self.add(finding)
+        if observers is None:
+            return
+        findings: tuple[AnomalyRow, ...] = ()
+        for observer in observers:
+            findings += observer(row)
+        for finding in findings:
+            self.add(finding)
 
     def of(self, kind: type[R]) -> list[R]:
         """Return the rows of one kind, in order."""
