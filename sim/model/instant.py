@@ -78,7 +78,7 @@ class Clock(Environment):
         """
         over = until if isinstance(until, Event) or until is None else self.at(until, Kind.RUN_END)
         queue = self._queue
-        while over is None or over.callbacks is not None:
+        while over is None or not over.processed:
             if self._decide is not None and self._is_settled():
                 decide, self._decide = self._decide, None
                 decide()
