@@ -32,6 +32,7 @@ def world_of(tasks: int) -> tuple[World, Callable[[], Generator[Event, object, N
             world.manager.begin_wave(wave, members)
             world.manager.generate_coordination_plan()
             yield from world.executor.execute_wave()
+            world.luck.forget_wave(wave)
 
     return world, waves
 

@@ -1,6 +1,7 @@
 """The monitor process: it samples every agent and the system on the virtual clock, as long as the run lasts."""
 
 from collections.abc import Callable, Generator
+from typing import Any
 
 from simpy import Event
 
@@ -43,6 +44,7 @@ class MonitorProcess:
         self._completed = [0] * agents
         self._failed = [0] * agents
         self._retries = [0] * agents
+        self._columns: list[tuple[Any, ...]] = [()] * 9  # of the last sample, from queue_length to prediction_error
         log.observe(self._see, (AttemptEnded,))
 
     def _see(self, row: Row) -> tuple[AnomalyRow, ...]:
@@ -73,23 +75,20 @@ class MonitorProcess:
         self._window.move_to(now)
         *success_rate, system_success_rate = self._window.success_rate
         *prediction_error, system_prediction_error = self._window.prediction_error
-        # By position, in the order of Sampled.
-        return Sampled(
-            now,
-            self._manager.wave,
-            self._manager.waiting,
-            tuple(self._queue_length),
-            tuple(self._busy_slots),
-            tuple(self._manager.get_agent_availability()),
-            tuple(self._completed),
-            tuple(self._failed),
-            tuple(self._retries),
-            tuple([agent.load_s(now) for agent in agents]),  # a comprehension makes a list, which tuple() takes fastest
-            tuple(success_rate),
-            tuple(prediction_error),
-            system_success_rate,
-            system_prediction_error,
+        columns = (
+            self._queue_length,
+            self._busy_slots,
+            self._manager.get_agent_availability(),
+            self._completed,
+            self._failed,
+            self._retries,
+            [agent.load_s(now) for agent in agents],
+            success_rate,
+            prediction_error,
         )
+        self._columns = list(map(_kept, self._columns, columns))
+        rates = (system_success_rate, system_prediction_error)
+        return Sampled._make((now, self._manager.wave, self._manager.waiting, *self._columns, *rates))
 
     def _look_at(self, agent: Agent) -> None:
         agent.changed = False
@@ -99,3 +98,9 @@ class MonitorProcess:
         self._completed[a] = agent.completed
         self._failed[a] = agent.failed
         self._retries[a] = agent.retries
+
+
+def _kept(before: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:
+    """The tuple of before where the values are still the same: most samples of a calm fleet then take no memory."""
+    column = tuple(values)
+    return before if before == column else column
