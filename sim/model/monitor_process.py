@@ -75,7 +75,7 @@ class MonitorProcess:
         self._window.move_to(now)
         *success_rate, system_success_rate = self._window.success_rate
         *prediction_error, system_prediction_error = self._window.prediction_error
-        columns = (
+        columns: tuple[list[Any], ...] = (
             self._queue_length,
             self._busy_slots,
             self._manager.get_agent_availability(),
