@@ -1,4 +1,4 @@
-"""Blocks and detectors together: with a probe's closings in the log, a detector still finds replayed what it found live."""
+"""Blocks and detectors together: with a probe's closings in the log, detectors find replayed what they found live."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def test_a_detector_finds_replayed_what_it_found_live_probes_and_all(detector: s
         assert [row for row in live if isinstance(row, AnomalyOpened)] == [
             row for row in again if isinstance(row, AnomalyOpened)
         ]
-        # What live has beyond the detector's own is the probes' doing: each closes at the end of a success of its agent.
+        # What live has beyond the detector's own is the probes' doing: each closes at the end of its agent's success.
         rest = list(live)
         for row in again:
             rest.remove(row)
