@@ -121,8 +121,10 @@ def _show_progress(progress: "Progress") -> None:
 def _show(study: "ComparisonStudy", target: Path, manner: Manner) -> None:
     from sim.cli.comparison_table import show_comparison
     from sim.record.files import json_text
+    from sim.report.comparison.advice import advice
 
     if manner.as_json:
-        click.echo(json_text({**study.comparison.content(), "output": target.as_posix()}))
+        said = advice(study.comparison)
+        click.echo(json_text({**study.comparison.content(), "advice": said, "output": target.as_posix()}))
     elif not manner.quiet:
         show_comparison(study.comparison, study.stop.notes, target)
