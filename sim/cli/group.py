@@ -18,6 +18,7 @@ _COMMANDS = {
     "run": "Run a scenario and write its results.",
     "compare": "Compare strategies, or any setting, on common random numbers.",
     "sweep": "Run a scenario over the values of its keys.",
+    "sensitivity": "Find out which keys of a scenario move its results.",
     "plot": "Draw the pictures of a result folder again.",
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",

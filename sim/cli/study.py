@@ -2,7 +2,8 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
@@ -15,7 +16,11 @@ from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failure
 if TYPE_CHECKING:
     from sim.experiment.compare import Budget, ComparisonStudy
     from sim.experiment.pace import Progress
-    from sim.experiment.study_runs import Plan
+    from sim.experiment.store import RunStore
+    from sim.experiment.study_runs import Outcome, Plan
+    from sim.experiment.workers import Workers
+
+    Tell = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
@@ -83,13 +88,32 @@ def run_study(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.experiment.chunk import OtherProgram
     from sim.experiment.compare import compare
-    from sim.experiment.store import RunStore
     from sim.experiment.study_files import write_comparison
+
+    with working(target, manner) as (store, workers, tell):
+        study = compare(plan, store, workers, budget, baseline, metrics, tell=tell)
+    with expected_failures(manner.as_json, writing=True):
+        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
+    _show(study, target, manner)
+    refuse_missing(study.stop.outcome)
+
+
+@contextmanager
+def working(target: Path, manner: Manner) -> "Iterator[tuple[RunStore, Workers, Tell | None]]":
+    """Give the store beside a result folder, workers, and who hears of the progress; errors become the command's.
+
+    Args:
+        target: the result folder, checked already.
+        manner: how a study is run.
+
+    Raises:
+        CommandFailed: the work could not go on, or was asked for wrongly.
+    """
+    from sim.experiment.chunk import OtherProgram
     from sim.experiment.workers import ExecutionError, open_workers
 
-    store = RunStore(target.with_name(f"{target.name}.runs"))
+    store = store_beside(target)
     if not manner.resume:
         store.clear()
     shown = not manner.as_json and not manner.quiet and sys.stderr.isatty()
@@ -98,16 +122,24 @@ def run_study(
             expected_failures(manner.as_json),
             open_workers(manner.backend, manner.jobs, manner.scheduler) as workers,
         ):
-            study = compare(plan, store, workers, budget, baseline, metrics, tell=_show_progress if shown else None)
+            yield store, workers, _show_progress if shown else None
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
     except (ExecutionError, OtherProgram) as error:
         raise CommandFailed([str(error)], FAILED, manner.as_json) from error
-    with expected_failures(manner.as_json, writing=True):
-        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
-    _show(study, target, manner)
-    lost = len(study.stop.outcome.lost)
-    if not study.stop.outcome.is_complete:
+
+
+def store_beside(target: Path) -> "RunStore":
+    """Return the store of the runs behind a result folder."""
+    from sim.experiment.store import RunStore
+
+    return RunStore(target.with_name(f"{target.name}.runs"))
+
+
+def refuse_missing(outcome: "Outcome") -> None:
+    """End a command with a failure where runs are missing; what there is has been written and shown."""
+    if not outcome.is_complete:
+        lost = len(outcome.lost)
         raise CommandFailed([f"{lost} runs are missing; the same command with --resume computes them"], FAILED)
 
 

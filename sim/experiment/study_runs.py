@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from sim.experiment.chunk import Job, Stretch
 from sim.experiment.execution import CHUNK_S, Execution, Lost
-from sim.experiment.measure import MISSING, Measure, RunRow, measure, metric_names
+from sim.experiment.measure import FAILED, MISSING, Measure, RunRow, measure, metric_names
 from sim.experiment.pace import Progress
 from sim.experiment.run_keys import DataFiles, Inputs, point_key
 from sim.experiment.store import RunStore
@@ -161,3 +161,14 @@ def metric_arrays(
                 if value is not None:
                     arrays[name][position, row.replication] = value
     return arrays
+
+
+def failed_runs(plan: Plan, replications: int, store: RunStore) -> int:
+    """Return how many runs of a plan failed; those of points that say the same count once.
+
+    Args:
+        plan: of the study.
+        replications: of each point.
+        store: of finished runs.
+    """
+    return sum(row.status == FAILED for key in dict.fromkeys(plan.keys) for row in store.rows(key, replications))
