@@ -64,9 +64,8 @@ def command(
     Each --vary is a factor: a range, or a list of values. The points of a design over all of them are run in several
     replications, on common random numbers; what chance adds is told. A study file holds it all.
     """
-    from sim.experiment.sensitivity import METRICS, REPLICATIONS
+    from sim.experiment.sensitivity import METRICS, REPLICATIONS, check_request
     from sim.experiment.sensitivity_design import plan_sensitivity
-    from sim.measures.comparison.metric_catalogue import metric_info
     from sim.report.publish import check_target
 
     with expected_failures(manner.as_json):
@@ -79,8 +78,7 @@ def command(
     asked = tuple(metrics.split(",")) if metrics else (study.metrics if study is not None else ()) or METRICS
     runs = replications or (study.replications if study is not None else None) or REPLICATIONS
     try:
-        for metric in asked:
-            metric_info(metric)
+        check_request(runs, asked)
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
     if preview:

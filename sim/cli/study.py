@@ -88,9 +88,13 @@ def run_study(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.experiment.compare import compare
+    from sim.experiment.compare import check_request, compare
     from sim.experiment.study_files import write_comparison
 
+    try:
+        check_request(plan, metrics, baseline)  # before finished runs of earlier sessions are dropped
+    except ValueError as error:
+        raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
     with working(target, manner) as (store, workers, tell):
         study = compare(plan, store, workers, budget, baseline, metrics, tell=tell)
     with expected_failures(manner.as_json, writing=True):

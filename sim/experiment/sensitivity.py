@@ -37,6 +37,16 @@ class SensitivityStudy:
     sensitivity: Sensitivity
 
 
+def check_request(replications: int, metrics: Sequence[str]) -> None:
+    """Raise ValueError for an unknown metric, or too few replications."""
+    for name in metrics:
+        metric_info(name)
+    if replications < LEAST_REPLICATIONS:
+        raise ValueError(
+            f"{replications} replication of each point; expected {LEAST_REPLICATIONS} or more, to know chance"
+        )
+
+
 def sensitivity(
     plan: SensitivityPlan,
     store: RunStore,
@@ -59,12 +69,7 @@ def sensitivity(
         ValueError: an unknown metric, or too few replications.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
     """
-    for name in metrics:
-        metric_info(name)
-    if replications < LEAST_REPLICATIONS:
-        raise ValueError(
-            f"{replications} replication of each point; expected {LEAST_REPLICATIONS} or more, to know chance"
-        )
+    check_request(replications, metrics)
     outcome = compute(plan.runs, replications, store, workers, tell)
     tables = metric_arrays(plan.runs, replications, store, metrics)
     entries = tuple(

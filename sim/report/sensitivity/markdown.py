@@ -115,7 +115,7 @@ def _legend(found: Sensitivity) -> Iterator[str]:
             "together overlap. alone: the share that it has without any other. "
             f"Intervals: {sure}, bootstrap over rows of the sample."
         )
-        yield "Both are without the variance of chance, and may come out above 100 %, or below 0, which is shown as 0 %."
+        yield "Both are without the variance of chance. Estimates above 100 % happen; those below 0 are shown as 0 %."
         yield "total by chance: what a factor that does nothing would show, if chance were not taken out."
     yield (
         "Effect: *moves it* is sure for all factors of a metric together at 95 % (Holm's method); *not told from "

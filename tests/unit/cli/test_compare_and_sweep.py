@@ -1,6 +1,7 @@
 """`buddy-sim compare` and `sweep`: what they print, write, and refuse."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -53,10 +54,24 @@ def test_sweep_runs_every_combination(invoke, tmp_path):
     assert means[1] > means[3]
 
 
-def test_a_preview_runs_nothing(invoke, tmp_path):
+def test_a_preview_says_how_much_and_writes_nothing(invoke, tmp_path):
     done = invoke("sweep", "uneven.yaml", "--vary", "retry.max_retries=0..4 step 2", "--preview")
-    assert done.stdout.splitlines()[-1] == "3 points * 20 replications = 60 runs"
+    *points, size, time = done.stdout.splitlines()
+    assert points == ["retry.max_retries=0", "retry.max_retries=2", "retry.max_retries=4"]
+    assert size == "3 points * 20 replications = 60 runs"
+    assert re.fullmatch(r"about [0-9.]+ (ms|s|min) in \d+ process(es)? here \([0-9.]+ ms a run\)", time)
     assert [path.name for path in tmp_path.iterdir()] == ["uneven.yaml"]
+
+
+def test_a_preview_with_resume_says_what_is_left(invoke):
+    arguments = ("sweep", "uneven.yaml", "--vary", "retry.max_retries=0,2", "--out", "r", "--quiet")
+    assert invoke(*arguments, *QUICK).exit_code == 0
+    done = invoke(*arguments, "--replications", "9", "--resume", "--preview")
+    assert done.stdout.splitlines()[-1].startswith("6 of them are left to run: about ")
+    done = invoke(*arguments, "--replications", "6", "--resume", "--preview")
+    assert done.stdout.splitlines()[-1] == "all of them are stored: nothing is left to run"
+    found = json.loads(invoke(*arguments, "--replications", "9", "--resume", "--preview", "--json").stdout)
+    assert (found["runs"], found["stored"], found["points"]) == (6, 12, ["retry.max_retries=0", "retry.max_retries=2"])
 
 
 def test_a_study_file_holds_it_all(invoke, tmp_path):
@@ -97,6 +112,15 @@ def test_what_is_wrong_is_told_and_nothing_is_written(invoke, tmp_path, argument
     assert message in done.stderr
     assert "Traceback" not in done.output
     assert not (tmp_path / "reports" / "uneven-compare").exists()
+
+
+def test_what_is_wrong_costs_no_finished_runs(invoke, tmp_path):
+    arguments = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", *QUICK, "--out", "r", "--quiet")
+    assert invoke(*arguments).exit_code == 0
+    stored = sorted((tmp_path / "r.runs").iterdir())
+    assert invoke(*arguments, "--metrics", "makespam").exit_code == 2
+    assert invoke(*arguments, "--baseline", "x").exit_code == 2
+    assert sorted((tmp_path / "r.runs").iterdir()) == stored
 
 
 def test_a_folder_of_somebody_else_is_not_replaced(invoke, tmp_path):
