@@ -62,7 +62,8 @@ def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol
 
     Source: first order: Saltelli et al., Computer Physics Communications 181, 2010, table 2 (b); total: Jansen,
         "Analysis of variance designs for model output", Computer Physics Communications 117, 1999, and Homma, Saltelli,
-        "Importance measures in global sensitivity analysis", Reliability Engineering & System Safety 52, 1996.
+        "Importance measures in global sensitivity analysis of nonlinear models", Reliability Engineering &
+        System Safety 52, 1996.
     """
     means = values.mean(axis=0)
     rows = _Rows.of(means - means[:2].mean(), values - means)

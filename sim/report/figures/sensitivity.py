@@ -17,6 +17,7 @@ from sim.report.figures.picture import Picture, empty_picture, picture
 from sim.report.figures.style import INK, MUTED, NAVY, SMALL, TINY, VERMILLION, styled
 from sim.report.figures.text import shown
 from sim.report.quantity import count, percent
+from sim.report.sensitivity.finding import nothing_moves
 
 _CHANCE = "#CFCFCF"
 _COLUMNS, _MOST_COLUMNS = 3, 5
@@ -47,7 +48,7 @@ def sensitivity_title(entry: MetricSensitivity) -> str:
     """Return what moves the metric most, in plain words."""
     first = entry.ranked()[0]
     if first.effect is not Effect.MOVES:
-        return f"{heading(entry.metric)}: no factor is told from chance yet"
+        return f"{heading(entry.metric)}: {nothing_moves(entry)}"
     name = shown(first.name, 60)
     if isinstance(first.index, Morris):
         size = change(entry.metric, first.index.mu_star)[1:]
@@ -73,7 +74,7 @@ def _draw(axes: Axes, entry: MetricSensitivity, names: Sequence[str], width_in: 
         else:
             ends += _draw_sobol(axes, index, by_name[name], row)
     axes.axvline(0.0, color=INK, linewidth=0.9, zorder=1)
-    axes.set_xlim(*limits(ends))
+    axes.set_xlim(*limits(ends if any(ends) else [0.0, 1.0]))
     if isinstance(entry.factors[0].index, Morris):
         scale = metric_scale(entry.metric, ends, change=True)
         unit = f"({scale.unit})" if scale.unit else ""

@@ -25,19 +25,26 @@ def finding(entry: MetricSensitivity) -> str:
     if not entry.factors:
         return f"**{name.capitalize()}**: too few values are known to say what moves it."
     moving = [factor for factor in entry.ranked() if factor.effect is Effect.MOVES]
-    parts = [f"**{name.capitalize()}**: {_movers(entry.metric, moving)}", *_others(entry)]
+    parts = [f"**{name.capitalize()}**: {_movers(entry, moving)}", *_others(entry)]
     if entry.noise is not None and entry.noise.share is not None:
         parts.append(f"Chance makes up {percent(entry.noise.share)} of the variance between the points.")
     return " ".join(parts)
 
 
-def _movers(metric: str, moving: Sequence[FactorIndex]) -> str:
+def nothing_moves(entry: MetricSensitivity) -> str:
+    """Return what to say of a metric that no factor surely moves."""
+    if all(factor.effect is Effect.NONE for factor in entry.factors):
+        return "no factor changes it"
+    return "no factor is told from chance yet"
+
+
+def _movers(entry: MetricSensitivity, moving: Sequence[FactorIndex]) -> str:
     if not moving:
-        return "no factor is told from chance yet."
+        return f"{nothing_moves(entry)}."
     first, *rest = moving
     over = " on average over its range" if isinstance(first.index, Morris) else " of the variance"
-    parts = [f"{_code(first)} moves it most, {_by(metric, first, over)}"]
-    parts += [f"{_code(factor)}, {_by(metric, factor)}" for factor in rest]
+    parts = [f"{_code(first)} moves it most, {_by(entry.metric, first, over)}"]
+    parts += [f"{_code(factor)}, {_by(entry.metric, factor)}" for factor in rest]
     return f"{'; then '.join(parts[:2])}{''.join(f'; {part}' for part in parts[2:])}."
 
 

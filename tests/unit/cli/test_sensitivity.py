@@ -93,7 +93,9 @@ def test_a_preview_says_how_many_runs_and_about_how_long(invoke, tmp_path):
     done = invoke("sensitivity", "uneven.yaml", *VARY, "--preview", "--jobs", "2")
     assert done.exit_code == 0, done.output
     *_, size, time = done.stdout.splitlines()
-    points, runs = re.fullmatch(r"(\d+) points \* 10 replications = (\d+) runs", size).groups()
+    matched = re.fullmatch(r"(\d+) points \* 10 replications = (\d+) runs", size)
+    assert matched is not None
+    points, runs = matched.groups()
     assert int(runs) == 10 * int(points)
     assert re.fullmatch(r"about [0-9.]+ (ms|s|min) in 2 processes here \([0-9.]+ ms a run\)", time)
     assert "  fleet.agents.0.speed  0.5 to 2" in done.stdout
@@ -152,7 +154,7 @@ def test_missing_runs_are_a_failure_that_resume_mends(invoke, tmp_path, monkeypa
 
     arguments = ("sensitivity", "uneven.yaml", *VARY, *QUICK, "--quiet", "--out", "r")
     taken = execution.Execution._take
-    seen = []
+    seen: list[int] = []
 
     def losing(self, chunk, done):
         if not seen:  # the first chunk's first run could not be done by its machine

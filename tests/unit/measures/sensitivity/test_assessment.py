@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sim.measures.sensitivity.assessment import Effect, Sensitivity, assess, index_rows
+from sim.measures.sensitivity.morris import Morris
 from sim.measures.sensitivity.trajectories import trajectories
 
 NAMES, ORDER = ("big", "small", "idle"), (True, True, True)
@@ -30,6 +31,7 @@ def test_what_moves_what_may_be_chance_and_what_does_nothing(values, walks) -> N
     found = assess("makespan", NAMES, ORDER, values, walks, seed=1)
     assert [factor.effect for factor in found.factors] == [Effect.MOVES, Effect.UNSURE, Effect.NONE]
     assert found.ranked()[0].name == "big"
+    assert isinstance(found.factors[0].index, Morris)
     assert found.factors[0].index.mu == pytest.approx(30.0, abs=0.5)  # over the whole range, three levels further
 
 
@@ -56,7 +58,7 @@ def test_sobol_leaves_out_rows(luck) -> None:
 
 def test_rounding_is_no_effect(walks) -> None:
     # Equal sums in another order differ by a rounding error.
-    values = 1e6 + 1e-9 * np.arange(2 * 12 * 4).reshape(2, 12, 4) % 3e-10
+    values = np.asarray(1e6 + 1e-9 * np.arange(2 * 12 * 4).reshape(2, 12, 4) % 3e-10, dtype=np.float64)
     found = assess("makespan", NAMES, ORDER, values, walks, seed=1)
     assert {factor.effect for factor in found.factors} == {Effect.NONE}
 

@@ -54,8 +54,13 @@ def test_the_picture_covers_nothing_and_is_the_same_twice(case, monkeypatch) -> 
     figure = sensitivity_picture(found)
     seen: list[Text] = []
     draw = Text.draw
+
+    def record(text, renderer):
+        seen.append(text)
+        draw(text, renderer)
+
     with monkeypatch.context() as patch:
-        patch.setattr(Text, "draw", lambda text, renderer: (seen.append(text), draw(text, renderer))[1])
+        patch.setattr(Text, "draw", record)
         first = png(figure)
     boxes = [(text.get_text(), text.get_window_extent()) for text in seen if text.get_text().strip()]
     page = figure.bbox
@@ -90,7 +95,7 @@ def test_the_report_begins_with_the_finding(case) -> None:
         assert "downwards" in finding
         assert "Chance makes up " in finding
     if case == "nothing varies":
-        assert "Without any effect: " in finding
+        assert "no factor changes it. Without any effect: " in finding
     if case == "too little":
         assert "too few values are known" in finding
 
