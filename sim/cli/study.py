@@ -88,19 +88,26 @@ def run_study(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.experiment.compare import check_request, compare
+    from sim.experiment.compare import compare
     from sim.experiment.study_files import write_comparison
 
-    try:
-        check_request(plan, metrics, baseline)  # before finished runs of earlier sessions are dropped
-    except ValueError as error:
-        raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
+    refuse_request(plan, metrics, baseline, manner)  # before finished runs of earlier sessions are dropped
     with working(target, manner) as (store, workers, tell):
         study = compare(plan, store, workers, budget, baseline, metrics, tell=tell)
     with expected_failures(manner.as_json, writing=True):
         write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
     _show(study, target, manner)
     refuse_missing(study.stop.outcome)
+
+
+def refuse_request(plan: "Plan", metrics: Sequence[str], baseline: str | None, manner: Manner) -> None:
+    """End a command with a failure where a metric or the baseline is unknown."""
+    from sim.experiment.compare import check_request
+
+    try:
+        check_request(plan, metrics, baseline)
+    except ValueError as error:
+        raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.study import Manner, in_manner, run_study
+from sim.cli.study import Manner, in_manner, refuse_request, run_study
 
 if TYPE_CHECKING:
     from sim.experiment.study_input import Spread
@@ -74,13 +74,14 @@ def command(
             check_target(target)
     said = spec.replications if spec is not None else None
     runs = replications or said or REPLICATIONS
+    asked = tuple(metrics.split(",")) if metrics else (spec.metrics if spec is not None else ()) or METRICS
+    base = baseline or (spec.baseline if spec is not None else None) or BEST
     if preview:
         from sim.cli.study_preview import show_preview
 
+        refuse_request(plan, asked, base, manner)
         show_preview(plan, runs, target, manner)
         return
-    asked = tuple(metrics.split(",")) if metrics else (spec.metrics if spec is not None else ()) or METRICS
-    base = baseline or (spec.baseline if spec is not None else None) or BEST
     run_study(plan, target, Budget(replications=runs), base, asked, manner)
 
 

@@ -7,6 +7,10 @@ from sim.report.escape import inline
 from sim.report.quantity import joined, percent
 
 
+MOST_NAMED = 4
+"""Alternatives of one verdict that a sentence names one by one; of more it tells how many they are."""
+
+
 def headline(comparison: Comparison) -> list[str]:
     """Return one sentence for each metric, in the order asked for."""
     return [finding(entry) for entry in comparison.metrics]
@@ -39,6 +43,8 @@ def finding(entry: MetricComparison) -> str:
 
 
 def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]:
+    if len(names) > MOST_NAMED:
+        return [_summed(entry, names, what)]
     sentences = []
     for name in names:
         found = entry.differences[name]
@@ -54,8 +60,18 @@ def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]
     return sentences
 
 
+def _summed(entry: MetricComparison, names: list[str], what: str) -> str:
+    found = [entry.differences[name].difference or 0.0 for name in names]
+    way = "lower" if found[0] < 0.0 else "higher"
+    near, far = min(found, key=abs), max(found, key=abs)
+    reach = f"{change(entry.metric, near)[1:]} to {change(entry.metric, far)[1:]}"
+    return f"{len(names)} others are {what}: {reach} {way}"
+
+
 def _names(names: list[str]) -> str:
-    return joined([f"`{inline(name)}`" for name in names])
+    shown = names if len(names) <= MOST_NAMED else names[: MOST_NAMED - 1]
+    others = [f"{len(names) - len(shown)} others"] if len(names) > len(shown) else []
+    return joined([*(f"`{inline(name)}`" for name in shown), *others])
 
 
 def _verb(names: list[str]) -> str:

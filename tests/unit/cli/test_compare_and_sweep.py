@@ -83,6 +83,59 @@ def test_a_study_file_holds_it_all(invoke, tmp_path):
     assert list(json.loads(done.stdout)["best"]) == ["makespan"]
 
 
+def test_a_study_file_with_zipped_keys_constraints_and_a_design(invoke, tmp_path):
+    (tmp_path / "study.yaml").write_text(
+        "scenario: uneven.yaml\n"
+        "vary: {truth.bias: -1.0..1.0, retry.max_retries: 0..9}\n"
+        "zip: [{fleet.agents.0.count: [1, 2], fleet.agents.0.capacity: [2, 1]}]\n"
+        "where: [fleet.agents.0.count * fleet.agents.0.capacity <= 2, retry.max_retries > 0]\n"
+        "design: {kind: sobol, points: 8, seed: 3}\n"
+        "replications: 2\nmetrics: [makespan]\nseed: 9\n"
+    )
+    done = invoke("sweep", "study.yaml", "--backend", "serial", "--no-plots", "--quiet")
+    assert done.exit_code == 0, done.output
+    runs = pd.read_parquet(tmp_path / "reports" / "uneven-sweep" / "runs.parquet")
+    assert set(zip(runs["fleet.agents.0.count"], runs["fleet.agents.0.capacity"], strict=True)) == {(1, 2), (2, 1)}
+    assert runs["retry.max_retries"].min() > 0
+    assert runs["truth.bias"].between(-1.0, 1.0).all()
+    assert runs.groupby("truth.bias")["point"].nunique().eq(2).all()  # each point of the design with both pairs
+    assert runs["seed"].unique() == [9]
+    assert runs["replication"].max() == 1
+
+
+def test_the_same_from_options(invoke, tmp_path):
+    pair = "fleet.agents.0.count=1,2,4 + fleet.agents.0.capacity=4,2,1"
+    arguments = ("sweep", "uneven.yaml", "--vary", pair, "--vary", "retry.base=1s..9s", *QUICK, "--quiet")
+    design = ("--design", "latin_hypercube:3", "--where", "fleet.agents.0.count > 1")
+    done = invoke(*arguments, *design)
+    assert done.exit_code == 0, done.output
+    runs = pd.read_parquet(tmp_path / "reports" / "uneven-sweep" / "runs.parquet")
+    assert set(zip(runs["fleet.agents.0.count"], runs["fleet.agents.0.capacity"], strict=True)) == {(2, 2), (4, 1)}
+    # One value in each third of the range.
+    assert sorted({int((base - 1.0) / 8.0 * 3.0) for base in runs["retry.base"]}) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--vary", "retry.base=1s..9s"), "the range needs a step, such as 1s..9s step 2s (or a design, to sample it)"),
+        (("--vary", "retry.max_retries=0,3", "--design", "sobol:4"), "a design samples ranges"),
+        (("--vary", "retry.max_retries=0..9", "--design", "sobol:6"), "needs a power of 2, such as 4 or 8"),
+        (("--vary", "retry.max_retries=0..9", "--design", "halton:4"), "expected latin_hypercube:N or sobol:N"),
+        (("--vary", "retry.max_retries=0..3", "--where", "retry.max_retries > 9"), "no point of the study fulfils"),
+        (("--vary", "retry.max_retries=0..3", "--where", "retry.max_retri > 9"), "did you mean retry.max_retries?"),
+        (("--vary", "fleet.agents.0.count=1,2 + fleet.agents.0.capacity=1"), "as many values each"),
+        (("--vary", "retry.max_retries=0..3", "--metrics", "makespam", "--preview"), "did you mean makespan"),
+        (("--vary", "retry.max_retries=0..3", "--baseline", "x", "--preview"), "baseline 'x' is not one of"),
+    ],
+)
+def test_what_is_wrong_with_a_sweep_is_told_and_nothing_is_written(invoke, tmp_path, arguments, message):
+    done = invoke("sweep", "uneven.yaml", *arguments, "--backend", "serial")
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["uneven.yaml"]
+
+
 def test_resume_computes_only_what_is_missing(invoke, tmp_path):
     arguments = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", *QUICK, "--out", "r", "--quiet")
     assert invoke(*arguments).exit_code == 0
