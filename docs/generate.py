@@ -16,12 +16,14 @@ from docs.generator.policies_pages import detectors_page, gates_page, strategies
 from docs.generator.randomness_page import randomness_page
 from docs.generator.scenario_page import scenario_page
 from docs.generator.scenarios_page import scenarios_page
+from docs.generator.study_page import study_page
 from docs.generator.tables_page import tables_page
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 PAGES = {
     "scenario.md": scenario_page,
+    "study.md": study_page,
     "tables.md": tables_page,
     "files.md": files_page,
     "strategies.md": strategies_page,

@@ -23,7 +23,7 @@ _COMMANDS = {
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",
     "strategies": "List the assignment strategies.",
-    "schema": "Print the JSON Schema of scenarios, or of a result file.",
+    "schema": "Print the JSON Schema of scenarios, of studies, or of a result file.",
     "init": "Write a commented scenario to start from.",
 }
 

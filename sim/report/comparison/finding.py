@@ -6,7 +6,6 @@ from sim.report.comparison.metric_text import change, label, span
 from sim.report.escape import inline
 from sim.report.quantity import joined, percent
 
-
 MOST_NAMED = 4
 """Alternatives of one verdict that a sentence names one by one; of more it tells how many they are."""
 
