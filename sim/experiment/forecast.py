@@ -46,7 +46,7 @@ def forecast(
     """Return what a study has to do, and about how long that takes.
 
     A run of each of up to five points, spread over the design, is timed in this process; one more comes first, which
-    waits for the libraries. Of slow runs fewer are timed.
+    waits for the libraries. Of slow runs fewer are timed, down to one.
 
     Args:
         plan: of the study.
@@ -68,7 +68,7 @@ def forecast(
         clock = watch()
         measure(plan.points[index].scenario, plan.seed, 0, None)
         spent.append(clock.seconds())
-        if len(spent) > 1 and sum(spent) > _ENOUGH_S:
+        if sum(spent) > _ENOUGH_S:
             break
-    timed = spent[1:]
+    timed = spent[1:] or spent
     return Forecast(left, total - left, sum(timed) / len(timed), jobs)

@@ -2,6 +2,7 @@
 
 import json
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -231,6 +232,17 @@ def test_the_result_folder(scenario, tmp_path) -> None:
     )
     content = json.loads((folder / "sensitivity.json").read_text())
     assert list(content["metrics"]) == ["makespan", "success_rate", "health_score"]
+
+
+def test_every_column_is_documented(scenario, tmp_path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "background" / "sensitivity.md").read_text(encoding="utf-8")
+    for spec in (SensitivitySpec(trajectories=2), SensitivitySpec(method="sobol", points=2)):
+        study = found(scenario, ["retry.max_retries=0,1"], tmp_path / spec.method, spec, replications=2)
+        folder = tmp_path / spec.method / "out"
+        write_sensitivity(study, folder, "buddy-sim sensitivity lathe.yaml", plots=False)
+        for name in ("indices.parquet", "design.parquet"):
+            missing = [column for column in pd.read_parquet(folder / name).columns if f"`{column}`" not in page]
+            assert not missing, (name, missing)
 
 
 def test_every_combination_of_two_samples_is_in_the_sobol_table(scenario, tmp_path) -> None:
