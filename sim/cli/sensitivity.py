@@ -7,12 +7,23 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.study import Manner, in_manner, refuse_missing, working
+from sim.cli.study import (
+    Manner,
+    command_line,
+    in_manner,
+    progress_wanted,
+    refuse_lost,
+    show_progress,
+    with_workers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.experiment.sensitivity import SensitivityStudy
     from sim.experiment.sensitivity_design import SensitivityPlan
+    from sim.experiment.store import RunStore
+    from sim.experiment.workers import Workers
     from sim.scenario.study_spec import SensitivitySpec
 
 _EPILOG = """\b
@@ -90,23 +101,22 @@ def command(
 
 
 def _run(plan: "SensitivityPlan", target: Path, replications: int, metrics: "Sequence[str]", manner: Manner) -> None:
-    import shlex
-    import sys
-
     from sim.cli.sensitivity_table import show_sensitivity
     from sim.experiment.sensitivity import sensitivity
     from sim.experiment.sensitivity_files import write_sensitivity
     from sim.record.files import json_text
 
-    with working(target, manner) as (store, workers, tell):
-        study = sensitivity(plan, store, workers, replications, metrics, tell)
+    def ask(store: "RunStore", workers: "Workers") -> "SensitivityStudy":
+        return sensitivity(plan, store, workers, replications, metrics, progress_wanted(manner, show_progress))
+
+    study = with_workers(ask, target, manner)
     with expected_failures(manner.as_json, writing=True):
-        write_sensitivity(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
+        write_sensitivity(study, target, command_line(), plots=manner.plots)
     if manner.as_json:
         click.echo(json_text({**study.sensitivity.content(), "output": target.as_posix()}))
     elif not manner.quiet:
         show_sensitivity(study.sensitivity, target)
-    refuse_missing(study.outcome)
+    refuse_lost(len(study.outcome.lost), study.outcome.is_complete)
 
 
 def _spec(

@@ -2,12 +2,11 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
     from sim.experiment.compare import Budget, ComparisonStudy
     from sim.experiment.pace import Progress
     from sim.experiment.store import RunStore
-    from sim.experiment.study_runs import Outcome, Plan
+    from sim.experiment.study_runs import Plan
     from sim.experiment.workers import Workers
 
-    Tell = Callable[[Progress], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ _OPTIONS = (
         "--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them."
     ),
     click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
-    click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object."),
+    click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
 
@@ -91,70 +90,84 @@ def run_study(
     from sim.experiment.compare import compare
     from sim.experiment.study_files import write_comparison
 
-    refuse_request(plan, metrics, baseline, manner)  # before finished runs of earlier sessions are dropped
-    with working(target, manner) as (store, workers, tell):
-        study = compare(plan, store, workers, budget, baseline, metrics, tell=tell)
+    def ask(store: "RunStore", workers: "Workers") -> "ComparisonStudy":
+        return compare(plan, store, workers, budget, baseline, metrics, tell=progress_wanted(manner, show_progress))
+
+    refuse_names(plan, metrics, baseline, manner)  # before finished runs of earlier sessions are dropped
+    study = with_workers(ask, target, manner)
     with expected_failures(manner.as_json, writing=True):
-        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
+        write_comparison(study, target, command_line(), plots=manner.plots)
     _show(study, target, manner)
-    refuse_missing(study.stop.outcome)
+    outcome = study.stop.outcome
+    refuse_lost(0 if outcome.is_complete else len(outcome.lost), outcome.is_complete)
 
 
-def refuse_request(plan: "Plan", metrics: Sequence[str], baseline: str | None, manner: Manner) -> None:
+def refuse_names(plan: "Plan", metrics: Sequence[str], baseline: str | None, manner: Manner) -> None:
     """End a command with a failure where a metric or the baseline is unknown."""
-    from sim.experiment.compare import check_request
+    from sim.experiment.compare import check_names
 
     try:
-        check_request(plan, metrics, baseline)
+        check_names(plan, metrics, baseline)
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
 
 
-@contextmanager
-def working(target: Path, manner: Manner) -> "Iterator[tuple[RunStore, Workers, Tell | None]]":
-    """Give the store beside a result folder, workers, and who hears of the progress; errors become the command's.
+def with_workers(ask: "Callable[[RunStore, Workers], T]", target: Path, manner: Manner) -> "T":
+    """Open the store beside the result and the workers, and do what is asked with them.
 
     Args:
+        ask: does all the runs.
         target: the result folder, checked already.
-        manner: how a study is run.
+        manner: how it is run.
 
     Raises:
-        CommandFailed: the work could not go on, or was asked for wrongly.
+        CommandFailed: it could not be run.
     """
     from sim.experiment.chunk import OtherProgram
+    from sim.experiment.store import RunStore
     from sim.experiment.workers import ExecutionError, open_workers
 
-    store = store_beside(target)
+    store = RunStore(target.with_name(f"{target.name}.runs"))
     if not manner.resume:
         store.clear()
-    shown = not manner.as_json and not manner.quiet and sys.stderr.isatty()
     try:
         with (
             expected_failures(manner.as_json),
             open_workers(manner.backend, manner.jobs, manner.scheduler) as workers,
         ):
-            yield store, workers, _show_progress if shown else None
+            return ask(store, workers)
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
     except (ExecutionError, OtherProgram) as error:
         raise CommandFailed([str(error)], FAILED, manner.as_json) from error
 
 
-def store_beside(target: Path) -> "RunStore":
-    """Return the store of the runs behind a result folder."""
-    from sim.experiment.store import RunStore
+def refuse_lost(lost: int, complete: bool) -> None:
+    """Let a command that is done end as a failure where runs are missing.
 
-    return RunStore(target.with_name(f"{target.name}.runs"))
+    Args:
+        lost: how many.
+        complete: whether none is.
 
-
-def refuse_missing(outcome: "Outcome") -> None:
-    """End a command with a failure where runs are missing; what there is has been written and shown."""
-    if not outcome.is_complete:
-        lost = len(outcome.lost)
+    Raises:
+        CommandFailed: runs are missing.
+    """
+    if not complete:
         raise CommandFailed([f"{lost} runs are missing; the same command with --resume computes them"], FAILED)
 
 
-def _show_progress(progress: "Progress") -> None:
+def command_line() -> str:
+    """Return the command that repeats this one, for the report."""
+    return shlex.join(["buddy-sim", *sys.argv[1:]])
+
+
+def progress_wanted(manner: Manner, show: "Callable[[Progress], None]") -> "Callable[[Progress], None] | None":
+    """Return what shows the progress, where a person looks at stderr and has not asked for silence."""
+    return show if not manner.as_json and not manner.quiet and sys.stderr.isatty() else None
+
+
+def show_progress(progress: "Progress") -> None:
+    """Print how far a study is, on stderr, over what was printed before."""
     left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
     rate = "" if progress.rate is None else f", {progress.rate:.1f} runs a second"
     end = "\n" if progress.done + progress.lost == progress.total else ""
@@ -164,10 +177,8 @@ def _show_progress(progress: "Progress") -> None:
 def _show(study: "ComparisonStudy", target: Path, manner: Manner) -> None:
     from sim.cli.comparison_table import show_comparison
     from sim.record.files import json_text
-    from sim.report.comparison.advice import advice
 
     if manner.as_json:
-        said = advice(study.comparison)
-        click.echo(json_text({**study.comparison.content(), "advice": said, "output": target.as_posix()}))
+        click.echo(json_text({**study.comparison.content(), "output": target.as_posix()}))
     elif not manner.quiet:
         show_comparison(study.comparison, study.stop.notes, target)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.study import Manner, store_beside
+from sim.cli.study import Manner
 
 if TYPE_CHECKING:
     from sim.experiment.forecast import Forecast
@@ -26,10 +26,11 @@ def show_preview(
         heads: lines in place of the names of all points.
     """
     from sim.experiment.forecast import forecast
+    from sim.experiment.store import RunStore
     from sim.experiment.workers import cores
     from sim.record.files import json_text
 
-    store = store_beside(target) if manner.resume else None
+    store = RunStore(target.with_name(f"{target.name}.runs")) if manner.resume else None
     found = forecast(plan, replications, 1 if manner.backend == "serial" else manner.jobs or cores(), store)
     points = len(plan.points)
     if manner.as_json:

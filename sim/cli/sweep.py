@@ -7,7 +7,7 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.study import Manner, in_manner, refuse_request, run_study
+from sim.cli.study import Manner, in_manner, refuse_names, run_study
 
 if TYPE_CHECKING:
     from sim.experiment.study_input import Spread
@@ -79,7 +79,7 @@ def command(
     if preview:
         from sim.cli.study_preview import show_preview
 
-        refuse_request(plan, asked, base, manner)
+        refuse_names(plan, asked, base, manner)
         show_preview(plan, runs, target, manner)
         return
     run_study(plan, target, Budget(replications=runs), base, asked, manner)

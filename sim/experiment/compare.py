@@ -118,7 +118,7 @@ def compare(
         ValueError: an unknown metric or baseline.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
     """
-    check_request(plan, metrics, baseline)
+    check_names(plan, metrics, baseline)
     names = [point.name for point in plan.points]
     stop = _run(plan, budget or Budget(), metrics, _computing(store, workers, tell), _reading(store))
     arrays = metric_arrays(plan, stop.replications, store, metrics)
@@ -134,8 +134,17 @@ def compare(
     return ComparisonStudy(plan, store, stop, comparison)
 
 
-def check_request(plan: Plan, metrics: Sequence[str], baseline: str | None) -> None:
-    """Raise ValueError for an unknown metric or baseline."""
+def check_names(plan: Plan, metrics: Sequence[str], baseline: str | None) -> None:
+    """Refuse names that there are not, before anything is run.
+
+    Args:
+        plan: the alternatives.
+        metrics: names of metrics.
+        baseline: name of an alternative, or `best`; None: the first.
+
+    Raises:
+        ValueError: says which names there are.
+    """
     for name in metrics:
         metric_info(name)
     names = [point.name for point in plan.points]

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.sample import Array, complete_rows
-from sim.measures.resampling import resample_counts
 
 MOST_ROWS = 1000
 """Replications that are resampled one by one; of more, consecutive ones are averaged first."""
@@ -77,7 +76,11 @@ def probability_of_best(values: npt.ArrayLike, u: npt.ArrayLike, *, higher_is_be
 def _resampled_means(rows: Array, u: Array) -> Array:
     blocks, sizes = _at_most(rows, MOST_ROWS)
     n = len(blocks)
-    counts = resample_counts(u, n)
+    if u.ndim != 2 or u.shape[1] < n:
+        raise ValueError(f"u: expected (resamples, {n} or more) uniforms, got shape {u.shape}")
+    resamples = len(u)
+    drawn = (u[:, :n] * n).astype(np.int64) + n * np.arange(resamples)[:, None]
+    counts = np.bincount(drawn.ravel(), minlength=resamples * n).reshape(resamples, n).astype(float)
     # einsum without BLAS: the order of its additions depends on nothing but the shapes.
     totals = np.einsum("rn,nc->rc", counts, blocks, optimize=False)
     return np.asarray(totals / (counts @ sizes)[:, None])
