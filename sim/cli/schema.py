@@ -4,7 +4,9 @@ import json
 
 import click
 
-_HELP = """Print the JSON Schema of scenario files, for editors; or that of studies, or of a file of the results.
+_HELP = """Print the JSON Schema of scenarios, studies or result files.
+
+Editors complete and check YAML by it.
 
 \b
 Examples:

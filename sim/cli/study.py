@@ -1,6 +1,5 @@
 """What `compare` and `sweep` do alike: run a plan's points, compare them, write the result, show it."""
 
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.repeating import command_to_repeat
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Budget, ComparisonStudy
@@ -56,6 +56,10 @@ _OPTIONS = (
     click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
+
+
+_WORKING = ("jobs", "backend", "scheduler", "resume", "as_json", "quiet")
+"""What says how a study is worked and shown, and nothing about its result."""
 
 
 def in_manner(function: Callable[..., None]) -> Callable[..., None]:
@@ -157,8 +161,8 @@ def refuse_lost(lost: int, complete: bool) -> None:
 
 
 def command_line() -> str:
-    """Return the command that repeats this one, for the report."""
-    return shlex.join(["buddy-sim", *sys.argv[1:]])
+    """Return the command that repeats this one, for the report: without what only says how it was worked and shown."""
+    return command_to_repeat(_WORKING)
 
 
 def progress_wanted(manner: Manner, show: "Callable[[Progress], None]") -> "Callable[[Progress], None] | None":

@@ -52,22 +52,27 @@ def test_one_json_object(invoke, tmp_path):
     assert stored == {key: value for key, value in found.items() if key != "output"}
 
 
-def test_however_it_is_run_the_files_are_the_same(invoke, tmp_path):
-    arguments = ("sensitivity", "uneven.yaml", *VARY, *QUICK, "--quiet")
-    assert invoke(*arguments, "--out", "alone").exit_code == 0
-    assert invoke(*arguments, "--out", "two", "--backend", "joblib", "--jobs", "2").exit_code == 0
-    alone = files(tmp_path / "alone")
-    assert files(tmp_path / "two") == alone
+def test_however_it_is_run_the_files_are_the_same(invoke, tmp_path, monkeypatch):
+    arguments = ("sensitivity", "../uneven.yaml", *VARY, "--no-plots", "--replications=3", "--trajectories", "4")
+    found = {}
+    for name, manner in (("alone", ("--jobs", "1")), ("two", ("--backend", "joblib", "--jobs=2", "--quiet"))):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        assert invoke(*arguments, "--out", "r", *manner).exit_code == 0
+        found[name] = files(tmp_path / name / "r")
+    assert found["two"] == found["alone"]
+    repeat = found["alone"]["report.md"].decode().splitlines()[-1]
+    assert repeat.startswith("    buddy-sim sensitivity ../uneven.yaml --vary fleet.agents.0.speed=0.5..2.0 ")
+    assert repeat.endswith("--replications=3 --trajectories 4 --out r")
 
     # Of an interrupted study a part is stored; the rest is computed, and all of it comes out the same.
-    stored = sorted((tmp_path / "two.runs").iterdir())
-    (tmp_path / "two.runs").rename(tmp_path / "three.runs")
+    store = tmp_path / "two" / "r.runs"
+    stored = sorted(store.iterdir())
     lost = stored[len(stored) // 2]
-    (tmp_path / "three.runs" / lost.name).unlink()
-    assert invoke(*arguments, "--out", "three", "--resume").exit_code == 0
-    assert files(tmp_path / "three") == alone
-    kept = {path.name for path in (tmp_path / "three.runs").iterdir()}
-    assert kept >= {path.name for path in stored} - {lost.name}
+    lost.unlink()
+    assert invoke(*arguments, "--out", "r", "--resume").exit_code == 0
+    assert files(tmp_path / "two" / "r") == found["alone"]
+    assert {path.name for path in store.iterdir()} >= {path.name for path in stored} - {lost.name}
 
 
 def test_a_study_file_holds_it_all(invoke, tmp_path):
