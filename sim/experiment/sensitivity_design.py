@@ -17,7 +17,7 @@ from sim.experiment.factors import (
     shares_of,
     told_values,
 )
-from sim.experiment.study_input import parse_axes, plan_points
+from sim.experiment.study_input import parse_axes, plan_points, unknown_metrics
 from sim.experiment.study_runs import Plan
 from sim.measures.sensitivity.saltelli import saltelli
 from sim.measures.sensitivity.trajectories import Trajectories, trajectories
@@ -94,6 +94,8 @@ def plan_sensitivity(
     study_spec: StudySpec | None = None
     if not isinstance(scenario, Scenario) and is_study(scenario):
         study = read_study(scenario)
+        if problems := list(unknown_metrics(study)):
+            raise ScenarioError(problems)
         study_spec, scenario = study.spec, study.scenario
         axes, constraints = (*study.axes, *axes), (*study.where, *constraints)
         seed = study_spec.seed if seed is None else seed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.measures.sensitivity.assessment import MetricSensitivity, Sensitivity
+from sim.measures.sensitivity.assessment import Effect, MetricSensitivity, Sensitivity
 from sim.measures.sensitivity.sobol import Sobol
 from sim.report.comparison.metric_text import label
 from sim.report.escape import inline
@@ -11,6 +11,8 @@ from sim.report.quantity import count, percent
 from sim.report.sensitivity.finding import MUCH_NOISE, WIDE, finding
 from sim.report.sensitivity.index_table import index_cells, index_header
 
+FEW_REPLICATIONS, ENOUGH_REPLICATIONS = 6, 10
+"""Below the first, a test with so few degrees of freedom hardly ever rejects; the second is the default."""
 _LONGEST = 200
 
 
@@ -29,6 +31,12 @@ def notes(found: Sensitivity) -> list[str]:
     said = []
     if found.failed:
         said.append(f"{count(found.failed, 'run').capitalize()} failed; runs.parquet says why, run by run.")
+    unsure = any(factor.effect is Effect.UNSURE for entry in found.metrics for factor in entry.factors)
+    if unsure and found.replications < FEW_REPLICATIONS:
+        said.append(
+            f"With {count(found.replications, 'replication')} only very large effects are told from chance; "
+            f"{ENOUGH_REPLICATIONS} tell more."
+        )
     for entry in found.metrics:
         if entry.left_out:
             said.append(

@@ -147,6 +147,19 @@ def test_one_replication_in_a_study_file_is_refused(invoke, tmp_path):
         assert not (tmp_path / "reports").exists()
 
 
+def test_problems_of_a_study_file_come_with_their_lines(invoke, tmp_path):
+    (tmp_path / "study.yaml").write_text(
+        "scenario: uneven.yaml\nvary: {retry.max_retries: 0..3}\nmetrics: [makespam]\n"
+    )
+    done = invoke("sensitivity", "study.yaml", "--backend", "serial")
+    assert done.exit_code == 2
+    assert "study.yaml:3: metrics.0: 'makespam' is unknown; did you mean 'makespan'?" in done.stderr
+    (tmp_path / "study.yaml").write_text(
+        "scenario: uneven.yaml\nvary: {retry.max_retries: 0..3}\nsensitivity: {method: moris}\n"
+    )
+    assert "study.yaml:3: sensitivity.method: 'moris' is unknown" in invoke("sensitivity", "study.yaml").stderr
+
+
 def test_what_is_wrong_costs_no_finished_runs(invoke, tmp_path):
     assert invoke("sensitivity", "uneven.yaml", *VARY, *QUICK, "--quiet", "--out", "r").exit_code == 0
     stored = files(tmp_path / "r.runs")

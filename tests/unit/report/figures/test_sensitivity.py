@@ -100,10 +100,11 @@ def test_the_report_begins_with_the_finding(case) -> None:
         assert "too few values are known" in finding
 
 
-def test_much_chance_and_wide_intervals_are_told() -> None:
+def test_much_chance_wide_intervals_and_few_replications_are_told() -> None:
     noisy = study("sobol", NAMES, METRICS[:1], replications=2, rows=4)
     report = render_sensitivity(noisy, "x")
     assert "the widest interval is +- " in report
+    assert "With 2 replications only very large effects are told from chance; 10 tell more." in report
     luck = np.random.Generator(np.random.Philox(8))
     entry = assess("makespan", NAMES, [True] * 3, luck.standard_normal((3, 5, 32)), None, seed=1)
     report = render_sensitivity(Sensitivity("x", "sobol", dict.fromkeys(NAMES, ""), 9, 3, 0, 0.95, (entry,)), "x")
