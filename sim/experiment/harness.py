@@ -15,10 +15,11 @@ from sim.experiment.result_files import write_record
 from sim.model.task_rows import never_released
 from sim.model.world import World
 from sim.observe.feedback_loop import Phase21FeedbackLoop
-from sim.observe.heuristics import THRESHOLD
+from sim.observe.heuristics import threshold_of
 from sim.observe.learner import Learner
 from sim.observe.monitor import Phase21Monitor
 from sim.observe.run_metrics import run_metrics
+from sim.observe.wave_index import WaveIndex
 from sim.policies.belief import Belief
 from sim.policies.catalogue import gates as all_gates
 from sim.policies.catalogue import resolve_settings, strategies
@@ -86,23 +87,19 @@ class Phase21Harness:
         self.log = self.world.log
         self.manager = self.world.manager
         self.executor = self.world.executor
+        self._index = WaveIndex(self.log)
         fleet = tuple((agent.agent_id, agent.spec.capacity) for agent in self.manager.agents)
+        meaning, faults, luck = scenario.predictions.meaning, self.world.faults, self.world.luck
+        weights = scenario.health.weights
         self.monitor = Phase21Monitor(
-            self.log,
-            scenario.epoch,
-            fleet,
-            scenario.monitor,
-            scenario.health.weights,
-            self._now,
-            scenario.predictions.meaning,
-            self.world.faults,
+            self.log, scenario.epoch, fleet, scenario.monitor, weights, self._now, meaning, faults, self._index
         )
-        threshold = _threshold(chosen, settings)
+        threshold = threshold_of(chosen, settings)
         self.feedback = Phase21FeedbackLoop(
-            self.log, scenario.epoch, fleet, self.world.luck, self._now, scenario.predictions.meaning, threshold
+            self.log, scenario.epoch, fleet, luck, self._now, meaning, threshold, self._index
         )
         self.log.observe(self.monitor.detect_anomalies, self.monitor.kinds)
-        self._learner = Learner(self.log, len(fleet), scenario.predictions.meaning, threshold)
+        self._learner = Learner(self._index, len(fleet), meaning, threshold)
         self._belief: Belief | None = None  # for the next wave; None as long as nothing is learned
         self._started_at: float | None = None  # of the wave that is open
         self._up_before_s: list[float] = []
@@ -227,6 +224,7 @@ class Phase21Harness:
                 scenario.health.weights.model_dump(),
                 scenario.predictions.meaning,
                 scenario.metrics.warmup,
+                self._index,
             ),
             learning=tuple(self.learning),
         )
@@ -292,9 +290,3 @@ class Phase21Harness:
 
     def _utc_now(self) -> str:
         return timestamp(self.scenario.epoch, self._now())
-
-
-def _threshold(strategy: Strategy, settings: tuple[float, ...]) -> float:
-    """Return the strategy's own confidence threshold where it has one, else the usual one."""
-    names = [setting.name for setting in strategy.settings]
-    return settings[names.index("confidence_threshold")] if "confidence_threshold" in names else THRESHOLD

@@ -22,6 +22,7 @@ def run_metrics(
     weights: Mapping[str, float],
     meaning: str = "attempt",
     warmup_s: float = 0.0,
+    index: WaveIndex | None = None,
 ) -> Metrics:
     """Return the metrics of a run by name; None where one is not defined.
 
@@ -49,12 +50,13 @@ def run_metrics(
         meaning: of the predictions: `attempt` or `task`.
         warmup_s: tasks released earlier count in no rate, mean or percentile over tasks; what is measured over
             time, agents or waves (makespan, throughput, utilisation, availability, health) is of the whole run.
+        index: of the log, where there is one already.
 
     >>> metrics = run_metrics(RunLog(("agent_0",)), capacities=[1], weights={"success_rate": 1.0})
     >>> metrics["success_rate"] is None, metrics["anomalies"]
     (True, 0)
     """
-    index = WaveIndex(log)
+    index = index or WaveIndex(log)
     tasks = log.of(TaskEnded)
     completed = sum(task.status == "completed" for task in tasks)
     counted = [task for task in tasks if task.released_at is None or task.released_at >= warmup_s]
