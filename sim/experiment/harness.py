@@ -26,6 +26,7 @@ from sim.policies.catalogue import resolve_settings, strategies
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.clock import timestamp
+from sim.record.collector import collector_paused
 from sim.record.paths import agent_file
 from sim.record.rows import FaultCaught, TaskEnded, WaveEnded, WaveStarted
 from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth, TaskStatus
@@ -128,7 +129,8 @@ class Phase21Harness:
         self.world.run(lambda: self._execute_waves(waves))
         if self.world.ended_early is not None:
             self._end_early(f"not finished: {self.world.ended_early}")
-        self.result = self._generate_phase21_summary()
+        with collector_paused():
+            self.result = self._generate_phase21_summary()
         self.world.faults.note("the run is over")
         if output_dir is not None:
             self.publish(output_dir)
@@ -240,7 +242,7 @@ class Phase21Harness:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
         """
-        with staged(directory) as stage:
+        with staged(directory) as stage, collector_paused():
             for failure in self._write(stage, plots):
                 self._tell(failure)
 
