@@ -12,7 +12,7 @@ Observer = Callable[[Row], tuple[AnomalyRow, ...]]
 """Sees each row once, in order; what it returns is logged right behind the row."""
 
 LOOSE = 250_000
-"""Rows that are kept as they are, some 100 MB; when there are more, they are packed, so that long runs fit into memory.
+"""Rows that are kept as they are, some 75 MB; of more the oldest are packed, so that long runs fit into memory.
 
 Packing saves half of the memory and costs a fifth more time, since rows are read several times.
 """
@@ -51,8 +51,9 @@ class RunLog:
         """Append one row and show it to the observers; what they find follows it once all of them have seen it."""
         loose = self._loose
         if len(loose) == self._most_loose:
-            self._packed.append(PackedRows(loose))
-            loose.clear()
+            oldest = 1 + self._most_loose // 16  # those that happened last are read most
+            self._packed.append(PackedRows(loose[:oldest]))
+            del loose[:oldest]
         loose.append(row)
         observers = self._observers.get(type(row))
         if observers is None:
