@@ -19,6 +19,7 @@ from sim.report.questions.requirement_text import (
     missing_notes,
     requirements_text,
 )
+from sim.scenario.messages import any_of
 
 Named = Callable[[str], str]
 """A setting's name -> the name as it may stand there."""
@@ -127,7 +128,8 @@ def _rivals(answer: RetryAnswer, named: Named, cost: str) -> Iterator[str]:
         f for f, d in answer.rivals if d.verdict is Verdict.NO_PRACTICAL_DIFFERENCE and _meets(answer, places[f.name])
     ]
     if same:
-        yield f"{_names(same, named)} meet it too; in {cost} that makes no practical difference."
+        others = any_of([named(each.name) for each in same])
+        yield f"It makes no practical difference in {cost} to take {others}, which would do as well."
     close = [f for f, _ in answer.rivals if f not in same and _meets(answer, places[f.name])]
     if close:
         yield f"Its {cost} cannot be told yet from that of {_names(close, named)}."

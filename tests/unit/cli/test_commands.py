@@ -11,7 +11,8 @@ import sim
 from sim.policies.catalogue import strategies
 
 COMMANDS = [
-    "run", "compare", "sweep", "smallest-fleet", "knee", "retry-setting", "plot", "report", "validate", "strategies", "schema", "init",
+    "run", "compare", "sweep", "smallest-fleet", "knee", "retry-setting", "plot", "report", "validate",
+    "strategies", "schema", "init",
 ]  # fmt: skip
 
 
