@@ -53,6 +53,8 @@ def test_the_exact_makespan_tells_the_smallest_fleet(store):
     assert (answer.not_meeting, answer.meeting, answer.undecided) == (5, 6, ())
     for found in answer.examined:
         low, high = found.evidence[0].bounds(found.level)
+        assert low is not None
+        assert high is not None
         assert low <= means[found.size - 1] <= high
 
 
@@ -64,6 +66,7 @@ def test_the_retry_formula_tells_the_cheapest_setting(store):
     answer = retry_setting(
         settings, [Requirement("success_rate", False, limit)], store, SerialWorkers(), planned=looks(20, 40)
     ).answer
+    assert answer.chosen is not None
     assert answer.chosen.name == "retry.max_retries=3"
     assert [answer.known(place).value for place in range(4)] == ["does not meet"] * 3 + ["meets"]
     for retries, found in enumerate(answer.settings):
@@ -77,8 +80,7 @@ def test_the_knee_of_an_open_stream_is_where_the_agents_suffice(store):
     stream = scenario(150, workload={"arrivals": {"kind": "poisson", "rate": 0.4}, "duration": 10})
     answer = knee(plan_sizes(stream, "1..9"), store, SerialWorkers(), replications=12).answer
     assert answer.at == 4
-    assert answer.low >= 3
-    assert answer.high <= 5
+    assert {answer.low, answer.high} <= {3, 4, 5}
     assert answer.curve[0].mean == pytest.approx(0.1, rel=0.01)
 
 

@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.group import group
-from sim.experiment import study_runs
+from sim.experiment.measure import measure
+from sim.experiment.study_runs import compute
 
 SCENARIO = """
 name: day
@@ -114,15 +115,15 @@ def test_resume_computes_only_what_is_missing(invoke, tmp_path, command):
 
 
 def test_what_is_finished_survives_an_interruption(invoke, tmp_path, monkeypatch):
-    real, seen = study_runs.measure, []
+    seen: list[int] = []
 
     def interrupted(scenario, seed, replication, inputs=None):
         if len(seen) == 15:
             raise KeyboardInterrupt
         seen.append(replication)
-        return real(scenario, seed, replication, inputs)
+        return measure(scenario, seed, replication, inputs)
 
-    monkeypatch.setattr(study_runs.compute, "__defaults__", (None, interrupted, 0.0))
+    monkeypatch.setattr(compute, "__defaults__", (None, interrupted, 0.0))
     done = invoke(*FLEET, *QUICK, "--out", "r")
     assert done.exit_code == 130
     assert done.stderr.strip() == "interrupted"

@@ -12,7 +12,8 @@ class Oracle:
     """Knows the truth but for some sizes; remembers who asked."""
 
     def __init__(self, answer: int, undecided: frozenset[int] = frozenset()) -> None:
-        self.answer, self.undecided, self.asked = answer, undecided, []
+        self.answer, self.undecided = answer, undecided
+        self.asked: list[int] = []
 
     def __call__(self, size: int) -> Meets:
         self.asked.append(size)

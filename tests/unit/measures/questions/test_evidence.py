@@ -26,12 +26,14 @@ def test_p_values_are_those_of_a_one_sided_t_test():
 def test_the_bounds_agree_with_the_p_values():
     found = evidence(VALUES, AT_MOST)
     low, high = found.bounds(found.p_meets)
+    assert found.mean is not None
     assert high == pytest.approx(100.0)
     assert low == pytest.approx(2 * found.mean - 100.0)
 
 
 def test_a_share_never_leaves_its_range():
     low, high = evidence([0.99, 1.0, 0.98, 1.0], AT_LEAST).bounds(0.001)
+    assert low is not None
     assert low >= 0.0
     assert high == 1.0
 

@@ -6,6 +6,7 @@ from sim.measures.questions.bisection import Answers
 from sim.measures.questions.cheapest import Race
 from sim.measures.questions.evidence import Evidence
 from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
+from sim.measures.questions.knee import Knee
 from sim.measures.questions.knee_answer import KneeAnswer
 from sim.measures.questions.retry_answer import RetryAnswer
 from sim.report.figures.picture import png
@@ -19,7 +20,6 @@ from tests.unit.report.questions.test_findings import (
     QUICK,
     SETTINGS,
     YES,
-    Knee,
     curve,
     fleet,
     setting,
