@@ -6,7 +6,16 @@ import click
 
 from sim.cli.failure import expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.question import answer_question, table_lines, target_of
+from sim.cli.question import (
+    answer_question,
+    asking_confidence,
+    asking_group,
+    asking_overrides,
+    asking_seed,
+    asking_sizes,
+    table_lines,
+    target_of,
+)
 from sim.cli.study import Manner, in_manner
 
 if TYPE_CHECKING:
@@ -21,8 +30,8 @@ Examples:
 
 @click.command("knee", epilog=_EPILOG)
 @click.argument("scenario", callback=not_empty)
-@click.option("--agents", required=True, metavar="SIZES", help="A range such as 1..32, or a list such as 2,4,8.")
-@click.option("--group", metavar="NAME", help="The agents that are counted, where the fleet has several kinds.")
+@asking_sizes
+@asking_group
 @click.option(
     "--worth",
     type=click.FloatRange(0.0, 1.0, min_open=True, max_open=True),
@@ -30,14 +39,12 @@ Examples:
     show_default=True,
     help="Share of a first agent's throughput that an added one must bring.",
 )
-@click.option(
-    "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True, help="Of each interval."
-)
+@asking_confidence
 @click.option(
     "--replications", type=click.IntRange(5), default=30, show_default=True, metavar="N", help="Runs of each size."
 )
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every size. Repeatable.")
-@click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
+@asking_overrides
+@asking_seed
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-knee]")
 @in_manner
 def command(

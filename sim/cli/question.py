@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
-from sim.cli.failure import expected_failures
+from sim.cli.failure import FAILED, CommandFailed, expected_failures
 from sim.cli.study import Manner, command_line, progress_wanted, refuse_lost, with_workers
 
 if TYPE_CHECKING:
@@ -14,6 +14,26 @@ if TYPE_CHECKING:
     from sim.experiment.question_runs import Runs
     from sim.experiment.store import RunStore
     from sim.experiment.workers import Workers
+
+asking_limits = click.option(
+    "--meet", required=True, metavar="REQUIREMENTS", help="METRIC <= LIMIT or METRIC >= LIMIT, with commas between."
+)
+asking_sizes = click.option(
+    "--agents", required=True, metavar="SIZES", help="A range such as 1..32, or a list such as 2,4,8."
+)
+asking_group = click.option(
+    "--group", metavar="NAME", help="The agents that are counted, where the fleet has several kinds."
+)
+asking_confidence = click.option(
+    "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True, help="Of the answer."
+)
+asking_looks = click.option(
+    "--replications", default="20..160", show_default=True, metavar="N..M", help="Of each: at the first and last look."
+)
+asking_overrides = click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every run. Repeatable."
+)
+asking_seed = click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 
 
 class Answer(Protocol):
@@ -60,8 +80,13 @@ def answer_question(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
+    from sim.experiment.question_runs import Unanswerable
+
     tell = progress_wanted(manner, _show_progress)
-    study = with_workers(lambda store, workers: ask(store, workers, tell), target, manner)
+    try:
+        study = with_workers(lambda store, workers: ask(store, workers, tell), target, manner)
+    except Unanswerable as error:
+        raise CommandFailed([str(error)], FAILED, manner.as_json) from error
     if tell is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
     with expected_failures(manner.as_json, writing=True):

@@ -6,7 +6,16 @@ import click
 
 from sim.cli.failure import expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.question import answer_question, table_lines, target_of
+from sim.cli.question import (
+    answer_question,
+    asking_confidence,
+    asking_limits,
+    asking_looks,
+    asking_overrides,
+    asking_seed,
+    table_lines,
+    target_of,
+)
 from sim.cli.study import Manner, in_manner
 
 if TYPE_CHECKING:
@@ -22,22 +31,16 @@ Examples:
 
 @click.command("retry-setting", epilog=_EPILOG)
 @click.argument("scenario", callback=not_empty)
-@click.option(
-    "--meet", required=True, metavar="REQUIREMENTS", help="METRIC <= LIMIT or METRIC >= LIMIT, with commas between."
-)
+@asking_limits
 @click.option(
     "--vary", multiple=True, metavar="KEY=V1,V2", help="Settings, all combined.  [default: retry.max_retries=0..6]"
 )
 @click.option("--where", multiple=True, metavar="CONDITION", help="Keep only settings that fulfil it. Repeatable.")
 @click.option("--minimise", default="wasted_work", show_default=True, metavar="METRIC", help="What is to be small.")
-@click.option(
-    "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True, help="Of the whole answer."
-)
-@click.option(
-    "--replications", default="20..160", show_default=True, metavar="N..M", help="Of each setting: first to last look."
-)
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every setting. Repeatable.")
-@click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
+@asking_confidence
+@asking_looks
+@asking_overrides
+@asking_seed
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-retry-setting]")
 @in_manner
 def command(

@@ -6,7 +6,18 @@ import click
 
 from sim.cli.failure import expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.question import answer_question, table_lines, target_of
+from sim.cli.question import (
+    answer_question,
+    asking_confidence,
+    asking_group,
+    asking_limits,
+    asking_looks,
+    asking_overrides,
+    asking_seed,
+    asking_sizes,
+    table_lines,
+    target_of,
+)
 from sim.cli.study import Manner, in_manner
 
 if TYPE_CHECKING:
@@ -22,19 +33,13 @@ Examples:
 
 @click.command("smallest-fleet", epilog=_EPILOG)
 @click.argument("scenario", callback=not_empty)
-@click.option(
-    "--meet", required=True, metavar="REQUIREMENTS", help="METRIC <= LIMIT or METRIC >= LIMIT, with commas between."
-)
-@click.option("--agents", required=True, metavar="SIZES", help="A range such as 1..32, or a list such as 2,4,8.")
-@click.option("--group", metavar="NAME", help="The agents that are counted, where the fleet has several kinds.")
-@click.option(
-    "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True, help="Of the whole answer."
-)
-@click.option(
-    "--replications", default="20..160", show_default=True, metavar="N..M", help="Of each size: first to last look."
-)
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every size. Repeatable.")
-@click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
+@asking_limits
+@asking_sizes
+@asking_group
+@asking_confidence
+@asking_looks
+@asking_overrides
+@asking_seed
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-smallest-fleet]")
 @in_manner
 def command(

@@ -53,7 +53,7 @@ _OPTIONS = (
         "--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them."
     ),
     click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
-    click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object."),
+    click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.experiment.fleet_sizes import FleetSizes
 from sim.experiment.pace import Progress
-from sim.experiment.question_runs import Runs
+from sim.experiment.question_runs import Runs, Unanswerable
 from sim.experiment.store import RunStore
 from sim.experiment.workers import Workers
 from sim.measures.comparison.alternatives import bootstrap_uniforms
@@ -50,14 +50,18 @@ def knee(
         tell: hears of the progress.
 
     Raises:
-        ValueError: no replication completes at every size, or the smallest fleet gets nothing done.
+        Unanswerable: no replication has a throughput at every size, or the smallest fleet gets nothing done.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
     """
     runs = Runs(fleet.plan, store, workers, tell)
     points = range(len(fleet.sizes))
     runs.run(points, replications)
     table = np.stack([runs.values(point, ["throughput"])["throughput"] for point in points], axis=1)
-    found = knee_of(fleet.sizes, table, bootstrap_uniforms(fleet.plan.seed, replications), worth, confidence)
+    u = bootstrap_uniforms(fleet.plan.seed, replications)
+    try:
+        found = knee_of(fleet.sizes, table, u, worth, confidence)
+    except ValueError as error:
+        raise Unanswerable(f"there is no curve: {error}") from None
     beyond = None if found.at is None else mean_interval(table[:, -1] - table[:, found.at], confidence)
     answer = KneeAnswer(
         scenario=fleet.plan.points[0].scenario.name,

@@ -23,6 +23,10 @@ Array = npt.NDArray[np.float64]
 _SHARE_OF_TASKS = "success_rate"
 
 
+class Unanswerable(Exception):
+    """The runs are done, and what came of them answers nothing; the message says why."""
+
+
 @dataclass
 class Runs:
     """The runs of a question: does them, reads them, and remembers what was lost.

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from sim.measures.questions.knee_answer import KneeAnswer
 from sim.report.escape import inline
-from sim.report.layout import blocks, table
+from sim.report.layout import table
 from sim.report.quantity import NOT_DEFINED, count, number, percent
+from sim.report.questions.page import answer_page
 from sim.report.questions.smallest_fleet import agents
 
 HEADER = ("agents", "throughput", "interval", "each added agent brings", "knee here")
@@ -70,19 +71,9 @@ def render(answer: KneeAnswer, command: str, more: Sequence[str] = ()) -> str:
         command: that repeats it.
         more: sentences on how it was run.
     """
-    return blocks(
-        [
-            f"# Knee of throughput: {inline(answer.scenario)}",
-            " ".join(finding(answer)),
-            *notes(answer),
-            *more,
-            table(HEADER, rows(answer)),
-            "## How to read this",
-            "\n".join(f"- {sentence}" for sentence in _legend(answer)),
-            "## How to repeat it",
-            f"    {command}",
-        ]
-    )
+    numbers = table(HEADER, rows(answer))
+    title, said = f"Knee of throughput: {inline(answer.scenario)}", [*notes(answer), *more]
+    return answer_page(title, finding(answer), said, numbers, _legend(answer), command)
 
 
 def per_hour(throughput: float | None) -> str:

@@ -8,8 +8,9 @@ from sim.measures.questions.evidence import Meets
 from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
 from sim.report.comparison.metric_text import change, label, range_of, span, value
 from sim.report.escape import inline
-from sim.report.layout import blocks, table
-from sim.report.quantity import joined, percent
+from sim.report.layout import table
+from sim.report.quantity import percent
+from sim.report.questions.page import answer_page
 from sim.report.questions.requirement_text import (
     about,
     bounds_text,
@@ -19,8 +20,8 @@ from sim.report.questions.requirement_text import (
     missing_notes,
     requirements_text,
 )
-from sim.scenario.messages import any_of
 
+_MOST_NAMED = 4
 Named = Callable[[str], str]
 """A setting's name -> the name as it may stand there."""
 
@@ -87,25 +88,15 @@ def render(answer: RetryAnswer, command: str, more: Sequence[str] = ()) -> str:
         command: that repeats it.
         more: sentences on how it was run.
     """
-    return blocks(
-        [
-            f"# Retry setting: {inline(answer.scenario)}",
-            " ".join(finding(answer, inline)),
-            *notes(answer, inline),
-            *more,
-            table(columns(answer), rows(answer, inline), numbers_from=2),
-            "## How to read this",
-            "\n".join(f"- {sentence}" for sentence in _legend(answer)),
-            "## How to repeat it",
-            f"    {command}",
-        ]
-    )
+    numbers = table(columns(answer), rows(answer, inline), numbers_from=2)
+    title, said = f"Retry setting: {inline(answer.scenario)}", [*notes(answer, inline), *more]
+    return answer_page(title, finding(answer, inline), said, numbers, _legend(answer), command)
 
 
 def _none(answer: RetryAnswer, named: Named, asked: str, sure: str) -> list[str]:
     left = [answer.settings[i] for i in answer.race.running]
     if left:
-        return [f"No setting is shown to meet {asked}.", f"Undecided: {_names(left, named)}{_hint(left)}."]
+        return [f"No setting is shown to meet {asked}.", f"Undecided: {_names(left, named, 'and')}{_hint(left)}."]
     metric = answer.requirements[0].metric
     best = max(answer.settings, key=lambda found: _closeness(found, answer))
     reached = f"{named(best.name)} comes closest, with a mean {label(metric)} of {mean_text(best.evidence[0])}"
@@ -128,22 +119,27 @@ def _rivals(answer: RetryAnswer, named: Named, cost: str) -> Iterator[str]:
         f for f, d in answer.rivals if d.verdict is Verdict.NO_PRACTICAL_DIFFERENCE and _meets(answer, places[f.name])
     ]
     if same:
-        others = any_of([named(each.name) for each in same])
-        yield f"It makes no practical difference in {cost} to take {others}, which would do as well."
+        yield f"It makes no practical difference in {cost} to take {_names(same, named, 'or')}, which would do as well."
     close = [f for f, _ in answer.rivals if f not in same and _meets(answer, places[f.name])]
     if close:
-        yield f"Its {cost} cannot be told yet from that of {_names(close, named)}."
+        yield f"Its {cost} cannot be told yet from that of {_names(close, named, 'and')}."
     open_ = [f for f, _ in answer.rivals if not _meets(answer, places[f.name])]
     if open_:
-        yield f"Undecided, and perhaps cheaper: {_names(open_, named)}{_hint(open_)}."
+        yield f"Undecided, and perhaps cheaper: {_names(open_, named, 'and')}{_hint(open_)}."
 
 
 def _meets(answer: RetryAnswer, place: int) -> bool:
     return answer.known(place) is Meets.YES
 
 
-def _names(found: Sequence[SettingFound], named: Named) -> str:
-    return joined([named(each.name) for each in found])
+def _names(found: Sequence[SettingFound], named: Named, word: str) -> str:
+    """Return a few names as a list in a sentence, or how many there are."""
+    if len(found) > _MOST_NAMED:
+        return f"one of {len(found)} others" if word == "or" else f"{len(found)} settings"
+    names = [named(each.name) for each in found]
+    between = "; " if any(", " in each.name for each in found) else ", "
+    last = f"{between.rstrip()} {word} " if between == "; " else f" {word} "
+    return last.join([between.join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def _costs(answer: RetryAnswer) -> list[str]:

@@ -7,8 +7,9 @@ from sim.measures.questions.evidence import Meets
 from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
 from sim.report.comparison.metric_text import change, label
 from sim.report.escape import inline
-from sim.report.layout import blocks, table
+from sim.report.layout import table
 from sim.report.quantity import count, number_list, percent
+from sim.report.questions.page import answer_page
 from sim.report.questions.requirement_text import (
     about,
     bounds_text,
@@ -88,19 +89,9 @@ def render(answer: FleetAnswer, command: str, more: Sequence[str] = ()) -> str:
         command: that repeats it.
         more: sentences on how it was run.
     """
-    return blocks(
-        [
-            f"# Smallest fleet: {inline(answer.scenario)}",
-            " ".join(finding(answer)),
-            *notes(answer),
-            *more,
-            table(columns(answer), rows(answer)),
-            "## How to read this",
-            "\n".join(f"- {sentence}" for sentence in _legend(answer)),
-            "## How to repeat it",
-            f"    {command}",
-        ]
-    )
+    numbers = table(columns(answer), rows(answer), numbers_from=2)
+    title, said = f"Smallest fleet: {inline(answer.scenario)}", [*notes(answer), *more]
+    return answer_page(title, finding(answer), said, numbers, _legend(answer), command)
 
 
 def _legend(answer: FleetAnswer) -> Iterator[str]:

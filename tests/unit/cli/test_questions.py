@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.group import group
-from sim.experiment.measure import measure
+from sim.experiment.measure import RunRow, measure
 from sim.experiment.study_runs import compute
 
 SCENARIO = """
@@ -134,6 +134,29 @@ def test_what_is_finished_survives_an_interruption(invoke, tmp_path, monkeypatch
     assert invoke(*FLEET, *QUICK, "--out", "whole", "--quiet").exit_code == 0
     for name in ("answer.json", "runs.parquet"):
         assert (tmp_path / "r" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_runs_that_are_missing_are_told_and_the_rest_is_kept(invoke, tmp_path, monkeypatch):
+    def forgetful(scenario, seed, replication, inputs=None):
+        return RunRow(replication, "missing", "no memory") if replication == 3 else measure(scenario, seed, replication)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(compute, "__defaults__", (None, forgetful, 1.0))
+        done = invoke(*FLEET, *QUICK, "--out", "r")
+    assert done.exit_code == 1
+    assert "runs are missing; the same command with --resume computes them" in done.stderr
+    assert "of them are missing" in (tmp_path / "r" / "report.md").read_text()
+    assert invoke(*FLEET, *QUICK, "--out", "r", "--resume", "--quiet").exit_code == 0
+
+
+def test_a_curve_without_values_is_no_answer(invoke, tmp_path, monkeypatch):
+    def failing(scenario, seed, replication, inputs=None):
+        return RunRow(replication, "failed", "ValueError: made up")
+
+    monkeypatch.setattr(compute, "__defaults__", (None, failing, 1.0))
+    done = invoke(*KNEE, *QUICK, "--out", "r")
+    assert (done.exit_code, done.stderr) == (1, "there is no curve: no replication has a value at every size\n")
+    assert not (tmp_path / "r").exists()
 
 
 ASK = ("smallest-fleet", "day.yaml", "--agents", "1..4", "--meet")

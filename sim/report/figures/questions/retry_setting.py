@@ -18,6 +18,8 @@ from sim.report.quantity import count, percent
 from sim.report.questions.requirement_text import requirement_text
 from sim.report.questions.retry_setting import finding
 
+_LONGEST = 90  # of a name in a sentence
+
 
 def retry_picture(answer: RetryAnswer) -> Picture:
     """Return a row a setting and a panel a metric: the requirements with their limits, then the costs.
@@ -35,15 +37,19 @@ def retry_picture(answer: RetryAnswer) -> Picture:
         f"{count(max(found.replications for found in answer.settings), 'replication')} at most. Requirements with the "
         f"bounds that the verdicts are based on, costs with {percent(answer.confidence)} intervals.{star}"
     )
-    first, *rest = finding(answer, shown)
+    first, *rest = finding(answer, _named)
     with styled():
-        panels = fitting(names, [_head(answer, metric) for metric in metrics], min(3, len(metrics)), 5)
+        panels = fitting(names, [_head(answer, metric) for metric in metrics], min(4, len(metrics)), 5)
         figure = picture(panels.body_in, first, " ".join([*rest, subtitle]))
         for number, metric in enumerate(metrics):
             axes = panels.panel(figure, number, _head(answer, metric))
             _draw(axes, answer, metric, places, panels.width_in)
         panels.key(figure, [*mark_handles(answer.known(place) for place in places), limit_handle()])
         return figure
+
+
+def _named(name: str) -> str:
+    return shown(name, _LONGEST)
 
 
 def _shown(answer: RetryAnswer) -> list[int]:

@@ -191,6 +191,20 @@ def test_the_retry_setting(race, expected):
     assert retry_setting.render(answer, "c").startswith(f"# Retry setting: day\n\n{' '.join(expected)}\n")
 
 
+def test_many_settings_are_counted_and_names_with_commas_kept_apart():
+    same = [(place, difference(Verdict.NO_PRACTICAL_DIFFERENCE)) for place in range(1, 7)]
+    settings = [setting(f"retry.max_retries={n}, retry.base=1s", 0.99, 50.0) for n in range(7)]
+    race = Race((YES,) * 7, (None,) * 7, 0, tuple(same), True)
+    answer = RetryAnswer("day", (MOSTLY,), "wasted_work", 0.95, tuple(settings), race)
+    assert retry_setting.finding(answer)[1].endswith("to take one of 6 others, which would do as well.")
+    fewer = RetryAnswer("day", (MOSTLY,), "wasted_work", 0.95, tuple(settings[:3]),
+                        Race((YES,) * 3, (None,) * 3, 0, tuple(same[:2]), True))  # fmt: skip
+    assert (
+        "retry.max_retries=1, retry.base=1s; or retry.max_retries=2, retry.base=1s, which"
+        in (retry_setting.finding(fewer)[1])
+    )
+
+
 def test_names_of_settings_are_no_markup():
     wild = setting("retry=*a*|<b>", 0.96, 40.0)
     answer = RetryAnswer("day", (MOSTLY,), "wasted_work", 0.95, (wild, SETTINGS[0]), Race((YES, NO), (None, None), 0))
