@@ -28,7 +28,7 @@ asking_confidence = click.option(
     "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True, help="Of the answer."
 )
 asking_looks = click.option(
-    "--replications", default="20..160", show_default=True, metavar="N..M", help="Of each: at the first and last look."
+    "--replications", default="20..160", show_default=True, metavar="N..M", help="Runs of each: first to last look."
 )
 asking_overrides = click.option(
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every run. Repeatable."
