@@ -52,6 +52,25 @@ def knee(
     Raises:
         Unanswerable: no replication has a throughput at every size, or the smallest fleet gets nothing done.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from sim.experiment.fleet_sizes import plan_sizes
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> from sim.experiment.workers import SerialWorkers
+    >>> scenario = parse_scenario(
+    ...     {
+    ...         "name": "twelve",
+    ...         "fleet": {"agents": [{"name": "agent"}]},
+    ...         "workload": {
+    ...             "kind": "synthetic", "tasks_per_wave": 12, "duration": "1min", "predicted_success": 1.0,
+    ...         },
+    ...     }
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:  # 12 tasks of a minute: a thirteenth agent has nothing to do
+    ...     study = knee(plan_sizes(scenario, "1..16"), RunStore(Path(folder)), SerialWorkers(), replications=5)
+    >>> study.answer.at
+    12
     """
     runs = Runs(fleet.plan, store, workers, tell)
     points = range(len(fleet.sizes))

@@ -128,6 +128,27 @@ def retry_setting(
 
     Raises:
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> from sim.experiment.workers import SerialWorkers
+    >>> from sim.measures.questions.requirement import parse_requirements
+    >>> scenario = parse_scenario(
+    ...     {
+    ...         "name": "twelve",
+    ...         "fleet": {"agents": [{"name": "agent"}]},
+    ...         "workload": {
+    ...             "kind": "synthetic", "tasks_per_wave": 12, "duration": "1min", "predicted_success": 0.6,
+    ...         },
+    ...     }
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:  # 1 - 0.4 = 60 % succeed without retries, 1 - 0.4^3 with two
+    ...     settings = plan_settings(scenario, ["retry.max_retries=0,2"])
+    ...     asked, store = parse_requirements("success_rate >= 80%"), RunStore(Path(folder))
+    ...     study = retry_setting(settings, asked, store, SerialWorkers())
+    >>> study.answer.chosen.name
+    'retry.max_retries=2'
     """
     runs = Runs(settings.plan, store, workers, tell)
     alpha, k = 1.0 - confidence, settings.count

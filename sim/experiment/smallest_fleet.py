@@ -49,6 +49,27 @@ def smallest_fleet(
 
     Raises:
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from sim.experiment.fleet_sizes import plan_sizes
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> from sim.experiment.workers import SerialWorkers
+    >>> from sim.measures.questions.requirement import parse_requirements
+    >>> scenario = parse_scenario(
+    ...     {
+    ...         "name": "twelve",
+    ...         "fleet": {"agents": [{"name": "agent"}]},
+    ...         "workload": {
+    ...             "kind": "synthetic", "tasks_per_wave": 12, "duration": "1min", "predicted_success": 1.0,
+    ...         },
+    ...     }
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:  # 12 tasks of a minute: three agents do four each
+    ...     asked, store = parse_requirements("makespan <= 4min"), RunStore(Path(folder))
+    ...     study = smallest_fleet(plan_sizes(scenario, "1..8"), asked, store, SerialWorkers())
+    >>> study.answer.not_meeting, study.answer.meeting
+    (2, 3)
     """
     runs = Runs(fleet.plan, store, workers, tell)
     level = (1.0 - confidence) / depth(len(fleet.sizes))
