@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -15,7 +15,11 @@ from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failure
 if TYPE_CHECKING:
     from sim.experiment.compare import Budget, ComparisonStudy
     from sim.experiment.pace import Progress
+    from sim.experiment.store import RunStore
     from sim.experiment.study_runs import Plan
+    from sim.experiment.workers import Workers
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ _OPTIONS = (
         "--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them."
     ),
     click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
-    click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object."),
+    click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
 
@@ -83,32 +87,72 @@ def run_study(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.experiment.chunk import OtherProgram
     from sim.experiment.compare import compare
-    from sim.experiment.store import RunStore
     from sim.experiment.study_files import write_comparison
+
+    def ask(store: "RunStore", workers: "Workers") -> "ComparisonStudy":
+        return compare(plan, store, workers, budget, baseline, metrics, tell=progress_wanted(manner, _show_progress))
+
+    study = with_workers(ask, target, manner)
+    with expected_failures(manner.as_json, writing=True):
+        write_comparison(study, target, command_line(), plots=manner.plots)
+    _show(study, target, manner)
+    outcome = study.stop.outcome
+    refuse_lost(0 if outcome.is_complete else len(outcome.lost), outcome.is_complete)
+
+
+def with_workers(ask: "Callable[[RunStore, Workers], T]", target: Path, manner: Manner) -> "T":
+    """Open the store beside the result and the workers, and do what is asked with them.
+
+    Args:
+        ask: does all the runs.
+        target: the result folder, checked already.
+        manner: how it is run.
+
+    Raises:
+        CommandFailed: it could not be run.
+    """
+    from sim.experiment.chunk import OtherProgram
+    from sim.experiment.store import RunStore
     from sim.experiment.workers import ExecutionError, open_workers
 
     store = RunStore(target.with_name(f"{target.name}.runs"))
     if not manner.resume:
         store.clear()
-    shown = not manner.as_json and not manner.quiet and sys.stderr.isatty()
     try:
         with (
             expected_failures(manner.as_json),
             open_workers(manner.backend, manner.jobs, manner.scheduler) as workers,
         ):
-            study = compare(plan, store, workers, budget, baseline, metrics, tell=_show_progress if shown else None)
+            return ask(store, workers)
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
     except (ExecutionError, OtherProgram) as error:
         raise CommandFailed([str(error)], FAILED, manner.as_json) from error
-    with expected_failures(manner.as_json, writing=True):
-        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
-    _show(study, target, manner)
-    lost = len(study.stop.outcome.lost)
-    if not study.stop.outcome.is_complete:
+
+
+def refuse_lost(lost: int, complete: bool) -> None:
+    """Let a command that is done end as a failure where runs are missing.
+
+    Args:
+        lost: how many.
+        complete: whether none is.
+
+    Raises:
+        CommandFailed: runs are missing.
+    """
+    if not complete:
         raise CommandFailed([f"{lost} runs are missing; the same command with --resume computes them"], FAILED)
+
+
+def command_line() -> str:
+    """Return the command that repeats this one, for the report."""
+    return shlex.join(["buddy-sim", *sys.argv[1:]])
+
+
+def progress_wanted(manner: Manner, show: "Callable[[Progress], None]") -> "Callable[[Progress], None] | None":
+    """Return what shows the progress, where a person looks at stderr and has not asked for silence."""
+    return show if not manner.as_json and not manner.quiet and sys.stderr.isatty() else None
 
 
 def _show_progress(progress: "Progress") -> None:
