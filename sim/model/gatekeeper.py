@@ -40,10 +40,11 @@ class Gatekeeper:
     def decide(self, task: TaskRun, agent: Agent) -> Decision:
         """Return the verdict on a task's attempt that has just got a slot of an agent."""
         decision = self._judge(self._view(task, agent), task)
-        if self._scenario.dry_run and decision.verdict is not Verdict.APPROVED:
-            would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
-            return Decision(Verdict.APPROVED, None, would)
-        if self._blocks is not None and decision.verdict is Verdict.APPROVED:
+        if decision.verdict is not Verdict.APPROVED:
+            if self._scenario.dry_run:
+                would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
+                return Decision(Verdict.APPROVED, None, would)
+        elif self._blocks is not None:
             self._blocks.probe(agent.agent_id)
         return decision
 

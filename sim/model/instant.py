@@ -79,9 +79,10 @@ class Clock(Environment):
         over = until if isinstance(until, Event) or until is None else self.at(until, Kind.RUN_END)
         queue = self._queue
         while over is None or not over.processed:
-            if self._decide is not None and self._is_settled():
-                decide, self._decide = self._decide, None
-                decide()
+            decide = self._decide
+            if decide is not None and (not queue or queue[0][0] > self._now or queue[0][1] > Kind.DECISION):
+                self._decide = None
+                decide()  # nothing is left of this instant that comes before decisions
                 continue
             if not queue:
                 if over is None:
@@ -94,13 +95,6 @@ class Clock(Environment):
             if not event._ok and not hasattr(event, "_defused"):
                 raise event._value  # nobody waited for what failed
         return over.value
-
-    def _is_settled(self) -> bool:
-        """Whether nothing is left of this instant that comes before decisions."""
-        if not self._queue:
-            return True
-        time, place = self._queue[0][:2]
-        return time > self._now or place > Kind.DECISION
 
     def after(self, delay: float, kind: Kind, index: int = 0) -> Event:
         """Return an event that happens `delay` seconds from now, at its place in that instant."""

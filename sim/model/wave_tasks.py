@@ -95,8 +95,8 @@ class WaveTasks:
 class _Rows:
     """A matrix (members, agents or 1) whose rows are read as lists.
 
-    Rows become lists block by block, and equal columns stay one number until asked for: a large wave on a large
-    fleet would not fit into memory as lists.
+    Rows become lists block by block, equal columns stay one number until asked for, and tasks in a row that are alike
+    share one list: a large wave on a large fleet would not fit into memory otherwise.
     """
 
     _BLOCK = 512
@@ -106,7 +106,7 @@ class _Rows:
         self._agents = agents
         self._block = -1
         self._rows: list[list[float]] = []
-        self._equal: list[float] = []  # the last row that was made from one number
+        self._last: list[float] = []
 
     def row(self, place: int) -> list[float]:
         block, offset = divmod(place, self._BLOCK)
@@ -115,11 +115,12 @@ class _Rows:
             self._rows = self._matrix[start : start + self._BLOCK].tolist()
             self._block = block
         row = self._rows[offset]
-        if len(row) == self._agents:
-            return row
-        if not self._equal or self._equal[0] != row[0]:
-            self._equal = row * self._agents
-        return self._equal  # shared: nobody changes a row
+        if len(row) != self._agents:
+            if not self._last or self._last[0] != row[0]:
+                self._last = row * self._agents
+        elif row != self._last:
+            self._last = row
+        return self._last  # shared by tasks that are alike: nobody changes a row
 
     def means(self) -> Array:
         return np.asarray(self._matrix.mean(axis=1))

@@ -17,6 +17,7 @@ from sim.model.monitor_process import MonitorProcess
 from sim.model.outages import Outages
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
+from sim.record.collector import collector_paused
 from sim.record.faults import Faults
 from sim.record.log import RunLog
 from sim.scenario import Scenario
@@ -84,7 +85,8 @@ class World:
         horizon = self.clock.at(self.scenario.horizon, Kind.RUN_END)
         assert horizon.callbacks is not None
         horizon.callbacks.append(lambda _: self._end_early(f"the horizon of {self.scenario.horizon:g} s was reached"))
-        self.clock.run(until=self._over)
+        with collector_paused():
+            self.clock.run(until=self._over)
         if self.ended_early is not None:
             self.faults.note(f"the run ended early: {self.ended_early}")
             self.executor.abandon(f"not finished: {self.ended_early}")

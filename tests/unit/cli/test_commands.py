@@ -10,7 +10,10 @@ import yaml
 import sim
 from sim.policies.catalogue import strategies
 
-COMMANDS = ["run", "compare", "sweep", "sensitivity", "plot", "report", "validate", "strategies", "schema", "init"]
+COMMANDS = [
+    "run", "compare", "sweep", "sensitivity", "smallest-fleet", "knee", "retry-setting", "plot", "report", "validate",
+    "strategies", "schema", "init",
+]  # fmt: skip
 
 
 def names_in(folder: Path) -> list[str]:
