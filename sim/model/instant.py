@@ -12,11 +12,10 @@ for a decision when nothing is left of the instant that comes before it.
 
 from collections.abc import Callable
 from enum import IntEnum
-from heapq import heappop, heappush
+from heapq import heappush
 from typing import Any
 
 from simpy import Environment, Event
-from simpy.core import SimTime
 
 _APART = 40  # bits for the index: more than any task or agent has
 
@@ -67,34 +66,29 @@ class Clock(Environment):
         """
         self._decide = decision
 
-    def run(self, until: SimTime | Event | None = None) -> Any:
-        """Let events happen and decisions be made, in their order, as `simpy.Environment.run` does.
+    def peek(self) -> float:
+        """Return the time of what happens next: now, where a decision is due; infinity, where nothing is left."""
+        return self._now if self._decide is not None else super().peek()
 
-        Args:
-            until: an event, whose value is returned once it has happened; or a time in seconds; or None: to the end.
+    def step(self) -> None:
+        """Make the decision that is due, or else let the next event happen.
 
         Raises:
-            RuntimeError: nothing is left to happen, and the event has not.
+            EmptySchedule: nothing is left to happen.
         """
-        over = until if isinstance(until, Event) or until is None else self.at(until, Kind.RUN_END)
-        queue = self._queue
-        while over is None or not over.processed:
-            decide = self._decide
-            if decide is not None and (not queue or queue[0][0] > self._now or queue[0][1] > Kind.DECISION):
-                self._decide = None
-                decide()  # nothing is left of this instant that comes before decisions
-                continue
-            if not queue:
-                if over is None:
-                    return None
-                raise RuntimeError("nothing is left to happen, and what is waited for has not happened")
-            self._now, _, _, event = heappop(queue)
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # so SimPy marks it as past
-            for callback in callbacks:
-                callback(event)
-            if not event._ok and not hasattr(event, "_defused"):
-                raise event._value  # nobody waited for what failed
-        return over.value
+        decide = self._decide
+        if decide is not None and self._is_settled():
+            self._decide = None
+            decide()
+        else:
+            super().step()
+
+    def _is_settled(self) -> bool:
+        """Whether nothing is left of this instant that comes before decisions."""
+        if not self._queue:
+            return True
+        time, place, _, _ = self._queue[0]
+        return time > self._now or place > Kind.DECISION
 
     def after(self, delay: float, kind: Kind, index: int = 0) -> Event:
         """Return an event that happens `delay` seconds from now, at its place in that instant."""
