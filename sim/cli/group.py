@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed
+from sim.cli.repeating import ARGUMENTS
 
 # The command's help must not cost the imports of all of them: name -> first line of its help.
 _COMMANDS = {
@@ -56,6 +57,11 @@ class LazyGroup(click.Group):
         command = import_module(f"sim.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep what was typed, for results that tell how to repeat them."""
+        ctx.meta[ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

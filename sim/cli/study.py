@@ -1,6 +1,5 @@
 """What `compare` and `sweep` do alike: run a plan's points, compare them, write the result, show it."""
 
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.going_on import kept_when_it_ends
+from sim.cli.repeating import command_to_repeat
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Budget, ComparisonStudy
@@ -53,6 +54,9 @@ _OPTIONS = (
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
 
+_WORKING = ("jobs", "backend", "scheduler", "resume", "as_json", "quiet")
+"""What says how a study is worked and shown, and nothing about its result."""
+
 
 def in_manner(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of a `Manner`, and hand it that in their place, as the argument `manner`."""
@@ -83,28 +87,24 @@ def run_study(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.experiment.chunk import OtherProgram
-    from sim.experiment.compare import compare
+    from sim.experiment.compare import check_names, compare
     from sim.experiment.store import RunStore
     from sim.experiment.study_files import write_comparison
-    from sim.experiment.workers import ExecutionError, open_workers
+    from sim.experiment.workers import open_workers
 
-    store = RunStore(target.with_name(f"{target.name}.runs"))
-    if not manner.resume:
-        store.clear()
-    shown = not manner.as_json and not manner.quiet and sys.stderr.isatty()
     try:
-        with (
-            expected_failures(manner.as_json),
-            open_workers(manner.backend, manner.jobs, manner.scheduler) as workers,
-        ):
-            study = compare(plan, store, workers, budget, baseline, metrics, tell=_show_progress if shown else None)
+        check_names(plan, metrics, baseline)
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
-    except (ExecutionError, OtherProgram) as error:
-        raise CommandFailed([str(error)], FAILED, manner.as_json) from error
-    with expected_failures(manner.as_json, writing=True):
-        write_comparison(study, target, shlex.join(["buddy-sim", *sys.argv[1:]]), plots=manner.plots)
+    shown = not manner.as_json and not manner.quiet and sys.stderr.isatty()
+    store = RunStore(target.with_name(f"{target.name}.runs"))
+    with kept_when_it_ends(store, manner.as_json):
+        with open_workers(manner.backend, manner.jobs, manner.scheduler) as workers:
+            if not manner.resume:
+                store.clear()  # not before everything else has turned out to be right
+            study = compare(plan, store, workers, budget, baseline, metrics, tell=_show_progress if shown else None)
+        with expected_failures(manner.as_json, writing=True):
+            write_comparison(study, target, command_to_repeat(_WORKING), plots=manner.plots)
     _show(study, target, manner)
     lost = len(study.stop.outcome.lost)
     if not study.stop.outcome.is_complete:

@@ -118,11 +118,8 @@ def compare(
         ValueError: an unknown metric or baseline.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
     """
-    for name in metrics:
-        metric_info(name)  # says which names there are, before anything is run
+    check_names(plan, metrics, baseline)
     names = [point.name for point in plan.points]
-    if baseline not in (None, BEST, *names):
-        raise ValueError(f"baseline {baseline!r} is not one of {', '.join(names)}, or {BEST}")
     stop = _run(plan, budget or Budget(), metrics, _computing(store, workers, tell), _reading(store))
     arrays = metric_arrays(plan, stop.replications, store, metrics)
     comparison = compare_values(
@@ -135,6 +132,24 @@ def compare(
         deltas=deltas,
     )
     return ComparisonStudy(plan, store, stop, comparison)
+
+
+def check_names(plan: Plan, metrics: Sequence[str], baseline: str | None) -> None:
+    """Refuse names that there are not, before anything is run.
+
+    Args:
+        plan: the alternatives.
+        metrics: names of metrics.
+        baseline: name of an alternative, or `best`; None: the first.
+
+    Raises:
+        ValueError: says which names there are.
+    """
+    for name in metrics:
+        metric_info(name)
+    names = [point.name for point in plan.points]
+    if baseline not in (None, BEST, *names):
+        raise ValueError(f"baseline {baseline!r} is not one of {', '.join(names)}, or {BEST}")
 
 
 def _run(plan: Plan, budget: Budget, metrics: Sequence[str], compute: Compute, values: Values) -> Stop:

@@ -1,12 +1,16 @@
 """`buddy-sim compare` and `sweep`: what they print, write, and refuse."""
 
 import json
+from functools import partial
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from sim.cli.group import group
+from sim.experiment.measure import RunRow, measure
+from sim.experiment.study_runs import compute
+from sim.experiment.workers import ExecutionError
 
 SCENARIO = """
 name: uneven
@@ -21,6 +25,10 @@ def invoke(tmp_path, monkeypatch):
     (tmp_path / "uneven.yaml").write_text(SCENARIO)
     monkeypatch.chdir(tmp_path)
     return lambda *arguments: CliRunner().invoke(group, arguments)
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_compare_prints_a_table_a_metric_with_verdicts(invoke):
@@ -105,3 +113,84 @@ def test_a_folder_of_somebody_else_is_not_replaced(invoke, tmp_path):
     done = invoke("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", "--out", "r", *QUICK)
     assert done.exit_code == 2
     assert (tmp_path / "r" / "thesis.txt").read_text() == "mine"
+
+
+COMPARED = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", "--out", "r", *QUICK)
+
+
+def test_a_slip_of_the_pen_costs_no_finished_run(invoke, tmp_path):
+    assert invoke(*COMPARED).exit_code == 0
+    stored = sorted((tmp_path / "r.runs").iterdir())
+    for slip in (("--metrics", "makespam"), ("--baseline", "x"), ("--backend", "dask")):
+        assert invoke(*COMPARED, *slip).exit_code != 0
+        assert sorted((tmp_path / "r.runs").iterdir()) == stored
+
+
+def test_the_result_does_not_tell_how_it_was_worked(invoke, tmp_path):
+    """Resumed or not, loud or quiet, by whatever backend: the same bytes in every file."""
+    assert invoke(*COMPARED).exit_code == 0
+    whole = contents(tmp_path / "r")
+    repeat = "buddy-sim compare uneven.yaml --strategies round_robin,load_balanced --out r --no-plots --replications 6"
+    assert repeat in whole["report.md"].decode()
+    for manner in (("--resume", "--quiet"), ("--backend=serial", "--json"), ("--jobs", "1")):
+        assert invoke(*COMPARED, *manner).exit_code == 0
+        assert contents(tmp_path / "r") == whole
+    assert invoke(*COMPARED, "--set", "retry.max_retries=2").exit_code == 0
+    assert contents(tmp_path / "r") != whole
+
+
+def test_while_runs_are_missing_the_command_fails(invoke, tmp_path, monkeypatch):
+    """A run that meets no memory is missing: told, a row with its reason, and done by the next session alone."""
+    assert invoke(*COMPARED).exit_code == 0
+    whole = contents(tmp_path / "r")
+    met: list[int] = []
+
+    def short(scenario, seed, replication, inputs):
+        met.append(replication)
+        return RunRow(replication, "missing", "MemoryError") if replication == 3 else measure(scenario, seed, replication)
+
+    monkeypatch.setattr("sim.experiment.compare.compute", partial(compute, measure=short))
+    done = invoke(*COMPARED)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-1] == "2 runs are missing; the same command with --resume computes them"
+    runs = pd.read_parquet(tmp_path / "r" / "runs.parquet")
+    assert runs[runs.status == "missing"].replication.tolist() == [3, 3]
+    assert set(runs[runs.status == "missing"].error) == {"MemoryError"}
+
+    done_again: list[int] = []
+    monkeypatch.setattr(
+        "sim.experiment.compare.compute",
+        partial(compute, measure=lambda s, seed, n, i: done_again.append(n) or measure(s, seed, n, i)),
+    )
+    assert invoke(*COMPARED, "--resume").exit_code == 0
+    assert done_again == [3, 3]
+    assert contents(tmp_path / "r") == whole
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted; finished runs are kept: the same command with --resume"),
+        (OSError(28, "No space left on device", "x"), 1, "the runs cannot be stored: x: No space left on device; fin"),
+        (ExecutionError("the workers are gone"), 1, "the workers are gone; finished runs are kept"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+@pytest.mark.usefixtures("invoke")
+def test_what_ends_a_study_tells_how_to_go_on(monkeypatch, capsys, error, code, message):
+    def ends(plan, replications, store, workers, tell):
+        compute(plan, 2, store, workers)
+        raise error
+
+    monkeypatch.setattr("sim.experiment.compare.compute", ends)
+    with pytest.raises(SystemExit) as ended:
+        group.main(COMPARED)
+    assert ended.value.code == code
+    assert message in capsys.readouterr().err
+
+
+def test_nothing_is_kept_where_nothing_was_done(invoke):
+    done = invoke(*COMPARED, "--backend", "dask")
+    assert (done.exit_code, done.stderr.strip()) == (
+        1, "the backend dask needs the address of a scheduler, such as tcp://host:8786",
+    )  # fmt: skip
