@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from sim.experiment.chunk import Job, Stretch
 from sim.experiment.execution import CHUNK_S, Execution, Lost
-from sim.experiment.measure import MISSING, Measure, RunRow, measure, metric_names
+from sim.experiment.measure import FAILED, MISSING, Measure, RunRow, measure, metric_names
 from sim.experiment.pace import Progress
 from sim.experiment.run_keys import DataFiles, Inputs, point_key
 from sim.experiment.store import RunStore
@@ -128,7 +128,8 @@ def rows_of(
     for point, key in zip(plan.points, plan.keys, strict=True):
         reached = 0
         for row in store.rows(key, replications):
-            yield from ((point, _absent(key, number, reasons)) for number in range(reached, row.replication))
+            if reached < row.replication:
+                yield from ((point, _absent(key, number, reasons)) for number in range(reached, row.replication))
             yield point, row
             reached = row.replication + 1
         yield from ((point, _absent(key, number, reasons)) for number in range(reached, replications))
@@ -152,12 +153,25 @@ def metric_arrays(
     Raises:
         ValueError: a name is unknown.
     """
+    return read_runs(plan, replications, store, metrics)[0]
+
+
+def read_runs(
+    plan: Plan, replications: int, store: RunStore, metrics: Sequence[str]
+) -> tuple[dict[str, npt.NDArray[np.float64]], int]:
+    """Return what `metric_arrays` does, and how many of the runs have failed; each file is read once.
+
+    Args, Raises: see `metric_arrays`.
+    """
     places = [metric_names().index(name) for name in metrics]
     arrays = {name: np.full((len(plan.points), replications), np.nan) for name in metrics}
+    failed: dict[str, int] = {}  # by key: points that say the same are run once
     for position, key in enumerate(plan.keys):
+        failed[key] = 0
         for row in store.rows(key, replications):
+            failed[key] += row.status == FAILED
             for name, place in zip(metrics, places, strict=True):
                 value = row.metrics[place] if row.metrics else None
                 if value is not None:
                     arrays[name][position, row.replication] = value
-    return arrays
+    return arrays, sum(failed.values())

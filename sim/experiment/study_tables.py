@@ -142,10 +142,14 @@ def _runs_part(part: Sequence[tuple[DesignPoint, RunRow]], seed: int, keys: Mapp
 
 
 def _waves_part(part: Sequence[tuple[DesignPoint, RunRow]]) -> Columns:
-    rows = [
-        (point.index, point.name, row.replication, wave, score) for point, row in part for wave, score in row.health
-    ]
-    return dict(zip(_TRAJECTORY, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_TRAJECTORY, ())
+    waves = [(wave, score) for _, row in part for wave, score in row.health]
+    return {
+        "point": [point.index for point, row in part for _ in row.health],
+        "name": [point.name for point, row in part for _ in row.health],
+        "replication": [row.replication for _, row in part for _ in row.health],
+        "wave": [wave for wave, _ in waves],
+        "health_score": [score for _, score in waves],
+    }
 
 
 def _setting_types(settings: Iterable[tuple[tuple[str, Setting], ...]]) -> dict[str, str]:
