@@ -29,6 +29,7 @@ class Manner:
         scheduler: address of a Dask scheduler.
         resume: keep finished runs of earlier sessions.
         plots: draw pictures.
+        run_folders: write the result folder of every run too.
         as_json: print one JSON object.
         quiet: print nothing but errors.
     """
@@ -38,6 +39,7 @@ class Manner:
     scheduler: str | None
     resume: bool
     plots: bool
+    run_folders: bool
     as_json: bool
     quiet: bool
 
@@ -50,6 +52,9 @@ _OPTIONS = (
         "--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them."
     ),
     click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
+    click.option(
+        "--run-folders", is_flag=True, help="Write the files of every run too, agent by agent: each runs once more."
+    ),
     click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
@@ -104,7 +109,8 @@ def run_study(
                 store.clear()  # not before everything else has turned out to be right
             study = compare(plan, store, workers, budget, baseline, metrics, tell=_show_progress if shown else None)
         with expected_failures(manner.as_json, writing=True):
-            write_comparison(study, target, command_to_repeat(_WORKING), plots=manner.plots)
+            repeat = command_to_repeat(_WORKING)
+            write_comparison(study, target, repeat, plots=manner.plots, folders=manner.run_folders)
     _show(study, target, manner)
     lost = len(study.stop.outcome.lost)
     if not study.stop.outcome.is_complete:

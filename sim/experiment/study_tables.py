@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sim.experiment.execution import Lost
 from sim.experiment.measure import RunRow, metric_names
 from sim.experiment.store import RunStore
+from sim.experiment.study_columns import RUNS_AFTER, RUNS_BEFORE, types
+from sim.experiment.study_columns import TRAJECTORIES as TRAJECTORY_COLUMNS
 from sim.experiment.study_runs import Plan, rows_of
 from sim.record.files import open_parquet
 from sim.scenario import Problem, ScenarioError
@@ -18,22 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RUNS, TRAJECTORIES = "runs.parquet", "trajectories.parquet"
-_BEFORE = {"point": "int64", "name": "string"}
-_AFTER = {
-    "replication": "int64",
-    "seed": "int64",
-    "status": "string",
-    "error": "string",
-    "ended_early": "string",
-    "faults": "int64",
-}
-_TRAJECTORY = {
-    "point": "int64",
-    "name": "string",
-    "replication": "int64",
-    "wave": "int64",
-    "health_score": "float64",
-}
+_BEFORE, _AFTER, _TRAJECTORY = types(RUNS_BEFORE), types(RUNS_AFTER), types(TRAJECTORY_COLUMNS)
 _PART = 10_000
 """Runs held in memory while a table is written."""
 

@@ -194,7 +194,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--moments", type=int, required=True)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--command", action="store_true", help="kill `buddy-sim compare` in place of its runs and tables")
+    parser.add_argument("--command", action="store_true", help="kill all of `buddy-sim compare`")
     given = parser.parse_args()
     target = COMMAND if given.command else TABLES
     draw = random.Random(given.seed)

@@ -174,12 +174,14 @@ def compare(folder: Path, *options: str, file_size: int | None = None) -> "subpr
     folder.mkdir(exist_ok=True)
     (folder / "small.yaml").write_text(json.dumps(DATA), encoding="utf-8")
     fixed = ["--strategies", "round_robin,load_balanced", "--no-plots", "--quiet", "--out", "result"]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "sim", "compare", "small.yaml", *fixed, *options],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        preexec_fn=file_size and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))),
     )  # fmt: skip
+    if file_size is not None:  # long before it has imported what it writes with
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (file_size, file_size))
+    return process
 
 
 def result(folder: Path) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import sim
 from sim.cli.group import group
 from sim.experiment.measure import RunRow, measure
 from sim.experiment.study_runs import compute
@@ -118,6 +119,28 @@ def test_a_folder_of_somebody_else_is_not_replaced(invoke, tmp_path):
 COMPARED = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", "--out", "r", *QUICK)
 
 
+def test_the_files_of_every_run_are_written_for_who_asks(invoke, tmp_path):
+    assert invoke(*COMPARED).exit_code == 0
+    assert not (tmp_path / "r" / "runs").exists()
+    assert invoke(*COMPARED, "--run-folders", "--replications", "2", "--seed", "5").exit_code == 0
+    folders = sorted(path.parent.relative_to(tmp_path / "r") for path in (tmp_path / "r").rglob("run.log"))
+    assert [str(folder) for folder in folders] == [
+        f"runs/point_{point}/replication_{number}" for point in (0, 1) for number in (0, 1)
+    ]
+    # Each is the folder of the run that anybody can do alone, and its numbers are those of the table.
+    alone = sim.run(sim.load_scenario(tmp_path / "uneven.yaml"), seed=5)
+    alone.write(tmp_path / "alone", plots=False)
+    found = contents(tmp_path / "r" / "runs" / "point_1" / "replication_0")
+    assert "wave_1/agent_fast_0/executed_tasks.jsonl" in found
+    varied = ("manifest.json", "run.log")  # where the scenario comes from
+    assert {name: found[name] for name in found if name not in varied} == {
+        name: content for name, content in contents(tmp_path / "alone").items() if name not in varied
+    }
+    assert sim.load_study(tmp_path / "r").makespan[2] == alone.metrics["makespan"]
+    assert invoke(*COMPARED).exit_code == 0  # such a result is replaced as a whole
+    assert not (tmp_path / "r" / "runs").exists()
+
+
 def test_a_slip_of_the_pen_costs_no_finished_run(invoke, tmp_path):
     assert invoke(*COMPARED).exit_code == 0
     stored = sorted((tmp_path / "r.runs").iterdir())
@@ -143,11 +166,10 @@ def test_while_runs_are_missing_the_command_fails(invoke, tmp_path, monkeypatch)
     """A run that meets no memory is missing: told, a row with its reason, and done by the next session alone."""
     assert invoke(*COMPARED).exit_code == 0
     whole = contents(tmp_path / "r")
-    met: list[int] = []
 
     def short(scenario, seed, replication, inputs):
-        met.append(replication)
-        return RunRow(replication, "missing", "MemoryError") if replication == 3 else measure(scenario, seed, replication)
+        lacks = replication == 3
+        return RunRow(replication, "missing", "MemoryError") if lacks else measure(scenario, seed, replication, inputs)
 
     monkeypatch.setattr("sim.experiment.compare.compute", partial(compute, measure=short))
     done = invoke(*COMPARED)
