@@ -180,10 +180,12 @@ def test_while_runs_are_missing_the_command_fails(invoke, tmp_path, monkeypatch)
     assert set(runs[runs.status == "missing"].error) == {"MemoryError"}
 
     done_again: list[int] = []
-    monkeypatch.setattr(
-        "sim.experiment.compare.compute",
-        partial(compute, measure=lambda s, seed, n, i: done_again.append(n) or measure(s, seed, n, i)),
-    )
+
+    def counted(scenario, seed, replication, inputs):
+        done_again.append(replication)
+        return measure(scenario, seed, replication, inputs)
+
+    monkeypatch.setattr("sim.experiment.compare.compute", partial(compute, measure=counted))
     assert invoke(*COMPARED, "--resume").exit_code == 0
     assert done_again == [3, 3]
     assert contents(tmp_path / "r") == whole
