@@ -103,6 +103,9 @@ def run_study(
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
     shown = not manner.as_json and not manner.quiet and sys.stderr.isatty()
     store = RunStore(target.with_name(f"{target.name}.runs"))
+    if manner.resume and not manner.quiet:
+        for note in store.notes:
+            click.echo(f"{store.directory.name}/{note}", err=True)
     with kept_when_it_ends(store, manner.as_json):
         with open_workers(manner.backend, manner.jobs, manner.scheduler) as workers:
             if not manner.resume:

@@ -87,6 +87,17 @@ def test_resume_computes_only_what_is_missing(invoke, tmp_path):
     assert (tmp_path / "r" / "runs.parquet").read_bytes() == before
 
 
+def test_a_torn_file_of_runs_is_told_and_its_runs_are_done_again(invoke, tmp_path):
+    assert invoke(*COMPARED).exit_code == 0
+    whole = contents(tmp_path / "r")
+    path = sorted((tmp_path / "r.runs").iterdir())[0]
+    path.write_bytes(path.read_bytes()[:-5])
+    done = invoke(*COMPARED, "--resume")
+    assert done.exit_code == 0
+    assert done.stderr == f"r.runs/{path.name}: is torn, or was changed; it is dropped, and its runs are done again\n"
+    assert contents(tmp_path / "r") == whole
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
