@@ -9,7 +9,9 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli.group import group
+from sim.cli.study import _show_progress
 from sim.experiment.measure import RunRow, measure
+from sim.experiment.pace import Progress
 from sim.experiment.study_runs import compute
 from sim.experiment.workers import ExecutionError
 
@@ -90,7 +92,7 @@ def test_resume_computes_only_what_is_missing(invoke, tmp_path):
 def test_a_torn_file_of_runs_is_told_and_its_runs_are_done_again(invoke, tmp_path):
     assert invoke(*COMPARED).exit_code == 0
     whole = contents(tmp_path / "r")
-    path = sorted((tmp_path / "r.runs").iterdir())[0]
+    path = min((tmp_path / "r.runs").iterdir())
     path.write_bytes(path.read_bytes()[:-5])
     done = invoke(*COMPARED, "--resume")
     assert done.exit_code == 0
@@ -222,6 +224,14 @@ def test_what_ends_a_study_tells_how_to_go_on(monkeypatch, capsys, error, code, 
         group.main(COMPARED)
     assert ended.value.code == code
     assert message in capsys.readouterr().err
+
+
+def test_progress_tells_how_far_how_fast_and_how_long(capsys):
+    _show_progress(Progress(done=3, lost=0, total=10, rate=2.0, seconds_left=3.5))
+    _show_progress(Progress(done=9, lost=1, total=10, rate=None, seconds_left=None))
+    assert capsys.readouterr().err.replace("\r", "|") == (
+        "|3 of 10 runs, 2.0 runs a second, 4 s left|9 of 10 runs\n"
+    )
 
 
 def test_nothing_is_kept_where_nothing_was_done(invoke):
