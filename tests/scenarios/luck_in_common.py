@@ -29,7 +29,6 @@ CHOICES = (
     Choice("four-agents", "retry.max_retries=3,1"),
     Choice("four-agents", "fleet.breakdowns.failover=wait,reassign"),
     Choice("open-stream", "assignment.strategy=round_robin,load_balanced"),
-    Choice("open-stream", "fleet.agents.0.count=4,5"),
     Choice("calm-fleet", "assignment.strategy=load_balanced,shared_queue"),
     Choice("priority-rush", "fleet.agents.0.queue=fifo,priority"),
     Choice("straggler", "assignment.strategy=round_robin,load_balanced"),

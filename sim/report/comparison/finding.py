@@ -6,6 +6,9 @@ from sim.report.comparison.metric_text import change, label, span
 from sim.report.escape import inline
 from sim.report.quantity import joined, percent
 
+MOST_NAMED = 3
+"""Alternatives that a sentence names one by one; the tables have them all."""
+
 
 def headline(comparison: Comparison) -> list[str]:
     """Return one sentence for each metric, in the order asked for."""
@@ -40,7 +43,7 @@ def finding(entry: MetricComparison) -> str:
 
 def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]:
     sentences = []
-    for name in names:
+    for name in names[:MOST_NAMED]:
         found = entry.differences[name]
         low, high = found.low, found.high
         way = "lower" if (found.difference or 0.0) < 0.0 else "higher"
@@ -51,10 +54,16 @@ def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]
         else:
             sure = span(entry.metric, low, high)
         sentences.append(f"`{inline(name)}` is {what}: {by} {way} ({sure})")
+    more = len(names) - MOST_NAMED
+    if more > 0:
+        sentences.append(f"{more} more {'is' if more == 1 else 'are'} {what}")
     return sentences
 
 
 def _names(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    if more > 1:
+        return joined([*(f"`{inline(name)}`" for name in names[:MOST_NAMED]), f"{more} others"])
     return joined([f"`{inline(name)}`" for name in names])
 
 

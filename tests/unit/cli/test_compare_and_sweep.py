@@ -229,9 +229,7 @@ def test_what_ends_a_study_tells_how_to_go_on(monkeypatch, capsys, error, code, 
 def test_progress_tells_how_far_how_fast_and_how_long(capsys):
     _show_progress(Progress(done=3, lost=0, total=10, rate=2.0, seconds_left=3.5))
     _show_progress(Progress(done=9, lost=1, total=10, rate=None, seconds_left=None))
-    assert capsys.readouterr().err.replace("\r", "|") == (
-        "|3 of 10 runs, 2.0 runs a second, 4 s left|9 of 10 runs\n"
-    )
+    assert capsys.readouterr().err.replace("\r", "|") == ("|3 of 10 runs, 2.0 runs a second, 4 s left|9 of 10 runs\n")
 
 
 def test_nothing_is_kept_where_nothing_was_done(invoke):
