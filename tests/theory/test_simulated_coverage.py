@@ -10,10 +10,10 @@ import pytest
 
 from sim.experiment.study_runs import metric_arrays
 from tests.theory.comparison_cases import STANDARD
-from tests.theory.known_systems import SYSTEMS, KnownSystem, mean_wait_from_empty, parallel, retries
+from tests.theory.known_systems import SYSTEMS, KnownSystem, breakdowns, mean_wait_from_empty, parallel, retries
 from tests.theory.simulated_coverage import Line, comparisons, lines, runs_of
 from tests.theory.simulated_selection import DELTA_S, selections
-from tests.theory.simulated_tables import measured
+from tests.theory.simulated_tables import measured, rows
 
 QUICK, FEW = 150, 12  # comparisons; replications of each
 
@@ -70,6 +70,12 @@ def test_the_chain_of_the_short_queue():
     assert mean_wait_from_empty(0.5, 2) == pytest.approx((0.0 + 1.0 / 3.0) / 2.0)
     # In the long run rho / (1 - rho).
     assert 100 * mean_wait_from_empty(0.5, 100) - 60 * mean_wait_from_empty(0.5, 60) == pytest.approx(40.0, rel=1e-4)
+
+
+def test_the_table_has_a_row_for_each_answer():
+    assert [row.split("|")[2].strip() for row in rows(breakdowns(), 3)] == [
+        "mean: makespan", "differences together: makespan", "a wrong verdict: makespan",
+    ]  # fmt: skip
 
 
 @pytest.mark.nightly
