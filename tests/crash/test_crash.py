@@ -3,15 +3,12 @@
 The study has 4 points and 8 replications: 32 runs. Each of them is logged when it is computed.
 """
 
-import json
 import os
-import resource
 import shlex
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,18 +17,12 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.store import RunStore
-from tests.crash.study_driver import DATA
+from tests.crash.watching import ROOT, RUNS, check_moments, command, done, is_gone, wait_until
 
-ROOT = Path(__file__).parents[2]
 TABLES = ("runs.parquet", "trajectories.parquet")
-RUNS = 32
 Start = Callable[..., "subprocess.Popen[str]"]
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills and limits processes as Linux does")
-
-
-def command(script: str, folder: Path, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", f"tests.crash.{script}", str(folder), *arguments]
 
 
 @pytest.fixture
@@ -54,11 +45,6 @@ def start() -> Iterator[Start]:
         process.communicate()
 
 
-def done(process: "subprocess.Popen[str]") -> tuple[int, str]:
-    _, errors = process.communicate(timeout=100)
-    return process.returncode, errors
-
-
 def computed(folder: Path) -> Counter[str]:
     path = folder / "computed.log"
     return Counter(path.read_text(encoding="ascii").splitlines()) if path.exists() else Counter()
@@ -73,24 +59,6 @@ def tables(folder: Path) -> list[bytes]:
     return [(folder / name).read_bytes() for name in TABLES]
 
 
-def wait_until(holds: Callable[[], bool], what: str) -> None:
-    for _ in range(1200):
-        if holds():
-            return
-        time.sleep(0.05)
-    pytest.fail(f"waited a minute for {what}")
-
-
-def is_gone(process: "subprocess.Popen[str]") -> bool:
-    """Whether nobody of the process group is left."""
-    process.poll()
-    try:
-        os.killpg(process.pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     """The tables of the study that nothing disturbs."""
@@ -101,25 +69,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     return tables(folder)
 
 
-def check_moments(folder: Path, moments: int, seed: int, *options: str) -> None:
-    arguments = ["--moments", str(moments), "--seed", str(seed), *options]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    finished = subprocess.run(
-        command("kill_driver", folder, *arguments), cwd=ROOT, capture_output=True, text=True, env=environment
-    )
-    found = [json.loads(line) for line in finished.stdout.splitlines()]
-    assert len(found) == moments, finished.stderr
-    wrong = [
-        moment for moment in found
-        if moment["status"] != 0 or not moment["same"] or moment["missing"]
-        or moment["computed_again"] or moment["kept_without_computing"]
-    ]  # fmt: skip
-    assert wrong == []
-    # The test would show nothing if the study were over before it is killed, or killed before it stores anything.
-    assert sum(moment["killed"] for moment in found) > 0.7 * moments
-    assert sum(0 < moment["kept"] < RUNS for moment in found) > 0.5 * moments
-
-
 def test_killed_at_15_moments_and_resumed(tmp_path: Path) -> None:
     check_moments(tmp_path, moments=15, seed=1)
 
@@ -128,17 +77,6 @@ def test_killed_at_15_moments_and_resumed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(2, 10))
 def test_killed_at_200_moments_and_resumed(tmp_path: Path, seed: int) -> None:
     check_moments(tmp_path, moments=25, seed=seed)
-
-
-def test_the_command_killed_at_9_moments_and_resumed(tmp_path: Path) -> None:
-    """`buddy-sim compare` itself: every file of its result folder is that of the undisturbed command."""
-    check_moments(tmp_path, 9, 1, "--command")
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize("seed", range(2, 6))
-def test_the_command_killed_at_100_moments_and_resumed(tmp_path: Path, seed: int) -> None:
-    check_moments(tmp_path, 25, seed, "--command")
 
 
 def test_killed_with_workers(tmp_path: Path, whole: list[bytes], start: Start) -> None:
@@ -167,56 +105,6 @@ def test_interrupted(tmp_path: Path, whole: list[bytes], start: Start) -> None:
     assert done(start(tmp_path))[0] == 0
     assert tables(tmp_path) == whole
     assert sum((computed(tmp_path) - before).values()) == RUNS - kept
-
-
-def compare(folder: Path, *options: str, file_size: int | None = None) -> "subprocess.Popen[str]":
-    """Start `buddy-sim compare` in a folder, in a process group of its own."""
-    folder.mkdir(exist_ok=True)
-    (folder / "small.yaml").write_text(json.dumps(DATA), encoding="utf-8")
-    fixed = ["--strategies", "round_robin,load_balanced", "--no-plots", "--quiet", "--out", "result"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "compare", "small.yaml", *fixed, *options],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    if file_size is not None:  # long before it has imported what it writes with
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (file_size, file_size))
-    return process
-
-
-def result(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (folder / "result").iterdir()}
-
-
-def test_the_command_interrupted_and_resumed(tmp_path: Path) -> None:
-    """Ctrl-C to `buddy-sim compare` and its workers; resumed by one process, against a whole one by two."""
-    runs = ("--replications", "160")
-    process = compare(tmp_path / "stopped", "--jobs", "2", *runs)
-    wait_until(lambda: len(list((tmp_path / "stopped").glob("result.runs/*.jsonl"))) >= 3, "three chunks")
-    os.killpg(process.pid, signal.SIGINT)
-    message = "interrupted; finished runs are kept: the same command with --resume goes on from there\n"
-    assert done(process) == (130, message)
-    wait_until(lambda: is_gone(process), "the workers to end")
-    kept = set((tmp_path / "stopped" / "result.runs").iterdir())
-    assert not (tmp_path / "stopped" / "result").exists()
-    assert done(compare(tmp_path / "stopped", "--jobs", "1", "--resume", *runs)) == (0, "")
-    assert kept < set((tmp_path / "stopped" / "result.runs").iterdir())
-    assert done(compare(tmp_path / "whole", "--jobs", "2", *runs)) == (0, "")
-    assert result(tmp_path / "stopped") == result(tmp_path / "whole")
-
-
-def test_no_room_for_the_result_of_the_command(tmp_path: Path) -> None:
-    """The runs are stored, their table of 20 kB is not: the result before stays whole, and no run is done again."""
-    assert done(compare(tmp_path, "--jobs", "1", "--replications", "3")) == (0, "")
-    before = result(tmp_path)
-    code, errors = done(compare(tmp_path, "--jobs", "1", "--replications", "4", file_size=12_000))
-    assert (code, result(tmp_path)) == (1, before)
-    assert errors.startswith("the result could not be written: ")
-    assert errors.endswith("File too large; a previous result is intact\n")
-    stored_files = sorted((tmp_path / "result.runs").iterdir())
-    assert done(compare(tmp_path, "--jobs", "1", "--replications", "4", "--resume")) == (0, "")
-    assert sorted((tmp_path / "result.runs").iterdir()) == stored_files
-    assert result(tmp_path) != before
 
 
 def test_a_killed_worker_costs_its_chunk_and_not_the_study(tmp_path: Path, whole: list[bytes], start: Start) -> None:
