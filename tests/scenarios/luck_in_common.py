@@ -54,20 +54,20 @@ def factors(study: ComparisonStudy) -> dict[str, float | None]:
 
 def rows(replications: int) -> Iterator[str]:
     """Yield the table, row by row."""
-    yield f"| scenario | alternatives | {' | '.join(METRICS)} |"
-    yield f"|---|---|{'---:|' * len(METRICS)}"
+    yield f"| scenario | alternatives | n | {' | '.join(METRICS)} |"
+    yield f"|---|---|{'---:|' * (1 + len(METRICS))}"
     for choice in CHOICES:
         with tempfile.TemporaryDirectory() as folder:
             found = factors(compared(choice, replications, Path(folder)))
         cells = [
             "equal" if factor is None else f"{factor:.2g}" if factor < 100 else "> 100" for factor in found.values()
         ]
-        yield f"| {choice.scenario} | `{choice.vary}` | {' | '.join(cells)} |"
+        yield f"| {choice.scenario} | `{choice.vary}` | {replications} | {' | '.join(cells)} |"
 
 
 def _shown(factor: float | None) -> str:
     if factor is None:
-        return "no difference"
+        return "-"
     return f"{factor:.2g}" if factor < 100.0 else "> 100"
 
 
