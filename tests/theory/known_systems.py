@@ -127,10 +127,10 @@ def breakdowns() -> KnownSystem:
 
 def short_queue() -> KnownSystem:
     """The first tasks of an M/M/1 queue that starts empty: what an arrival finds is a Markov chain."""
-    tasks, loads = 10, (0.5, 0.8)
+    tasks, loads = 10, (0.8, 1.5)
     return KnownSystem(
         key="queue",
-        what="the first 10 tasks of M/M/1 from empty; load 0.5 or 0.8",
+        what="the first 10 tasks of M/M/1 from empty; load 0.8 or 1.5",
         scenario=scenario_data(
             fleet={"agents": [{"name": "agent"}]},
             workload={
