@@ -17,12 +17,14 @@ from docs.generator.randomness_page import randomness_page
 from docs.generator.scenario_page import scenario_page
 from docs.generator.scenarios_page import scenarios_page
 from docs.generator.studies_page import studies_page
+from docs.generator.study_page import study_page
 from docs.generator.tables_page import tables_page
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 PAGES = {
     "scenario.md": scenario_page,
+    "study.md": study_page,
     "tables.md": tables_page,
     "files.md": files_page,
     "studies.md": studies_page,

@@ -44,13 +44,20 @@ class Key(NamedTuple):
 def scenario_page() -> str:
     """Return the page."""
     root = Scenario.model_json_schema()
-    walk = _Walk(root["$defs"])
-    parts = [section("The scenario", table(HEADER, (key.cells() for key in walk.scalars(root))))]
-    for name, child in root["properties"].items():
-        for title, note, keys in walk.sections(name, child):
-            parts.append(section(title, note, table(HEADER, (key.cells() for key in keys))))
-    parts.append(section("Distributions", TIMES, _distributions(walk)))
+    parts = [
+        section(title, note, table(HEADER, (key.cells() for key in keys)))
+        for title, note, keys in keys_of(root, "The scenario")
+    ]
+    parts.append(section("Distributions", TIMES, _distributions(_Walk(root["$defs"]))))
     return page("Scenario keys", INTRO, *parts)
+
+
+def keys_of(root: Schema, title: str) -> Iterator[tuple[str, str, list[Key]]]:
+    """Title, note and keys of each section of a file with this schema; that of the plain keys comes first."""
+    walk = _Walk(root["$defs"])
+    yield title, "", walk.scalars(root)
+    for name, child in root["properties"].items():
+        yield from walk.sections(name, child)
 
 
 class _Walk:
@@ -151,6 +158,8 @@ def _word(schema: Schema) -> str:
     if "const" in schema:
         return code(schema["const"])
     kind = schema.get("type", "value")
+    if kind == "object" and "properties" not in schema:
+        return "keys and their values"
     if kind == "object":
         return f"weights of {', '.join(code(name) for name in schema['properties'])}"
     if kind == "array":

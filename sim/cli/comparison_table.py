@@ -7,6 +7,7 @@ import click
 
 from sim.cli.show import aligned
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.report.comparison.advice import advice
 from sim.report.comparison.metric_text import change, label, range_of, span, value
 from sim.report.quantity import count, percent
 
@@ -33,6 +34,10 @@ def lines(comparison: Comparison, notes: Sequence[str], target: Path) -> Iterato
         yield f"{label(entry.metric)}"
         yield aligned(list(_rows(entry, comparison)))
     yield ""
+    sentence = advice(comparison, quote=str)
+    if sentence is not None:
+        yield sentence.replace("**", "")
+        yield ""
     yield from notes
     if comparison.failed:
         yield f"{count(comparison.failed, 'run')} failed; runs.parquet says why"

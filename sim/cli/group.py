@@ -19,11 +19,15 @@ _COMMANDS = {
     "run": "Run a scenario and write its results.",
     "compare": "Compare strategies, or any setting, on common random numbers.",
     "sweep": "Run a scenario over the values of its keys.",
+    "sensitivity": "Find out which keys of a scenario move its results.",
+    "smallest-fleet": "Find how few agents meet requirements, with confidence.",
+    "knee": "Find from where on more agents no longer pay.",
+    "retry-setting": "Find the cheapest retry setting that meets requirements.",
     "plot": "Draw the pictures of a result folder again.",
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",
     "strategies": "List the assignment strategies.",
-    "schema": "Print the JSON Schema of scenarios, or of a result file.",
+    "schema": "Print the JSON Schema of scenarios, studies or result files.",
     "init": "Write a commented scenario to start from.",
 }
 
@@ -54,7 +58,7 @@ class LazyGroup(click.Group):
         """Return a command by its name, imported now."""
         if cmd_name not in _COMMANDS:
             return None
-        command = import_module(f"sim.cli.{cmd_name}").command
+        command = import_module(f"sim.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

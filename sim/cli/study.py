@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -16,7 +16,11 @@ from sim.cli.repeating import command_to_repeat
 if TYPE_CHECKING:
     from sim.experiment.compare import Budget, ComparisonStudy
     from sim.experiment.pace import Progress
+    from sim.experiment.store import RunStore
     from sim.experiment.study_runs import Plan
+    from sim.experiment.workers import Workers
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,10 @@ _OPTIONS = (
     click.option(
         "--run-folders", is_flag=True, help="Write the files of every run too, agent by agent: each runs once more."
     ),
-    click.option("--json", "as_json", is_flag=True, help="Print the comparison as one JSON object."),
+    click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
+
 
 _WORKING = ("jobs", "backend", "scheduler", "resume", "as_json", "quiet")
 """What says how a study is worked and shown, and nothing about its result."""
@@ -92,35 +97,85 @@ def run_study(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.experiment.compare import check_names, compare
-    from sim.experiment.store import RunStore
+    from sim.experiment.compare import compare
     from sim.experiment.study_files import write_comparison
-    from sim.experiment.workers import open_workers
+
+    def ask(store: "RunStore", workers: "Workers") -> "ComparisonStudy":
+        return compare(plan, store, workers, budget, baseline, metrics, tell=progress_wanted(manner, show_progress))
+
+    refuse_names(plan, metrics, baseline, manner)  # before finished runs of earlier sessions are dropped
+    study = with_workers(ask, target, manner)
+    with expected_failures(manner.as_json, writing=True):
+        write_comparison(study, target, command_line(), plots=manner.plots, folders=manner.run_folders)
+    _show(study, target, manner)
+    outcome = study.stop.outcome
+    refuse_lost(0 if outcome.is_complete else len(outcome.lost), outcome.is_complete)
+
+
+def refuse_names(plan: "Plan", metrics: Sequence[str], baseline: str | None, manner: Manner) -> None:
+    """End a command with a failure where a metric or the baseline is unknown."""
+    from sim.experiment.compare import check_names
 
     try:
         check_names(plan, metrics, baseline)
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
-    shown = not manner.as_json and not manner.quiet and sys.stderr.isatty()
+
+
+def with_workers(ask: "Callable[[RunStore, Workers], T]", target: Path, manner: Manner) -> "T":
+    """Open the store beside the result and the workers, and do what is asked with them.
+
+    Args:
+        ask: does all the runs.
+        target: the result folder, checked already.
+        manner: how it is run.
+
+    Raises:
+        CommandFailed: it could not be run.
+    """
+    from sim.experiment.store import RunStore
+    from sim.experiment.workers import open_workers
+
     store = RunStore(target.with_name(f"{target.name}.runs"))
     if manner.resume and not manner.quiet:
         for note in store.notes:
             click.echo(f"{store.directory.name}/{note}", err=True)
-    with kept_when_it_ends(store, manner.as_json):
-        with open_workers(manner.backend, manner.jobs, manner.scheduler) as workers:
-            if not manner.resume:
-                store.clear()  # not before everything else has turned out to be right
-            study = compare(plan, store, workers, budget, baseline, metrics, tell=_show_progress if shown else None)
-        with expected_failures(manner.as_json, writing=True):
-            repeat = command_to_repeat(_WORKING)
-            write_comparison(study, target, repeat, plots=manner.plots, folders=manner.run_folders)
-    _show(study, target, manner)
-    lost = len(study.stop.outcome.lost)
-    if not study.stop.outcome.is_complete:
+    with expected_failures(manner.as_json), kept_when_it_ends(store, manner.as_json):
+        try:
+            with open_workers(manner.backend, manner.jobs, manner.scheduler) as workers:
+                if not manner.resume:
+                    store.clear()  # not before everything else has turned out to be right
+                return ask(store, workers)
+        except ValueError as error:
+            raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
+
+
+def refuse_lost(lost: int, complete: bool) -> None:
+    """Let a command that is done end as a failure where runs are missing.
+
+    Args:
+        lost: how many.
+        complete: whether none is.
+
+    Raises:
+        CommandFailed: runs are missing.
+    """
+    if not complete:
         raise CommandFailed([f"{lost} runs are missing; the same command with --resume computes them"], FAILED)
 
 
-def _show_progress(progress: "Progress") -> None:
+def command_line() -> str:
+    """Return the command that repeats this one, for the report: without what only says how it was worked and shown."""
+    return command_to_repeat(_WORKING)
+
+
+def progress_wanted(manner: Manner, show: "Callable[[Progress], None]") -> "Callable[[Progress], None] | None":
+    """Return what shows the progress, where a person looks at stderr and has not asked for silence."""
+    return show if not manner.as_json and not manner.quiet and sys.stderr.isatty() else None
+
+
+def show_progress(progress: "Progress") -> None:
+    """Print how far a study is, on stderr, over what was printed before."""
     left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
     rate = "" if progress.rate is None else f", {progress.rate:.1f} runs a second"
     end = "\n" if progress.done + progress.lost == progress.total else ""

@@ -7,7 +7,7 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.study import Manner, in_manner, run_study
+from sim.cli.study import Manner, in_manner, refuse_names, run_study
 
 if TYPE_CHECKING:
     from sim.experiment.study_input import Spread
@@ -41,7 +41,7 @@ Examples:
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
 @click.option("--baseline", metavar="NAME", help="Compare with this point.  [default: the best]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
-@click.option("--preview", is_flag=True, help="List the points and count the runs; run nothing.")
+@click.option("--preview", is_flag=True, help="List the points, count the runs, and time a few; write nothing.")
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-sweep]")
 @in_manner
 def command(
@@ -74,11 +74,14 @@ def command(
             check_target(target)
     said = spec.replications if spec is not None else None
     runs = replications or said or REPLICATIONS
-    if preview:
-        _show_preview(plan, runs)
-        return
     asked = tuple(metrics.split(",")) if metrics else (spec.metrics if spec is not None else ()) or METRICS
     base = baseline or (spec.baseline if spec is not None else None) or BEST
+    if preview:
+        from sim.cli.study_preview import show_preview
+
+        refuse_names(plan, asked, base, manner)
+        show_preview(plan, runs, target, manner)
+        return
     run_study(plan, target, Budget(replications=runs), base, asked, manner)
 
 
@@ -115,10 +118,3 @@ def _spread(design: str | None, as_json: bool) -> "Spread | None":
         return Spread("sobol", int(points))
     message = f"--design: {design!r} is not a design; expected latin_hypercube:N or sobol:N, such as latin_hypercube:20"
     raise CommandFailed([message], INPUT_WRONG, as_json)
-
-
-def _show_preview(plan: "Plan", replications: int) -> None:
-    for point in plan.points:
-        click.echo(point.name)
-    points = len(plan.points)
-    click.echo(f"{points} points * {replications} replications = {points * replications} runs")

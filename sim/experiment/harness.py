@@ -15,16 +15,18 @@ from sim.experiment.result_files import write_record
 from sim.model.task_rows import never_released
 from sim.model.world import World
 from sim.observe.feedback_loop import Phase21FeedbackLoop
-from sim.observe.heuristics import THRESHOLD
+from sim.observe.heuristics import threshold_of
 from sim.observe.learner import Learner
 from sim.observe.monitor import Phase21Monitor
 from sim.observe.run_metrics import run_metrics
+from sim.observe.wave_index import WaveIndex
 from sim.policies.belief import Belief
 from sim.policies.catalogue import gates as all_gates
 from sim.policies.catalogue import resolve_settings, strategies
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.clock import timestamp
+from sim.record.collector import collector_paused
 from sim.record.paths import agent_file
 from sim.record.rows import FaultCaught, TaskEnded, WaveEnded, WaveStarted
 from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth, TaskStatus
@@ -86,23 +88,19 @@ class Phase21Harness:
         self.log = self.world.log
         self.manager = self.world.manager
         self.executor = self.world.executor
+        self._index = WaveIndex(self.log)
         fleet = tuple((agent.agent_id, agent.spec.capacity) for agent in self.manager.agents)
+        meaning, faults, luck = scenario.predictions.meaning, self.world.faults, self.world.luck
+        weights = scenario.health.weights
         self.monitor = Phase21Monitor(
-            self.log,
-            scenario.epoch,
-            fleet,
-            scenario.monitor,
-            scenario.health.weights,
-            self._now,
-            scenario.predictions.meaning,
-            self.world.faults,
+            self.log, scenario.epoch, fleet, scenario.monitor, weights, self._now, meaning, faults, self._index
         )
-        threshold = _threshold(chosen, settings)
+        threshold = threshold_of(chosen, settings)
         self.feedback = Phase21FeedbackLoop(
-            self.log, scenario.epoch, fleet, self.world.luck, self._now, scenario.predictions.meaning, threshold
+            self.log, scenario.epoch, fleet, luck, self._now, meaning, threshold, self._index
         )
         self.log.observe(self.monitor.detect_anomalies, self.monitor.kinds)
-        self._learner = Learner(self.log, len(fleet), scenario.predictions.meaning, threshold)
+        self._learner = Learner(self._index, len(fleet), meaning, threshold)
         self._belief: Belief | None = None  # for the next wave; None as long as nothing is learned
         self._started_at: float | None = None  # of the wave that is open
         self._up_before_s: list[float] = []
@@ -131,7 +129,8 @@ class Phase21Harness:
         self.world.run(lambda: self._execute_waves(waves))
         if self.world.ended_early is not None:
             self._end_early(f"not finished: {self.world.ended_early}")
-        self.result = self._generate_phase21_summary()
+        with collector_paused():
+            self.result = self._generate_phase21_summary()
         self.world.faults.note("the run is over")
         if output_dir is not None:
             self.publish(output_dir)
@@ -227,6 +226,7 @@ class Phase21Harness:
                 scenario.health.weights.model_dump(),
                 scenario.predictions.meaning,
                 scenario.metrics.warmup,
+                self._index,
             ),
             learning=tuple(self.learning),
         )
@@ -242,7 +242,7 @@ class Phase21Harness:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
         """
-        with staged(directory) as stage:
+        with staged(directory) as stage, collector_paused():
             for failure in self._write(stage, plots):
                 self._tell(failure)
 
@@ -292,9 +292,3 @@ class Phase21Harness:
 
     def _utc_now(self) -> str:
         return timestamp(self.scenario.epoch, self._now())
-
-
-def _threshold(strategy: Strategy, settings: tuple[float, ...]) -> float:
-    """Return the strategy's own confidence threshold where it has one, else the usual one."""
-    names = [setting.name for setting in strategy.settings]
-    return settings[names.index("confidence_threshold")] if "confidence_threshold" in names else THRESHOLD

@@ -1,12 +1,12 @@
 """How many replications: a number, until the means are precise, or until the best is chosen with a guarantee."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.experiment.study_runs import Outcome, Plan
+from sim.experiment.study_runs import Outcome, Plan, part
 from sim.measures.comparison import precision, selection
 from sim.measures.comparison.metric_catalogue import metric_info
 from sim.report.comparison.metric_text import change, label
@@ -107,8 +107,7 @@ def until_selected(
     done, wanted = 0, min(most, MINIMUM)
     skipped = 0
     while True:
-        part = _part(plan, state.remaining)
-        outcome = compute(part, wanted)
+        outcome = compute(part(plan, state.remaining), wanted)
         table = values(plan, wanted, [metric])[metric]
         for replication in range(done, wanted):
             row = table[list(state.remaining), replication]
@@ -123,15 +122,6 @@ def until_selected(
         if chosen is not None or done >= most or not outcome.is_complete:
             return Stop(done, outcome, (_selection_note(plan, metric, delta, alpha, done, chosen, skipped),), chosen)
         wanted = min(most, done + max(MINIMUM, done // 4))
-
-
-def _part(plan: Plan, remaining: Sequence[int]) -> Plan:
-    return replace(
-        plan,
-        points=tuple(plan.points[i] for i in remaining),
-        keys=tuple(plan.keys[i] for i in remaining),
-        inputs=tuple(plan.inputs[i] for i in remaining),
-    )
 
 
 def _selection_note(

@@ -124,9 +124,7 @@ def plan_file(
 
 
 def _unknown_names(study: Study, plan: Plan) -> Iterator[Problem]:
-    for number, metric in enumerate(study.spec.metrics):
-        if metric not in metric_names():
-            yield study.problem(("metrics", number), choices(metric, metric_names()))
+    yield from unknown_metrics(study)
     names = [point.name for point in plan.points]
     baseline = study.spec.baseline
     if baseline is not None and baseline not in names:
@@ -135,6 +133,13 @@ def _unknown_names(study: Study, plan: Plan) -> Iterator[Problem]:
         near = nearest(baseline, names)
         hint = f"did you mean {near!r}?" if near is not None else f"expected {any_of([*named, *others])}"
         yield study.problem(("baseline",), f"no point has the name {baseline!r}; {hint}")
+
+
+def unknown_metrics(study: Study) -> Iterator[Problem]:
+    """Return what is wrong with the metrics that a study asks for."""
+    for number, metric in enumerate(study.spec.metrics):
+        if metric not in metric_names():
+            yield study.problem(("metrics", number), choices(metric, metric_names()))
 
 
 def parse_axes(vary: Sequence[str], where: Sequence[str] = ()) -> tuple[tuple[Axis, ...], tuple[Constraint, ...]]:

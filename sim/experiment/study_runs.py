@@ -60,6 +60,16 @@ def plan_study(points: Sequence[DesignPoint], seed: int | None = None, files: Da
     return Plan(tuple(points), chosen, keys, inputs)
 
 
+def part(plan: Plan, points: Sequence[int]) -> Plan:
+    """Return the plan of some points of a plan, by their places in it."""
+    return replace(
+        plan,
+        points=tuple(plan.points[i] for i in points),
+        keys=tuple(plan.keys[i] for i in points),
+        inputs=tuple(plan.inputs[i] for i in points),
+    )
+
+
 def compute(
     plan: Plan,
     replications: int,
@@ -113,26 +123,27 @@ def _missing(plan: Plan, replications: int, store: RunStore) -> Iterator[Stretch
 
 
 def rows_of(
-    plan: Plan, replications: int, store: RunStore, lost: Sequence[Lost] = ()
+    plan: Plan, replications: int | Sequence[int], store: RunStore, lost: Sequence[Lost] = ()
 ) -> Iterator[tuple[DesignPoint, RunRow]]:
     """Return every run of a plan in design order, with a row of status `missing` for what is not stored.
 
     Args:
         plan: of the study.
-        replications: of each point.
+        replications: of each point, or one number for all.
         store: of finished runs.
         lost: why runs are missing.
     """
+    asked = [replications] * len(plan.points) if isinstance(replications, int) else replications
     key_of = {point.index: key for point, key in zip(plan.points, plan.keys, strict=True)}
     reasons = {(key_of.get(run.point, ""), run.replication): run.reason for run in lost}
-    for point, key in zip(plan.points, plan.keys, strict=True):
+    for point, key, most in zip(plan.points, plan.keys, asked, strict=True):
         reached = 0
-        for row in store.rows(key, replications):
+        for row in store.rows(key, most):
             if reached < row.replication:
                 yield from ((point, _absent(key, number, reasons)) for number in range(reached, row.replication))
             yield point, row
             reached = row.replication + 1
-        yield from ((point, _absent(key, number, reasons)) for number in range(reached, replications))
+        yield from ((point, _absent(key, number, reasons)) for number in range(reached, most))
 
 
 def _absent(key: str, replication: int, reasons: dict[tuple[str, int], str]) -> RunRow:
@@ -175,3 +186,14 @@ def read_runs(
                 if value is not None:
                     arrays[name][position, row.replication] = value
     return arrays, sum(failed.values())
+
+
+def failed_runs(plan: Plan, replications: int, store: RunStore) -> int:
+    """Return how many runs of a plan failed; those of points that say the same count once.
+
+    Args:
+        plan: of the study.
+        replications: of each point.
+        store: of finished runs.
+    """
+    return sum(row.status == FAILED for key in dict.fromkeys(plan.keys) for row in store.rows(key, replications))

@@ -28,7 +28,7 @@ Columns = Mapping[str, Sequence[Any]]
 
 
 def write_study_tables(
-    directory: Path, plan: Plan, replications: int, store: RunStore, lost: Sequence[Lost] = ()
+    directory: Path, plan: Plan, replications: int | Sequence[int], store: RunStore, lost: Sequence[Lost] = ()
 ) -> None:
     """Write a row for each run, in design order: the same bytes however, and in however many sessions, it was done.
 
@@ -39,7 +39,7 @@ def write_study_tables(
     Args:
         directory: where to.
         plan: of the study.
-        replications: of each point.
+        replications: of each point, or one number for all.
         store: of finished runs.
         lost: why runs are missing.
 

@@ -86,11 +86,12 @@ def _opened(backend: str | None, jobs: int | None, scheduler: str | None) -> Wor
         return DaskWorkers(scheduler)
     if backend == "serial":
         return SerialWorkers()
-    wanted = jobs or _cores()
+    wanted = jobs or cores()
     return SerialWorkers() if backend is None and wanted == 1 else ProcessWorkers(wanted)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many processes this machine can run at a time."""
     import joblib
 
     return int(joblib.cpu_count())

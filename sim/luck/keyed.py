@@ -110,7 +110,8 @@ class Luck:
 
     def uniforms(self, purpose: int, wave: int, k: int, n: int) -> npt.NDArray[np.float64]:
         """Return the uniforms of positions 0 to n-1 (see the function `uniforms`)."""
-        return uniforms(self.seed, self.replication, purpose, wave, k, n)
+        generator = np.random.Philox(key=self._philox_key, counter=[0, k, wave, purpose])
+        return _to_unit_interval(generator.random_raw(n))
 
     def forget_wave(self, wave: int) -> None:
         """Drop the blocks of a finished wave; asking again would draw the same numbers again."""

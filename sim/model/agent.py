@@ -41,9 +41,11 @@ class Agent:
         self.retries = 0
         self.last_change = 0.0
         self.idle_since = [0.0] * spec.capacity
+        self.changed = True  # since the monitor looked last; of that which does not change by itself with time
         self.serving: dict[int, TaskRun] = {}  # by slot
         self.queue: list[tuple[float, int, TaskRun]] = []
         self.backing_off = 0
+        self._capacity = spec.capacity
         self._free_slots = list(range(spec.capacity))
         self._arrivals = count()
         self._waiting_s = 0.0  # expected work of queued and backing-off tasks
@@ -71,8 +73,8 @@ class Agent:
         """Return the expected seconds of work in front of the agent, a slot."""
         work = self._waiting_s
         for task in self.serving.values():
-            work += task.remaining_s(task.expected_s[self.index], now)
-        return work / self.spec.capacity
+            work += task.remaining_s(self.index, now)
+        return work / self._capacity
 
     def up_s(self, now: float) -> float:
         """Return the seconds of the run so far in which the agent was up."""
@@ -87,6 +89,7 @@ class Agent:
         key = task.rank if task.rank is not None else self._discipline_key(task)
         heappush(self.queue, (key, next(self._arrivals), task))
         self._waiting_s += task.expected_s[self.index]
+        self.changed = True
 
     def _discipline_key(self, task: TaskRun) -> float:
         if self.spec.queue is QueueDiscipline.SHORTEST:
@@ -105,6 +108,7 @@ class Agent:
         """Take every task out of the queue."""
         tasks = [entry[2] for entry in self.queue]
         self.queue.clear()
+        self.changed = True
         for task in tasks:
             self._drop_waiting(task)
         return tasks
@@ -135,16 +139,19 @@ class Agent:
             heapify(self._free_slots)
         task.slot = slot
         self.serving[slot] = task
+        self.changed = True
         assert task.turn is not None
         self.slots.grant(task.turn)
 
     def free_slot(self, task: TaskRun) -> None:
         """Take the slot back."""
+        slot = task.slot
         assert task.turn is not None
         self.slots.take_back(task.turn)
-        del self.serving[task.slot]
-        self.last_change = self.idle_since[task.slot] = self.clock.now
-        heappush(self._free_slots, task.slot)
+        del self.serving[slot]
+        self.changed = True
+        self.last_change = self.idle_since[slot] = self.clock.now
+        heappush(self._free_slots, slot)
 
     def longest_idle(self) -> tuple[float, int, int] | None:
         """Return (idle since, agent, slot) of the free slot that has been idle longest; None when down or full."""
@@ -156,6 +163,7 @@ class Agent:
     def go_down(self) -> None:
         """Stop serving."""
         now = self.clock.now
+        self.changed = True
         self.up = False
         self.down_since = now
         self._up_before_s += now - self._up_since
@@ -164,6 +172,7 @@ class Agent:
     def come_up(self) -> None:
         """Serve again; whatever was held up goes on."""
         now = self.clock.now
+        self.changed = True
         self.up = True
         self.stranded_told = False
         self._up_since = now

@@ -15,9 +15,9 @@ from simpy import Event, Interrupt, Process
 from sim.luck import Luck, Purpose
 from sim.model.agent import Agent
 from sim.model.agent_manager import AgentManager
+from sim.model.attempt_draws import AttemptDraws
 from sim.model.gatekeeper import Gatekeeper
 from sim.model.instant import Clock, Kind
-from sim.model.service_times import ServiceTimes
 from sim.model.task_rows import attempt_ended, gate_decided, task_ended
 from sim.model.task_run import TaskRun
 from sim.policies.gate import Decision, Verdict
@@ -43,6 +43,7 @@ class AgentExecutor:
         clock: the virtual clock.
         scenario: what is simulated.
         luck: the run's keyed uniforms.
+        draws: of attempts.
         manager: gives tasks their agent and their slot.
         gatekeeper: asks the safety gates.
         log: the run's log.
@@ -54,6 +55,7 @@ class AgentExecutor:
         clock: Clock,
         scenario: Scenario,
         luck: Luck,
+        draws: AttemptDraws,
         manager: AgentManager,
         gatekeeper: Gatekeeper,
         log: RunLog,
@@ -66,7 +68,7 @@ class AgentExecutor:
         self._gatekeeper = gatekeeper
         self._log = log
         self._note = note
-        self._service_times = ServiceTimes(scenario, luck)
+        self._draws = draws
         self._starts = count()
         self._open: dict[int, TaskRun] = {}  # released and not ended
         self._unreleased = 0
@@ -78,7 +80,7 @@ class AgentExecutor:
         wave_tasks = self._manager.wave_tasks
         offsets = wave_tasks.tasks.release_offset_s
         start = self._clock.now
-        self._service_times.begin_wave(wave_tasks.wave)
+        self._draws.begin_wave(wave_tasks.wave, 1 + max(wave_tasks.tasks.position[i] for i in wave_tasks.members))
         self._wave_done = Event(self._clock)
         self._unreleased = len(wave_tasks.members)
         for index in sorted(wave_tasks.members, key=lambda i: (offsets[i], i)):
@@ -145,7 +147,7 @@ class AgentExecutor:
         if task.started_at is None:
             task.started_at = self._clock.now
             task.predicted_first = task.estimate[agent.index]
-        u = self._luck.uniform(Purpose.OUTCOME, task.wave, task.attempt, task.position)
+        u = self._draws.uniform(Purpose.OUTCOME, task.attempt, task.position)
         task.error_class = None if u < self._chance(task, agent) else TRANSIENT
         task.length_s = self._length_s(task, agent)
         task.worked_s = 0.0
@@ -156,7 +158,7 @@ class AgentExecutor:
         return attempt_chance(task.true_success[agent.index], agent.spec.reliability, penalty, task.attempt)
 
     def _length_s(self, task: TaskRun, agent: Agent) -> float:
-        factor = self._service_times.factor(task.attempt, task.position)
+        factor = self._draws.service_factor(task.attempt, task.position)
         length_s = task.expected_s[agent.index] * factor
         if task.error_class is not None and self._scenario.retry.failure_point == "uniform":
             length_s *= self._luck.uniform(Purpose.FAILURE_POINT, task.wave, task.attempt, task.position)

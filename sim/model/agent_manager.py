@@ -9,13 +9,11 @@ from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from pathlib import Path
 
-from simpy import Event
-
 from sim.luck import Luck
 from sim.model.agent import Agent
 from sim.model.agent_performance import agent_performance, agent_state
 from sim.model.decision import Decider, Situation
-from sim.model.instant import Clock, Kind
+from sim.model.instant import Clock
 from sim.model.slots import Turn
 from sim.model.task_rows import assigned
 from sim.model.task_run import TaskRun
@@ -193,11 +191,9 @@ class AgentManager:
     def _ask_for_decision(self) -> None:
         if not self._decision_due:
             self._decision_due = True
-            decision = self._clock.after(0.0, Kind.DECISION)
-            assert decision.callbacks is not None
-            decision.callbacks.append(self._decide)
+            self._clock.call_for(self._decide)
 
-    def _decide(self, _: Event) -> None:
+    def _decide(self) -> None:
         self._decision_due = False
         if self._planner is not None and self._planner.plan is None:
             self.generate_coordination_plan()
@@ -206,7 +202,9 @@ class AgentManager:
         if self._central:
             self._pull()
         for index in sorted(self._to_fill):
-            self._fill_slots(self.agents[index])
+            agent = self.agents[index]
+            while agent.up and agent.queue and agent.free_slots:
+                agent.take_slot(agent.dequeue())
         self._to_fill.clear()
         if self._waiting or self._central:
             self.after_decision()
@@ -242,10 +240,6 @@ class AgentManager:
         self.update_agent_state(agent)
         if not agent.up:
             self._tell_stranded(agent)
-
-    def _fill_slots(self, agent: Agent) -> None:
-        while agent.up and agent.queue and agent.free_slots:
-            agent.take_slot(agent.dequeue())
 
     def _pull(self) -> None:
         while self._central:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from sim.luck import Luck, Purpose
 from sim.model.agent import Agent
@@ -12,6 +13,7 @@ from sim.record.faults import Faults
 
 FALLBACK = load_balanced.STRATEGY
 _NAN = float("nan")
+_view = tuple.__new__  # what a named tuple's constructor does in the end
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class Situation:
         self.now = now
         self.usable = [agent.up for agent in agents]
         self.any_usable = any(self.usable)
-        self.all_usable = all(self.usable)
         self.load_s = [agent.load_s(now) for agent in agents]
+        self._usable_load_s = [s if up else inf for s, up in zip(self.load_s, self.usable, strict=True)]
         self.tasks_in_system = [agent.tasks_in_system for agent in agents]
         self.free_slots = [agent.free_slots for agent in agents]
         self.capacity = [agent.spec.capacity for agent in agents]
@@ -45,14 +47,15 @@ class Situation:
 
     def refresh(self, agent: Agent) -> None:
         """Take in that an agent has been given a task."""
-        self.load_s[agent.index] = agent.load_s(self.now)
-        self.tasks_in_system[agent.index] = agent.tasks_in_system
+        a = agent.index
+        self.load_s[a] = load_s = agent.load_s(self.now)
+        if self.usable[a]:
+            self._usable_load_s[a] = load_s
+        self.tasks_in_system[a] = agent.tasks_in_system
 
     def is_least_loaded(self, agent: int) -> bool:
         """Return whether no usable agent has less load."""
-        if self.all_usable:
-            return self.load_s[agent] <= min(self.load_s)
-        return all(self.load_s[agent] <= load for load, usable in zip(self.load_s, self.usable, strict=True) if usable)
+        return self.load_s[agent] <= min(self._usable_load_s)
 
 
 class Decider:
@@ -135,29 +138,29 @@ class Decider:
         return [self._luck.uniform(Purpose.POLICY, task.wave, agent, task.position) for agent in range(agents)]
 
     def _view(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> AssignmentView:
-        # By position: a view is made for every task, and keywords would double its price.
-        agents = len(situation.agents)
-        return AssignmentView(
-            [task.index for task in tasks],
-            [task.priority for task in tasks],
-            [_NAN if task.confidence is None else task.confidence for task in tasks],
-            [sum(task.predicted) / agents for task in tasks],
-            [task.estimate for task in tasks],
-            [task.expected_s for task in tasks],
-            self._planned_starts(tasks, agents, facts),
-            situation.usable,
-            situation.load_s,
-            situation.tasks_in_system,
-            situation.free_slots,
-            situation.capacity,
-            situation.up_share,
-            facts.fair_share_s,
-            self._settings,
+        # From a tuple in the order of its fields: a view is made for every task.
+        return _view(
+            AssignmentView,
+            (
+                [task.index for task in tasks],
+                [task.priority for task in tasks],
+                [_NAN if task.confidence is None else task.confidence for task in tasks],
+                [task.mean_predicted for task in tasks],
+                [task.estimate for task in tasks],
+                [task.expected_s for task in tasks],
+                self._planned_starts(tasks, len(situation.agents), facts) if self.strategy.reads_schedule else (),
+                situation.usable,
+                situation.load_s,
+                situation.tasks_in_system,
+                situation.free_slots,
+                situation.capacity,
+                situation.up_share,
+                facts.fair_share_s,
+                self._settings,
+            ),
         )
 
     def _planned_starts(self, tasks: Sequence[TaskRun], agents: int, facts: WaveFacts) -> Sequence[Sequence[float]]:
-        if not self.strategy.reads_schedule:
-            return ()
         return [_starts(facts.schedule(task.index), agents) for task in tasks]
 
 

@@ -1,9 +1,11 @@
 """The safety gates at work: what they are shown of an attempt, and what is done when one fails."""
 
 from collections.abc import Sequence
+from itertools import repeat
 
-from sim.luck import Luck, Purpose
+from sim.luck import Purpose
 from sim.model.agent import Agent
+from sim.model.attempt_draws import AttemptDraws
 from sim.model.blocks import Blocks
 from sim.model.task_run import TaskRun
 from sim.model.wave_tasks import WaveTasks
@@ -18,29 +20,31 @@ class Gatekeeper:
 
     Args:
         scenario: settings of the gates, `dry_run`.
-        luck: the run's keyed uniforms.
+        draws: of attempts.
         gates: in the order in which they are asked; replaceable, so that a test can put its own here.
         faults: what catches exceptions inside a gate; the attempt is then deferred.
         blocks: knows which agents an open anomaly blocks; None when anomalies block nobody.
     """
 
     def __init__(
-        self, scenario: Scenario, luck: Luck, gates: Sequence[Gate], faults: Faults, blocks: Blocks | None
+        self, scenario: Scenario, draws: AttemptDraws, gates: Sequence[Gate], faults: Faults, blocks: Blocks | None
     ) -> None:
         self._scenario = scenario
-        self._luck = luck
+        self._draws = draws
         self._gates = gates
         self._faults = faults
         self._blocks = blocks
+        self._settings = scenario.gates
         self._retries = retries_allowed(scenario.retry)
 
     def decide(self, task: TaskRun, agent: Agent) -> Decision:
         """Return the verdict on a task's attempt that has just got a slot of an agent."""
         decision = self._judge(self._view(task, agent), task)
-        if self._scenario.dry_run and decision.verdict is not Verdict.APPROVED:
-            would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
-            return Decision(Verdict.APPROVED, None, would)
-        if self._blocks is not None and decision.verdict is Verdict.APPROVED:
+        if decision.verdict is not Verdict.APPROVED:
+            if self._scenario.dry_run:
+                would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
+                return Decision(Verdict.APPROVED, None, would)
+        elif self._blocks is not None:
             self._blocks.probe(agent.agent_id)
         return decision
 
@@ -51,13 +55,14 @@ class Gatekeeper:
         """
         early = [gate for gate in self._gates if gate.before_wave]
         try:
-            verdicts = [judge(early, self._early_view(wave_tasks, i)).verdict for i in wave_tasks.members]
+            views = map(self._early_view, repeat(wave_tasks), wave_tasks.members, wave_tasks.mean_predicted())
+            verdicts = [judge(early, view).verdict for view in views]
         except Exception as error:  # noqa: BLE001 - whatever a gate throws, the run goes on and says so
             self._faults.caught(error, wave_tasks.wave, "gate", "no forecast of refusals for this wave")
             return 0
         return sum(verdict is Verdict.REJECTED for verdict in verdicts)
 
-    def _early_view(self, wave_tasks: WaveTasks, index: int) -> GateView:
+    def _early_view(self, wave_tasks: WaveTasks, index: int, predicted_success: float) -> GateView:
         tasks = wave_tasks.tasks
         return GateView(
             task_id=tasks.task_id[index],
@@ -69,14 +74,14 @@ class Gatekeeper:
             risk=tasks.risk[index],
             confidence=tasks.confidence[index],
             approved=wave_tasks.approved[index],
-            predicted_success=float(tasks.predicted_success[index].mean()),
+            predicted_success=predicted_success,
             dependencies_completed=True,
             agent_up=True,
             slot_held=True,
             within_budget=True,
             blocking_anomaly=None,
             uniform=1.0,
-            settings=self._scenario.gates,
+            settings=self._settings,
         )
 
     def _judge(self, view: GateView, task: TaskRun) -> Decision:
@@ -90,23 +95,28 @@ class Gatekeeper:
         blocking = None
         if self._blocks is not None:
             blocking = self._blocks.blocking(agent.agent_id, agent.clock.now)
-        # By position, in the order of GateView: a view is made for every attempt.
-        return GateView(
-            task.task_id,
-            True,
-            agent.agent_id,
-            True,
-            task.attempt,
-            task.priority,
-            task.risk,
-            task.confidence,
-            task.approved,
-            task.predicted[agent.index],
-            True,  # dependencies completed
-            agent.up,
-            agent.serving.get(task.slot) is task,
-            task.attempt <= self._retries,
-            blocking,
-            self._luck.uniform(Purpose.GATE, task.wave, task.attempt, task.position),
-            self._scenario.gates,
+        a = agent.index
+        # From a tuple in the order of GateView: a view is made for every attempt.
+        view: GateView = tuple.__new__(
+            GateView,
+            (
+                task.task_id,
+                True,
+                agent.agent_id,
+                True,
+                task.attempt,
+                task.priority,
+                task.risk,
+                task.confidence,
+                task.approved,
+                task.predicted[a],
+                True,  # dependencies completed
+                agent.up,
+                agent.serving.get(task.slot) is task,
+                task.attempt <= self._retries,
+                blocking,
+                self._draws.uniform(Purpose.GATE, task.attempt, task.position),
+                self._settings,
+            ),
         )
+        return view

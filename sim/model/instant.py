@@ -5,8 +5,12 @@ events of the instant by kind, within a kind by task or agent index; then the de
 cause at the same instant is a new round of the same; samples and the end of the wave come when nothing else is left.
 SimPy's own bookkeeping events (a process starts, a resource is granted) keep their priorities 0 and 1 and so run at
 once, before anything that is ordered here.
+
+Decisions are no events: one is due at almost every instant, and an event each would be a fifth of all. The clock calls
+for a decision when nothing is left of the instant that comes before it.
 """
 
+from collections.abc import Callable
 from enum import IntEnum
 from heapq import heappush
 from typing import Any
@@ -46,10 +50,53 @@ class Clock(Environment):
 
     def __init__(self) -> None:
         super().__init__(initial_time=0.0)  # SimPy's own start is the integer 0, which files would show
+        self._decide: Callable[[], None] | None = None
+
+    def call_for(self, decision: Callable[[], None]) -> None:
+        """Let a decision be made at this instant, once every event that comes before decisions has happened.
+
+        >>> clock = Clock()
+        >>> seen = []
+        >>> for kind in (Kind.RELEASE, Kind.SAMPLE, Kind.ATTEMPT_END):
+        ...     clock.after(1.0, kind).callbacks.append(lambda _, name=kind.name: seen.append(name))
+        >>> clock.after(1.0, Kind.BREAKDOWN).callbacks.append(lambda _: clock.call_for(lambda: seen.append("decided")))
+        >>> clock.run()
+        >>> seen
+        ['ATTEMPT_END', 'RELEASE', 'decided', 'SAMPLE']
+        """
+        self._decide = decision
+
+    def peek(self) -> float:
+        """Return the time of what happens next: now, where a decision is due; infinity, where nothing is left."""
+        return self._now if self._decide is not None else super().peek()
+
+    def step(self) -> None:
+        """Make the decision that is due, or else let the next event happen.
+
+        Raises:
+            EmptySchedule: nothing is left to happen.
+        """
+        decide = self._decide
+        if decide is not None and self._is_settled():
+            self._decide = None
+            decide()
+        else:
+            super().step()
+
+    def _is_settled(self) -> bool:
+        """Whether nothing is left of this instant that comes before decisions."""
+        if not self._queue:
+            return True
+        time, place, _, _ = self._queue[0]
+        return time > self._now or place > Kind.DECISION
 
     def after(self, delay: float, kind: Kind, index: int = 0) -> Event:
         """Return an event that happens `delay` seconds from now, at its place in that instant."""
-        return self.plan(Event(self), self._now + delay, kind, index)
+        event = Event(self)
+        event._ok = True
+        event._value = None
+        heappush(self._queue, (self._now + delay, kind + index, next(self._eid), event))  # type: ignore[misc]
+        return event
 
     def at(self, time: float, kind: Kind, index: int = 0) -> Event:
         """Return an event that happens at exactly this time; `now + (time - now)` could miss it by a rounding."""

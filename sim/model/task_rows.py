@@ -47,7 +47,7 @@ def gate_decided(task: TaskRun, agent: Agent, decision: Decision) -> GateDecided
             agent.index,
             agent.agent_id,
             agent.clock.now,
-            decision.verdict.value,
+            decision.verdict._value_,  # `.value` is a call
             decision.gate,
             decision.reason,
         ),
@@ -102,7 +102,7 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
             None if agent is None else agent.agent_id,
             task.started_at,
             now,
-            task.status.value,
+            task.status._value_,
             task.attempts,
             predicted,
             task.first_attempt_success,

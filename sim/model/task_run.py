@@ -50,6 +50,7 @@ class TaskRun:
     approved: bool
     expected_s: Sequence[float]  # service time by agent, speed included
     predicted: Sequence[float]  # success by agent
+    mean_predicted: float
     estimate: Sequence[float]  # the same, corrected by what was learned
     true_success: Sequence[float]  # chance of an attempt by agent, as the world has it
 
@@ -88,12 +89,11 @@ class TaskRun:
             raise RuntimeError(f"task {self.task_id} cannot go from {self.status} to {status}")
         self.status = status
 
-    def remaining_s(self, expected_s: float, now: float) -> float:
-        """Return the expected seconds of work left in the running attempt, never negative."""
-        worked = self.worked_s
-        if self.serving_since is not None:
-            worked += now - self.serving_since
-        return max(0.0, expected_s - worked)
+    def remaining_s(self, agent: int, now: float) -> float:
+        """Return the expected seconds of work left in the attempt that runs on this agent, never negative."""
+        since = self.serving_since
+        left_s = self.expected_s[agent] - (self.worked_s if since is None else self.worked_s + (now - since))
+        return left_s if left_s > 0.0 else 0.0  # noqa: FURB136 - max() costs as much as all the rest here
 
     @property
     def its_agent(self) -> "Agent":

@@ -56,18 +56,25 @@ class WaveTasks:
         self._correction = correction
         rows = np.asarray(members)
         agents = len(speeds)
-        self._expected = _Rows(members, tasks.expected_s[rows] / np.asarray(speeds), agents)
-        self._predicted = _Rows(members, tasks.predicted_success[rows], agents)
-        self._true = _Rows(members, tasks.true_success[rows], agents)
+        self._place = {index: place for place, index in enumerate(members)}
+        self._expected = _Rows(tasks.expected_s[rows] / np.asarray(speeds), agents)
+        self._predicted = _Rows(tasks.predicted_success[rows], agents)
+        self._true = _Rows(tasks.true_success[rows], agents)
 
     def mean_expected_s(self) -> Array:
         """Return each member's expected service seconds, mean over agents: shape (members,)."""
         return self._expected.means()
 
+    def mean_predicted(self) -> list[float]:
+        """Return each member's predicted success, mean over agents."""
+        means: list[float] = self._predicted.means().tolist()
+        return means
+
     def run_of(self, index: int) -> TaskRun:
         """Return a task ready to run."""
         tasks = self.tasks
-        predicted = self._predicted.row(index)
+        place = self._place[index]
+        predicted = self._predicted.row(place)
         return TaskRun(
             index,
             tasks.task_id[index],
@@ -77,42 +84,43 @@ class WaveTasks:
             tasks.risk[index],
             tasks.confidence[index],
             self.approved[index],
-            self._expected.row(index),
+            self._expected.row(place),
             predicted,
+            sum(predicted) / len(predicted),
             predicted if self._correction is None else self._correction(predicted, tasks.risk[index]),
-            self._true.row(index),
+            self._true.row(place),
         )
 
 
 class _Rows:
-    """A matrix (members, agents or 1) whose rows are read as lists by task index.
+    """A matrix (members, agents or 1) whose rows are read as lists.
 
-    Rows become lists block by block, and equal columns stay one number until asked for: a large wave on a large
-    fleet would not fit into memory as lists.
+    Rows become lists block by block, equal columns stay one number until asked for, and tasks in a row that are alike
+    share one list: a large wave on a large fleet would not fit into memory otherwise.
     """
 
     _BLOCK = 512
 
-    def __init__(self, members: Sequence[int], matrix: Array, agents: int) -> None:
+    def __init__(self, matrix: Array, agents: int) -> None:
         self._matrix = matrix
         self._agents = agents
-        self._place = {index: place for place, index in enumerate(members)}
         self._block = -1
         self._rows: list[list[float]] = []
-        self._equal: list[float] = []  # the last row that was made from one number
+        self._last: list[float] = []
 
-    def row(self, index: int) -> list[float]:
-        block, offset = divmod(self._place[index], self._BLOCK)
+    def row(self, place: int) -> list[float]:
+        block, offset = divmod(place, self._BLOCK)
         if block != self._block:
             start = block * self._BLOCK
             self._rows = self._matrix[start : start + self._BLOCK].tolist()
             self._block = block
         row = self._rows[offset]
-        if len(row) == self._agents:
-            return row
-        if not self._equal or self._equal[0] != row[0]:
-            self._equal = row * self._agents
-        return self._equal  # shared: nobody changes a row
+        if len(row) != self._agents:
+            if not self._last or self._last[0] != row[0]:
+                self._last = row * self._agents
+        elif row != self._last:
+            self._last = row
+        return self._last  # shared by tasks that are alike: nobody changes a row
 
     def means(self) -> Array:
         return np.asarray(self._matrix.mean(axis=1))

@@ -8,6 +8,7 @@ from sim.luck import Luck
 from sim.model.agent import Agent
 from sim.model.agent_executor import AgentExecutor
 from sim.model.agent_manager import AgentManager
+from sim.model.attempt_draws import AttemptDraws
 from sim.model.blocks import Blocks
 from sim.model.decision import Decider
 from sim.model.gatekeeper import Gatekeeper
@@ -16,6 +17,7 @@ from sim.model.monitor_process import MonitorProcess
 from sim.model.outages import Outages
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
+from sim.record.collector import collector_paused
 from sim.record.faults import Faults
 from sim.record.log import RunLog
 from sim.scenario import Scenario
@@ -58,8 +60,11 @@ class World:
         note = self.faults.note
         self.manager = AgentManager(self.clock, scenario, self.luck, decider, self.log, note)
         blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None
-        self.gatekeeper = Gatekeeper(scenario, self.luck, gates, self.faults, blocks)
-        self.executor = AgentExecutor(self.clock, scenario, self.luck, self.manager, self.gatekeeper, self.log, note)
+        draws = AttemptDraws(scenario, self.luck)
+        self.gatekeeper = Gatekeeper(scenario, draws, gates, self.faults, blocks)
+        self.executor = AgentExecutor(
+            self.clock, scenario, self.luck, draws, self.manager, self.gatekeeper, self.log, note
+        )
         self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note)
         if blocks is not None:
             self.log.observe(blocks.observe, Blocks.kinds)
@@ -80,7 +85,8 @@ class World:
         horizon = self.clock.at(self.scenario.horizon, Kind.RUN_END)
         assert horizon.callbacks is not None
         horizon.callbacks.append(lambda _: self._end_early(f"the horizon of {self.scenario.horizon:g} s was reached"))
-        self.clock.run(until=self._over)
+        with collector_paused():
+            self.clock.run(until=self._over)
         if self.ended_early is not None:
             self.faults.note(f"the run ended early: {self.ended_early}")
             self.executor.abandon(f"not finished: {self.ended_early}")

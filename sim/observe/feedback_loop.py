@@ -49,6 +49,7 @@ class Phase21FeedbackLoop:
         now: returns the virtual time in seconds.
         meaning: of the predictions: `attempt` or `task`.
         threshold: predicted success from which on heuristic H1 expects success at the first attempt.
+        index: of the log, where others read it as well; else one of its own.
 
     >>> from datetime import UTC
     >>> loop = Phase21FeedbackLoop(
@@ -71,6 +72,7 @@ class Phase21FeedbackLoop:
         now: Callable[[], float],
         meaning: str = "attempt",
         threshold: float = THRESHOLD,
+        index: WaveIndex | None = None,
     ) -> None:
         self._epoch = epoch
         self._ids = tuple(agent_id for agent_id, _ in agents)
@@ -79,7 +81,7 @@ class Phase21FeedbackLoop:
         self._now = now
         self._meaning = meaning
         self._threshold = threshold
-        self._index = WaveIndex(log)
+        self._index = index or WaveIndex(log)
         self._signals: dict[int, list[LearningSignal]] = {}
         self._last_wave: int | None = None  # whose outcomes are kept: they are asked for several times in a row
         self._last_outcomes: list[TaskOutcome] = []

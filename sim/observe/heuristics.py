@@ -8,6 +8,8 @@ H4: priority 1 -> it ends before the wave's median end.
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.policies.strategy import Strategy
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -32,6 +34,17 @@ class HeuristicScore(NamedTuple):
     def accuracy(self) -> float:
         """Correct / tasks."""
         return self.correct / self.tasks
+
+
+def threshold_of(strategy: Strategy, settings: tuple[float, ...]) -> float:
+    """Return the strategy's own confidence threshold where it has one, else the usual one.
+
+    >>> from sim.policies.assignment.round_robin import STRATEGY
+    >>> threshold_of(STRATEGY, ())
+    0.7
+    """
+    names = [setting.name for setting in strategy.settings]
+    return settings[names.index("confidence_threshold")] if "confidence_threshold" in names else THRESHOLD
 
 
 def score_heuristics(outcomes: "pd.DataFrame", threshold: float = THRESHOLD) -> list[HeuristicScore]:

@@ -13,7 +13,6 @@ from sim.observe.heuristics import THRESHOLD
 from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import observed_success
 from sim.policies.belief import Belief, features, logit
-from sim.record.log import RunLog
 
 # Without data a prediction is taken as it is: intercept 0, slope 1, no heuristic adds anything. The spreads say how
 # much evidence it takes to move that: about one unit of logit for the intercept, half of it for the others.
@@ -25,14 +24,14 @@ class Learner:
     """Learns from wave to wave.
 
     Args:
-        log: of the run.
+        index: of the run's log.
         agents: number of agents.
         meaning: of the predictions: `attempt` or `task`.
         threshold: of heuristic H1.
     """
 
-    def __init__(self, log: RunLog, agents: int, meaning: str, threshold: float = THRESHOLD) -> None:
-        self._index = WaveIndex(log)
+    def __init__(self, index: WaveIndex, agents: int, meaning: str, threshold: float = THRESHOLD) -> None:
+        self._index = index
         self._agents = agents
         self._meaning = meaning
         self._threshold = threshold

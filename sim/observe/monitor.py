@@ -44,6 +44,7 @@ class Phase21Monitor:
         now: returns the virtual time in seconds.
         meaning: of the predictions: `attempt` or `task`.
         faults: catches what goes wrong inside a detector; without it, such an exception goes through.
+        index: of the log, where others read it as well; else one of its own.
 
     Raises:
         KeyError: when no detector has the name that the spec gives.
@@ -75,6 +76,7 @@ class Phase21Monitor:
         now: Callable[[], float],
         meaning: str = "attempt",
         faults: Faults | None = None,
+        index: WaveIndex | None = None,
     ) -> None:
         self._epoch = epoch
         self._ids = tuple(agent_id for agent_id, _ in agents)
@@ -83,7 +85,7 @@ class Phase21Monitor:
         self._now = now
         self._meaning = meaning
         self._faults = faults
-        self._index = WaveIndex(log)
+        self._index = index or WaveIndex(log)
         self._metrics: dict[int, list[AgentMetric]] = {}
         self._detector: Detector = detectors()[spec.detector]
         self._state: Any = self._detector.initial_state(Context(self._ids, self._capacities, spec, meaning))

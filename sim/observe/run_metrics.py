@@ -11,9 +11,11 @@ from sim.measures.throughput import retries_per_task, throughput, utilisation
 from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import observed_success, wave_metrics
 from sim.record.log import RunLog
-from sim.record.rows import TaskEnded
+from sim.record.rows import TaskEnded, WaveEnded
 
 Metrics = dict[str, float | None]
+
+_MEANS_OVER_WAVES = ("health_score", "accuracy", "load_balance", "confidence", "prediction_error")
 
 
 def run_metrics(
@@ -22,6 +24,7 @@ def run_metrics(
     weights: Mapping[str, float],
     meaning: str = "attempt",
     warmup_s: float = 0.0,
+    index: WaveIndex | None = None,
 ) -> Metrics:
     """Return the metrics of a run by name; None where one is not defined.
 
@@ -49,22 +52,30 @@ def run_metrics(
         meaning: of the predictions: `attempt` or `task`.
         warmup_s: tasks released earlier count in no rate, mean or percentile over tasks; what is measured over
             time, agents or waves (makespan, throughput, utilisation, availability, health) is of the whole run.
+        index: of the log, where there is one already.
 
     >>> metrics = run_metrics(RunLog(("agent_0",)), capacities=[1], weights={"success_rate": 1.0})
     >>> metrics["success_rate"] is None, metrics["anomalies"]
     (True, 0)
     """
-    index = WaveIndex(log)
+    index = index or WaveIndex(log)
     tasks = log.of(TaskEnded)
     completed = sum(task.status == "completed" for task in tasks)
     counted = [task for task in tasks if task.released_at is None or task.released_at >= warmup_s]
-    waves = index.ended_waves()
-    ends = [index.wave(wave).end() for wave in waves]
+    ends: list[WaveEnded] = []
+    served_s: list[float] = []
+    by_waves: list[Metrics] = []
+    for wave in index.ended_waves():  # once: rows of old waves may have to be unpacked
+        rows = index.wave(wave)
+        ends.append(rows.end())
+        served_s += [attempt.served for attempt in rows.attempts]
+        metrics = wave_metrics(rows, capacities, meaning)
+        by_waves.append({**metrics, "health_score": health_score(metrics, weights)})
     makespan = ends[-1].ended_at if ends else 0.0
-    busy = fsum(attempt.served for wave in waves for attempt in index.wave(wave).attempts)
+    busy = fsum(served_s)
     up_s = [fsum(seconds) for seconds in zip(*(end.up_s for end in ends), strict=True)]
     length = fsum(end.ended_at - end.started_at for end in ends)
-    by_wave = _means_over_waves(index, capacities, weights, meaning)
+    by_wave = {name: _mean([metrics[name] for metrics in by_waves]) for name in _MEANS_OVER_WAVES}
     return {
         "health_score": by_wave["health_score"],
         "success_rate": success_rate(sum(task.status == "completed" for task in counted), len(counted)),
@@ -84,16 +95,6 @@ def run_metrics(
         **_times(counted),
         **_calibration(counted, meaning),
     }
-
-
-def _means_over_waves(
-    index: WaveIndex, capacities: Sequence[int], weights: Mapping[str, float], meaning: str
-) -> Metrics:
-    waves = [wave_metrics(index.wave(wave), capacities, meaning) for wave in index.ended_waves()]
-    for metrics in waves:
-        metrics["health_score"] = health_score(metrics, weights)
-    names = ("health_score", "accuracy", "load_balance", "confidence", "prediction_error")
-    return {name: _mean([metrics[name] for metrics in waves]) for name in names}
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

@@ -1,7 +1,8 @@
 """The log sorted by wave, read once: row after row, however often one asks."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sim.record.log import RunLog
 from sim.record.rows import (
@@ -60,14 +61,28 @@ class WaveIndex:
         self._read = 0
         self._waves: dict[int, WaveRows] = {}
         self._current: WaveRows | None = None
+        self._kept: list[int] = []  # ended waves whose rows are still here
+        self._forgotten: set[int] = set()
         self._down_since: dict[int, float] = {}
         self._opened: list[AnomalyOpened] = []
         self._closed: dict[str, float] = {}
+        self._takers: dict[type, Callable[[Any], None]] = {
+            Assigned: self._assigned,
+            AttemptEnded: self._attempt,
+            TaskEnded: self._task,
+            WaveStarted: self._start_wave,
+            WaveEnded: self._end_wave,
+            OutageBegan: self._begin_outage,
+            OutageEnded: self._end_outage,
+            AnomalyOpened: self._opened.append,
+            AnomalyClosed: self._close,
+        }
 
     def wave(self, wave: int) -> WaveRows:
         """Return the rows of one wave; empty where nothing has happened in it."""
         self._catch_up()
-        return self._waves.get(wave) or WaveRows(wave)
+        rows = self._waves.get(wave) or WaveRows(wave)
+        return self._read_again(rows) if wave in self._forgotten else rows
 
     def ended_waves(self) -> list[int]:
         """Return the numbers of the waves that have ended, ascending."""
@@ -80,37 +95,57 @@ class WaveIndex:
         return [(row, self._closed.get(row.anomaly_id)) for row in self._opened]
 
     def _catch_up(self) -> None:
-        rows = self._log.rows
-        first, self._read = self._read, len(rows)
-        self._sort(rows[first:] if first else rows)
+        first, self._read = self._read, len(self._log)
+        if first < self._read:
+            self._sort(self._log.since(first))
+        if self._log.is_packed:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Drop the rows of all waves but the one that ended last: the log has packed them, to save the memory."""
+        while len(self._kept) > 1:
+            wave = self._kept.pop(0)
+            rows = self._waves[wave]
+            self._waves[wave] = WaveRows(wave, rows.started, rows.ended, down=rows.down)
+            self._forgotten.add(wave)
+
+    def _read_again(self, rows: WaveRows) -> WaveRows:
+        attempts = self._log.of_wave(AttemptEnded, rows.wave)
+        return replace(
+            rows,
+            assigned=self._log.of_wave(Assigned, rows.wave),
+            attempts=[row for row in attempts if row.approved],
+            refused=[row for row in attempts if not row.approved],
+            tasks=self._log.of_wave(TaskEnded, rows.wave),
+        )
 
     def _sort(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            match row:
-                case AttemptEnded():
-                    self._attempt(row)
-                case TaskEnded():
-                    self._rows(row.wave).tasks.append(row)
-                case Assigned():
-                    self._rows(row.wave).assigned.append(row)
-                case WaveStarted():
-                    self._current = self._rows(row.wave)
-                    self._current.started = row
-                case WaveEnded():
-                    self._end_wave(row)
-                case OutageBegan():
-                    self._down_since[row.agent] = row.at
-                case OutageEnded():
-                    self._end_outage(row)
-                case AnomalyOpened():
-                    self._opened.append(row)
-                case AnomalyClosed():
-                    self._closed.setdefault(row.anomaly_id, row.at)
-                case _:
-                    pass
+            take = self._takers.get(type(row))
+            if take is not None:
+                take(row)
 
     def _rows(self, wave: int) -> WaveRows:
-        return self._waves.setdefault(wave, WaveRows(wave))
+        rows = self._waves.get(wave)
+        if rows is None:
+            rows = self._waves[wave] = WaveRows(wave)
+        return rows
+
+    def _assigned(self, row: Assigned) -> None:
+        self._rows(row.wave).assigned.append(row)
+
+    def _task(self, row: TaskEnded) -> None:
+        self._rows(row.wave).tasks.append(row)
+
+    def _start_wave(self, row: WaveStarted) -> None:
+        self._current = self._rows(row.wave)
+        self._current.started = row
+
+    def _begin_outage(self, row: OutageBegan) -> None:
+        self._down_since[row.agent] = row.at
+
+    def _close(self, row: AnomalyClosed) -> None:
+        self._closed.setdefault(row.anomaly_id, row.at)
 
     def _attempt(self, row: AttemptEnded) -> None:
         rows = self._rows(row.wave)
@@ -119,6 +154,7 @@ class WaveIndex:
     def _end_wave(self, row: WaveEnded) -> None:
         rows = self._rows(row.wave)
         rows.ended = row
+        self._kept.append(row.wave)
         for agent, since in sorted(self._down_since.items()):
             rows.down.append((agent, max(since, row.started_at), row.ended_at))
         self._current = None

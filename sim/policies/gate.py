@@ -42,7 +42,13 @@ class GateView(NamedTuple):
     settings: GateSpec
 
 
-Check = Callable[[GateView], tuple[Verdict, str]]
+Answer = tuple[Verdict, str]
+"""A verdict and its reason."""
+
+Check = Callable[[GateView], Answer]
+
+APPROVED: Answer = (Verdict.APPROVED, "")
+"""The answer of a gate that has nothing to say, made once: it is given seven times an attempt."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +80,17 @@ def judge(gates: Sequence[Gate], view: GateView) -> Decision:
     Returns:
         The decision; approved with every gate's remark joined by "; " where they all approve.
     """
-    remarks = []
+    remarks = ""
     for gate in gates:
-        verdict, reason = gate.check(view)
+        answer = gate.check(view)
+        if answer is APPROVED:
+            continue
+        verdict, reason = answer
         if verdict is not Verdict.APPROVED:
             return Decision(verdict, gate.name, reason)
         if reason:
-            remarks.append(reason)
-    return Decision(Verdict.APPROVED, None, "; ".join(remarks) or "every gate approved")
+            remarks = f"{remarks}; {reason}" if remarks else reason
+    return Decision(Verdict.APPROVED, None, remarks) if remarks else _ALL_APPROVED
+
+
+_ALL_APPROVED = Decision(Verdict.APPROVED, None, "every gate approved")

@@ -67,7 +67,7 @@ class SortedLog:
     """
 
     def __init__(self, log: RunLog, total_tasks: int, capacities: Sequence[int], max_retries: int) -> None:
-        self.rows = log.rows
+        self.rows = list(log)
         self.total_tasks = total_tasks
         self.capacities = capacities
         self.max_retries = max_retries

@@ -67,7 +67,7 @@ def expand(
     ['round_robin, retry.max_retries=5', 'load_balanced, retry.max_retries=5']
     """
     refuse_continua(axes)
-    _refuse_overlaps(axes)
+    refuse_overlaps(axes)
     _refuse_grid_over(budget, axes)
     found = _Findings()
     points: list[DesignPoint] = []
@@ -168,8 +168,8 @@ class _Findings:
                 yield Problem(problem.file, problem.line, problem.path, f"{problem.message} (in {names[0]}{more})")
 
 
-def _refuse_overlaps(axes: Sequence[Axis]) -> None:
-    """Refuse two axes that set the same key, or one a section and the other a key in it."""
+def refuse_overlaps(axes: Sequence[Axis]) -> None:
+    """Raise ScenarioError for two axes that set the same key, or one a section and the other a key in it."""
     problems = []
     taken: list[tuple[tuple[str, ...], Axis]] = []
     for axis in axes:

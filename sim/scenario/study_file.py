@@ -14,7 +14,7 @@ from sim.scenario.load import faulty, read_document
 from sim.scenario.messages import explain, nearest
 from sim.scenario.overrides import dotted
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.study_spec import DesignSpec, StudySpec
+from sim.scenario.study_spec import DesignSpec, SensitivitySpec, StudySpec
 from sim.scenario.yaml_reader import Node
 
 
@@ -106,7 +106,8 @@ class _Reading:
     def schema_problem(self, detail: ErrorDetails) -> Problem:
         path = tuple(detail["loc"])
         if detail["type"] == "extra_forbidden":
-            known = list(StudySpec.model_fields if len(path) == 1 else DesignSpec.model_fields)
+            spec = StudySpec if len(path) == 1 else SensitivitySpec if path[0] == "sensitivity" else DesignSpec
+            known = list(spec.model_fields)
             near = nearest(str(path[-1]), known)
             hint = f"did you mean {near!r}?" if near is not None else f"allowed here: {', '.join(known)}"
             message = f"unknown key; {hint}"

@@ -39,6 +39,26 @@ class DesignSpec(Spec):
     seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] = Field(0, description="Seed of the spread, 0..2**63-1.")
 
 
+class SensitivitySpec(Spec):
+    """How `sensitivity` finds out which axes matter.
+
+    >>> SensitivitySpec(method="sobol").points
+    128
+    """
+
+    method: Literal["morris", "sobol"] = Field(
+        "morris",
+        description="`morris`: mean effects, from few runs; `sobol`: shares of the variance, from many.",
+    )
+    trajectories: Annotated[Whole, Field(ge=2, le=MAX_DESIGN_POINTS)] = Field(
+        20, description="Of `morris`: walks through the axes, one point more than axes each."
+    )
+    points: Annotated[Whole, Field(ge=2, le=MAX_DESIGN_POINTS)] = Field(
+        128, description="Of `sobol`: size of the two samples, a power of 2; two more than axes times as many are run."
+    )
+    seed: Annotated[Whole, Field(ge=0, le=MAX_SEED)] = Field(0, description="Seed of the design, 0..2**63-1.")
+
+
 class StudySpec(Spec):
     """A study: the scenario, the axes around it, and what is asked.
 
@@ -64,6 +84,9 @@ class StudySpec(Spec):
         None, description="Seed of every random draw, 0..2**63-1; absent: the scenario's."
     )
     design: DesignSpec | None = Field(None, description="Points spread over the ranges; absent: all combinations.")
+    sensitivity: SensitivitySpec | None = Field(
+        None, description="What the command `sensitivity` does with the axes; `sweep` does not look at it."
+    )
     baseline: Annotated[Text, Field(min_length=1, max_length=400)] | None = Field(
         None, description="Name of the point that the others are compared to."
     )

@@ -2,7 +2,10 @@
 
 import runpy
 from pathlib import Path
+from textwrap import dedent
 
+from docs.generator.study_page import EXAMPLE
+from sim.experiment.study_input import plan_file
 from tests.docs.examples import ROOT
 
 
@@ -12,3 +15,11 @@ def test_the_generated_pages_are_up_to_date() -> None:
     assert len(pages) >= 9
     stale = [path.name for path, text in pages.items() if generate["outdated"](path, text)]
     assert not stale, f"not what the code says: {', '.join(stale)}; run `make docs` and commit the pages"
+
+
+def test_the_example_of_a_study_file_is_one(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    (tmp_path / "study.yaml").write_text(dedent(EXAMPLE), encoding="utf-8")
+    plan, spec = plan_file(tmp_path / "study.yaml")
+    # 3 retries * 2 strategies * 2 outages * 2 pairs, but for retries 0 with frequent outages
+    assert (len(plan.points), spec.replications if spec else None) == (24 - 4, 20)

@@ -14,7 +14,7 @@ from sim.experiment.run import Run
 from sim.luck import Luck, Purpose, uniforms
 from sim.model.agent import Agent
 from sim.model.agent_manager import AgentManager
-from sim.model.service_times import ServiceTimes
+from sim.model.attempt_draws import AttemptDraws
 from sim.policies.catalogue import strategies
 from sim.policies.retry import attempt_chance, next_backoff_s
 from sim.policies.strategy import Kind
@@ -168,8 +168,8 @@ def hopeful(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    factor = ServiceTimes.factor
-    monkeypatch.setattr(ServiceTimes, "factor", lambda *address: 0.5 * factor(*address))
+    factor = AttemptDraws.service_factor
+    monkeypatch.setattr(AttemptDraws, "service_factor", lambda *address: 0.5 * factor(*address))
 
 
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,7 @@ def compare_values(
         raise ValueError(f"baseline {baseline!r} is not one of {', '.join(alternatives)}")
     given = deltas or {}
     replications = max((len(table) for table in values.values()), default=0)
-    u = _bootstrap_uniforms(seed, replications)
+    u = bootstrap_uniforms(seed, replications)
     entries = [
         _compare_metric(name, tuple(alternatives), table, baseline, given.get(name), u, confidence)
         for name, table in values.items()
@@ -212,7 +212,16 @@ def _base(names: tuple[str, ...], means: Mapping[str, MeanInterval], baseline: s
     return best, k * (k - 1) // 2
 
 
-def _bootstrap_uniforms(seed: int, replications: int) -> Array:
+def bootstrap_uniforms(seed: int, replications: int) -> Array:
+    """Return the uniforms of all bootstrap resamples of a study, (resamples, draws).
+
+    Args:
+        seed: of the study.
+        replications: that are resampled.
+
+    >>> bootstrap_uniforms(1, 30).shape
+    (2000, 30)
+    """
     draws = max(1, draws_a_resample(replications))
     return uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=0, n=RESAMPLES * draws).reshape(RESAMPLES, draws)
 

@@ -66,14 +66,26 @@ def probability_of_best(values: npt.ArrayLike, u: npt.ArrayLike, *, higher_is_be
     n, k = rows.shape
     if n == 0:
         return Best((None,) * k, (None,) * k, 0)
-    gains = _resampled_means(rows if higher_is_better else -rows, np.asarray(u, dtype=float))
+    gains = resampled_means(rows if higher_is_better else -rows, np.asarray(u, dtype=float))
     behind = gains.max(axis=1, keepdims=True) - gains
     tied = behind <= _ROUNDING * np.abs(rows).max(initial=0.0)
     shares = tied / tied.sum(axis=1, keepdims=True)
     return Best(tuple(shares.mean(axis=0).tolist()), tuple(behind.mean(axis=0).tolist()), n)
 
 
-def _resampled_means(rows: Array, u: Array) -> Array:
+def resampled_means(rows: Array, u: Array) -> Array:
+    """Return the means of each bootstrap resample of whole replications, (resamples, alternatives).
+
+    Args:
+        rows: (replications, alternatives), none missing.
+        u: as for `probability_of_best`.
+
+    Raises:
+        ValueError: too few uniforms.
+
+    >>> resampled_means(np.array([[1.0, 2.0], [4.0, 2.0]]), np.array([[0.2, 0.3], [0.2, 0.7]])).tolist()
+    [[1.0, 2.0], [2.5, 2.0]]
+    """
     blocks, sizes = _at_most(rows, MOST_ROWS)
     n = len(blocks)
     if u.ndim != 2 or u.shape[1] < n:

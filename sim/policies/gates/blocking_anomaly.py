@@ -1,6 +1,6 @@
 """Blocking anomaly: no new work for an agent that is known to fail."""
 
-from sim.policies.gate import Gate, GateView, Verdict
+from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 
 
 def check(view: GateView) -> tuple[Verdict, str]:
@@ -22,7 +22,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
     Source: the circuit breaker, Nygard, "Release It!", 2nd ed., 2018, chapter 5.
     """
     if view.blocking_anomaly is None:
-        return Verdict.APPROVED, ""
+        return APPROVED
     return Verdict.DEFERRED, f"open anomaly {view.blocking_anomaly} blocks agent {view.agent_id}"
 
 

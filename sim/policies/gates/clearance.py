@@ -1,12 +1,12 @@
 """Clearance: the riskier a task, the surer the planner must be, and the sooner a person must have agreed."""
 
-from sim.policies.gate import Gate, GateView, Verdict
+from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 from sim.policies.number_text import beside
 
 MIN_CONFIDENCE = {"LOW": 0.5, "MEDIUM": 0.75, "HIGH": 0.9, "UNKNOWN": 0.7}
 ALWAYS_APPROVED = ("HIGH", "UNKNOWN")  # risks that need approval whatever the settings say
 APPROVED_ON_REQUEST = ("MEDIUM",)  # ... where `gates.require_approval` asks for it
-NOT_ASSESSED = "confidence not assessed"
+NOT_ASSESSED = (Verdict.APPROVED, "confidence not assessed")
 
 
 def check(view: GateView) -> tuple[Verdict, str]:
@@ -38,12 +38,12 @@ def check(view: GateView) -> tuple[Verdict, str]:
     Source: the Phase 13 safety gates that the Phase 21 specification builds on.
     """
     if view.confidence is None:
-        return Verdict.APPROVED, NOT_ASSESSED
+        return NOT_ASSESSED
     risk = view.risk if view.risk in MIN_CONFIDENCE else "UNKNOWN"
     least = MIN_CONFIDENCE[risk]
     needs_approval = risk in ALWAYS_APPROVED or (risk in APPROVED_ON_REQUEST and view.settings.require_approval)
     if view.confidence >= least and (view.approved or not needs_approval):
-        return Verdict.APPROVED, ""
+        return APPROVED
     needed = f"{risk} risk needs confidence >= {least:.2f}"
     found = f"confidence {beside(view.confidence, least)}"
     if needs_approval:

@@ -1,6 +1,6 @@
 """Dependencies: what a task builds on must be there."""
 
-from sim.policies.gate import Gate, GateView, Verdict
+from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 
 
 def check(view: GateView) -> tuple[Verdict, str]:
@@ -17,7 +17,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
     (<Verdict.DEFERRED: 'deferred'>, 'a task that task_0 depends on has not completed')
     """
     if view.dependencies_completed:
-        return Verdict.APPROVED, ""
+        return APPROVED
     return Verdict.DEFERRED, f"a task that {view.task_id} depends on has not completed"
 
 

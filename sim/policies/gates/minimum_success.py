@@ -1,6 +1,6 @@
 """Minimum success: an attempt that is all but certain to fail is not worth its time."""
 
-from sim.policies.gate import Gate, GateView, Verdict
+from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 from sim.policies.number_text import beside
 
 
@@ -19,7 +19,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
     """
     least = view.settings.min_predicted_success
     if view.predicted_success >= least:
-        return Verdict.APPROVED, ""
+        return APPROVED
     return (
         Verdict.REJECTED,
         f"predicted success {beside(view.predicted_success, least)} is below the minimum {least}",

@@ -1,6 +1,6 @@
 """Resource: the attempt has what it runs on."""
 
-from sim.policies.gate import Gate, GateView, Verdict
+from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 
 
 def check(view: GateView) -> tuple[Verdict, str]:
@@ -22,7 +22,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
         return Verdict.DEFERRED, f"no slot of agent {view.agent_id} is held"
     if not view.within_budget:
         return Verdict.DEFERRED, f"attempt {view.attempt} (from 0) is beyond the retries allowed"
-    return Verdict.APPROVED, ""
+    return APPROVED
 
 
 GATE = Gate(

@@ -1,6 +1,6 @@
 """Structure: is this a well-formed task on a known agent at all?"""
 
-from sim.policies.gate import Gate, GateView, Verdict
+from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 
 PRIORITIES = (1, 2, 3)
 
@@ -23,7 +23,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
     (<Verdict.REJECTED: 'rejected'>, 'priority 4 is not 1, 2 or 3')
     """
     wrong = _wrong_id(view) or _wrong_number(view)
-    return (Verdict.REJECTED, wrong) if wrong else (Verdict.APPROVED, "")
+    return (Verdict.REJECTED, wrong) if wrong else APPROVED
 
 
 def _wrong_id(view: GateView) -> str:

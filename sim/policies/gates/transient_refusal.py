@@ -1,6 +1,6 @@
 """Transient refusal: now and then a gate says no for a reason outside the model."""
 
-from sim.policies.gate import Gate, GateView, Verdict
+from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 from sim.policies.number_text import beside
 
 
@@ -24,7 +24,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
             Verdict.DEFERRED,
             f"transient refusal: draw {beside(view.uniform, rate)} is below the rate {rate}",
         )
-    return Verdict.APPROVED, ""
+    return APPROVED
 
 
 GATE = Gate(

@@ -6,8 +6,8 @@ from sim.report.comparison.metric_text import change, label, span
 from sim.report.escape import inline
 from sim.report.quantity import joined, percent
 
-MOST_NAMED = 3
-"""Alternatives that a sentence names one by one; the tables have them all."""
+MOST_NAMED = 4
+"""Alternatives of one verdict that a sentence names one by one; of more it tells how many they are."""
 
 
 def headline(comparison: Comparison) -> list[str]:
@@ -42,8 +42,10 @@ def finding(entry: MetricComparison) -> str:
 
 
 def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]:
+    if len(names) > MOST_NAMED:
+        return [_summed(entry, names, what)]
     sentences = []
-    for name in names[:MOST_NAMED]:
+    for name in names:
         found = entry.differences[name]
         low, high = found.low, found.high
         way = "lower" if (found.difference or 0.0) < 0.0 else "higher"
@@ -54,17 +56,21 @@ def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]
         else:
             sure = span(entry.metric, low, high)
         sentences.append(f"`{inline(name)}` is {what}: {by} {way} ({sure})")
-    more = len(names) - MOST_NAMED
-    if more > 0:
-        sentences.append(f"{more} more {'is' if more == 1 else 'are'} {what}")
     return sentences
 
 
+def _summed(entry: MetricComparison, names: list[str], what: str) -> str:
+    found = [entry.differences[name].difference or 0.0 for name in names]
+    way = "lower" if found[0] < 0.0 else "higher"
+    near, far = min(found, key=abs), max(found, key=abs)
+    reach = f"{change(entry.metric, near)[1:]} to {change(entry.metric, far)[1:]}"
+    return f"{len(names)} others are {what}: {reach} {way}"
+
+
 def _names(names: list[str]) -> str:
-    more = len(names) - MOST_NAMED
-    if more > 1:
-        return joined([*(f"`{inline(name)}`" for name in names[:MOST_NAMED]), f"{more} others"])
-    return joined([f"`{inline(name)}`" for name in names])
+    shown = names if len(names) <= MOST_NAMED else names[: MOST_NAMED - 1]
+    others = [f"{len(names) - len(shown)} others"] if len(names) > len(shown) else []
+    return joined([*(f"`{inline(name)}`" for name in shown), *others])
 
 
 def _verb(names: list[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.report.comparison.advice import advice
 from sim.report.comparison.finding import headline
 from sim.report.comparison.metric_text import change, label, range_of, span, value
 from sim.report.escape import inline
@@ -27,6 +28,9 @@ def render_comparison(comparison: Comparison, command: str, notes: tuple[str, ..
 def _parts(comparison: Comparison, command: str, notes: tuple[str, ...]) -> Iterator[str]:
     alternatives = count(len(comparison.alternatives), "alternative")
     yield f"# Comparison: {inline(comparison.scenario)}"
+    sentence = advice(comparison)
+    if sentence is not None:
+        yield sentence
     yield (
         f"{alternatives.capitalize()} in {count(comparison.replications, 'replication')} each, on common random "
         "numbers: in each replication all of them met the same tasks, the same luck and the same outages."

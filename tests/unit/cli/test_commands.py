@@ -10,7 +10,10 @@ import yaml
 import sim
 from sim.policies.catalogue import strategies
 
-COMMANDS = ["run", "compare", "sweep", "plot", "report", "validate", "strategies", "schema", "init"]
+COMMANDS = [
+    "run", "compare", "sweep", "sensitivity", "smallest-fleet", "knee", "retry-setting", "plot", "report", "validate",
+    "strategies", "schema", "init",
+]  # fmt: skip
 
 
 def names_in(folder: Path) -> list[str]:
@@ -94,6 +97,23 @@ def test_the_schema_accepts_the_scenarios_that_ship(invoke) -> None:
     for path in folder.glob("*.yaml"):
         data = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
         jsonschema.Draft202012Validator(schema).validate(data)
+
+
+def test_the_schema_of_a_study(invoke) -> None:
+    checked = jsonschema.Draft202012Validator(json.loads(invoke("schema", "study").stdout))
+    study = {
+        "scenario": "s.yaml",
+        "vary": {"retry.max_retries": "0..4", "assignment.strategy": ["round_robin"]},
+        "zip": [{"fleet.agents.0.count": [1, 2], "fleet.agents.0.capacity": [2, 1]}],
+        "where": ["retry.max_retries > 0"],
+        "sensitivity": {"method": "sobol", "points": 64},
+    }
+    checked.validate(study)
+    for wrong in ({"scenario": 1}, {"replicatons": 3}, {"design": {"kind": "sobl", "points": 4}}):
+        with pytest.raises(jsonschema.ValidationError):
+            checked.validate({**study, **wrong})
+    with pytest.raises(jsonschema.ValidationError):
+        checked.validate({"vary": study["vary"]})
 
 
 def test_the_schema_of_a_result_file(invoke) -> None:

@@ -1,6 +1,7 @@
 """`buddy-sim compare` and `sweep`: what they print, write, and refuse."""
 
 import json
+import re
 from functools import partial
 
 import pandas as pd
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli.group import group
-from sim.cli.study import _show_progress
+from sim.cli.study import show_progress
 from sim.experiment.measure import RunRow, measure
 from sim.experiment.pace import Progress
 from sim.experiment.study_runs import compute
@@ -64,10 +65,24 @@ def test_sweep_runs_every_combination(invoke, tmp_path):
     assert means[1] > means[3]
 
 
-def test_a_preview_runs_nothing(invoke, tmp_path):
+def test_a_preview_says_how_much_and_writes_nothing(invoke, tmp_path):
     done = invoke("sweep", "uneven.yaml", "--vary", "retry.max_retries=0..4 step 2", "--preview")
-    assert done.stdout.splitlines()[-1] == "3 points * 20 replications = 60 runs"
+    *points, size, time = done.stdout.splitlines()
+    assert points == ["retry.max_retries=0", "retry.max_retries=2", "retry.max_retries=4"]
+    assert size == "3 points * 20 replications = 60 runs"
+    assert re.fullmatch(r"about [0-9.]+ (ms|s|min) in \d+ process(es)? here \([0-9.]+ ms a run\)", time)
     assert [path.name for path in tmp_path.iterdir()] == ["uneven.yaml"]
+
+
+def test_a_preview_with_resume_says_what_is_left(invoke):
+    arguments = ("sweep", "uneven.yaml", "--vary", "retry.max_retries=0,2", "--out", "r", "--quiet")
+    assert invoke(*arguments, *QUICK).exit_code == 0
+    done = invoke(*arguments, "--replications", "9", "--resume", "--preview")
+    assert done.stdout.splitlines()[-1].startswith("6 of them are left to run: about ")
+    done = invoke(*arguments, "--replications", "6", "--resume", "--preview")
+    assert done.stdout.splitlines()[-1] == "all of them are stored: nothing is left to run"
+    found = json.loads(invoke(*arguments, "--replications", "9", "--resume", "--preview", "--json").stdout)
+    assert (found["runs"], found["stored"], found["points"]) == (6, 12, ["retry.max_retries=0", "retry.max_retries=2"])
 
 
 def test_a_study_file_holds_it_all(invoke, tmp_path):
@@ -77,6 +92,59 @@ def test_a_study_file_holds_it_all(invoke, tmp_path):
     done = invoke("sweep", "study.yaml", "--backend", "serial", "--no-plots", "--json")
     assert json.loads(done.stdout)["replications"] == 4
     assert list(json.loads(done.stdout)["best"]) == ["makespan"]
+
+
+def test_a_study_file_with_zipped_keys_constraints_and_a_design(invoke, tmp_path):
+    (tmp_path / "study.yaml").write_text(
+        "scenario: uneven.yaml\n"
+        "vary: {truth.bias: -1.0..1.0, retry.max_retries: 0..9}\n"
+        "zip: [{fleet.agents.0.count: [1, 2], fleet.agents.0.capacity: [2, 1]}]\n"
+        "where: [fleet.agents.0.count * fleet.agents.0.capacity <= 2, retry.max_retries > 0]\n"
+        "design: {kind: sobol, points: 8, seed: 3}\n"
+        "replications: 2\nmetrics: [makespan]\nseed: 9\n"
+    )
+    done = invoke("sweep", "study.yaml", "--backend", "serial", "--no-plots", "--quiet")
+    assert done.exit_code == 0, done.output
+    runs = pd.read_parquet(tmp_path / "reports" / "uneven-sweep" / "runs.parquet")
+    assert set(zip(runs["fleet.agents.0.count"], runs["fleet.agents.0.capacity"], strict=True)) == {(1, 2), (2, 1)}
+    assert runs["retry.max_retries"].min() > 0
+    assert runs["truth.bias"].between(-1.0, 1.0).all()
+    assert runs.groupby("truth.bias")["point"].nunique().eq(2).all()  # each point of the design with both pairs
+    assert runs["seed"].unique() == [9]
+    assert runs["replication"].max() == 1
+
+
+def test_the_same_from_options(invoke, tmp_path):
+    pair = "fleet.agents.0.count=1,2,4 + fleet.agents.0.capacity=4,2,1"
+    arguments = ("sweep", "uneven.yaml", "--vary", pair, "--vary", "retry.base=1s..9s", *QUICK, "--quiet")
+    design = ("--design", "latin_hypercube:3", "--where", "fleet.agents.0.count > 1")
+    done = invoke(*arguments, *design)
+    assert done.exit_code == 0, done.output
+    runs = pd.read_parquet(tmp_path / "reports" / "uneven-sweep" / "runs.parquet")
+    assert set(zip(runs["fleet.agents.0.count"], runs["fleet.agents.0.capacity"], strict=True)) == {(2, 2), (4, 1)}
+    # One value in each third of the range.
+    assert sorted({int((base - 1.0) / 8.0 * 3.0) for base in runs["retry.base"]}) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--vary", "retry.base=1s..9s"), "the range needs a step, such as 1s..9s step 2s (or a design, to sample it)"),
+        (("--vary", "retry.max_retries=0,3", "--design", "sobol:4"), "a design samples ranges"),
+        (("--vary", "retry.max_retries=0..9", "--design", "sobol:6"), "needs a power of 2, such as 4 or 8"),
+        (("--vary", "retry.max_retries=0..9", "--design", "halton:4"), "expected latin_hypercube:N or sobol:N"),
+        (("--vary", "retry.max_retries=0..3", "--where", "retry.max_retries > 9"), "no point of the study fulfils"),
+        (("--vary", "retry.max_retries=0..3", "--where", "retry.max_retri > 9"), "did you mean retry.max_retries?"),
+        (("--vary", "fleet.agents.0.count=1,2 + fleet.agents.0.capacity=1"), "as many values each"),
+        (("--vary", "retry.max_retries=0..3", "--metrics", "makespam", "--preview"), "did you mean makespan"),
+        (("--vary", "retry.max_retries=0..3", "--baseline", "x", "--preview"), "baseline 'x' is not one of"),
+    ],
+)
+def test_what_is_wrong_with_a_sweep_is_told_and_nothing_is_written(invoke, tmp_path, arguments, message):
+    done = invoke("sweep", "uneven.yaml", *arguments, "--backend", "serial")
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["uneven.yaml"]
 
 
 def test_resume_computes_only_what_is_missing(invoke, tmp_path):
@@ -119,6 +187,15 @@ def test_what_is_wrong_is_told_and_nothing_is_written(invoke, tmp_path, argument
     assert message in done.stderr
     assert "Traceback" not in done.output
     assert not (tmp_path / "reports" / "uneven-compare").exists()
+
+
+def test_what_is_wrong_costs_no_finished_runs(invoke, tmp_path):
+    arguments = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", *QUICK, "--out", "r", "--quiet")
+    assert invoke(*arguments).exit_code == 0
+    stored = sorted((tmp_path / "r.runs").iterdir())
+    assert invoke(*arguments, "--metrics", "makespam").exit_code == 2
+    assert invoke(*arguments, "--baseline", "x").exit_code == 2
+    assert sorted((tmp_path / "r.runs").iterdir()) == stored
 
 
 def test_a_folder_of_somebody_else_is_not_replaced(invoke, tmp_path):
@@ -227,8 +304,8 @@ def test_what_ends_a_study_tells_how_to_go_on(monkeypatch, capsys, error, code, 
 
 
 def test_progress_tells_how_far_how_fast_and_how_long(capsys):
-    _show_progress(Progress(done=3, lost=0, total=10, rate=2.0, seconds_left=3.5))
-    _show_progress(Progress(done=9, lost=1, total=10, rate=None, seconds_left=None))
+    show_progress(Progress(done=3, lost=0, total=10, rate=2.0, seconds_left=3.5))
+    show_progress(Progress(done=9, lost=1, total=10, rate=None, seconds_left=None))
     assert capsys.readouterr().err.replace("\r", "|") == ("|3 of 10 runs, 2.0 runs a second, 4 s left|9 of 10 runs\n")
 
 

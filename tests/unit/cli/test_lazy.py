@@ -25,7 +25,9 @@ def modules_after(*args: str) -> set[str]:
     return set(done.stdout.split("modules: ")[1].split())
 
 
-@pytest.mark.parametrize("args", [["--help"], ["--version"], ["run", "--help"], ["validate", "--help"], []])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["--version"], ["run", "--help"], ["validate", "--help"], ["sensitivity", "--help"], []]
+)
 def test_help_imports_nothing_heavy(args: list[str]) -> None:
     assert modules_after(*args) & HEAVY == set()
 

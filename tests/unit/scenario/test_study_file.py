@@ -24,6 +24,7 @@ replications: 20
 metrics: [success_rate, p95_response]
 seed: 5
 design: {kind: sobol, points: 8, seed: 1}
+sensitivity: {method: sobol, points: 64, seed: 2}
 baseline: x
 """
 
@@ -55,6 +56,8 @@ def test_all_of_it(tmp_path: Path) -> None:
     assert (spec.replications, spec.metrics, spec.seed, spec.baseline) == (20, ("success_rate", "p95_response"), 5, "x")
     assert spec.design is not None
     assert (spec.design.kind, spec.design.points, spec.design.seed) == ("sobol", 8, 1)
+    assert spec.sensitivity is not None
+    assert (spec.sensitivity.method, spec.sensitivity.points, spec.sensitivity.trajectories) == ("sobol", 64, 20)
     assert study.axes[0].label == f"{path}:3"
 
 
@@ -71,6 +74,7 @@ vary: [1]
 replications: 0
 design: {kind: sobl, points: 3, point: 4}
 seed: -1
+sensitivity: {methud: morris, trajectories: 1}
 """
     assert refused(tmp_path, text) == [
         "study.yaml:1: scenario: is missing; expected the path of a scenario file",
@@ -80,6 +84,8 @@ seed: -1
         "study.yaml:4: design.kind: 'sobl' is unknown; did you mean 'sobol'? Expected latin_hypercube or sobol",
         "study.yaml:4: design.point: unknown key; did you mean 'points'?",
         "study.yaml:5: seed: -1 is less than 0",
+        "study.yaml:6: sensitivity.trajectories: 1 is less than 2",
+        "study.yaml:6: sensitivity.methud: unknown key; did you mean 'method'?",
     ]
 
 

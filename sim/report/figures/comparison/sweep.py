@@ -1,4 +1,4 @@
-"""A sweep: heat maps where it is a grid of two numeric keys, else lines along its numeric key."""
+"""A sweep: heat maps where it is a grid of two numeric keys, else lines along its numeric key, else dots."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,7 @@ from sim.report.comparison.metric_text import label, value
 from sim.report.figures.comparison.heat_map import heat_map_picture, is_grid
 from sim.report.figures.comparison.rows_shown import told
 from sim.report.figures.comparison.sweep_lines import lines_of, sweep_lines_picture
+from sim.report.figures.comparison.sweep_scatter import sweep_scatter_picture
 from sim.report.figures.comparison.swept_axes import sweep_of
 from sim.report.figures.picture import Picture
 from sim.report.figures.text import shown
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def sweep_picture(comparison: Comparison, runs: "pd.DataFrame") -> Picture | None:
-    """Return how each metric depends on what was swept; None where neither lines nor a heat map can show it.
+    """Return how each metric depends on what was swept; None where no key is numeric.
 
     Args:
         comparison: of the sweep's points.
@@ -28,9 +29,9 @@ def sweep_picture(comparison: Comparison, runs: "pd.DataFrame") -> Picture | Non
     if is_grid(sweep):
         return heat_map_picture(comparison, sweep, title, f"{subtitle} Means.")
     lines = lines_of(sweep)
-    if lines is None:
-        return None
     text = f"{subtitle} Means with {percent(comparison.confidence)} intervals."
+    if lines is None:
+        return sweep_scatter_picture(comparison, sweep, title, text)
     return sweep_lines_picture(comparison, sweep, lines, title, text)
 
 

@@ -86,8 +86,17 @@ def _levels(values: list[Any]) -> list[Level]:
 
 
 def _same(one: list[Level], other: list[Level]) -> bool:
-    """Whether two keys change together, level by level."""
-    return len(set(zip(one, other, strict=True))) == len(set(one)) == len(set(other))
+    """Whether two keys change together, level by level; numbers rise or fall together too.
+
+    Points that a design spreads over two ranges pair every value of one with a value of the other, in no order.
+    """
+    pairs = set(zip(one, other, strict=True))
+    numbers = [(a, b) for a, b in pairs if isinstance(a, float) and isinstance(b, float)]
+    if len(numbers) == len(pairs):
+        second = [b for _, b in sorted(numbers)]
+        if second not in (sorted(second), sorted(second, reverse=True)):
+            return False
+    return len(pairs) == len(set(one)) == len(set(other))
 
 
 def _ordered(levels: list[Level]) -> Iterator[Level]:

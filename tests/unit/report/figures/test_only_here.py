@@ -20,7 +20,8 @@ def test_only_the_pictures_import_matplotlib() -> None:
     users = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")
              if any(name.split(".")[0] == "matplotlib" for name in imported(path))}  # fmt: skip
     assert "report/figures/style.py" in users
-    assert {str(Path(user).parent) for user in users} <= {"report/figures", "report/figures/comparison"}
+    rooms = {"report/figures", "report/figures/comparison", "report/figures/questions"}
+    assert {str(Path(user).parent) for user in users} <= rooms
 
 
 def modules_after(tmp_path: Path, *options: str) -> set[str]:

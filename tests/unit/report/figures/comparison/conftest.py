@@ -124,6 +124,19 @@ def small_grid() -> Study:
     )  # fmt: skip
 
 
+def scattered() -> Study:
+    """Points of a design over two ranges, each with two strategies."""
+    a = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75]
+    b = [7.0, 1.0, 4.0, 8.0, 2.0, 6.0, 3.0, 5.0]
+    cells = [(x, y, strategy) for x, y in zip(a, b, strict=True) for strategy in STRATEGIES[:2]]
+    return study(
+        [f"truth.noise={x}, retry.base={y}s, {strategy}" for x, y, strategy in cells],
+        {"truth.noise": [x for x, _, _ in cells], "retry.base": [y for _, y, _ in cells],
+         "assignment.strategy": [strategy for _, _, strategy in cells]},
+        [x - 0.2 * y for x, y, _ in cells],
+    )  # fmt: skip
+
+
 def strange_names() -> Study:
     names = ["$x_1$ & <b>", "\u202eevil\n", "a" * 200, "retry=harsh: {max_retries: 9}", "\u4f60\u597d"]
     return study(names, {"policy": names}, [0.0, 1.0, 2.0, 3.0, 4.0])
@@ -141,7 +154,8 @@ def all_failed() -> Study:
 CASES: dict[str, Callable[[], Study]] = {
     made.__name__: made
     for made in (
-        two, strategies, twenty, lines, one_key, hundred, small_grid, strange_names, single_replication, all_failed
+        two, strategies, twenty, lines, one_key, hundred, small_grid, scattered, strange_names,
+        single_replication, all_failed,
     )
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ EXPECTED = {
     "one_key": BASE | {"sweep"},  # one metric makes no front
     "small_grid": BASE | {"pareto", "sweep"},
     "hundred": BASE | {"pareto", "sweep"},
+    "scattered": BASE | {"pareto", "sweep"},
     "strange_names": BASE | {"pareto"},
     "single_replication": (BASE | {"pareto"}) - {"convergence"},  # one value has no interval to converge
     "all_failed": BASE,

@@ -94,6 +94,27 @@ def test_lines_run_along_the_numeric_key_with_one_for_each_strategy(case) -> Non
     assert {"round_robin", "load_balanced", "priority_based", "fleet.agents.0.count"} <= set(said)
 
 
+def test_points_spread_over_two_ranges_are_dots_along_each(case) -> None:
+    study = case("scattered")
+    sweep = sweep_of(study.runs)
+    assert [axis.key for axis in sweep.axes] == ["truth.noise", "retry.base", "assignment.strategy"]
+    figure = drawn(study)
+    # Four metrics at most, a panel for each of two ranges; in each a dot a point.
+    assert len(figure.axes) == 8
+    first = figure.axes[1]
+    assert first.get_xlabel() == "retry.base"
+    dots = [line for line in first.lines if line.get_marker() in ("o", "s") and line.get_markersize() == 5.0]
+    assert len(dots) == 16
+    means = study.comparison.metrics[0].means
+    assert sorted(dot.get_ydata()[0] for dot in dots) == pytest.approx(sorted(mean.mean for mean in means.values()))
+    said = [text.get_text() for text in figure.findobj(Text)]
+    assert {"round_robin", "load_balanced", "best mean"} <= set(said)
+
+
+def test_numbers_in_no_common_order_do_not_change_together() -> None:
+    assert [axis.key for axis in sweep_of(runs(a=[1, 2, 3, 4], b=[2, 4, 1, 3])).axes] == ["a", "b"]
+
+
 def test_neither_names_alone_nor_scattered_points_make_lines(case, made) -> None:
     assert sweep_picture(case("strategies").comparison, case("strategies").runs) is None
     names = [f"p{i}" for i in range(9)]

@@ -1,0 +1,91 @@
+"""`buddy-sim retry-setting`: the cheapest retry setting that meets requirements, and survives breakdowns."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.failure import expected_failures
+from sim.cli.file_name import not_empty
+from sim.cli.question import (
+    answer_question,
+    asking_confidence,
+    asking_limits,
+    asking_looks,
+    asking_overrides,
+    asking_seed,
+    table_lines,
+    target_of,
+)
+from sim.cli.study import Manner, in_manner
+
+if TYPE_CHECKING:
+    from sim.experiment.retry_setting import RetryStudy
+
+_EPILOG = """\b
+Examples:
+  buddy-sim retry-setting scenarios/breakdowns.yaml --meet "success_rate >= 0.97"
+  buddy-sim retry-setting scenarios/breakdowns.yaml --vary retry.max_retries=1,3 --vary retry.base=1s,1min \\
+      --meet "success_rate >= 99%, p95_response <= 1h" --minimise makespan
+"""
+
+
+@click.command("retry-setting", epilog=_EPILOG)
+@click.argument("scenario", callback=not_empty)
+@asking_limits
+@click.option(
+    "--vary", multiple=True, metavar="KEY=V1,V2", help="Settings, all combined.  [default: retry.max_retries=0..6]"
+)
+@click.option("--where", multiple=True, metavar="CONDITION", help="Keep only settings that fulfil it. Repeatable.")
+@click.option("--minimise", default="wasted_work", show_default=True, metavar="METRIC", help="What is to be small.")
+@asking_confidence
+@asking_looks
+@asking_overrides
+@asking_seed
+@click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-retry-setting]")
+@in_manner
+def command(
+    scenario: str,
+    meet: str,
+    vary: tuple[str, ...],
+    where: tuple[str, ...],
+    minimise: str,
+    confidence: float,
+    replications: str,
+    overrides: tuple[str, ...],
+    seed: int | None,
+    out: str | None,
+    manner: Manner,
+) -> None:
+    """Find the cheapest retry setting that meets requirements, with confidence.
+
+    A setting meets `success_rate >= 0.97` where the mean of that metric over all replications there could be is 97 % or
+    more. Of those that are shown to, the one with the least mean wasted work (--minimise) is the answer, if the paired
+    differences in cost are sure. Where the scenario has breakdowns, each setting is run without them too.
+    """
+    from sim.experiment.question_files import write_retry
+    from sim.experiment.question_runs import parse_replications
+    from sim.experiment.retry_setting import cost_metric, plan_settings, retry_setting
+    from sim.measures.questions.looks import looks
+    from sim.measures.questions.requirement import parse_requirements
+
+    with expected_failures(manner.as_json):
+        requirements, cost = parse_requirements(meet), cost_metric(minimise)
+        planned = looks(*parse_replications(replications))
+        settings = plan_settings(scenario, vary, where, overrides, seed)
+        target = target_of(out, settings.plan.points[0].scenario.name, "retry-setting")
+    answer_question(
+        lambda store, workers, tell: retry_setting(
+            settings, requirements, store, workers, cost, confidence, planned, tell
+        ),
+        write_retry,
+        _lines,
+        target,
+        manner,
+    )
+
+
+def _lines(study: "RetryStudy") -> list[str]:
+    from sim.report.questions.retry_setting import columns, finding, notes, rows
+
+    answer = study.answer
+    return table_lines(finding(answer), notes(answer), [columns(answer), *rows(answer)])

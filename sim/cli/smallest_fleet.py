@@ -1,0 +1,89 @@
+"""`buddy-sim smallest-fleet`: how few agents meet requirements, with confidence."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.failure import expected_failures
+from sim.cli.file_name import not_empty
+from sim.cli.question import (
+    answer_question,
+    asking_confidence,
+    asking_group,
+    asking_limits,
+    asking_looks,
+    asking_overrides,
+    asking_seed,
+    asking_sizes,
+    table_lines,
+    target_of,
+)
+from sim.cli.study import Manner, in_manner
+
+if TYPE_CHECKING:
+    from sim.experiment.smallest_fleet import FleetStudy
+
+_EPILOG = """\b
+Examples:
+  buddy-sim smallest-fleet scenarios/breakdowns.yaml --agents 1..16 --meet "p95_response <= 15min"
+  buddy-sim smallest-fleet day.yaml --agents 1..64 --meet "mean_wait <= 30s, success_rate >= 95%" --confidence 0.99
+  buddy-sim smallest-fleet mixed.yaml --agents 2..8 --group reviewer --meet "makespan <= 4h" --replications 20..640
+"""
+
+
+@click.command("smallest-fleet", epilog=_EPILOG)
+@click.argument("scenario", callback=not_empty)
+@asking_limits
+@asking_sizes
+@asking_group
+@asking_confidence
+@asking_looks
+@asking_overrides
+@asking_seed
+@click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-smallest-fleet]")
+@in_manner
+def command(
+    scenario: str,
+    meet: str,
+    agents: str,
+    group: str | None,
+    confidence: float,
+    replications: str,
+    overrides: tuple[str, ...],
+    seed: int | None,
+    out: str | None,
+    manner: Manner,
+) -> None:
+    """Find the smallest fleet that meets requirements, with confidence.
+
+    A fleet meets `p95_response <= 2min` where the mean of that metric over all replications there could be is 2
+    minutes or less: no promise about a single run. Any metric will do, times as 90s, 2min or seconds, shares as 0.95
+    or 95%; several requirements must all be met. Sizes are searched by bisection, and each is run again and again until
+    it is decided; what cannot be decided is said.
+    """
+    from sim.experiment.fleet_sizes import plan_sizes
+    from sim.experiment.question_files import write_fleet
+    from sim.experiment.question_runs import parse_replications
+    from sim.experiment.smallest_fleet import smallest_fleet
+    from sim.measures.questions.looks import looks
+    from sim.measures.questions.requirement import parse_requirements
+
+    with expected_failures(manner.as_json):
+        requirements = parse_requirements(meet)
+        planned = looks(*parse_replications(replications))
+        fleet = plan_sizes(scenario, agents, group, overrides, seed)
+        target = target_of(out, fleet.plan.points[0].scenario.name, "smallest-fleet")
+    answer_question(
+        lambda store, workers, tell: smallest_fleet(fleet, requirements, store, workers, confidence, planned, tell),
+        write_fleet,
+        _lines,
+        target,
+        manner,
+    )
+
+
+def _lines(study: "FleetStudy") -> list[str]:
+    from sim.report.questions.smallest_fleet import columns, finding, notes, rows
+
+    answer = study.answer
+    return table_lines(finding(answer), notes(answer), [columns(answer), *rows(answer)])

@@ -1,0 +1,59 @@
+"""What `--preview` shows of a study: how many runs there are, and about how long they take."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli.study import Manner
+
+if TYPE_CHECKING:
+    from sim.experiment.forecast import Forecast
+    from sim.experiment.study_runs import Plan
+
+
+def show_preview(
+    plan: "Plan", replications: int, target: Path, manner: Manner, heads: Sequence[str] | None = None
+) -> None:
+    """Print the points of a study, its size, and a forecast of its time; nothing is written.
+
+    Args:
+        plan: of the study.
+        replications: of each point.
+        target: the result folder, beside which finished runs are stored.
+        manner: how the study would be run.
+        heads: lines in place of the names of all points.
+    """
+    from sim.experiment.forecast import forecast
+    from sim.experiment.store import RunStore
+    from sim.experiment.workers import cores
+    from sim.record.files import json_text
+
+    store = RunStore(target.with_name(f"{target.name}.runs")) if manner.resume else None
+    found = forecast(plan, replications, 1 if manner.backend == "serial" else manner.jobs or cores(), store)
+    points = len(plan.points)
+    if manner.as_json:
+        names = [point.name for point in plan.points]
+        content = {"points": names, "replications": replications, "runs": found.runs, "stored": found.stored}
+        click.echo(json_text({**content, "run_s": found.run_s, "jobs": found.jobs, "seconds": found.seconds}))
+        return
+    for line in heads if heads is not None else (point.name for point in plan.points):
+        click.echo(line)
+    click.echo(f"{points} points * {replications} replications = {points * replications} runs")
+    click.echo(_time_told(found))
+
+
+def _time_told(found: "Forecast") -> str:
+    from sim.report.quantity import count, duration
+
+    if found.run_s is None:
+        return "all of them are stored: nothing is left to run"
+    left = f"{found.runs} of them are left to run: " if found.stored else ""
+    each = f"{_two_digits(1000.0 * found.run_s):g} ms a run"
+    where = count(found.jobs, "process", "processes")
+    return f"{left}about {duration(_two_digits(found.seconds))} in {where} here ({each})"
+
+
+def _two_digits(value: float) -> float:
+    return float(f"{value:.2g}")

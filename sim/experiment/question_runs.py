@@ -1,0 +1,133 @@
+"""What the questions do alike: run some points up to a number of replications, and read their evidence."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.experiment.execution import Lost
+from sim.experiment.measure import FAILED
+from sim.experiment.pace import Progress
+from sim.experiment.store import RunStore
+from sim.experiment.study_runs import Outcome, Plan, compute, metric_arrays, part
+from sim.experiment.workers import Workers
+from sim.measures.questions.evidence import Evidence, evidence
+from sim.measures.questions.looks import FEWEST
+from sim.measures.questions.requirement import Requirement
+from sim.scenario import Problem, ScenarioError
+from sim.scenario.ranges import parse_range
+from sim.scenario.study_spec import MAX_REPLICATIONS
+
+Array = npt.NDArray[np.float64]
+_SHARE_OF_TASKS = "success_rate"
+
+
+class Unanswerable(Exception):
+    """The runs are done, and what came of them answers nothing; the message says why."""
+
+
+@dataclass
+class Runs:
+    """The runs of a question: does them, reads them, and remembers what was lost.
+
+    Args:
+        plan: every point that the question may ask about.
+        store: where finished runs are, and go.
+        workers: that do the runs.
+        tell: hears of the progress; its total grows as the question goes on.
+    """
+
+    plan: Plan
+    store: RunStore
+    workers: Workers
+    tell: Callable[[Progress], None] | None = None
+    reached: dict[int, int] = field(default_factory=dict)  # point -> replications asked for
+    lost: list[Lost] = field(default_factory=list)
+    total: int = 0  # runs asked for so far
+    reused: int = 0  # stored by earlier sessions
+
+    def run(self, points: Sequence[int], replications: int) -> bool:
+        """Do the runs of some points up to a number of replications; return whether none is missing."""
+        before = sum(self.reached.get(point, 0) for point in points)
+        outcome = compute(part(self.plan, points), replications, self.store, self.workers, self._told(before))
+        self._count(outcome, before)
+        self.reached.update(dict.fromkeys(points, replications))
+        return outcome.is_complete
+
+    def values(self, point: int, metrics: Sequence[str]) -> dict[str, Array]:
+        """Return metrics of a point, one value a replication, NaN where there is none."""
+        found = metric_arrays(part(self.plan, [point]), self.reached.get(point, 0), self.store, metrics)
+        return {name: table[0] for name, table in found.items()}
+
+    def evidence(self, point: int, requirements: Sequence[Requirement]) -> tuple[Evidence, ...]:
+        """Return the evidence of a point's runs on each requirement."""
+        metrics = [requirement.metric for requirement in requirements]
+        values = self.values(point, [*metrics, _SHARE_OF_TASKS, "throughput", "makespan"])
+        trials = _tasks_a_run(values)
+        return tuple(
+            evidence(values[each.metric], each, trials if each.metric == _SHARE_OF_TASKS else None)
+            for each in requirements
+        )
+
+    def failed(self, point: int) -> int:
+        """Return how many runs of a point failed."""
+        rows = self.store.rows(self.plan.keys[point], self.reached.get(point, 0))
+        return sum(row.status == FAILED for row in rows)
+
+    def asked(self) -> list[int]:
+        """Return the points that were run, in design order."""
+        return sorted(self.reached)
+
+    def _count(self, outcome: Outcome, before: int) -> None:
+        self.lost += outcome.lost
+        self.total += outcome.total - before
+        self.reused += max(0, outcome.reused - before)
+
+    def _told(self, before: int) -> Callable[[Progress], None] | None:
+        tell, total = self.tell, self.total
+        if tell is None:
+            return None
+
+        def told(progress: Progress) -> None:
+            base = total - before
+            tell(replace(progress, done=base + progress.done, total=base + progress.total))
+
+        return told
+
+
+def parse_replications(text: str, option: str = "--replications") -> tuple[int, int]:
+    """Return the fewest and the most replications that `20..160`, or one number, says.
+
+    Args:
+        text: what stands after the option.
+        option: as an error names it.
+
+    Raises:
+        ScenarioError: it says nothing of the kind.
+
+    >>> parse_replications("20..160"), parse_replications("50")
+    ((20, 160), (50, 50))
+    """
+    try:
+        if text.strip().isdecimal() and len(text) < 12:
+            least = most = int(text)
+        else:
+            span = parse_range(text)
+            if span is None or not span.whole or span.step is not None:
+                raise ValueError(f"{text!r} is no number of runs")
+            least, most = int(span.low), int(span.high)
+        if not FEWEST <= least <= most <= MAX_REPLICATIONS:
+            raise ValueError(f"{text} goes below {FEWEST} or above {MAX_REPLICATIONS}")
+    except ValueError as error:
+        message = f"{error}; expected one number, or the first and the last look such as 20..160"
+        raise ScenarioError([Problem(option, None, "", message)]) from None
+    return least, most
+
+
+def _tasks_a_run(values: dict[str, Array]) -> float | None:
+    """Return the mean number of tasks a run: completed tasks are throughput * makespan."""
+    completed = values["throughput"] * values["makespan"]
+    share = values[_SHARE_OF_TASKS]
+    known = np.isfinite(completed) & (share > 0.0)
+    return float((completed[known] / share[known]).mean()) if known.any() else None

@@ -1,0 +1,127 @@
+"""The smallest fleet that meets requirements with confidence: bisection over sizes, more and more runs of each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.experiment.fleet_sizes import FleetSizes
+from sim.experiment.pace import Progress
+from sim.experiment.question_runs import Runs
+from sim.experiment.store import RunStore
+from sim.experiment.workers import Workers
+from sim.measures.questions.bisection import depth, search
+from sim.measures.questions.evidence import Evidence, Meets, replications_needed, verdict
+from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
+from sim.measures.questions.looks import Look, looks
+from sim.measures.questions.monotonicity import setbacks
+from sim.measures.questions.requirement import Requirement
+
+
+@dataclass(frozen=True)
+class FleetStudy:
+    """The question, answered, and the runs behind it."""
+
+    runs: Runs
+    answer: FleetAnswer
+
+
+def smallest_fleet(
+    fleet: FleetSizes,
+    requirements: Sequence[Requirement],
+    store: RunStore,
+    workers: Workers,
+    confidence: float = 0.95,
+    planned: Sequence[Look] = looks(),
+    tell: Callable[[Progress], None] | None = None,
+) -> FleetStudy:
+    """Find the smallest fleet whose mean metrics keep to all requirements.
+
+    With probability `confidence` or more the smallest fleet that does lies above `answer.not_meeting`, and is
+    `answer.meeting` or smaller, if larger fleets do no worse: see docs/background/answers.md.
+
+    Args:
+        fleet: the sizes.
+        requirements: on means over replications, at least one.
+        store: where finished runs are, and go.
+        workers: that do the runs.
+        confidence: of the whole answer.
+        planned: when each size is looked at.
+        tell: hears of the progress.
+
+    Raises:
+        ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from sim.experiment.fleet_sizes import plan_sizes
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> from sim.experiment.workers import SerialWorkers
+    >>> from sim.measures.questions.requirement import parse_requirements
+    >>> scenario = parse_scenario(
+    ...     {
+    ...         "name": "twelve",
+    ...         "fleet": {"agents": [{"name": "agent"}]},
+    ...         "workload": {
+    ...             "kind": "synthetic", "tasks_per_wave": 12, "duration": "1min", "predicted_success": 1.0,
+    ...         },
+    ...     }
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:  # 12 tasks of a minute: three agents do four each
+    ...     asked, store = parse_requirements("makespan <= 4min"), RunStore(Path(folder))
+    ...     study = smallest_fleet(plan_sizes(scenario, "1..8"), asked, store, SerialWorkers())
+    >>> study.answer.not_meeting, study.answer.meeting
+    (2, 3)
+    """
+    runs = Runs(fleet.plan, store, workers, tell)
+    level = (1.0 - confidence) / depth(len(fleet.sizes))
+    examination = _Examination(runs, tuple(requirements), level, tuple(planned))
+    left = search(len(fleet.sizes), examination.examine)
+    examined = runs.asked()
+    values = [runs.values(point, [each.metric for each in requirements]) for point in examined]
+    return FleetStudy(
+        runs,
+        FleetAnswer(
+            scenario=fleet.plan.points[0].scenario.name,
+            group=fleet.group,
+            requirements=tuple(requirements),
+            confidence=confidence,
+            sizes=fleet.sizes,
+            examined=tuple(examination.found(point, fleet.sizes[point]) for point in examined),
+            left=left,
+            setbacks=tuple(
+                setbacks(
+                    requirements,
+                    {each.metric: [value[each.metric] for value in values] for each in requirements},
+                    1.0 - confidence,
+                )
+            ),
+        ),
+    )
+
+
+class _Examination:
+    """Looks at one size after another, each until it is decided or the looks are over."""
+
+    def __init__(self, runs: Runs, requirements: tuple[Requirement, ...], level: float, planned: tuple[Look, ...]):
+        self._runs = runs
+        self._requirements = requirements
+        self._level = level
+        self._planned = planned
+        self._evidence: dict[int, tuple[float, tuple[Evidence, ...]]] = {}
+
+    def examine(self, point: int) -> Meets:
+        for look in self._planned:
+            complete = self._runs.run([point], look.replications)
+            found = self._runs.evidence(point, self._requirements)
+            level = self._level * look.share
+            self._evidence[point] = level, found
+            if not complete:
+                return Meets.UNDECIDED  # what is missing may come in a session that resumes
+            known = verdict(found, level)
+            if known is not Meets.UNDECIDED:
+                return known
+        return Meets.UNDECIDED
+
+    def found(self, point: int, size: int) -> SizeFound:
+        level, found = self._evidence[point]
+        needed = replications_needed(found, self._level * self._planned[-1].share)
+        return SizeFound(size, self._runs.reached[point], self._runs.failed(point), level, found, needed)

@@ -1,0 +1,161 @@
+"""Whether a mean keeps to a requirement: the evidence of some replications, for and against."""
+
+import math
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.measures.comparison.holm_bounds import Estimate, one_sided_p
+from sim.measures.comparison.paired import subtract
+from sim.measures.comparison.sample import checked, sample
+from sim.measures.intervals import normal_quantile, t_quantile
+from sim.measures.questions.requirement import Requirement, greatest
+
+_POWER = 0.8
+"""The chance with which the replications that are forecast decide, if the mean is where it seems to be."""
+_NEVER = 1e6  # replications: more are not worth a number
+
+
+class Meets(StrEnum):
+    """What is known of one alternative."""
+
+    YES = "meets"
+    NO = "does not meet"
+    UNDECIDED = "undecided"
+
+
+class Evidence(NamedTuple):
+    """One requirement and the replications of one alternative.
+
+    Args:
+        requirement: what is asked.
+        replications: with a value.
+        mean: of the metric, in its unit; None without a value.
+        error: standard error of the mean that the tests use; None with fewer than two values.
+        p_meets: p-value against "the true mean misses the limit": small where it keeps to it.
+        p_fails: p-value against "the true mean keeps to the limit".
+    """
+
+    requirement: Requirement
+    replications: int
+    mean: float | None
+    error: float | None
+    p_meets: float
+    p_fails: float
+
+    def bounds(self, level: float) -> tuple[float | None, float | None]:
+        """Return a lower and an upper bound of the true mean, each missed with probability `level` at most."""
+        if self.mean is None or self.error is None:
+            return None, None
+        half = t_quantile(1.0 - level, self.replications - 1) * self.error
+        return max(0.0, self.mean - half), min(greatest(self.requirement.metric), self.mean + half)
+
+
+def evidence(values: npt.ArrayLike, requirement: Requirement, trials: float | None = None) -> Evidence:
+    """Return what the replications say about a requirement on the mean.
+
+    By Student's t, one-sided. For a share of `trials` tasks a run the variance is taken to be at least that of as many
+    independent tasks at the limit (Wilson's score test): where nearly all runs are perfect, their spread is too small
+    to be believed. Values that are all the same are decided by the sign test.
+
+    Args:
+        values: of the metric, one a replication, (replications,); NaN where there is none.
+        requirement: what is asked.
+        trials: tasks a run, for the success rate; None for what is no share of tasks.
+
+    Raises:
+        ValueError: an infinite value.
+
+    >>> found = evidence([100.0, 104.0, 108.0], Requirement("makespan", True, 112.0))
+    >>> round(found.p_meets, 4), round(found.p_fails, 4)  # t = 8 / (4 / sqrt(3)) with 2 degrees of freedom
+    (0.0371, 0.9629)
+    >>> perfect = [1.0] * 20  # no failure in 400 tasks: z = 0.01 / sqrt(0.99 * 0.01 / 400)
+    >>> round(evidence(perfect, Requirement("success_rate", False, 0.99), trials=20.0).p_meets, 3)
+    0.029
+
+    Source: Law, "Simulation Modeling and Analysis", 5th ed., section 9.4.1; Wilson, "Probable inference, the law of
+        succession, and statistical inference", Journal of the American Statistical Association 22, 1927.
+    """
+    table = checked(values, 1)
+    known = table[~np.isnan(table)]
+    limit = np.full(known.size, requirement.limit)
+    n, margin, variance = sample(subtract(limit, known) if requirement.at_most else subtract(known, limit))
+    if margin is None or variance is None:
+        return Evidence(requirement, n, float(known[0]) if n else None, None, 1.0, 1.0)
+    if trials:
+        variance = max(variance, requirement.limit * (1.0 - requirement.limit) / trials)
+    error = math.sqrt(variance / n)
+    mean = requirement.limit + (-margin if requirement.at_most else margin)
+    if error == 0.0 and margin == 0.0:
+        return Evidence(requirement, n, mean, error, 0.5**n, 1.0)  # exactly at the limit, each time
+    p_meets = one_sided_p(Estimate(margin, error, n))
+    return Evidence(requirement, n, mean, error, p_meets, one_sided_p(Estimate(-margin, error, n)))
+
+
+def verdict(found: Sequence[Evidence], level: float) -> Meets:
+    """Return what several requirements on one alternative come to; wrong with probability `level` at most.
+
+    It meets them where each one is shown at `level`: the intersection-union test needs no correction, since a wrong
+    `meets` is one about the requirement that is missed. It does not meet them where any one is refuted: there any of m
+    could be refuted by chance, so each has `level` / m.
+
+    Args:
+        found: the evidence on each requirement, at least one.
+        level: chance of a wrong verdict that is allowed.
+
+    >>> both = [Evidence(Requirement("makespan", True, 9.0), 20, 8.0, 0.5, p, 1.0 - p) for p in (0.01, 0.04)]
+    >>> str(verdict(both, 0.05)), str(verdict(both, 0.03))
+    ('meets', 'undecided')
+
+    Source: Berger, "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24, 1982
+        (intersection-union tests); feasibility of simulated systems: Batur, Kim, "Finding feasible systems in the
+        presence of constraints on multiple performance measures", ACM Transactions on Modeling and Computer
+        Simulation 20, 2010.
+    """
+    if all(each.p_meets <= level for each in found):
+        return Meets.YES
+    if min(each.p_fails for each in found) <= level / len(found):
+        return Meets.NO
+    return Meets.UNDECIDED
+
+
+def replications_needed(found: Sequence[Evidence], level: float) -> int | None:
+    """Return about how many replications in all would decide an alternative with a chance of 80 %.
+
+    If the means are where they seem to be. It meets the requirements once the last one is shown, and does not once the
+    first is refuted.
+
+    Args:
+        found: the evidence on each requirement, at least one.
+        level: at which a verdict is given.
+
+    Returns:
+        None where no number is known: too few values, or a mean too close to its limit.
+
+    >>> near = Evidence(Requirement("makespan", True, 9.0), 100, 8.0, 0.5, 0.024, 0.976)
+    >>> replications_needed([near], 0.05)  # 100 * ((1.645 + 0.842) * 0.5) ** 2
+    155
+    """
+    missed = [each for each in found if _margin(each) < 0.0]
+    asked, allowed = (missed, level / len(found)) if missed else (found, level)
+    needed = [_needed(each, allowed) for each in asked]
+    number = (min if missed else max)(needed)
+    return math.ceil(number) if number <= _NEVER else None
+
+
+def _margin(found: Evidence) -> float:
+    if found.mean is None:
+        return 0.0
+    away = found.requirement.limit - found.mean
+    return away if found.requirement.at_most else -away
+
+
+def _needed(found: Evidence, level: float) -> float:
+    margin = abs(_margin(found))
+    if found.error is None or margin == 0.0:
+        return math.inf
+    z = normal_quantile(1.0 - level) + normal_quantile(_POWER)
+    return found.replications * (z * found.error / margin) ** 2

@@ -1,0 +1,46 @@
+"""When a growing number of replications is looked at, and how much of the allowed error each look may spend."""
+
+from typing import NamedTuple
+
+FEWEST, LEAST, MOST = 5, 20, 160
+
+
+class Look(NamedTuple):
+    """One look at the data.
+
+    Args:
+        replications: so many, from the first one on.
+        share: of the error that is allowed over all looks, 0..1.
+    """
+
+    replications: int
+    share: float
+
+
+def looks(least: int = LEAST, most: int = MOST) -> tuple[Look, ...]:
+    """Return the looks from `least` to `most` replications, each at twice as many as the one before.
+
+    The last look may spend half of the error, the one before it a quarter, and so on; the first has as much as the
+    second. What is clear is clear at a small level too; what is close gets most of the error where there is most data.
+    All shares together are 1, so that the chance of an error at any look is what is allowed, whatever the looks have
+    to do with each other (Bonferroni).
+
+    Args:
+        least: replications at the first look.
+        most: replications at the last look, not fewer.
+
+    >>> [tuple(look) for look in looks(20, 160)]
+    [(20, 0.125), (40, 0.125), (80, 0.25), (160, 0.5)]
+    >>> [tuple(look) for look in looks(30, 30)]
+    [(30, 1.0)]
+
+    Source: alpha spending over looks planned beforehand: Lan, DeMets, "Discrete sequential boundaries for clinical
+        trials", Biometrika 70, 1983; here by Bonferroni's inequality, which assumes nothing.
+    """
+    sizes = [least]
+    while sizes[-1] < most:
+        sizes.append(min(2 * sizes[-1], most))
+    last = len(sizes) - 1
+    if last == 0:
+        return (Look(least, 1.0),)
+    return tuple(Look(size, 0.5 ** (last - max(place, 1) + 1)) for place, size in enumerate(sizes))

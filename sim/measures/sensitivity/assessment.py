@@ -1,0 +1,215 @@
+"""What a sensitivity study finds: for each metric and factor the index, and whether chance alone could make it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.luck import Purpose, uniforms
+from sim.measures.multiple_tests import holm
+from sim.measures.resampling import resample_counts
+from sim.measures.sensitivity.morris import Morris, morris
+from sim.measures.sensitivity.noise import Noise, noise_share
+from sim.measures.sensitivity.sobol import Sobol, sobol
+from sim.measures.sensitivity.trajectories import Trajectories, elementary_effects
+
+Array = npt.NDArray[np.float64]
+Method = Literal["morris", "sobol"]
+
+RESAMPLES = 1000
+ALPHA = 0.05
+"""Chance that even one factor is said to move a metric that it does not move."""
+_ROUNDING = 1e-12
+
+
+class Effect(StrEnum):
+    """What a factor does to a metric."""
+
+    MOVES = "moves it"
+    UNSURE = "not told from chance"
+    NONE = "changes nothing"
+
+
+@dataclass(frozen=True)
+class FactorIndex:
+    """One factor's influence on one metric.
+
+    Args:
+        name: its keys.
+        effect: in words; all `moves it` of a metric hold together.
+        p_value: adjusted for the number of factors (Holm).
+        index: the numbers.
+        has_direction: whether its levels have an order, so that up and down mean something.
+    """
+
+    name: str
+    effect: Effect
+    p_value: float
+    index: Morris | Sobol
+    has_direction: bool
+
+    @property
+    def size(self) -> float:
+        """What factors are ranked by: mean effect, or total share."""
+        found = self.index.mu_star if isinstance(self.index, Morris) else self.index.total
+        return -1.0 if found is None else found
+
+
+@dataclass(frozen=True)
+class MetricSensitivity:
+    """What moves one metric.
+
+    Args:
+        metric: its name.
+        noise: of the points' means; None where too few values are known.
+        rows: trajectories, or rows of the sample, that were used.
+        left_out: those in which a value was missing.
+        factors: in the order in which they were named; empty where too few values are known.
+    """
+
+    metric: str
+    noise: Noise | None
+    rows: int
+    left_out: int
+    factors: tuple[FactorIndex, ...]
+
+    def ranked(self) -> list[FactorIndex]:
+        """Return the factors, the most influential first."""
+        return sorted(self.factors, key=lambda factor: -factor.size)
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What a sensitivity study came to.
+
+    Args:
+        scenario: its name.
+        method: `morris` or `sobol`.
+        factors: the values of each in words, by name, in the order given.
+        points: scenarios that were run.
+        replications: of each.
+        failed: runs that failed.
+        confidence: of every interval.
+        metrics: one entry a metric, in the order asked for.
+    """
+
+    scenario: str
+    method: Method
+    factors: Mapping[str, str]
+    points: int
+    replications: int
+    failed: int
+    confidence: float
+    metrics: tuple[MetricSensitivity, ...]
+
+    def content(self) -> dict[str, Any]:
+        """Return it as plain data: the object that `sensitivity --json` prints."""
+        return {
+            "scenario": self.scenario,
+            "method": self.method,
+            "factors": dict(self.factors),
+            "points": self.points,
+            "replications": self.replications,
+            "failed": self.failed,
+            "confidence": self.confidence,
+            "metrics": {entry.metric: _metric_content(entry) for entry in self.metrics},
+        }
+
+
+def index_rows(entry: MetricSensitivity) -> list[dict[str, Any]]:
+    """Return the indices of one metric as rows of indices.parquet."""
+    share = None if entry.noise is None else entry.noise.share
+    return [
+        {
+            "metric": entry.metric,
+            "factor": factor.name,
+            **factor.index._asdict(),
+            "p_value": factor.p_value,
+            "effect": factor.effect.value,
+            "noise_share": share,
+        }
+        for factor in entry.factors
+    ]
+
+
+def _metric_content(entry: MetricSensitivity) -> dict[str, Any]:
+    return {
+        "noise": None if entry.noise is None else entry.noise._asdict(),
+        "rows": entry.rows,
+        "left_out": entry.left_out,
+        "indices": [
+            {key: value for key, value in row.items() if key not in ("metric", "noise_share")}
+            for row in index_rows(entry)
+        ],
+    }
+
+
+def assess(
+    metric: str,
+    names: Sequence[str],
+    has_direction: Sequence[bool],
+    values: Array,
+    walks: Trajectories | None,
+    seed: int,
+    confidence: float = 0.95,
+) -> MetricSensitivity:
+    """Return what moves one metric.
+
+    Args:
+        metric: its name.
+        names: of the factors.
+        has_direction: of each factor, whether its levels have an order.
+        values: of the metric, NaN where there is none: (replications, trajectories, factors + 1) along trajectories,
+            else (replications, factors + 2, points) at the points of `saltelli`. A trajectory, or a row of the sample,
+            in which one is missing is left out.
+        walks: the trajectories; None for Sobol indices.
+        seed: of the study; keys the bootstrap.
+        confidence: of every interval.
+
+    >>> walks = Trajectories(np.zeros((2, 2, 1), int), np.zeros((2, 1), int), np.ones((2, 1)))
+    >>> values = np.array([[[1.0, 4.0], [2.0, 5.0]]] * 2)  # two replications of two trajectories, all in unison
+    >>> found = assess("makespan", ["count"], [True], values, walks, seed=1)
+    >>> found.factors[0].index.mu_star, found.noise.share
+    (3.0, 0.0)
+    """
+    rows_axis = 1 if walks is not None else 2
+    complete = ~np.isnan(values).any(axis=(0, 3 - rows_axis))
+    rows, left_out = int(complete.sum()), int((~complete).sum())
+    if rows < 2 or len(values) < 2:
+        return MetricSensitivity(metric, None, rows, left_out, ())
+    kept = np.compress(complete, values, axis=rows_axis)
+    counts = resample_counts(_uniforms(seed, RESAMPLES, rows), rows)
+    found: list[Morris | Sobol] = []
+    if walks is not None:
+        used = Trajectories(walks.levels[complete], walks.at[complete], walks.length[complete])
+        found += morris(elementary_effects(kept, used), counts, confidence)
+        noise = noise_share(kept.reshape(len(kept), -1))
+    else:
+        found += sobol(kept, counts, confidence)
+        noise = noise_share(kept[:, :2].reshape(len(kept), -1))
+    adjusted = holm([index.p_value for index in found])
+    rounding = _ROUNDING * float(np.abs(kept).max(initial=0.0))
+    factors = tuple(
+        FactorIndex(
+            names[place], _effect(index, adjusted[place], rounding), adjusted[place], index, has_direction[place]
+        )
+        for place, index in enumerate(found)
+    )
+    return MetricSensitivity(metric, noise, rows, left_out, factors)
+
+
+def _effect(index: Morris | Sobol, p_value: float, rounding: float) -> Effect:
+    if isinstance(index, Morris):
+        nothing = max(index.mu_star, index.mu_star_noise) <= rounding
+    else:
+        nothing = max(index.total_raw or 0.0, index.total_noise or 0.0) <= _ROUNDING
+    if nothing:
+        return Effect.NONE
+    return Effect.MOVES if p_value <= ALPHA else Effect.UNSURE
+
+
+def _uniforms(seed: int, rows: int, columns: int) -> Array:
+    return uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=0, n=rows * columns).reshape(rows, columns)

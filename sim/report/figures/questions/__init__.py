@@ -1,0 +1,1 @@
+"""The pictures of questions, one each: the finding is their title."""

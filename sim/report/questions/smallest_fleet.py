@@ -1,0 +1,141 @@
+"""The report of the smallest fleet."""
+
+from collections.abc import Iterator, Sequence
+
+from sim.measures.questions.bisection import depth
+from sim.measures.questions.evidence import Meets
+from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
+from sim.report.comparison.metric_text import change, label
+from sim.report.escape import inline
+from sim.report.layout import table
+from sim.report.quantity import count, number_list, percent
+from sim.report.questions.page import answer_page
+from sim.report.questions.requirement_text import (
+    about,
+    bounds_text,
+    column_text,
+    limit_text,
+    mean_text,
+    missing_notes,
+    requirements_text,
+)
+
+
+def finding(answer: FleetAnswer) -> list[str]:
+    """Return the answer in a sentence or two."""
+    asked, sure = requirements_text(answer.requirements), percent(answer.confidence)
+    largest, enough, few = agents(answer.sizes[-1]), answer.meeting, answer.not_meeting
+    if enough is None and not answer.undecided:
+        return [f"No fleet of up to {largest} is enough for {asked}, with {sure} confidence.", *_hindrance(answer)]
+    known = "" if few is None else f"{few} {_are(few)} too few"
+    if enough is None:
+        said = [f"No fleet of up to {largest} is shown to be enough for {asked}.", _undecided(answer)]
+        return said if few is None else [*said[:1], f"{known}, with {sure} confidence.", *said[1:]]
+    if answer.undecided:
+        text = f"{agents(enough)} {_are(enough)} enough for {asked}{known and f', and {known}'}"
+        return [f"{text}, with {sure} confidence.", _undecided(answer)]
+    if few is None:
+        text = f"{agents(enough)}, the smallest fleet asked about, {_are(enough)} enough"
+        return [f"{text} for {asked}, with {sure} confidence."]
+    text = f"The smallest fleet that is enough for {asked} has {agents(enough)}"
+    return [f"{text}: {known}, with {sure} confidence."]
+
+
+def agents(size: int) -> str:
+    """Return a number of agents.
+
+    >>> agents(1), agents(12)
+    ('1 agent', '12 agents')
+    """
+    return count(size, "agent")
+
+
+def notes(answer: FleetAnswer) -> list[str]:
+    """Return what else a reader must know, a sentence each."""
+    found = [
+        note
+        for size in answer.examined
+        for note in missing_notes(agents(size.size), size.replications, size.failed, size.evidence)
+    ]
+    for setback in answer.setbacks:
+        metric = setback.requirement.metric
+        one, other = answer.examined[setback.smaller].size, answer.examined[setback.larger].size
+        found.append(
+            f"Not as taken for granted: from {agents(one)} to {other} the mean {label(metric)} gets worse, by "
+            f"{change(metric, abs(setback.change))[1:]}. Sizes that were not run may not keep to the answer; "
+            "look at them with `buddy-sim sweep`."
+        )
+    return found
+
+
+def columns(answer: FleetAnswer) -> list[str]:
+    """Return the header of the table."""
+    metrics = [column_text(each) for each in answer.requirements]
+    return ["agents", "verdict", *(name for metric in metrics for name in (metric, "surely")), "runs"]
+
+
+def rows(answer: FleetAnswer) -> Iterator[list[str]]:
+    """Return the rows of the table, a row a size that was run."""
+    for found in answer.examined:
+        cells = [text for each in found.evidence for text in (mean_text(each), bounds_text(each, found.level))]
+        yield [str(found.size), answer.known(found.size).value, *cells, str(found.replications)]
+
+
+def render(answer: FleetAnswer, command: str, more: Sequence[str] = ()) -> str:
+    """Return the report as Markdown: the same answer gives the same text.
+
+    Args:
+        answer: what was found.
+        command: that repeats it.
+        more: sentences on how it was run.
+    """
+    numbers = table(columns(answer), rows(answer), numbers_from=2)
+    title, said = f"Smallest fleet: {inline(answer.scenario)}", [*notes(answer), *more]
+    return answer_page(title, finding(answer), said, numbers, _legend(answer), command)
+
+
+def _legend(answer: FleetAnswer) -> Iterator[str]:
+    sure = percent(answer.confidence)
+    yield (
+        f"*Meets* is said of the mean over replications of each metric: {requirements_text(answer.requirements)}. It "
+        "is no promise about a single run."
+    )
+    yield (
+        f"With a chance of {sure} or more, every size called *meets* does, and none called *does not meet* does: over "
+        f"all sizes and all looks together. Each of at most {depth(len(answer.sizes))} sizes on the way to the answer "
+        "has its equal share of the error, spread over its looks."
+    )
+    yield "Surely: two bounds, each of which the mean is beyond with no more than the error that this look may spend."
+    yield (
+        "Taken for granted: a fleet with more agents does no worse. Sizes that are not in the table were not run; what "
+        "is said of them follows from that."
+    )
+    yield "*Undecided*: the mean is too close to a limit for this many replications."
+
+
+def _undecided(answer: FleetAnswer) -> str:
+    sizes = number_list(list(answer.undecided))
+    needed = answer.needed
+    if needed is None:
+        hint = "the means are too close to the limits to say how many replications would do"
+    elif needed <= max(found.replications for found in answer.examined):
+        hint = "as many replications again would probably tell"
+    else:
+        hint = f"{about(needed)} replications would probably tell"
+    return f"{sizes} {_are(len(answer.undecided))} undecided: {hint}."
+
+
+def _are(size: int) -> str:
+    return "is" if size == 1 else "are"
+
+
+def _hindrance(answer: FleetAnswer) -> list[str]:
+    """Return which requirements the largest size that was run misses."""
+    best: SizeFound = answer.examined[-1]
+    missed = [
+        f"{label(each.requirement.metric)} is {mean_text(each)} ({limit_text(each.requirement)} asked for)"
+        for each in best.evidence
+        if each.p_fails < each.p_meets and each.mean is not None
+    ]
+    known = answer.known(best.size) is Meets.NO
+    return [f"With {agents(best.size)} the mean {' and the mean '.join(missed)}."] if missed and known else []

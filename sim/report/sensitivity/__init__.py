@@ -1,0 +1,1 @@
+"""What a sensitivity study found, in words and tables."""

@@ -1,0 +1,135 @@
+"""report.md of a sensitivity study: the finding first, then the numbers behind it."""
+
+from collections.abc import Iterator
+
+from sim.measures.sensitivity.assessment import Effect, MetricSensitivity, Sensitivity
+from sim.measures.sensitivity.sobol import Sobol
+from sim.report.comparison.metric_text import label
+from sim.report.escape import inline
+from sim.report.layout import blocks, table
+from sim.report.quantity import count, percent
+from sim.report.sensitivity.finding import MUCH_NOISE, WIDE, finding
+from sim.report.sensitivity.index_table import index_cells, index_header
+
+FEW_REPLICATIONS, ENOUGH_REPLICATIONS = 6, 10
+"""Below the first, a test with so few degrees of freedom hardly ever rejects; the second is the default."""
+_LONGEST = 200
+
+
+def render_sensitivity(found: Sensitivity, command: str) -> str:
+    """Return the report of a sensitivity study as Markdown: the same study gives the same text.
+
+    Args:
+        found: what was found.
+        command: that repeats it.
+    """
+    return blocks(_parts(found, command))
+
+
+def notes(found: Sensitivity) -> list[str]:
+    """Return what a reader must know beside the finding, a sentence each."""
+    said = []
+    if found.failed:
+        said.append(f"{count(found.failed, 'run').capitalize()} failed; runs.parquet says why, run by run.")
+    unsure = any(factor.effect is Effect.UNSURE for entry in found.metrics for factor in entry.factors)
+    if unsure and found.replications < FEW_REPLICATIONS:
+        said.append(
+            f"With {count(found.replications, 'replication')} only very large effects are told from chance; "
+            f"{ENOUGH_REPLICATIONS} tell more."
+        )
+    for entry in found.metrics:
+        if entry.left_out:
+            said.append(
+                f"{label(entry.metric).capitalize()}: {entry.left_out} of {entry.left_out + entry.rows} "
+                f"{_rows(found)} are left out, in which a run has no value."
+            )
+        if entry.noise is not None and entry.noise.share is not None and entry.noise.share > MUCH_NOISE:
+            said.append(
+                f"{label(entry.metric).capitalize()}: chance makes up {percent(entry.noise.share)} of the variance "
+                "between the points; more replications would tell more than more points."
+            )
+        halves = [
+            (factor.index.total_high - factor.index.total_low) / 2.0
+            for factor in entry.factors
+            if isinstance(factor.index, Sobol)
+            and factor.index.total_low is not None
+            and factor.index.total_high is not None
+        ]
+        if max(halves, default=0.0) > WIDE:
+            said.append(
+                f"{label(entry.metric).capitalize()}: the widest interval is +- {percent(max(halves))}; four times the "
+                "points halve it."
+            )
+    return said
+
+
+def _rows(found: Sensitivity) -> str:
+    return "trajectories" if found.method == "morris" else "rows of the sample"
+
+
+def _parts(found: Sensitivity, command: str) -> Iterator[str]:
+    yield f"# What moves {inline(found.scenario)}"
+    first, *others = [finding(entry) for entry in found.metrics]
+    yield first
+    yield "\n".join(f"- {sentence}" for sentence in others)
+    yield from (f"**{note}**" for note in notes(found))
+    yield _method(found)
+    rows = ([f"`{inline(name)}`", inline(values, _LONGEST)] for name, values in found.factors.items())
+    yield table(["factor", "values"], rows, numbers_from=2)
+    for entry in found.metrics:
+        yield f"## {label(entry.metric).capitalize()}"
+        yield _indices(entry, found)
+    yield "## How to read this"
+    yield "\n".join(f"- {sentence}" for sentence in _legend(found))
+    yield "## How to repeat it"
+    yield f"    {command}"
+
+
+def _method(found: Sensitivity) -> str:
+    way = "Morris' elementary effects" if found.method == "morris" else "Sobol indices"
+    return (
+        f"{way} of {count(len(found.factors), 'factor')}: {count(found.points, 'point')} in "
+        f"{count(found.replications, 'replication')} each, on common random numbers. In each replication all points "
+        "met the same tasks, the same luck and the same outages; means over replications are taken first."
+    )
+
+
+def _indices(entry: MetricSensitivity, found: Sensitivity) -> str:
+    if not entry.factors:
+        return "Too few values are known."
+    cells = [[inline(row[0]), *row[1:]] for row in index_cells(entry)]
+    return table(index_header(found.method, found.confidence), cells)
+
+
+def _legend(found: Sensitivity) -> Iterator[str]:
+    sure = percent(found.confidence)
+    if found.method == "morris":
+        yield (
+            "mu*: how far the metric moves when the factor goes through its whole range, on average over the values of "
+            f"the others. Interval: {sure}, bootstrap over trajectories."
+        )
+        yield (
+            "Way: up or down as the factor goes from its first to its last value; *both ways* where effects cancel. "
+            "A list of more than two names has no way."
+        )
+        yield (
+            "sigma: how much the effect differs from place to place. As large as mu*, or larger: the factor works "
+            "together with others, or not evenly over its range."
+        )
+        yield "mu* by chance: what mu* would be of a factor that does nothing, but for the luck of so few replications."
+    else:
+        yield (
+            "total: the share of the metric's variance that the factor takes part in; those of factors that work "
+            "together overlap. alone: the share that it has without any other. "
+            f"Intervals: {sure}, bootstrap over rows of the sample."
+        )
+        yield "Both are without the variance of chance. Estimates above 100 % happen; those below 0 are shown as 0 %."
+        yield "total by chance: what a factor that does nothing would show, if chance were not taken out."
+    yield (
+        "Effect: *moves it* is sure for all factors of a metric together at 95 % (Holm's method); *not told from "
+        "chance* may become clear with more replications; *changes nothing* says that not a single run differed."
+    )
+    yield (
+        "Chance: the share of the variance between the points that comes from so few replications. What a replication "
+        "does to all points alike is not in it: it cancels in every index."
+    )

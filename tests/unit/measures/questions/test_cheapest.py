@@ -1,0 +1,83 @@
+"""Races by hand: who is refuted, who is beaten, who stays, and when it is over."""
+
+import numpy as np
+
+from sim.measures.comparison.verdict import Verdict
+from sim.measures.questions.cheapest import Race, advance, begin
+from sim.measures.questions.evidence import Evidence, Meets
+from sim.measures.questions.requirement import Requirement
+
+REQUIREMENT = Requirement("success_rate", False, 0.9)
+LUCK = np.array([0.0, 3.0, -2.0, 1.0, 5.0, -1.0, 2.0, 0.5, -3.0, 4.0])
+WIGGLE = np.array([0.1, -0.1, 0.2, -0.2, 0.1, 0.0, -0.1, 0.1, -0.2, 0.1])
+YES, NO, OPEN = 1e-6, 1.0 - 1e-6, 0.5
+
+
+def said(*p_meets: float) -> list[list[Evidence]]:
+    return [[Evidence(REQUIREMENT, 10, 0.9, 0.01, p, 1.0 - p)] for p in p_meets]
+
+
+def costs(*means: float, own: float = 1.0):
+    return np.stack([100.0 + mean + LUCK + own * (place + 1) * WIGGLE for place, mean in enumerate(means)], axis=1)
+
+
+def look(race: Race, *p_meets: float, table, delta: float = 1.0, alpha: float = 0.05) -> Race:
+    return advance(race, said(*p_meets), table, "wasted_work", alpha, delta)
+
+
+def test_the_cheapest_that_meets_is_chosen_and_dearer_ones_are_out():
+    race = look(begin(3), NO, YES, YES, table=costs(0.0, 5.0, 9.0))
+    assert race.verdicts == (Meets.NO, Meets.YES, Meets.YES)
+    assert (race.chosen, race.beaten_by, race.running) == (1, (None, None, 1), (1,))
+    assert race.settled
+
+
+def test_an_undecided_one_that_may_be_cheaper_keeps_it_open():
+    race = look(begin(3), OPEN, YES, YES, table=costs(0.0, 5.0, 9.0))
+    assert (race.chosen, race.running, race.settled) == (1, (0, 1), False)
+    after = advance(race, said(YES, YES), costs(0.0, 5.0), "wasted_work", 0.05, 1.0)
+    assert (after.chosen, after.running, after.settled) == (0, (0,), True)
+    assert after.beaten_by == (None, 0, 1)
+
+
+def test_an_undecided_one_that_is_dearer_is_out_all_the_same():
+    race = look(begin(2), YES, OPEN, table=costs(0.0, 9.0))
+    assert (race.chosen, race.running, race.settled) == (0, (0,), True)
+    assert race.verdicts[1] is Meets.UNDECIDED
+
+
+def test_no_practical_difference_settles_it_with_both_in():
+    race = look(begin(2), YES, YES, table=costs(0.0, 0.1), delta=3.0)
+    assert (race.chosen, race.running, race.settled) == (0, (0, 1), True)
+    assert race.against[0][1].verdict is Verdict.NO_PRACTICAL_DIFFERENCE
+
+
+def test_costs_that_cannot_be_told_apart_do_not_settle_it():
+    race = look(begin(2), YES, YES, table=costs(0.0, 0.05, own=20.0), delta=0.01)
+    assert (race.running, race.settled) == ((0, 1), False)
+
+
+def test_where_none_meets_none_is_chosen():
+    race = look(begin(2), NO, NO, table=costs(0.0, 1.0))
+    assert (race.chosen, race.running, race.settled) == (None, (), True)
+    race = look(begin(2), NO, OPEN, table=costs(0.0, 1.0))
+    assert (race.chosen, race.running, race.settled) == (None, (1,), False)
+
+
+def test_half_of_the_error_is_shared_by_the_settings():
+    # 0.05 / 2 / 5 = 0.005 for each of five.
+    for p, expected in ((0.00501, Meets.UNDECIDED), (0.00499, Meets.YES)):
+        race = look(begin(5), *[p] * 5, table=costs(*[0.0] * 5))
+        assert set(race.verdicts) == {expected}
+
+
+def test_a_verdict_once_given_stays():
+    race = look(begin(2), YES, YES, table=costs(0.0, 0.05, own=20.0), delta=0.01)
+    after = look(race, OPEN, NO, table=costs(0.0, 0.05, own=20.0), delta=0.01)
+    assert after.verdicts == (Meets.YES, Meets.YES)
+
+
+def test_a_setting_without_costs_is_not_chosen():
+    table = costs(0.0, 9.0)
+    table[:, 0] = np.nan
+    assert look(begin(2), YES, YES, table=table).chosen == 1

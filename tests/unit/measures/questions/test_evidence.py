@@ -1,0 +1,115 @@
+"""By hand, and against scipy: the evidence on a requirement, the verdict, and what it would take."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.measures.questions.evidence import Evidence, Meets, evidence, replications_needed, verdict
+from sim.measures.questions.requirement import Requirement
+
+AT_MOST, AT_LEAST = Requirement("makespan", True, 100.0), Requirement("success_rate", False, 0.9)
+VALUES = [90.0, 97.0, 95.0, 102.0, 88.0]
+
+
+def test_p_values_are_those_of_a_one_sided_t_test():
+    found = evidence(VALUES, AT_MOST)
+    assert found.p_meets == pytest.approx(stats.ttest_1samp(VALUES, 100.0, alternative="less").pvalue)
+    assert found.p_fails == pytest.approx(stats.ttest_1samp(VALUES, 100.0, alternative="greater").pvalue)
+    assert found.mean == pytest.approx(94.4)
+    other = evidence([value / 100.0 for value in VALUES], AT_LEAST)
+    expected = stats.ttest_1samp([value / 100.0 for value in VALUES], 0.9, alternative="greater").pvalue
+    assert other.p_meets == pytest.approx(expected)
+
+
+def test_the_bounds_agree_with_the_p_values():
+    found = evidence(VALUES, AT_MOST)
+    low, high = found.bounds(found.p_meets)
+    assert found.mean is not None
+    assert high == pytest.approx(100.0)
+    assert low == pytest.approx(2 * found.mean - 100.0)
+
+
+def test_a_share_never_leaves_its_range():
+    low, high = evidence([0.99, 1.0, 0.98, 1.0], AT_LEAST).bounds(0.001)
+    assert low is not None
+    assert low >= 0.0
+    assert high == 1.0
+
+
+def test_the_least_variance_is_that_of_independent_tasks_at_the_limit():
+    # 40 tasks a run, limit 0.9: variance 0.9 * 0.1 / 40 = 0.00225 at least, so z = 0.1 * sqrt(25 / 0.00225) = 10.54.
+    perfect = [1.0] * 25
+    found = evidence(perfect, AT_LEAST, trials=40.0)
+    assert found.error == pytest.approx(math.sqrt(0.00225 / 25))
+    assert found.p_meets == pytest.approx(stats.t.sf(0.1 / math.sqrt(0.00225 / 25), 24))
+    # Where runs vary more than that, their own variance counts.
+    wild = [0.8, 1.0] * 10
+    assert evidence(wild, AT_LEAST, trials=40.0).error == pytest.approx(stats.sem(wild))
+
+
+def test_values_that_never_vary_are_so_many_coins():
+    assert evidence([90.0] * 6, AT_MOST).p_meets == 1 / 64
+    assert evidence([110.0] * 6, AT_MOST).p_fails == 1 / 64
+    # Exactly at the limit, each time: it is kept to.
+    at = evidence([100.0] * 6, AT_MOST)
+    assert (at.p_meets, at.p_fails, at.mean) == (1 / 64, 1.0, 100.0)
+
+
+def test_missing_values_are_left_out():
+    found = evidence([90.0, np.nan, 97.0, 95.0, 102.0, np.nan, 88.0], AT_MOST)
+    assert found == evidence(VALUES, AT_MOST)
+    assert found.replications == 5
+
+
+@pytest.mark.parametrize("values", [[], [np.nan], [90.0]])
+def test_too_few_values_say_nothing(values):
+    found = evidence(values, AT_MOST)
+    assert (found.error, found.p_meets, found.p_fails) == (None, 1.0, 1.0)
+    assert found.bounds(0.05) == (None, None)
+    assert verdict([found], 0.05) is Meets.UNDECIDED
+    assert replications_needed([found], 0.05) is None
+
+
+def said(p_meets: float) -> Evidence:
+    return Evidence(AT_MOST, 20, 95.0, 1.0, p_meets, 1.0 - p_meets)
+
+
+@pytest.mark.parametrize(
+    ("p_values", "expected"),
+    [
+        ([0.05], Meets.YES),
+        ([0.051], Meets.UNDECIDED),
+        ([0.05, 0.05, 0.05], Meets.YES),  # all of them shown: no correction
+        ([0.001, 0.06], Meets.UNDECIDED),
+        ([0.951], Meets.NO),
+        ([0.001, 0.97], Meets.UNDECIDED),  # one of two refuted: 0.03 is more than 0.05 / 2
+        ([0.001, 0.976], Meets.NO),
+    ],
+)
+def test_verdicts_at_five_percent(p_values, expected):
+    assert verdict([said(p) for p in p_values], 0.05) is expected
+
+
+def test_replications_needed_by_hand():
+    z = stats.norm.ppf(0.99) + stats.norm.ppf(0.8)
+    near, far = Evidence(AT_MOST, 50, 98.0, 1.0, 0.1, 0.9), Evidence(AT_MOST, 50, 90.0, 1.0, 0.0, 1.0)
+    assert replications_needed([near], 0.01) == math.ceil(50 * (z / 2.0) ** 2)
+    assert replications_needed([near, far], 0.01) == replications_needed([near], 0.01)  # the last one shown
+    missed = Evidence(AT_MOST, 50, 103.0, 1.0, 0.99, 0.01)
+    half = stats.norm.ppf(0.995) + stats.norm.ppf(0.8)  # any of two may be refuted by chance
+    assert replications_needed([near, missed], 0.01) == math.ceil(50 * (half / 3.0) ** 2)
+    at_the_limit = Evidence(AT_MOST, 50, 100.0, 1.0, 0.5, 0.5)
+    assert replications_needed([at_the_limit], 0.01) is None
+
+
+def test_the_forecast_keeps_its_promise_of_eighty_percent():
+    luck = np.random.Generator(np.random.Philox(5))
+    decided, macro = 0, 400
+    needed = math.ceil(((stats.norm.ppf(0.99) + stats.norm.ppf(0.8)) * 10.0 / 3.0) ** 2)
+    for _ in range(macro):
+        values = 97.0 + 10.0 * luck.standard_normal(needed)
+        decided += verdict([evidence(values, AT_MOST)], 0.01) is Meets.YES
+    # Three standard errors of 80 % of 400 are 6 points; Student's t at 0.01 costs another one.
+    assert 0.73 <= decided / macro <= 0.86
