@@ -16,6 +16,7 @@ from docs.generator.policies_pages import detectors_page, gates_page, strategies
 from docs.generator.randomness_page import randomness_page
 from docs.generator.scenario_page import scenario_page
 from docs.generator.scenarios_page import scenarios_page
+from docs.generator.studies_page import studies_page
 from docs.generator.study_page import study_page
 from docs.generator.tables_page import tables_page
 
@@ -26,6 +27,7 @@ PAGES = {
     "study.md": study_page,
     "tables.md": tables_page,
     "files.md": files_page,
+    "studies.md": studies_page,
     "strategies.md": strategies_page,
     "gates.md": gates_page,
     "detectors.md": detectors_page,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.going_on import kept_when_it_ends
 from sim.cli.repeating import command_to_repeat
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Manner:
         scheduler: address of a Dask scheduler.
         resume: keep finished runs of earlier sessions.
         plots: draw pictures.
+        run_folders: write the result folder of every run too.
         as_json: print one JSON object.
         quiet: print nothing but errors.
     """
@@ -41,6 +43,7 @@ class Manner:
     scheduler: str | None
     resume: bool
     plots: bool
+    run_folders: bool
     as_json: bool
     quiet: bool
 
@@ -53,6 +56,9 @@ _OPTIONS = (
         "--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them."
     ),
     click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
+    click.option(
+        "--run-folders", is_flag=True, help="Write the files of every run too, agent by agent: each runs once more."
+    ),
     click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
@@ -100,7 +106,7 @@ def run_study(
     refuse_names(plan, metrics, baseline, manner)  # before finished runs of earlier sessions are dropped
     study = with_workers(ask, target, manner)
     with expected_failures(manner.as_json, writing=True):
-        write_comparison(study, target, command_line(), plots=manner.plots)
+        write_comparison(study, target, command_line(), plots=manner.plots, folders=manner.run_folders)
     _show(study, target, manner)
     outcome = study.stop.outcome
     refuse_lost(0 if outcome.is_complete else len(outcome.lost), outcome.is_complete)
@@ -127,23 +133,21 @@ def with_workers(ask: "Callable[[RunStore, Workers], T]", target: Path, manner: 
     Raises:
         CommandFailed: it could not be run.
     """
-    from sim.experiment.chunk import OtherProgram
     from sim.experiment.store import RunStore
-    from sim.experiment.workers import ExecutionError, open_workers
+    from sim.experiment.workers import open_workers
 
     store = RunStore(target.with_name(f"{target.name}.runs"))
-    if not manner.resume:
-        store.clear()
-    try:
-        with (
-            expected_failures(manner.as_json),
-            open_workers(manner.backend, manner.jobs, manner.scheduler) as workers,
-        ):
-            return ask(store, workers)
-    except ValueError as error:
-        raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
-    except (ExecutionError, OtherProgram) as error:
-        raise CommandFailed([str(error)], FAILED, manner.as_json) from error
+    if manner.resume and not manner.quiet:
+        for note in store.notes:
+            click.echo(f"{store.directory.name}/{note}", err=True)
+    with expected_failures(manner.as_json), kept_when_it_ends(store, manner.as_json):
+        try:
+            with open_workers(manner.backend, manner.jobs, manner.scheduler) as workers:
+                if not manner.resume:
+                    store.clear()  # not before everything else has turned out to be right
+                return ask(store, workers)
+        except ValueError as error:
+            raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
 
 
 def refuse_lost(lost: int, complete: bool) -> None:

@@ -10,7 +10,7 @@ from sim.experiment.pace import Progress
 from sim.experiment.stopping import Compute, Stop, Values, fixed, until_precise, until_selected
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import parse_axes, plan_points
-from sim.experiment.study_runs import Plan, compute, failed_runs, metric_arrays
+from sim.experiment.study_runs import Plan, compute, metric_arrays, read_runs
 from sim.experiment.workers import Workers
 from sim.measures.comparison.alternatives import BEST, Comparison, compare_values
 from sim.measures.comparison.metric_catalogue import metric_info
@@ -121,14 +121,14 @@ def compare(
     check_names(plan, metrics, baseline)
     names = [point.name for point in plan.points]
     stop = _run(plan, budget or Budget(), metrics, _computing(store, workers, tell), _reading(store))
-    arrays = metric_arrays(plan, stop.replications, store, metrics)
+    arrays, failed = read_runs(plan, stop.replications, store, metrics)
     comparison = compare_values(
         plan.points[0].scenario.name,
         names,
         {name: np.asarray(table.T) for name, table in arrays.items()},
         baseline or names[0],
         plan.seed,
-        failed=failed_runs(plan, stop.replications, store),
+        failed=failed,
         deltas=deltas,
     )
     return ComparisonStudy(plan, store, stop, comparison)

@@ -6,6 +6,9 @@ from typing import Any
 
 from sim import __version__
 from sim.experiment.compare import ComparisonStudy
+from sim.experiment.run_folders import write_run_folders
+from sim.experiment.study_columns import DIFFERENCES as DIFFERENCE_COLUMNS
+from sim.experiment.study_columns import types
 from sim.experiment.study_runs import Plan
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
 from sim.measures.comparison.alternatives import Comparison, difference_rows
@@ -16,24 +19,15 @@ from sim.report.publish import staged
 
 REPORT = "report.md"
 DIFFERENCES = "differences.parquet"
+RUN_FOLDERS = "runs"
 FORMAT = "buddy-sim study"
 
-_DIFFERENCE_TYPES = {
-    "metric": "string",
-    "alternative": "string",
-    "baseline": "string",
-    "difference": "float64",
-    "low": "float64",
-    "high": "float64",
-    "verdict": "string",
-    "p_value": "float64",
-    "variance_reduction": "float64",
-    "delta": "float64",
-    "replications": "int64",
-}
+_DIFFERENCE_TYPES = types(DIFFERENCE_COLUMNS)
 
 
-def write_comparison(study: ComparisonStudy, directory: Path, command: str, plots: bool = True) -> None:
+def write_comparison(
+    study: ComparisonStudy, directory: Path, command: str, plots: bool = True, folders: bool = False
+) -> None:
     """Write a comparison's result folder.
 
     Args:
@@ -41,6 +35,7 @@ def write_comparison(study: ComparisonStudy, directory: Path, command: str, plot
         directory: an existing one is replaced only when it is an earlier result and holds nothing else.
         command: that repeats it, for the report.
         plots: draw pictures too.
+        folders: write the result folder of every run too.
 
     Raises:
         OutputRefused: the folder holds other things, or cannot be written.
@@ -53,6 +48,8 @@ def write_comparison(study: ComparisonStudy, directory: Path, command: str, plot
         write_json(stage / "comparison.json", study.comparison.content())
         if plots:
             _write_plots(stage, study.comparison)
+        if folders:
+            write_run_folders(stage / RUN_FOLDERS, study.plan, study.stop.replications, study.store)
         write_study_manifest(stage, study.plan, study.stop.replications, command)
 
 

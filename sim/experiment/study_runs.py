@@ -139,7 +139,8 @@ def rows_of(
     for point, key, most in zip(plan.points, plan.keys, asked, strict=True):
         reached = 0
         for row in store.rows(key, most):
-            yield from ((point, _absent(key, number, reasons)) for number in range(reached, row.replication))
+            if reached < row.replication:
+                yield from ((point, _absent(key, number, reasons)) for number in range(reached, row.replication))
             yield point, row
             reached = row.replication + 1
         yield from ((point, _absent(key, number, reasons)) for number in range(reached, most))
@@ -163,15 +164,28 @@ def metric_arrays(
     Raises:
         ValueError: a name is unknown.
     """
+    return read_runs(plan, replications, store, metrics)[0]
+
+
+def read_runs(
+    plan: Plan, replications: int, store: RunStore, metrics: Sequence[str]
+) -> tuple[dict[str, npt.NDArray[np.float64]], int]:
+    """Return what `metric_arrays` does, and how many of the runs have failed; each file is read once.
+
+    Args, Raises: see `metric_arrays`.
+    """
     places = [metric_names().index(name) for name in metrics]
     arrays = {name: np.full((len(plan.points), replications), np.nan) for name in metrics}
+    failed: dict[str, int] = {}  # by key: points that say the same are run once
     for position, key in enumerate(plan.keys):
+        failed[key] = 0
         for row in store.rows(key, replications):
+            failed[key] += row.status == FAILED
             for name, place in zip(metrics, places, strict=True):
                 value = row.metrics[place] if row.metrics else None
                 if value is not None:
                     arrays[name][position, row.replication] = value
-    return arrays
+    return arrays, sum(failed.values())
 
 
 def failed_runs(plan: Plan, replications: int, store: RunStore) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sim.experiment.execution import Lost
 from sim.experiment.measure import RunRow, metric_names
 from sim.experiment.store import RunStore
+from sim.experiment.study_columns import RUNS_AFTER, RUNS_BEFORE, types
+from sim.experiment.study_columns import TRAJECTORIES as TRAJECTORY_COLUMNS
 from sim.experiment.study_runs import Plan, rows_of
 from sim.record.files import open_parquet
 from sim.scenario import Problem, ScenarioError
@@ -18,22 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RUNS, TRAJECTORIES = "runs.parquet", "trajectories.parquet"
-_BEFORE = {"point": "int64", "name": "string"}
-_AFTER = {
-    "replication": "int64",
-    "seed": "int64",
-    "status": "string",
-    "error": "string",
-    "ended_early": "string",
-    "faults": "int64",
-}
-_TRAJECTORY = {
-    "point": "int64",
-    "name": "string",
-    "replication": "int64",
-    "wave": "int64",
-    "health_score": "float64",
-}
+_BEFORE, _AFTER, _TRAJECTORY = types(RUNS_BEFORE), types(RUNS_AFTER), types(TRAJECTORY_COLUMNS)
 _PART = 10_000
 """Runs held in memory while a table is written."""
 
@@ -142,10 +129,14 @@ def _runs_part(part: Sequence[tuple[DesignPoint, RunRow]], seed: int, keys: Mapp
 
 
 def _waves_part(part: Sequence[tuple[DesignPoint, RunRow]]) -> Columns:
-    rows = [
-        (point.index, point.name, row.replication, wave, score) for point, row in part for wave, score in row.health
-    ]
-    return dict(zip(_TRAJECTORY, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_TRAJECTORY, ())
+    waves = [(wave, score) for _, row in part for wave, score in row.health]
+    return {
+        "point": [point.index for point, row in part for _ in row.health],
+        "name": [point.name for point, row in part for _ in row.health],
+        "replication": [row.replication for _, row in part for _ in row.health],
+        "wave": [wave for wave, _ in waves],
+        "health_score": [score for _, score in waves],
+    }
 
 
 def _setting_types(settings: Iterable[tuple[tuple[str, Setting], ...]]) -> dict[str, str]:

@@ -32,13 +32,14 @@ DATA = {
     "fleet": {"agents": [{"name": "agent", "count": 2}], "breakdowns": {"mtbf": 200, "mttr": 20}},
     "workload": {"kind": "synthetic", "waves": 2, "tasks_per_wave": 3, "duration": {"kind": "exponential", "mean": 30}},
 }
+VARY = ("assignment.strategy=round_robin,load_balanced", "retry.max_retries=0,2")
 # The run that the stand-ins below pick out, and where they leave a note that they did.
 VICTIM = ("round_robin", 5)
 FOLDER = os.environ.get("STUDY_FOLDER", "")
 
 
 def plan() -> Plan:
-    axes, where = parse_axes(["assignment.strategy=round_robin,load_balanced", "retry.max_retries=0,2"])
+    axes, where = parse_axes(VARY)
     return plan_points(parse_scenario(DATA), axes, where)
 
 

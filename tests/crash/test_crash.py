@@ -3,14 +3,12 @@
 The study has 4 points and 8 replications: 32 runs. Each of them is logged when it is computed.
 """
 
-import json
 import os
 import shlex
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,17 +17,12 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.store import RunStore
+from tests.crash.watching import ROOT, RUNS, check_moments, command, done, is_gone, wait_until
 
-ROOT = Path(__file__).parents[2]
 TABLES = ("runs.parquet", "trajectories.parquet")
-RUNS = 32
 Start = Callable[..., "subprocess.Popen[str]"]
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills and limits processes as Linux does")
-
-
-def command(script: str, folder: Path, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", f"tests.crash.{script}", str(folder), *arguments]
 
 
 @pytest.fixture
@@ -52,11 +45,6 @@ def start() -> Iterator[Start]:
         process.communicate()
 
 
-def done(process: "subprocess.Popen[str]") -> tuple[int, str]:
-    _, errors = process.communicate(timeout=100)
-    return process.returncode, errors
-
-
 def computed(folder: Path) -> Counter[str]:
     path = folder / "computed.log"
     return Counter(path.read_text(encoding="ascii").splitlines()) if path.exists() else Counter()
@@ -71,24 +59,6 @@ def tables(folder: Path) -> list[bytes]:
     return [(folder / name).read_bytes() for name in TABLES]
 
 
-def wait_until(holds: Callable[[], bool], what: str) -> None:
-    for _ in range(1200):
-        if holds():
-            return
-        time.sleep(0.05)
-    pytest.fail(f"waited a minute for {what}")
-
-
-def is_gone(process: "subprocess.Popen[str]") -> bool:
-    """Whether nobody of the process group is left."""
-    process.poll()
-    try:
-        os.killpg(process.pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     """The tables of the study that nothing disturbs."""
@@ -97,25 +67,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     assert (finished.returncode, finished.stderr) == (0, "")
     assert sorted(computed(folder).values()) == [1] * RUNS
     return tables(folder)
-
-
-def check_moments(folder: Path, moments: int, seed: int) -> None:
-    arguments = ["--moments", str(moments), "--seed", str(seed)]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    finished = subprocess.run(
-        command("kill_driver", folder, *arguments), cwd=ROOT, capture_output=True, text=True, env=environment
-    )
-    found = [json.loads(line) for line in finished.stdout.splitlines()]
-    assert len(found) == moments, finished.stderr
-    wrong = [
-        moment for moment in found
-        if moment["status"] != 0 or not moment["same"] or moment["missing"]
-        or moment["computed_again"] or moment["kept_without_computing"]
-    ]  # fmt: skip
-    assert wrong == []
-    # The test would show nothing if the study were over before it is killed, or killed before it stores anything.
-    assert sum(moment["killed"] for moment in found) > 0.7 * moments
-    assert sum(0 < moment["kept"] < RUNS for moment in found) > 0.5 * moments
 
 
 def test_killed_at_15_moments_and_resumed(tmp_path: Path) -> None:

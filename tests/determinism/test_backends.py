@@ -1,13 +1,14 @@
 """Whoever does the runs, the tables are the same to the byte: this process, two others, or a Dask cluster."""
 
 import json
+import math
 import os
 import subprocess
 import sys
 import sysconfig
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,21 @@ def test_two_processes(plan: Plan, alone: list[bytes], tmp_path: Path) -> None:
         assert tables == alone
         # The same workers serve one study after another.
         assert done(plan, workers, tmp_path / "again")[1] == alone
+
+
+def test_the_tables_would_show_a_difference(plan: Plan, rich: Path, alone: list[bytes], tmp_path: Path) -> None:
+    """The control: one more retry, another seed, one run that comes to something else."""
+    with open_workers("serial") as workers:
+        assert done(replace(plan, seed=plan.seed + 1, keys=tuple("abcd")), workers, tmp_path / "seed")[1] != alone
+        axes, where = parse_axes(["assignment.strategy=round_robin,priority_based", "retry.max_retries=0,4"])
+        assert done(plan_points(rich, axes, where), workers, tmp_path / "retry")[1] != alone
+    store = RunStore(tmp_path / "alone" / "store")
+    first = next(store.rows(plan.keys[0], 1))
+    metrics = (math.nextafter(first.metrics[0] or 0.0, math.inf), *first.metrics[1:])
+    other = RunStore(tmp_path / "digit" / "store")
+    other.add([(plan.keys[0], replace(first, metrics=metrics))])
+    with open_workers("serial") as workers:
+        assert done(plan, workers, tmp_path / "digit")[1] != alone
 
 
 @dataclass

@@ -93,6 +93,10 @@ class Comparison:
             "alternatives": {
                 name: {entry.metric: _mean(entry.means[name]) for entry in self.metrics} for name in self.alternatives
             },
+            "quantiles": {
+                name: {entry.metric: _quantiles(entry.quantiles[name]) for entry in self.metrics}
+                for name in self.alternatives
+            },
             "differences": [row for entry in self.metrics for row in difference_rows(entry)],
             "best": {entry.metric: dict(entry.probability_of_best) for entry in self.metrics},
         }
@@ -220,6 +224,10 @@ def bootstrap_uniforms(seed: int, replications: int) -> Array:
     """
     draws = max(1, draws_a_resample(replications))
     return uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=0, n=RESAMPLES * draws).reshape(RESAMPLES, draws)
+
+
+def _quantiles(found: Mapping[int, QuantileInterval]) -> dict[str, dict[str, float | None]]:
+    return {f"p{q}": {"quantile": at.quantile, "low": at.low, "high": at.high} for q, at in found.items()}
 
 
 def _mean(interval: MeanInterval) -> dict[str, float | None]:

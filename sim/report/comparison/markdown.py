@@ -11,6 +11,7 @@ from sim.report.layout import blocks, table
 from sim.report.quantity import NOT_DEFINED, count, number, percent
 
 _SPREAD = (5, 50, 95)  # percentiles over replications that the report shows
+_EXTREMES = (95, 99)  # and those with an interval
 
 
 def render_comparison(comparison: Comparison, command: str, notes: tuple[str, ...] = ()) -> str:
@@ -44,6 +45,7 @@ def _parts(comparison: Comparison, command: str, notes: tuple[str, ...]) -> Iter
     for entry in comparison.metrics:
         yield f"## {label(entry.metric).capitalize()}"
         yield _alternatives(entry, comparison)
+        yield _extremes(entry, comparison)
         if entry.differences:
             yield _differences(entry)
     yield "## How to read this"
@@ -70,6 +72,21 @@ def _alternatives(entry: MetricComparison, comparison: Comparison) -> str:
     return table(header, rows)
 
 
+def _extremes(entry: MetricComparison, comparison: Comparison) -> str:
+    sure = percent(comparison.confidence)
+    header = ["over runs", *(cell for q in _EXTREMES for cell in (f"p{q}", f"{sure} interval"))]
+    rows = []
+    for name in comparison.alternatives:
+        found = [entry.quantiles[name][q] for q in _EXTREMES]
+        cells = [
+            cell
+            for at in found
+            for cell in (value(entry.metric, at.quantile), range_of(entry.metric, at.low, at.high))
+        ]  # fmt: skip
+        rows.append([inline(name), *cells])
+    return table(header, rows)
+
+
 def _differences(entry: MetricComparison) -> str:
     header = ["against the baseline", "difference", "interval", "verdict", "luck shared saved"]
     rows = []
@@ -92,6 +109,10 @@ def _legend(comparison: Comparison) -> str:
     deltas = ", ".join(f"{label(entry.metric)} {change(entry.metric, entry.delta)[1:]}" for entry in comparison.metrics)
     sentences = [
         f"Interval of a mean: Student's t over replications, {sure}.",
+        (
+            "p95 and p99 over runs: how much a run takes, or gives, at most in 95 and 99 of 100; their intervals are "
+            "order statistics, which are there from 59 and 299 replications on."
+        ),
         (
             f"Differences are paired, replication by replication; all intervals of a metric hold together at {sure} "
             "(Bonferroni). The verdicts are all right together with the same confidence (Holm's method)."

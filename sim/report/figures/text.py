@@ -1,5 +1,6 @@
 """Text in pictures: how wide it is, where lines break, and what of a user's text can be shown at all."""
 
+import re
 import unicodedata
 from functools import cache
 
@@ -10,6 +11,7 @@ from sim.report.escape import shortened
 from sim.report.figures.style import DPI, FONT, TEXT
 
 LONGEST = 26
+_WORD_ENDS = re.compile(r"\s+(?!%)")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me"}
 
 
@@ -48,11 +50,13 @@ def text_width(text: str, size: float = TEXT, weight: str = "normal") -> float:
 def wrapped(text: str, width: float, size: float = TEXT, weight: str = "normal") -> list[str]:
     """Return a text as lines of at most so many inches; a word that is wider stands on its own line.
 
-    >>> wrapped("one two three", width=0.6)
-    ['one two', 'three']
+    A percent sign stays with its number.
+
+    >>> wrapped("one two three", width=0.6), wrapped("by 95 %.", width=0.3)
+    (['one two', 'three'], ['by', '95 %.'])
     """
     lines: list[str] = []
-    for word in text.split():
+    for word in filter(None, _WORD_ENDS.split(text.strip())):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, weight) <= width:
             lines[-1] = longer

@@ -63,6 +63,10 @@ def test_the_content_is_that_of_the_contract(study):
     assert {"scenario", "baseline", "replications", "alternatives", "differences", "best"} <= set(content)
     assert content["replications"] == 8
     assert set(content["alternatives"]["round_robin"]["makespan"]) == {"mean", "low", "high"}
+    # Eight replications have order statistics around the median (ranks 1 and 8: 99 %), and not around p95.
+    spread = content["quantiles"]["round_robin"]["makespan"]
+    assert spread["p50"]["low"] < spread["p50"]["quantile"] < spread["p50"]["high"]
+    assert (spread["p95"]["low"], spread["p99"]["high"]) == (None, None)
     row = content["differences"][0]
     assert {"metric", "alternative", "baseline", "difference", "low", "high", "verdict"} <= set(row)
     assert row["verdict"] in {"better", "worse", "no practical difference", "undecided"}

@@ -1,11 +1,13 @@
 """A study from axes to tables: what is stored is reused, more replications extend, and rows stand in design order."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from sim.experiment import run_keys
 from sim.experiment.execution import Lost
 from sim.experiment.measure import RunRow, measure, metric_names
 from sim.experiment.store import RunStore
@@ -14,6 +16,7 @@ from sim.experiment.study_runs import compute, metric_arrays, rows_of
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
 from sim.experiment.workers import SerialWorkers
 from sim.scenario import ScenarioError
+from tests.docs.examples import ROOT
 
 TEXT = """\
 name: small
@@ -113,6 +116,16 @@ def test_the_tables(plan, store: RunStore, tmp_path: Path) -> None:
     assert len(waves) == 12 * 2
 
 
+def test_the_columns_are_the_documented_ones(plan, store: RunStore, tmp_path: Path) -> None:
+    compute(plan, 1, store, SerialWorkers())
+    write_study_tables(tmp_path, plan, 1, store)
+    documented = (ROOT / "docs" / "reference" / "studies.md").read_text(encoding="utf-8")
+    for name, others in (("runs", {"assignment.strategy", "retry.base", *metric_names()}), ("trajectories", set())):
+        columns = set(pd.read_parquet(tmp_path / f"{name}.parquet").columns) - others
+        _, _, below = documented.partition(f"## `{name}.parquet`")
+        assert set(re.findall(r"^\| `(\w+)` \|", below.partition("\n## ")[0], re.MULTILINE)) == columns
+
+
 def test_runs_that_are_missing_are_rows_too(plan, store: RunStore, tmp_path: Path) -> None:
     def lacking(scenario, seed, replication, inputs) -> RunRow:
         if replication == 1 and scenario.retry.base == 60.0:
@@ -160,6 +173,16 @@ def test_points_that_say_the_same_are_run_once(scenario_file: Path, store: RunSt
     runs = load_study(tmp_path / "out")
     assert runs["name"].tolist() == ["short"] * 3 + ["long"] * 3
     assert runs.makespan[:3].tolist() == runs.makespan[3:].tolist()
+
+
+def test_another_version_of_the_program_uses_none_of_the_stored_runs(
+    plan, scenario_file: Path, store: RunStore, monkeypatch
+) -> None:
+    compute(plan, 2, store, SerialWorkers())
+    monkeypatch.setattr(run_keys, "code_version", lambda: "another")
+    axes, where = parse_axes(["assignment.strategy=round_robin,load_balanced", "retry.base=1s,1min"])
+    other = compute(plan_points(scenario_file, axes, where), 2, RunStore(store.directory), SerialWorkers())
+    assert (other.reused, other.computed, other.unused) == (0, 8, 4)
 
 
 def test_other_studies_in_the_store_are_counted_and_kept(plan, scenario_file: Path, store: RunStore) -> None:

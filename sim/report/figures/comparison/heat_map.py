@@ -156,8 +156,8 @@ def _dress(axes: Axes, across: SweptAxis, up: SweptAxis, width_in: float, height
     axes.tick_params(length=0.0, labelsize=SMALL)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    axes.set_xlabel(shown(across.key, 46), size=SMALL, labelpad=16.0)
-    axes.set_ylabel(shown(up.key, max(14, int(height_in / 0.075))), size=SMALL, labelpad=3.0)
+    axes.set_xlabel(shown(across.label, 46), size=SMALL, labelpad=16.0)
+    axes.set_ylabel(shown(up.label, max(14, int(height_in / 0.075))), size=SMALL, labelpad=3.0)
 
 
 def _ticks(axis: SweptAxis, length_in: float, wide: bool) -> Sequence[tuple[int, str]]:

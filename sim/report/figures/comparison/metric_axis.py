@@ -13,6 +13,8 @@ from sim.report.figures.text import text_width
 from sim.report.figures.time_axis import time_unit
 
 _ROOM = 0.06  # of the axis, beyond what is drawn
+_GREATEST = {"%": 1.0, "0 to 100": 100.0}
+"""By unit, the greatest value that a metric can have: an interval may reach further, a tick would be nonsense."""
 
 
 class MetricScale(NamedTuple):
@@ -127,7 +129,7 @@ def ticked(axes: Axes, scale: MetricScale, which: str, length_in: float, size: f
     for bins in range(min(most, 8), 0, -1):
         locator = MaxNLocator(bins, steps=[1, 2, 2.5, 5, 10])
         found = [float(tick) * scale.size for tick in locator.tick_values(low / scale.size, high / scale.size)]
-        ticks = [tick for tick in found if low <= tick <= high]
+        ticks = [tick for tick in found if low <= tick <= high and tick <= _GREATEST.get(scale.unit, tick)]
         needed = sum(text_width(told(tick), size) + 0.12 for tick in ticks)
         if ticks and (which == "y" or needed <= length_in):
             break

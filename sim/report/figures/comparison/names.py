@@ -45,10 +45,15 @@ def name_lines(name: str, width_in: float) -> NameLines:
     ('load_balanced',)
     >>> name_lines("retry.max_retries=5, fleet.agents.0.count=16", 1.7).lines
     ('retry.max_retries=5,', 'fleet.agents.0.count=16')
+    >>> name_lines("fleet.breakdowns.failover=reassign", 1.7).lines
+    ('fleet.breakdowns.failover=', 'reassign')
     """
     for size, most, longest in _TRIES:
         for parts in (_SETTINGS, _PARTS):
-            lines = tuple(line.rstrip() for line in _packed(shown(name, longest), width_in, size, parts))
+            text = shown(name, longest)
+            if parts is _SETTINGS and any(_wide(part.rstrip(), size) > width_in for part in parts.split(text)):
+                continue  # it would be cut in the middle of a word
+            lines = tuple(line.rstrip() for line in _packed(text, width_in, size, parts))
             if len(lines) <= most:
                 return NameLines(lines, size)
     return NameLines((shown(name, 8),), TINY)

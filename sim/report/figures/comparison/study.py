@@ -10,6 +10,7 @@ from sim.report.figures.comparison.differences import differences_picture
 from sim.report.figures.comparison.health_trajectories import MOST_PANELS, health_trajectories_picture
 from sim.report.figures.comparison.pareto import pareto_picture
 from sim.report.figures.comparison.rows_shown import rows_shown
+from sim.report.figures.comparison.short_names import briefly
 from sim.report.figures.comparison.sweep import sweep_picture
 from sim.report.figures.picture import Picture
 
@@ -33,6 +34,7 @@ def study_pictures(comparison: Comparison, trajectories: "pd.DataFrame", runs: "
     found: dict[str, Picture] = {}
     if not comparison.metrics or not comparison.alternatives:
         return found
+    comparison, trajectories, runs = briefly(comparison, trajectories, runs)
     found["alternatives"] = alternatives_picture(comparison, runs)
     if any(entry.differences for entry in comparison.metrics):
         found["differences"] = differences_picture(comparison)

@@ -84,7 +84,7 @@ def sweep_lines_picture(comparison: Comparison, sweep: Sweep, lines: Lines, titl
             axes = grid.panel(figure, number)
             _draw(axes, entry, sweep, lines, grid.width_in, grid.height_in)
             grid.headed(axes, heading(entry.metric))
-            axes.set_xlabel(shown(axis.key, 46), size=SMALL, labelpad=2.0)
+            axes.set_xlabel(shown(axis.label, 46), size=SMALL, labelpad=2.0)
         if handles:
             figure.legend(
                 handles=handles, loc="lower left", ncols=columns, borderaxespad=0.0, borderpad=0.1, handlelength=3.2,

@@ -1,5 +1,6 @@
 """The keys that a study sweeps, as the columns of its runs tell them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from math import prod
@@ -18,6 +19,12 @@ class SweptAxis(NamedTuple):
 
     key: str
     levels: tuple[Level, ...]
+    seconds: bool = False  # they are durations
+
+    @property
+    def label(self) -> str:
+        """The key, and its unit."""
+        return f"{self.key} (s)" if self.seconds else self.key
 
     @property
     def numeric(self) -> bool:
@@ -58,9 +65,16 @@ def sweep_of(runs: "pd.DataFrame") -> Sweep:
     for one, other in combinations(list(kept), 2):
         if one in kept and other in kept and _same(kept[one], kept[other]):
             del kept[other]
-    axes = tuple(SweptAxis(key, tuple(_ordered(levels))) for key, levels in kept.items())
+    axes = tuple(SweptAxis(key, tuple(_ordered(levels)), _is_duration(key, names)) for key, levels in kept.items())
     rows = zip(*kept.values(), strict=True) if kept else iter([()] * len(names))
     return Sweep(axes, dict(zip(names, rows, strict=False)))
+
+
+def _is_duration(key: str, names: list[str]) -> bool:
+    """Whether an alternative's name has a duration under this key, or its last part."""
+    _, _, last = key.rpartition(".")
+    written = re.compile(rf"(?:^|[ .]){re.escape(last)}=[0-9.]+(?:s|min|h|d)(?:,|$)")
+    return any(written.search(name) for name in names)
 
 
 def _levels(values: list[Any]) -> list[Level]:
