@@ -38,7 +38,7 @@ def fit_logistic(features: Array, outcomes: Array, prior_mean: Array, prior_sd: 
 
     beta = prior_mean.astype(np.float64)
     for _ in range(_STEPS):
-        p = 1.0 / (1.0 + np.exp(-np.clip(features @ beta, -500.0, 500.0)))
+        p = 1.0 / (1.0 + np.exp(-np.maximum(features @ beta, -500.0)))
         slope = features.T @ (outcomes - p) - precision @ (beta - prior_mean)
         curvature = (features * (p * (1.0 - p))[:, None]).T @ features + precision
         step = np.linalg.solve(curvature, slope)

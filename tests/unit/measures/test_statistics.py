@@ -57,6 +57,12 @@ def test_a_certain_outcome_surprises_nobody():
     assert binomial_p_value(9, 10, 1.0) == 0.0
 
 
+@pytest.mark.parametrize("n", range(1, 41))
+def test_the_likeliest_outcome_surprises_nobody_at_all(n):
+    assert binomial_p_value(n // 2, n, 0.5) <= 1.0
+    assert binomial_p_value(n // 2, n, 0.5) == pytest.approx(1.0)
+
+
 def test_holm_by_hand():
     # Sorted 0.01, 0.02, 0.03, 0.04: times 4, 3, 2, 1 gives 0.04, 0.06, 0.06, 0.04; never falling: 0.06 at the end.
     assert holm([0.04, 0.01, 0.03, 0.02]) == pytest.approx((0.06, 0.04, 0.06, 0.06))

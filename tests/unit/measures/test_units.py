@@ -31,6 +31,22 @@ def test_numbers_do_not(name: str) -> None:
     assert NUMBERS[name](60.0) == pytest.approx(NUMBERS[name](1.0))
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        # Loads of 1.04 and more, though fewer tasks come in a second than there are servers.
+        lambda: queueing.mmc_mean_wait_s(0.65, 1.6),
+        lambda: queueing.mg1_mean_wait_s(0.65, 1.6, 1.0),
+        lambda: queueing.priority_mean_waits_s([0.3, 0.35], 1.6, 1.0),
+        lambda: queueing.round_robin_mean_response_s(1.3, 1.6, 2),
+        lambda: queueing.retry_queue_mean_response_s(0.5, 1.6, 0.7, [1.0]),
+    ],
+)
+def test_a_load_is_a_rate_times_a_time(formula) -> None:
+    with pytest.raises(ValueError, match="no steady state"):
+        formula()
+
+
 def test_one_server_by_hand() -> None:
     # Load 0.6 * 1.25 = 0.75: rho s / (1 - rho) = 0.75 * 1.25 / 0.25, whichever formula it comes from; half for M/D/1.
     assert queueing.mmc_mean_wait_s(0.6, 1.25) == pytest.approx(3.75)

@@ -98,6 +98,16 @@ def test_against_the_best_each_metric_has_its_own_baseline():
     assert found.metric("makespan").delta == pytest.approx(0.2)  # of 10 s, the mean of all six
 
 
+@pytest.mark.parametrize("baseline", ["slow", BEST])
+def test_two_alternatives_make_one_pair(baseline):
+    found = compare_values("demo", NAMES[:2], {"makespan": SPANS[:, :2]}, baseline, seed=7).metric("makespan")
+    base = NAMES.index(found.baseline)
+    expected = paired_differences(
+        SPANS[:, base], SPANS[:, [1 - base]], higher_is_better=False, delta=found.delta, family=1
+    )
+    assert list(found.differences.values()) == list(expected)
+
+
 def test_four_alternatives_make_six_pairs():
     table = np.column_stack([SPANS[:5], SPANS[:5, 0] + [1.0, -1.0, 2.0, 0.0, 1.0]])
     found = compare_values("demo", [*NAMES, "late"], {"makespan": table}, BEST, seed=7).metric("makespan")
