@@ -1,5 +1,8 @@
 """Whatever holds the numbers: what is measured is what the same numbers as floats of double precision would give."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -20,7 +23,7 @@ from sim.measures.trend import trend
 
 FIRST = uniforms(1, 0, 1, 1, 0, 30)
 SECOND = uniforms(1, 0, 1, 1, 1, 30)
-OF_ONE = {
+OF_ONE: dict[str, Callable[..., Any]] = {
     "accuracy": accuracy_by_chance,
     "balance": lambda x: balance_by_chance(x, 4),
     "bins": lambda x: bin_index(x).tolist(),
@@ -30,7 +33,7 @@ OF_ONE = {
     "percentile": lambda x: percentile(x, 37),
     "spread": spread,
 }
-OF_TWO = {
+OF_TWO: dict[str, Callable[..., Any]] = {
     "brier": brier_score,
     "table": reliability_table,
     "ece": expected_calibration_error,

@@ -1,4 +1,5 @@
 from math import isnan
+from typing import Any
 
 from sim.policies import AssignmentView, make_view
 
@@ -39,7 +40,7 @@ def test_columns_that_are_not_given() -> None:
 
 
 def test_given_columns_are_kept_even_where_they_are_zero() -> None:
-    given = {
+    given: dict[str, Any] = {
         "task": [9],
         "priority": [0],
         "confidence": [0.0],
