@@ -115,6 +115,15 @@ def test_four_alternatives_make_six_pairs():
     assert list(found.differences.values()) == list(expected)
 
 
+@pytest.mark.parametrize("metric", ["makespan", "success_rate"])
+def test_of_equals_the_first_is_the_baseline(metric):
+    table = np.column_stack([np.full(6, 0.5), RATES[:, 0], RATES[:, 0]])
+    (entry,) = comparison(BEST, {metric: table}).metrics
+    assert entry.baseline == entry.leader == ("slow" if metric == "makespan" else "fast")
+    (entry,) = comparison(BEST, {metric: table[:, [1, 2, 1]]}).metrics
+    assert entry.baseline == entry.leader == "slow"
+
+
 def test_nobody_has_a_value():
     (entry,) = comparison(BEST, {"makespan": np.full((3, 3), math.nan)}).metrics
     assert (entry.baseline, entry.leader, entry.delta) == ("slow", None, 0.0)
