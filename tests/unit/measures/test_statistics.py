@@ -122,6 +122,8 @@ def test_calibration_in_other_bins():
     assert expected_calibration_error(predicted, observed, bins=1) == pytest.approx(0.25)
     assert calibrated_calibration_error([0.5, 0.5], bins=1) == pytest.approx(0.25)
     assert calibrated_calibration_error([0.49, 0.51], bins=2) == pytest.approx(0.49 * 0.51 * 2)
+    # 0.2 and 0.4 in one half: 0, 1, 2 successes with 0.48, 0.44, 0.08 are 0.6, 0.4, 1.4 off: 0.576 / 2.
+    assert calibrated_calibration_error([0.2, 0.4], bins=2) == pytest.approx(0.288)
     assert [bin_text(b, bins=4) for b in (0, 3)] == ["0.0-0.2", "0.8-1.0"]
 
 
