@@ -1,12 +1,13 @@
 """What many tests share: the fixtures that the specification names, small scenarios, and how hypothesis runs."""
 
 import json
+import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 from simpy import Event
 
 from sim.model.world import World
@@ -15,8 +16,17 @@ from sim.policies.strategy import Strategy
 from sim.scenario import Scenario
 from sim.scenario.load import parse_scenario
 
-# The same examples in every run: a red test is red for everybody, and a slow machine is no reason to fail.
-settings.register_profile("buddy", deadline=None, derandomize=True, print_blob=True)
+# The same examples in every run: a red test is red for everybody, and a slow machine is no reason to fail. Where the
+# code is changed on purpose (`make mutation`) any failing example will do: it is not made smaller.
+NO_MORE = {Phase.shrink, Phase.explain} if "MUTANT_UNDER_TEST" in os.environ else set()
+settings.register_profile(
+    "buddy",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[phase for phase in Phase if phase not in NO_MORE],
+)
 settings.load_profile("buddy")
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def walk_without_git() -> Iterator[Path]:
     """The files of an unpacked source archive: all but what tools have made."""
-    made = {"__pycache__", "dist", "build", "node_modules"}
+    made = {"__pycache__", "dist", "build", "mutants", "node_modules"}
     for path in ROOT.rglob("*"):
         parts = path.relative_to(ROOT).parts
         hidden_folder = any(part.startswith(".") and part != ".ci" for part in parts[:-1])

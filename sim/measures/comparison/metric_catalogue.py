@@ -1,6 +1,5 @@
 """What is known of each metric of a run beside its value: unit, direction, meaning, and what difference matters."""
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -23,41 +22,41 @@ class MetricInfo(NamedTuple):
     delta_share: float
 
 
-def _infos() -> Iterator[MetricInfo]:
-    # The shares: one point of a hundred for what is promised to users, 2 % of what is paid for, 5 % of times and
-    # counts, 10 % of what is far in a tail or mostly noise.
-    yield MetricInfo("health_score", "0..100", True, "weighted mean of the health metrics, mean over waves", 0.01)
-    yield MetricInfo("success_rate", "0..1", True, "completed tasks / all tasks", 0.01)
-    yield MetricInfo("availability", "0..1", True, "up-time of all agents / time of all agents", 0.01)
-    yield MetricInfo("accuracy", "0..1", True, "1 - prediction error, mean over waves", 0.01)
-    yield MetricInfo("load_balance", "0..1", True, "least / greatest load of an agent, mean over waves", 0.05)
-    yield MetricInfo("confidence", "0..1", True, "mean predicted success, mean over waves", 0.01)
-    yield MetricInfo("prediction_error", "0..1", False, "distance of predicted from observed success", 0.05)
-    yield MetricInfo("makespan", "s", False, "start of the run to end of its last wave", 0.02)
-    yield MetricInfo("throughput", "1/s", True, "completed tasks / makespan", 0.02)
-    yield MetricInfo("utilisation", "0..1", True, "seconds worked / seconds of all slots", 0.02)
-    yield MetricInfo("retries_per_task", "", False, "attempts after a task's first / all tasks", 0.05)
-    yield MetricInfo("wasted_work", "s", False, "seconds worked in failed attempts", 0.05)
-    yield MetricInfo("anomalies", "", False, "anomalies that were opened", 0.10)
-    yield from _times("wait", "release to first service")
-    yield from _times("service", "seconds worked, all attempts of a task")
-    yield from _times("response", "release to end")
-    yield MetricInfo("brier", "0..1", False, "mean squared distance of predicted from observed success", 0.05)
-    yield MetricInfo("ece", "0..1", False, "expected calibration error of predicted success", 0.10)
-    yield MetricInfo("ece_calibrated", "0..1", False, "the calibration error of perfect predictions, by chance", 0.10)
-
-
-def _times(name: str, definition: str) -> Iterator[MetricInfo]:
-    for statistic, text, share in (
-        ("mean", "mean", 0.05),
-        ("p50", "median", 0.05),
-        ("p95", "95th percentile", 0.05),
-        ("p99", "99th percentile", 0.10),
-    ):
-        yield MetricInfo(f"{statistic}_{name}", "s", False, f"{text} over the served tasks: {definition}", share)
-
-
-CATALOGUE = {info.name: info for info in _infos()}
+# The shares: one point of a hundred for what is promised to users, 2 % of what is paid for, 5 % of times and
+# counts, 10 % of what is far in a tail or mostly noise.
+_OF_A_RUN = (
+    MetricInfo("health_score", "0..100", True, "weighted mean of the health metrics, mean over waves", 0.01),
+    MetricInfo("success_rate", "0..1", True, "completed tasks / all tasks", 0.01),
+    MetricInfo("availability", "0..1", True, "up-time of all agents / time of all agents", 0.01),
+    MetricInfo("accuracy", "0..1", True, "1 - prediction error, mean over waves", 0.01),
+    MetricInfo("load_balance", "0..1", True, "least / greatest load of an agent, mean over waves", 0.05),
+    MetricInfo("confidence", "0..1", True, "mean predicted success, mean over waves", 0.01),
+    MetricInfo("prediction_error", "0..1", False, "distance of predicted from observed success", 0.05),
+    MetricInfo("makespan", "s", False, "start of the run to end of its last wave", 0.02),
+    MetricInfo("throughput", "1/s", True, "completed tasks / makespan", 0.02),
+    MetricInfo("utilisation", "0..1", True, "seconds worked / seconds of all slots", 0.02),
+    MetricInfo("retries_per_task", "", False, "attempts after a task's first / all tasks", 0.05),
+    MetricInfo("wasted_work", "s", False, "seconds worked in failed attempts", 0.05),
+    MetricInfo("anomalies", "", False, "anomalies that were opened", 0.10),
+)
+_TIMES = (
+    ("wait", "release to first service"),
+    ("service", "seconds worked, all attempts of a task"),
+    ("response", "release to end"),
+)
+_STATISTICS = (("mean", "mean", 0.05), ("p50", "median", 0.05), ("p95", "95th percentile", 0.05),
+               ("p99", "99th percentile", 0.10))  # fmt: skip
+_OF_TIMES = tuple(
+    MetricInfo(f"{statistic}_{time}", "s", False, f"{text} over the served tasks: {definition}", share)
+    for time, definition in _TIMES
+    for statistic, text, share in _STATISTICS
+)
+_OF_PREDICTIONS = (
+    MetricInfo("brier", "0..1", False, "mean squared distance of predicted from observed success", 0.05),
+    MetricInfo("ece", "0..1", False, "expected calibration error of predicted success", 0.10),
+    MetricInfo("ece_calibrated", "0..1", False, "the calibration error of perfect predictions, by chance", 0.10),
+)
+CATALOGUE = {info.name: info for info in (*_OF_A_RUN, *_OF_TIMES, *_OF_PREDICTIONS)}
 
 
 def metric_info(name: str) -> MetricInfo:

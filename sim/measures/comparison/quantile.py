@@ -61,14 +61,13 @@ def quantile_interval(values: npt.ArrayLike, q: float, confidence: float = 0.95)
     """
     numbers = np.sort(known(values))
     estimate = percentile(numbers, q)
-    ranks = enclosing_ranks(numbers.size, q / 100.0, confidence)
+    ranks = _ranks_once(numbers.size, q / 100.0, confidence)
     if ranks is None:
         return QuantileInterval(estimate, None, None, None, numbers.size)
     low, high = float(numbers[ranks.low - 1]), float(numbers[ranks.high - 1])
     return QuantileInterval(estimate, low, high, ranks.coverage, numbers.size)
 
 
-@lru_cache(maxsize=1024)
 def enclosing_ranks(n: int, p: float, confidence: float) -> Ranks | None:
     """Return the closest two ranks that enclose the p-quantile with the confidence; None where n is too small.
 
@@ -103,3 +102,7 @@ def enclosing_ranks(n: int, p: float, confidence: float) -> Ranks | None:
     uneven = np.abs(miss_low - miss_high).round(12)
     best = np.lexsort((first, uneven, last - first))[0]
     return Ranks(int(first[best]), int(last[best]), float(1.0 - miss_low[best] - miss_high[best]))
+
+
+# A comparison asks for the same few again and again: the quantiles of every metric and alternative.
+_ranks_once = lru_cache(maxsize=1024)(enclosing_ranks)

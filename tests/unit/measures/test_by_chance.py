@@ -29,6 +29,20 @@ def test_one_agent_is_always_balanced_and_nobody_has_no_balance() -> None:
     assert balance_by_chance([0.0, 0.0], agents=4) is None
 
 
+def test_two_agents_with_a_task_each():
+    # c = 10 / 20, one task an agent: s = 0.5; e = Phi^-1(1.625 / 2.25) = 0.589456: (1 - 0.294728) / (1 + 0.294728).
+    assert balance_by_chance([10.0, 30.0], agents=2) == pytest.approx(0.544726, abs=1e-6)
+
+
+def test_tasks_of_less_than_a_second_count_too():
+    assert balance_by_chance([0.1] * 6, agents=3) == pytest.approx(1.0)
+
+
+def test_a_balance_is_never_below_nothing():
+    # One long task among nine of no length: c = 3, s = 3 / sqrt(2), far over 1 / e.
+    assert balance_by_chance([100.0] + [0.0] * 9, agents=5) == 0.0
+
+
 def test_fewer_tasks_than_agents_count_as_many_agents_as_tasks() -> None:
     assert balance_by_chance([10.0, 30.0], agents=50) == balance_by_chance([10.0, 30.0], agents=2)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.measures.balance import coordination_gap, exceeds_imbalance, imbalance_ratio, load_balance
-from sim.measures.health import health_score, health_status
+from sim.measures.health import health_losses, health_score, health_status
 from sim.measures.rates import accuracy, availability, prediction_error, success_rate
 from sim.measures.throughput import retries_per_task, throughput, utilisation
 
@@ -29,7 +29,7 @@ def test_the_health_score_by_hand():
 @pytest.mark.parametrize(
     ("score", "status"),
     [(100, "EXCELLENT"), (90, "EXCELLENT"), (89.999, "GOOD"), (70, "GOOD"), (69.999, "FAIR"), (50, "FAIR"),
-     (49.999, "POOR"), (0, "POOR"), (90 - 1e-13, "EXCELLENT")],
+     (49.999, "POOR"), (0, "POOR"), (90 - 1e-13, "EXCELLENT"), (90 - 4e-10, "EXCELLENT"), (90 - 6e-10, "GOOD")],
 )  # fmt: skip
 def test_status_by_score(score, status):
     assert health_status(score) == status
@@ -40,6 +40,23 @@ def test_a_metric_that_is_not_known_is_left_out_with_its_weight():
     # (0.2 + 0.2 + 0.2) / 0.8
     assert health_score(metrics, WEIGHTS) == pytest.approx(75.0)
     assert health_score(dict.fromkeys(WEIGHTS), WEIGHTS) == 0.0
+
+
+def test_a_score_lies_between_0_and_100():
+    assert health_score(dict.fromkeys(WEIGHTS, 0.0), WEIGHTS) == 0.0
+    assert health_score(dict.fromkeys(WEIGHTS, 1.0), WEIGHTS) == 100.0
+    assert health_score(dict.fromkeys(WEIGHTS, 1.0 + 1e-9), WEIGHTS) == 100.0
+    assert health_score(dict.fromkeys(WEIGHTS, -0.5), WEIGHTS) == 0.0
+
+
+def test_losses_are_shares_of_the_weights_that_count():
+    # Weights 2 and 6 of 8, whatever they add up to: 100 * 1/4 * 0.5 and 100 * 3/4 * 0.2.
+    weights = {"success_rate": 2.0, "accuracy": 6.0, "load_balance": 2.0}
+    metrics = {"success_rate": 0.5, "accuracy": 0.8, "load_balance": None, "confidence": 0.0}
+    assert health_losses(metrics, weights) == pytest.approx({"success_rate": 12.5, "accuracy": 15.0})
+    assert health_score(metrics, weights) == pytest.approx(72.5)
+    assert health_losses(dict.fromkeys(weights), weights) == {}
+    assert health_losses(metrics, {"success_rate": 0.0}) == {}
 
 
 def test_other_metrics_do_not_count():
@@ -69,6 +86,7 @@ def test_an_error_is_one_whichever_way_it_goes():
         ([10.0, 20.0], 5, 0.5),
         ([0.0, 20.0], 5, 0.0),
         ([0.0, 0.0], 5, 1.0),  # nobody worked
+        ([0.25, 0.5], 5, 0.5),  # less than a second
         ([0.0, 20.0], 1, 1.0),  # one task cannot be shared
         ([0.0, 0.0, 10.0, 40.0], 2, 0.25),  # the two busiest count
         ([0.0, 0.0, 40.0], 2, 0.0),  # two tasks, and one agent had both
@@ -96,6 +114,16 @@ def test_imbalance(loads, ratio, over, gap):
     assert imbalance_ratio(loads) == (None if ratio is None else pytest.approx(ratio))
     assert exceeds_imbalance(loads, 1.5) is over
     assert coordination_gap(loads) == pytest.approx(gap)
+
+
+def test_less_than_a_second():
+    assert availability([0.25, 0.5], 0.5) == 0.75
+    assert throughput(2, 0.5) == 4.0
+    assert utilisation(0.125, 2, 0.25) == 0.25
+
+
+def test_more_than_the_whole_time_is_a_rounding_error():
+    assert availability([0.1 + 0.2, 0.1 + 0.2], 0.3) == 1.0
 
 
 def test_throughput():

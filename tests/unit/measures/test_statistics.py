@@ -36,6 +36,12 @@ def test_bounds_by_hand():
     assert clopper_pearson(0, 0) == (0.0, 1.0)
 
 
+def test_one_success_already_says_something():
+    # One or more of ten: 1 - (1 - p) ** 10 = 0.05; and the other way round for one failure.
+    assert lower_bound(1, 10, 0.05) == pytest.approx(1 - 0.95**0.1)
+    assert upper_bound(9, 10, 0.05) == pytest.approx(0.95**0.1)
+
+
 def test_quantiles_as_in_scipy():
     assert t_quantile(0.975, 7) == pytest.approx(stats.t.ppf(0.975, 7))
     assert normal_quantile(0.99) == pytest.approx(stats.norm.ppf(0.99))
@@ -49,6 +55,12 @@ def test_binomial_test_as_in_scipy(k, n, p):
 def test_a_certain_outcome_surprises_nobody():
     assert binomial_p_value(10, 10, 1.0) == 1.0
     assert binomial_p_value(9, 10, 1.0) == 0.0
+
+
+@pytest.mark.parametrize("n", range(1, 41))
+def test_the_likeliest_outcome_surprises_nobody_at_all(n):
+    assert binomial_p_value(n // 2, n, 0.5) <= 1.0
+    assert binomial_p_value(n // 2, n, 0.5) == pytest.approx(1.0)
 
 
 def test_holm_by_hand():
@@ -65,6 +77,12 @@ def test_poisson_binomial():
     # Mean 0.7; 0.4 * 0.7 + 0.5 * 0.3 + 0.1 * 1.3
     assert mean_absolute_deviation([0.5, 0.2]) == pytest.approx(0.56)
     assert mean_absolute_deviation([]) == 0.0
+
+
+def test_up_to_a_thousand_trials_the_deviation_is_exact():
+    # De Moivre: 2 k (1 - p) P(k) with k the next whole number above the mean.
+    expected = 2 * 501 * 0.5 * stats.binom.pmf(501, 1000, 0.5)
+    assert mean_absolute_deviation([0.5] * 1000) == pytest.approx(expected, rel=1e-9)
 
 
 def test_the_normal_value_takes_over_smoothly():
@@ -91,6 +109,27 @@ def test_calibration_by_hand():
     # E|R - 3| for Binomial(4, 0.75) with weights 1, 12, 54, 108, 81 of 256: (3 + 2 * 12 + 54 + 0 + 81) / 256;
     # a single task at 0.25 is off by 0.75 or 0.25: 0.25 * 0.75 + 0.75 * 0.25 = 0.375.
     assert calibrated_calibration_error(predicted) == pytest.approx((162 / 256 + 0.375) / 5)
+
+
+def test_calibration_in_other_bins():
+    predicted, observed = [0.1, 0.4, 0.6, 0.9], [0, 1, 1, 1]
+    # Two bins: 0.25 against 0.5, and 0.75 against 1.
+    low, high = reliability_table(predicted, observed, bins=2)
+    assert low == pytest.approx((0.0, 0.5, 2, 0.25, 0.5))
+    assert high == pytest.approx((0.5, 1.0, 2, 0.75, 1.0))
+    assert expected_calibration_error(predicted, observed, bins=2) == pytest.approx(0.25)
+    # One bin: 0.5 against 0.75. Two fair coins in one bin are off by 1/2 on average, in two bins by 1/2 each.
+    assert expected_calibration_error(predicted, observed, bins=1) == pytest.approx(0.25)
+    assert calibrated_calibration_error([0.5, 0.5], bins=1) == pytest.approx(0.25)
+    assert calibrated_calibration_error([0.49, 0.51], bins=2) == pytest.approx(0.49 * 0.51 * 2)
+    # 0.2 and 0.4 in one half: 0, 1, 2 successes with 0.48, 0.44, 0.08 are 0.6, 0.4, 1.4 off: 0.576 / 2.
+    assert calibrated_calibration_error([0.2, 0.4], bins=2) == pytest.approx(0.288)
+    assert [bin_text(b, bins=4) for b in (0, 3)] == ["0.0-0.2", "0.8-1.0"]
+
+
+def test_what_lies_outside_counts_at_the_end():
+    assert bin_index([-0.5, 1.5]).tolist() == [bin_of(-0.5), bin_of(1.5)] == [0, 9]
+    assert bin_index([-0.5, 1.5], bins=3).tolist() == [bin_of(-0.5, bins=3), bin_of(1.5, bins=3)] == [0, 2]
 
 
 def test_calibration_of_nothing():
@@ -144,6 +183,23 @@ def test_a_forecast_interval_by_hand():
     assert line.direction == "stable"  # three points this far off a line prove no direction
 
 
+def test_a_forecast_looks_one_wave_ahead_from_the_middle_of_all():
+    """Five waves: the next lies 3 from the middle, the squares of the distances add up to 10."""
+    waves, values = [2, 3, 4, 5, 6], [0.2, 0.5, 0.3, 0.9, 0.6]
+    line, fit = line_through(waves, values), stats.linregress(waves, values)
+    error = np.sqrt(sum((y - fit.intercept - fit.slope * x) ** 2 for x, y in zip(waves, values, strict=True)) / 3)
+    half = stats.t.ppf(0.975, 3) * error * np.sqrt(1 + 1 / 5 + 9 / 10)
+    assert line.forecast_interval == pytest.approx((line.forecast - half, line.forecast + half))
+
+
+def test_large_values_on_a_line_are_on_a_line():
+    # The rounding errors of a million are a million times those of one.
+    line = line_through([1, 2, 3, 4], [1e6 / 3, 2e6 / 3, 1e6, 4e6 / 3])
+    assert line.slope == pytest.approx(1e6 / 3)
+    assert line.slope_interval.low == line.slope_interval.high
+    assert line_through([1, 2, 3], [1e6 + 0.1] * 3).direction == "stable"
+
+
 @pytest.mark.parametrize(
     ("values", "direction", "forecast"),
     [
@@ -186,6 +242,26 @@ def test_confidence_of_a_mean_as_by_the_normal_distribution(n):
     u = uniforms(3, 0, 17, 1, 0, draws_needed(values.size))
     scale = values.std() / np.sqrt(values.size) / (0.1 * values.mean())
     assert bootstrap_confidence(rows, mean, u) == pytest.approx(2 * stats.norm.cdf(1 / scale) - 1, abs=0.03)
+
+
+@pytest.mark.parametrize("n", [249, 250, 251, 700])
+def test_blocks_leave_no_row_out(n):
+    totals = []
+
+    def remember(columns):
+        totals.append(columns)
+        return mean(columns)
+
+    bootstrap_confidence(np.tile([5.0, 1.0], (n, 1)), remember, uniforms(3, 0, 17, 1, 0, draws_needed(n)))
+    sample, resampled = totals
+    assert sample.tolist() == [5.0 * n, n]
+    assert resampled.shape == (1000, 2)
+
+
+def test_no_distance_is_allowed_but_rounding():
+    u = uniforms(3, 0, 17, 1, 0, draws_needed(8))
+    assert bootstrap_confidence(np.tile([5.0, 1.0], (8, 1)), mean, u, margin=0.0) == 1.0
+    assert bootstrap_confidence(np.tile([0.0, 1.0], (8, 1)), mean, u) == 1.0
 
 
 def test_confidence_of_what_does_not_vary():

@@ -93,6 +93,15 @@ def test_a_strategy_has_the_function_of_its_kind_and_no_other() -> None:
         checked_strategies([("x", Strategy(name="x", kind=Kind.PULL, summary="A stand-in."))])
 
 
+def test_what_is_right_comes_back_as_it_was() -> None:
+    found = [(name, strategy) for name, strategy in strategies().items()]
+    assert {strategy.kind for _, strategy in found} == set(Kind)
+    assert checked_strategies(found) == tuple(strategies().values())
+    every = replace(strategies()["round_robin"], plan=strategies()["priority_based"].plan)
+    with pytest.raises(CatalogueError, match=r"exactly the function pick, found pick, plan$"):
+        checked_strategies([("round_robin", every)])
+
+
 def test_a_right_assignment_section_has_no_problem() -> None:
     for name in strategies():
         assert list(check_assignment(scenario(strategy=name))) == []

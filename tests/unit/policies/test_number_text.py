@@ -24,3 +24,7 @@ def test_the_text_stands_on_the_same_side_of_the_limit(value: float, limit: floa
 def test_even_the_next_float_below() -> None:
     for limit in (0.1, 0.5, 0.75, 0.9):
         assert float(beside(math.nextafter(limit, 0.0), limit)) < limit
+
+
+def test_what_sixteen_decimals_cannot_tell_apart_is_written_out():
+    assert beside(2e-17, 1e-17) == "2e-17"

@@ -64,6 +64,7 @@ def test_three_retries_and_then_none() -> None:
 def test_no_retry_allows_none_whatever_max_retries_says() -> None:
     spec = RetrySpec(strategy="no_retry", max_retries=3)
     assert retries_allowed(spec) == 0
+    assert delays(spec, 2) == [0.0, 0.0]
     assert next_backoff_s(spec, 1) is None
     assert next_backoff_s(RetrySpec(max_retries=0), 1) is None
 

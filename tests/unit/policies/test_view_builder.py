@@ -1,6 +1,7 @@
 from math import isnan
+from typing import Any
 
-from sim.policies import make_view
+from sim.policies import AssignmentView, make_view
 
 
 def test_the_fair_share_is_the_mean_work_over_all_slots() -> None:
@@ -16,6 +17,43 @@ def test_what_is_not_given_is_a_fresh_idle_fleet() -> None:
     assert isnan(view.confidence[0])
 
 
+def test_columns_that_are_not_given() -> None:
+    # NaN differs from itself: the confidence is looked at above.
+    view = make_view([[10.0, 20.0], [30.0, 40.0]], capacity=[1, 3])
+    assert view._replace(confidence=()) == AssignmentView(
+        task=(0, 1),
+        priority=(2, 2),
+        confidence=(),
+        predicted_success=(1.0, 1.0),
+        estimate=((1.0, 1.0), (1.0, 1.0)),
+        expected_s=((10.0, 20.0), (30.0, 40.0)),
+        planned_start_s=(),
+        usable=(True, True),
+        load_s=(0.0, 0.0),
+        tasks_in_system=(0, 0),
+        free_slots=(1, 3),
+        capacity=(1, 3),
+        up_share=(1.0, 1.0),
+        fair_share_s=12.5,
+        settings=(),
+    )
+
+
 def test_given_columns_are_kept_even_where_they_are_zero() -> None:
-    view = make_view([[10.0]], fair_share_s=0.0, load_s=[3.0], task=[9], up_share=[0.0])
-    assert (view.fair_share_s, view.load_s, view.task, view.up_share) == (0.0, (3.0,), (9,), (0.0,))
+    given: dict[str, Any] = {
+        "task": [9],
+        "priority": [0],
+        "confidence": [0.0],
+        "predicted_success": [0.0],
+        "estimate": [[0.0, 0.5]],
+        "planned_start_s": [[0.0, 7.0]],
+        "usable": [False, False],
+        "load_s": [3.0, 0.0],
+        "tasks_in_system": [4, 0],
+        "free_slots": [0, 2],
+        "capacity": [5, 6],
+        "up_share": [0.0, 0.25],
+    }
+    view = make_view([[10.0, 20.0]], **given, fair_share_s=0.0, settings=(0.0,))
+    frozen = {name: tuple(tuple(e) if isinstance(e, list) else e for e in column) for name, column in given.items()}
+    assert view._asdict() == {**frozen, "expected_s": ((10.0, 20.0),), "fair_share_s": 0.0, "settings": (0.0,)}

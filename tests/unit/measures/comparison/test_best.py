@@ -65,6 +65,16 @@ def test_many_replications_are_resampled_in_blocks():
     assert best.probability[1] == pytest.approx(0.897, abs=0.03)
 
 
+def test_blocks_leave_no_replication_out():
+    # 2,000 in the first replication and then nothing: a mean of 1 against 0.25, when every block is drawn once.
+    rows = np.zeros((2 * MOST_ROWS, 2))
+    rows[0, 0] = 2.0 * MOST_ROWS
+    rows[:, 1] = 0.25
+    each_once = (np.arange(MOST_ROWS) + 0.5) / MOST_ROWS
+    best = probability_of_best(rows, [each_once, each_once[::-1]], higher_is_better=True)
+    assert best == ((1.0, 0.0), (0.0, pytest.approx(0.75)), 2 * MOST_ROWS)
+
+
 def test_too_few_uniforms():
     with pytest.raises(ValueError, match="3 or more"):
         probability_of_best(np.ones((3, 2)), np.full((10, 2), 0.5), higher_is_better=True)

@@ -21,6 +21,12 @@ def test_large_values_close_together_keep_their_interval():
     assert (large.high - large.low).tolist() == pytest.approx((small.high - small.low).tolist())
 
 
+def test_two_values_and_small_ones_have_their_interval():
+    curve = convergence([0.001, 0.003])
+    expected = mean_interval([0.001, 0.003])
+    assert [column.tolist() for column in curve] == [[2], *([pytest.approx(end)] for end in expected[:3])]
+
+
 def test_too_few():
     assert [column.size for column in convergence([1.0])] == [0, 0, 0, 0]
     assert convergence([1.0, math.nan, 3.0]).replications.tolist() == [2]

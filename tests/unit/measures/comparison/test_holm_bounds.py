@@ -21,6 +21,16 @@ def test_equal_values_are_as_sure_as_so_many_coins():
     assert lower_bound(Estimate(1.0, 0.0, 5), 0.05) == 1.0
 
 
+def test_exactly_the_error_allowed_is_enough():
+    # 0.5 ** 5 is 1/32 to the last digit; of two that are found each is above its bound at half of it.
+    assert lower_bound(Estimate(2.0, 0.0, 5), 1 / 32) == 2.0
+    assert holm_lower_bounds([Estimate(3.0, 0.0, 5)], alpha=1 / 32) == ((3.0, 1 / 32),)
+    assert holm_lower_bounds([Estimate(3.0, 0.0, 6), Estimate(2.0, 0.0, 5)], alpha=1 / 32) == (
+        (3.0, 1 / 32),
+        (0.0, 1 / 32),
+    )
+
+
 def t(p: float) -> float:
     return float(stats.t.ppf(p, 30))
 

@@ -37,5 +37,7 @@ def test_default_delta_is_a_share_of_the_baseline():
 def test_an_unknown_name_is_told_with_the_nearest():
     with pytest.raises(ValueError, match="did you mean throughput"):
         metric_info("througput")
+    with pytest.raises(ValueError, match=r"did you mean p95_response, p99_response, p50_response\?$"):
+        metric_info("p95_responce")
     with pytest.raises(ValueError, match="there are health_score, "):
         default_delta("x", 1.0)

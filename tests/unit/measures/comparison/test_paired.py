@@ -28,6 +28,16 @@ def test_by_hand():
     assert compare([FAST], delta=2.3)[0].verdict is Verdict.NO_PRACTICAL_DIFFERENCE
 
 
+def test_a_verdict_is_as_sure_as_it_was_asked_to_be():
+    # Differences 0, 1, 1, 2: mean 1, standard error sqrt(2/3 / 4), t = sqrt(6) = 2.449: between t(0.95; 3) = 2.353
+    # and t(0.975; 3) = 3.182.
+    later = [10.0, 12.0, 15.0, 11.0]
+    words = [compare([later], confidence=confidence)[0].verdict for confidence in (0.95, 0.90)]
+    assert words == [Verdict.UNDECIDED, Verdict.WORSE]
+    # Of two, each has half the error: t(0.975; 3) again.
+    assert compare([later, BASE], confidence=0.90)[0].verdict is Verdict.UNDECIDED
+
+
 def test_more_alternatives_have_wider_intervals():
     # Two intervals hold together at 97.5 % each: t(0.9875; 3) = 4.176535. Three possible comparisons: t(0.991667; 3).
     answers = compare([FAST, FAST])

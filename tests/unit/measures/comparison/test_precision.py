@@ -5,6 +5,8 @@ import pytest
 from sim.measures.comparison import mean
 from sim.measures.comparison.precision import PrecisionRule, advance, begin
 
+OUT_OF_RANGE = "precision needs a minimum of 3 or more replications, and a look-ahead of 0 or more"
+
 
 def mean_interval(values):
     return mean.mean_interval(values)
@@ -68,7 +70,7 @@ def test_the_minimum_comes_first():
 
 def test_a_mean_of_zero():
     # Nothing ever happened: as precise as can be. Happened on either side: never precise.
-    assert run(PrecisionRule(0.1, look_ahead=0), [[0.0]] * 3)[1].enough
+    assert run(PrecisionRule(0.1, look_ahead=0), [[0.0]] * 3)[1] == (True, (True,), (0.0,), 3)
     _, decision = run(PrecisionRule(0.1), [[-1.0], [1.0]] * 20)
     assert (decision.met, decision.relative_half_widths, decision.forecast) == ((False,), (None,), None)
 
@@ -90,12 +92,37 @@ def test_a_negative_mean_is_as_precise_as_a_positive_one():
 
 
 @pytest.mark.parametrize(
-    "settings", [{"relative": 0.0}, {"relative": math.nan}, {"relative": 0.1, "confidence": 1.0},
-                 {"relative": 0.1, "minimum": 2}, {"relative": 0.1, "look_ahead": -1}],
-)  # fmt: skip
-def test_rules_that_make_no_sense(settings):
-    with pytest.raises(ValueError):
+    ("settings", "message"),
+    [
+        ({"relative": 0.0}, "precision: 0.0 is not above 0; 0.02 asks for the mean +- 2 %"),
+        ({"relative": math.nan}, "precision: nan is not above 0; 0.02 asks for the mean +- 2 %"),
+        ({"relative": math.inf}, "precision: inf is not above 0; 0.02 asks for the mean +- 2 %"),
+        ({"relative": 0.1, "confidence": 0.0}, "confidence: 0.0 is not between 0 and 1"),
+        ({"relative": 0.1, "confidence": 1.0}, "confidence: 1.0 is not between 0 and 1"),
+        ({"relative": 0.1, "minimum": 2}, OUT_OF_RANGE),
+        ({"relative": 0.1, "look_ahead": -1}, OUT_OF_RANGE),
+    ],
+)
+def test_rules_that_make_no_sense(settings, message):
+    with pytest.raises(ValueError) as caught:
         PrecisionRule(**settings)
+    assert str(caught.value) == message
+
+
+def test_the_look_ahead_grows_with_the_hundreds():
+    rule = PrecisionRule(0.02, look_ahead=100)
+    assert [rule.look_ahead_from(n) for n in (3, 100, 101, 200)] == [100, 100, 101, 200]
+
+
+def test_a_mean_that_is_zero_but_for_rounding_is_no_unit():
+    # The mean is 5e-8, the half-width more than 1e7.
+    _, decision = run(PrecisionRule(0.1), [[-1e6], [1e6 + 1e-7]])
+    assert decision.relative_half_widths == (None,)
+
+
+def test_no_metric_asks_for_no_more_than_the_minimum():
+    _, decision = run(PrecisionRule(0.1, minimum=4), [[]])
+    assert (decision.met, decision.relative_half_widths, decision.forecast) == ((), (), 4)
 
 
 def test_values_must_fit():

@@ -55,5 +55,17 @@ def test_the_interval_is_made_of_values_and_order_does_not_matter():
 def test_too_few():
     assert quantile_interval([], 50) == (None, None, None, None, 0)
     assert quantile_interval([4.0], 50) == (4.0, None, None, None, 1)
-    with pytest.raises(ValueError, match="between 0 and 100"):
-        quantile_interval([1.0, 2.0], 100)
+    # Two values lie on either side of the median with probability 1/2.
+    assert quantile_interval([4.0, 8.0], 50, confidence=0.4) == (6.0, 4.0, 8.0, 0.5, 2)
+
+
+def test_of_equally_close_pairs_the_more_even_one():
+    # Of seven values and the 30th percentile, ranks 1 and 3 miss it with 0.7 ** 7 = 0.082 below and 0.353 above, ranks
+    # 2 and 4 with 0.329 and 0.126: less sure together, but more even.
+    assert enclosing_ranks(7, 0.3, 0.5) == pytest.approx((2, 4, 0.5445468))
+
+
+@pytest.mark.parametrize(("q", "said"), [(0, "0"), (100, "100"), (250.0, "250"), (-5, "-5")])
+def test_a_percentage_out_of_range(q, said):
+    with pytest.raises(ValueError, match=f"q: {said} is not between 0 and 100"):
+        enclosing_ranks(10, q / 100.0, 0.95)

@@ -5,6 +5,8 @@ import pytest
 
 from sim.measures.comparison.selection import SelectionPlan, advance, begin, most_replications, selected
 
+TOO_LITTLE = "is not above 0; it is the least difference worth detecting"
+TOO_FEW = "selection needs 1 alternative or more, and a first stage of 2 replications or more"
 # Two alternatives, alpha 1/8, three in the first stage: 2 alpha / (k - 1) = 1/4, eta = (4 - 1) / 2 = 1.5,
 # h ** 2 = 2 * 1.5 * 2 = 6.
 PLAN = SelectionPlan(alternatives=2, delta=1.0, alpha=0.125, first_stage=3)
@@ -91,10 +93,42 @@ def test_one_alternative_needs_no_run():
 
 
 @pytest.mark.parametrize(
-    "settings", [{"alternatives": 0, "delta": 1.0}, {"alternatives": 3, "delta": 0.0},
-                 {"alternatives": 3, "delta": math.nan}, {"alternatives": 2, "delta": 1.0, "alpha": 0.5},
-                 {"alternatives": 2, "delta": 1.0, "alpha": 0.0}, {"alternatives": 2, "delta": 1.0, "first_stage": 1}],
-)  # fmt: skip
-def test_plans_that_make_no_sense(settings):
-    with pytest.raises(ValueError):
+    ("settings", "message"),
+    [
+        ({"alternatives": 0, "delta": 1.0}, TOO_FEW),
+        ({"alternatives": 2, "delta": 1.0, "first_stage": 1}, TOO_FEW),
+        ({"alternatives": 3, "delta": 0.0}, f"delta: 0.0 {TOO_LITTLE}"),
+        (
+            {"alternatives": 3, "delta": math.nan},
+            f"delta: nan {TOO_LITTLE}",
+        ),
+        (
+            {"alternatives": 3, "delta": math.inf},
+            f"delta: inf {TOO_LITTLE}",
+        ),
+        ({"alternatives": 2, "delta": 1.0, "alpha": 0.5}, "alpha: 0.5 is not between 0 and 0.5, pure chance"),
+        ({"alternatives": 4, "delta": 1.0, "alpha": 0.0}, "alpha: 0.0 is not between 0 and 0.75, pure chance"),
+    ],
+)
+def test_plans_that_make_no_sense(settings, message):
+    with pytest.raises(ValueError) as caught:
         SelectionPlan(**settings)
+    assert str(caught.value) == message
+
+
+def test_a_first_stage_of_two_is_enough_to_see_a_variance():
+    # h ** 2 = 2 eta = 4 ** 2 - 1 = 15, differences 1 and 3: variance 2, end at 30, W(2) = 14: nobody is out.
+    plan = SelectionPlan(alternatives=2, delta=1.0, alpha=0.125, first_stage=2)
+    state, history = run(plan, [[5.0, 4.0], [7.0, 4.0]])
+    assert (history, most_replications(state)) == ([(), ()], 30)
+
+
+def test_a_difference_worth_detecting_of_two():
+    # Differences 2, 0, -2: variance 4, end at 6 * 4 / 2 ** 2 = 6. W(r) = 6 - r: at 4 it is 2, as much as the lead of 2;
+    # at 5 it is 1, and the lead 3.1.
+    plan = SelectionPlan(alternatives=2, delta=2.0, alpha=0.125, first_stage=3)
+    state, history = run(plan, [[6.0, 4.0], [4.0, 4.0], [2.0, 4.0], [6.0, 4.0], [5.1, 4.0]])
+    assert history == [(), (), (), (), (1,)]
+    # A lead of 2.1 at 4 is enough.
+    state, history = run(plan, [[6.0, 4.0], [4.0, 4.0], [2.0, 4.0], [6.1, 4.0]])
+    assert (history[-1], state.replications) == ((1,), 4)

@@ -68,6 +68,11 @@ def test_without_a_schedule_all_goes_by_load() -> None:
     assert all(isnan(rank) for rank in ranks)
 
 
+def test_a_slot_more_halves_the_load_that_a_task_adds() -> None:
+    # Agent 0 has two slots: 5 s after the first task, against 10 s of agent 1 after the second.
+    assert plan(make_view([[10.0, 10.0]] * 3, capacity=[2, 1]), (), ())[0] == [0, 1, 0]
+
+
 def test_nobody_usable() -> None:
     view = make_view([[30.0, 30.0]], planned_start_s=[[0.0, 0.0]], usable=[False, False])
     agents, ranks, _ = plan(view, (), ())

@@ -18,6 +18,7 @@ from sim.policies.gates.structure import check
         ({"predicted_success": nan}, "predicted success nan is not in 0..1"),
         ({"predicted_success": inf}, "predicted success inf is not in 0..1"),
         ({"confidence": -0.5}, "confidence -0.5 is not in 0..1"),
+        ({"confidence": 1.01}, "confidence 1.01 is not in 0..1"),
         ({"confidence": nan}, "confidence nan is not in 0..1"),
         ({"priority": 0}, "priority 0 is not 1, 2 or 3"),
         ({"priority": 4}, "priority 4 is not 1, 2 or 3"),

@@ -24,4 +24,5 @@ def test_refused_where_the_draw_is_below_the_rate(uniform, rate, verdict) -> Non
 
 def test_the_reason_holds_both_numbers() -> None:
     view = make_gate_view(uniform=0.24, settings=GateSpec(transient_refusal_rate=0.25))
+    assert check(view._replace(uniform=0.25)) == (Verdict.APPROVED, "")
     assert check(view)[1] == "transient refusal: draw 0.24 is below the rate 0.25"
