@@ -46,7 +46,7 @@ pytest: setup ## only the tests
 	@'$(BIN)/python' -m pytest -q -n $(JOBS) --dist worksteal
 
 nightly: setup ## run the tests that take minutes, and mutation
-	@'$(BIN)/python' -m pytest -q -n $(JOBS) --dist worksteal -m nightly || [ $$? -eq 5 ]
+	@'$(BIN)/python' -m pytest -q -n $(JOBS) --dist worksteal -o faulthandler_timeout=3600 -m nightly || [ $$? -eq 5 ]
 	@$(MAKE) --no-print-directory mutation
 
 # From scratch each time: mutmut would let a verdict stand when only tests have changed. The hash seed orders the tests.

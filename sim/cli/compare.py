@@ -7,7 +7,7 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.study import Manner, in_manner, run_study
+from sim.cli.study import RUN_FOLDERS, Manner, in_manner, run_study
 
 if TYPE_CHECKING:
     from sim.experiment.compare import Budget
@@ -35,6 +35,7 @@ Examples:
 @click.option("--baseline", metavar="NAME", help="Compare with this alternative, or `best`.  [default: the first]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-compare]")
+@RUN_FOLDERS
 @in_manner
 def command(
     scenario: str,
@@ -50,6 +51,7 @@ def command(
     baseline: str | None,
     seed: int | None,
     out: str | None,
+    folders: bool,
     manner: Manner,
 ) -> None:
     """Compare alternatives of a scenario on common random numbers.
@@ -67,7 +69,7 @@ def command(
         plan = plan_comparison(scenario, chosen, vary, where, overrides, seed)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
         check_target(target)
-    run_study(plan, target, budget, baseline, names, manner)
+    run_study(plan, target, budget, baseline, names, manner, folders)
 
 
 def _budget(

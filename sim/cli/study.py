@@ -33,7 +33,6 @@ class Manner:
         scheduler: address of a Dask scheduler.
         resume: keep finished runs of earlier sessions.
         plots: draw pictures.
-        run_folders: write the result folder of every run too.
         as_json: print one JSON object.
         quiet: print nothing but errors.
     """
@@ -43,7 +42,6 @@ class Manner:
     scheduler: str | None
     resume: bool
     plots: bool
-    run_folders: bool
     as_json: bool
     quiet: bool
 
@@ -56,13 +54,17 @@ _OPTIONS = (
         "--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them."
     ),
     click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
-    click.option(
-        "--run-folders", is_flag=True, help="Write the files of every run too, agent by agent: each runs once more."
-    ),
     click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
 )
 
+
+RUN_FOLDERS = click.option(
+    "--run-folders",
+    "folders",
+    is_flag=True,
+    help="Write the files of every run too, agent by agent: each runs once more.",
+)
 
 _WORKING = ("jobs", "backend", "scheduler", "resume", "as_json", "quiet")
 """What says how a study is worked and shown, and nothing about its result."""
@@ -82,7 +84,13 @@ def in_manner(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def run_study(
-    plan: "Plan", target: Path, budget: "Budget", baseline: str | None, metrics: Sequence[str], manner: Manner
+    plan: "Plan",
+    target: Path,
+    budget: "Budget",
+    baseline: str | None,
+    metrics: Sequence[str],
+    manner: Manner,
+    folders: bool = False,
 ) -> None:
     """Run a study, write its result folder and show it.
 
@@ -93,6 +101,7 @@ def run_study(
         baseline: name of a point, or `best`; None: the first.
         metrics: what is compared.
         manner: how it is run and shown.
+        folders: write the result folder of every run too.
 
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
@@ -106,7 +115,7 @@ def run_study(
     refuse_names(plan, metrics, baseline, manner)  # before finished runs of earlier sessions are dropped
     study = with_workers(ask, target, manner)
     with expected_failures(manner.as_json, writing=True):
-        write_comparison(study, target, command_line(), plots=manner.plots, folders=manner.run_folders)
+        write_comparison(study, target, command_line(), plots=manner.plots, folders=folders)
     _show(study, target, manner)
     outcome = study.stop.outcome
     refuse_lost(0 if outcome.is_complete else len(outcome.lost), outcome.is_complete)

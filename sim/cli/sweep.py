@@ -7,7 +7,7 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.study import Manner, in_manner, refuse_names, run_study
+from sim.cli.study import RUN_FOLDERS, Manner, in_manner, refuse_names, run_study
 
 if TYPE_CHECKING:
     from sim.experiment.study_input import Spread
@@ -43,6 +43,7 @@ Examples:
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option("--preview", is_flag=True, help="List the points, count the runs, and time a few; write nothing.")
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-sweep]")
+@RUN_FOLDERS
 @in_manner
 def command(
     file: str,
@@ -56,6 +57,7 @@ def command(
     seed: int | None,
     preview: bool,
     out: str | None,
+    folders: bool,
     manner: Manner,
 ) -> None:
     """Run a scenario over the values of its keys, on common random numbers.
@@ -82,7 +84,7 @@ def command(
         refuse_names(plan, asked, base, manner)
         show_preview(plan, runs, target, manner)
         return
-    run_study(plan, target, Budget(replications=runs), base, asked, manner)
+    run_study(plan, target, Budget(replications=runs), base, asked, manner, folders)
 
 
 def _plan(
