@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.study_driver import DATA
-from tests.crash.watching import ROOT, check_moments, done, is_gone, wait_until
+from tests.crash.watching import ROOT, check_moments, done, hear_interrupts, is_gone, wait_until
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills and limits processes as Linux does")
 
@@ -36,6 +36,7 @@ def compare(folder: Path, *options: str, file_size: int | None = None) -> "subpr
         [sys.executable, "-m", "sim", "compare", "small.yaml", *fixed, *options],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - there are no other threads
     )  # fmt: skip
     if file_size is not None:  # long before it has imported what it writes with
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (file_size, file_size))

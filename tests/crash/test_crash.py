@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.store import RunStore
-from tests.crash.watching import ROOT, RUNS, check_moments, command, done, is_gone, wait_until
+from tests.crash.watching import ROOT, RUNS, check_moments, command, done, hear_interrupts, is_gone, wait_until
 
 TABLES = ("runs.parquet", "trajectories.parquet")
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -34,6 +34,7 @@ def start() -> Iterator[Start]:
         process = subprocess.Popen(
             command("study_driver", folder, *arguments), cwd=ROOT, start_new_session=True, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=hear_interrupts,  # noqa: PLW1509 - there are no other threads
         )  # fmt: skip
         started.append(process)
         return process

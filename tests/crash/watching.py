@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,11 @@ RUNS = 32
 
 def command(script: str, folder: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", f"tests.crash.{script}", str(folder), *arguments]
+
+
+def hear_interrupts() -> None:
+    """Before a program starts: a shell has what runs in its background ignore Ctrl-C, which would be inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def done(process: "subprocess.Popen[str]") -> tuple[int, str]:

@@ -179,11 +179,14 @@ def test_its_content_is_plain_data():
     content = found.content()
     assert json.loads(json.dumps(content)) == content
     assert list(content) == [
-        "scenario", "baseline", "replications", "failed", "confidence", "alternatives", "differences", "best",
+        "scenario", "baseline", "replications", "failed", "confidence", "alternatives", "quantiles", "differences",
+        "best",
     ]  # fmt: skip
     assert [content[key] for key in list(content)[:5]] == ["demo", "slow", 6, 1, 0.95]
     mean = found.metric("makespan").means["fast"]
     assert content["alternatives"]["fast"]["makespan"] == {"mean": 10.0, "low": mean.low, "high": mean.high}
     assert {name: list(row) for name, row in content["alternatives"].items()} == {name: list(VALUES) for name in NAMES}
+    p95 = found.metric("makespan").quantiles["fast"][95]
+    assert content["quantiles"]["fast"]["makespan"]["p95"]["quantile"] == p95.quantile
     assert content["differences"] == [row for entry in found.metrics for row in difference_rows(entry)]
     assert content["best"] == {entry.metric: entry.probability_of_best for entry in found.metrics}
