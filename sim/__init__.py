@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.experiment.harness import Phase21Harness
     from sim.experiment.run import Run, run
     from sim.experiment.scenario_input import load_scenario, parse_scenario
+    from sim.experiment.study import Study, compare, sweep
     from sim.experiment.study_tables import load_study
     from sim.model.agent_executor import AgentExecutor
     from sim.model.agent_manager import AgentManager
@@ -49,6 +50,7 @@ _HOMES = {
     "sim.experiment.harness": ("Phase21Harness",),
     "sim.experiment.run": ("Run", "run"),
     "sim.experiment.scenario_input": ("load_scenario", "parse_scenario"),
+    "sim.experiment.study": ("Study", "compare", "sweep"),
     "sim.experiment.study_tables": ("load_study",),
     "sim.model.agent_executor": ("AgentExecutor",),
     "sim.model.agent_manager": ("AgentManager",),
@@ -67,8 +69,8 @@ __all__ = [
     "AgentExecutor", "AgentManager", "AgentMetric", "AgentState", "AgentStatus", "AssignmentStrategy",
     "CoordinationPlan", "ExecutionMetrics", "ExecutionOutcome", "ExecutionTask", "LearningSignal",
     "Phase21ExecutionResult", "Phase21FeedbackLoop", "Phase21Harness", "Phase21Monitor", "Problem", "RetryStrategy",
-    "Run", "Scenario", "ScenarioError", "SystemAnomaly", "SystemHealth", "TaskAssignment", "TaskStatus",
-    "load_scenario", "load_study", "parse_scenario", "run",
+    "Run", "Scenario", "ScenarioError", "Study", "SystemAnomaly", "SystemHealth", "TaskAssignment", "TaskStatus",
+    "compare", "load_scenario", "load_study", "parse_scenario", "run", "sweep",
 ]  # fmt: skip
 
 

@@ -1,0 +1,271 @@
+"""Comparisons and sweeps from Python: one call, and a study that is pleasant to look at in a notebook."""
+
+import shutil
+import tempfile
+import warnings
+import weakref
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.experiment.compare import METRICS, Budget, ComparisonStudy, plan_comparison
+from sim.experiment.compare import compare as compare_plan
+from sim.experiment.pace import Progress
+from sim.experiment.store import RunStore
+from sim.experiment.study_files import write_comparison
+from sim.experiment.study_input import parse_axes, plan_file, plan_points
+from sim.experiment.study_runs import Plan
+from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
+from sim.experiment.workers import open_workers
+from sim.measures.comparison.alternatives import BEST, Comparison, difference_rows
+from sim.report.comparison.advice import advice
+from sim.report.comparison.markdown import render_comparison
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.report.figures.picture import Picture
+
+Tell = Callable[[Progress], None]
+Input = str | Path | Scenario
+
+FROM_PYTHON = "(run from Python)"
+"""Stands in the report for the command that repeats it."""
+
+
+def compare(
+    scenario: Input,
+    strategies: Sequence[str] = (),
+    vary: Sequence[str] = (),
+    *,
+    where: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    replications: int | None = None,
+    precision: float | None = None,
+    select_best: str | None = None,
+    delta: float | None = None,
+    baseline: str | None = None,
+    metrics: Sequence[str] = METRICS,
+    jobs: int = 1,
+    store: str | Path | None = None,
+    tell: Tell | None = None,
+) -> "Study":
+    """Compare alternatives on common random numbers: the same tasks, luck and outages for all of them.
+
+    Args:
+        scenario: a scenario file, or a scenario.
+        strategies: names of assignment strategies.
+        vary: axes such as `retry.max_retries=0,3`; every combination is an alternative.
+        where: constraints such as `retry.max_retries > 0`.
+        overrides: settings such as `monitor.interval=1min` that hold for every alternative.
+        seed: in place of the scenario's.
+        replications: of each alternative; absent: 30, unless a rule decides.
+        precision: go on until every mean is known to within this share of it.
+        select_best: go on until the best in this metric is chosen with a guarantee; takes a `delta`.
+        delta: the least difference in that metric worth detecting.
+        baseline: name of an alternative, or `best`; absent: the first.
+        metrics: what is compared.
+        jobs: processes; 1: this one.
+        store: folder that keeps finished runs, so that a later call does only what is missing; absent: none.
+        tell: hears of the progress.
+
+    Raises:
+        ScenarioError: with every problem of every alternative; nothing was run.
+        ValueError: an unknown metric or baseline, or rules that do not go together; nothing was run.
+        ExecutionError, OSError, KeyboardInterrupt: the work could not go on.
+
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> pair = parse_scenario(
+    ...     {
+    ...         "name": "pair",
+    ...         "fleet": {"agents": [{"name": "slow"}, {"name": "fast", "speed": 3.0}]},
+    ...         "workload": {"kind": "synthetic", "tasks_per_wave": 8, "predicted_success": 1.0},
+    ...     }
+    ... )
+    >>> study = compare(pair, ["round_robin", "load_balanced"], replications=10, metrics=["makespan"])
+    >>> study
+    <Study of 'pair': 2 alternatives, 10 replications>
+    >>> study.advice.partition(", and")[0]
+    'Change to load_balanced: it is better than round_robin in makespan (-60 s)'
+    """
+    plan = plan_comparison(scenario, strategies, vary, where, overrides, seed)
+    budget = _budget(replications, precision, select_best, delta)
+    return _run(plan, budget, baseline, metrics, jobs, store, tell)
+
+
+def sweep(
+    scenario: Input,
+    vary: Sequence[str] = (),
+    *,
+    where: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+    seed: int | None = None,
+    replications: int | None = None,
+    baseline: str = BEST,
+    metrics: Sequence[str] = METRICS,
+    jobs: int = 1,
+    store: str | Path | None = None,
+    tell: Tell | None = None,
+) -> "Study":
+    """Run a scenario over the values of its keys, each combination in several replications.
+
+    Args:
+        scenario: a scenario file, a study file, or a scenario.
+        vary: axes such as `fleet.agents.0.count=2..8 step 2`.
+        where: as of `compare`; so are all others, but that the baseline is the best point.
+        overrides: settings that hold for every point.
+        seed: in place of the scenario's.
+        replications: of each point; absent: the study file's, or 10.
+        baseline: name of a point, or `best`.
+        metrics: what is compared.
+        jobs: processes; 1: this one.
+        store: folder that keeps finished runs.
+        tell: hears of the progress.
+
+    Raises:
+        ScenarioError, ValueError, ExecutionError, OSError, KeyboardInterrupt: as of `compare`.
+
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> line = parse_scenario(
+    ...     {
+    ...         "name": "line",
+    ...         "fleet": {"agents": [{"name": "agent"}]},
+    ...         "workload": {"kind": "synthetic", "tasks_per_wave": 6, "predicted_success": 1.0},
+    ...     }
+    ... )
+    >>> study = sweep(line, ["fleet.agents.0.count=1..3"], replications=2, metrics=["makespan"])
+    >>> study.runs.groupby("fleet.agents.0.count")["makespan"].mean().to_dict()
+    {1: 180.0, 2: 90.0, 3: 60.0}
+    """
+    if isinstance(scenario, Scenario):
+        axes, constraints = parse_axes(vary, where)
+        plan, said = plan_points(scenario, axes, constraints, overrides, seed), None
+    else:
+        plan, spec = plan_file(scenario, vary, where, overrides, seed)
+        said = None if spec is None else spec.replications
+    return _run(plan, Budget(replications=replications or said or 10), baseline, metrics, jobs, store, tell)
+
+
+def _budget(replications: int | None, precision: float | None, select_best: str | None, delta: float | None) -> Budget:
+    if sum(rule is not None for rule in (replications, precision, select_best)) > 1:
+        raise ValueError("replications, precision and select_best exclude each other; expected one of them")
+    if (select_best is None) != (delta is None):
+        raise ValueError("select_best and delta go together")
+    chosen = {} if replications is None else {"replications": replications}
+    return Budget(**chosen, precision=precision, select_best=select_best, delta=delta)
+
+
+def _run(
+    plan: Plan,
+    budget: Budget,
+    baseline: str | None,
+    metrics: Sequence[str],
+    jobs: int,
+    store: str | Path | None,
+    tell: Tell | None,
+) -> "Study":
+    folder = Path(store) if store is not None else Path(tempfile.mkdtemp(prefix="buddy-sim-"))
+    try:
+        with open_workers("serial" if jobs == 1 else "joblib", jobs) as workers:
+            study = Study(compare_plan(plan, RunStore(folder), workers, budget, baseline, metrics, tell=tell))
+    except BaseException:
+        if store is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if store is None:
+        weakref.finalize(study, shutil.rmtree, folder, ignore_errors=True)
+    outcome = study.done.stop.outcome
+    if not outcome.is_complete:
+        warnings.warn(f"{len(outcome.lost)} runs are missing: {outcome.lost[0]}", RuntimeWarning, stacklevel=3)
+    return study
+
+
+class Study:
+    """A comparison or a sweep that has been run.
+
+    Args:
+        done: from `sim.experiment.compare.compare`.
+    """
+
+    def __init__(self, done: ComparisonStudy) -> None:
+        self.done = done
+
+    @property
+    def comparison(self) -> Comparison:
+        """What was found, metric by metric."""
+        return self.done.comparison
+
+    @property
+    def advice(self) -> str | None:
+        """What to do, in a sentence; None where each metric has a baseline of its own."""
+        said = advice(self.comparison, quote=str)
+        return None if said is None else said.replace("**", "")
+
+    @property
+    def means(self) -> "pd.DataFrame":
+        """The mean of every metric of every alternative, with its interval: a row each."""
+        import pandas as pd
+
+        rows = [
+            (entry.metric, name, mean.mean, mean.low, mean.high, entry.probability_of_best.get(name))
+            for entry in self.comparison.metrics
+            for name, mean in entry.means.items()
+        ]
+        return pd.DataFrame(rows, columns=["metric", "alternative", "mean", "low", "high", "probability_of_best"])
+
+    @property
+    def differences(self) -> "pd.DataFrame":
+        """Every difference to the baseline, paired, with its interval and verdict: a row each."""
+        import pandas as pd
+
+        return pd.DataFrame([row for entry in self.comparison.metrics for row in difference_rows(entry)])
+
+    @property
+    def runs(self) -> "pd.DataFrame":
+        """A row each run, in design order, with what was varied and every metric."""
+        return self._tables[0]
+
+    @property
+    def trajectories(self) -> "pd.DataFrame":
+        """The health score of each wave of each run."""
+        return self._tables[1]
+
+    @cached_property
+    def _tables(self) -> "tuple[pd.DataFrame, pd.DataFrame]":
+        done = self.done
+        with tempfile.TemporaryDirectory(prefix="buddy-sim-") as folder:
+            write_study_tables(Path(folder), done.plan, done.stop.replications, done.store, done.stop.outcome.lost)
+            return load_study(folder), load_trajectories(folder)
+
+    @cached_property
+    def pictures(self) -> "dict[str, Picture]":
+        """The pictures that suit the study, by name: a notebook shows them."""
+        from sim.report.figures.comparison.study import study_pictures
+
+        return study_pictures(self.comparison, self.trajectories, self.runs)
+
+    def report(self) -> str:
+        """Return the report as Markdown."""
+        return render_comparison(self.comparison, FROM_PYTHON, self.done.stop.notes)
+
+    def write(self, directory: str | Path, plots: bool = True) -> None:
+        """Write the result folder, whole or not at all, as `buddy-sim compare` does.
+
+        Args:
+            directory: an existing one is replaced only when it is an earlier result and holds nothing else.
+            plots: draw pictures too.
+
+        Raises:
+            OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
+            OSError: a write failed; a previous result is intact.
+        """
+        write_comparison(self.done, Path(directory), FROM_PYTHON, plots)
+
+    def __repr__(self) -> str:
+        found = self.comparison
+        return (
+            f"<Study of {found.scenario!r}: {len(found.alternatives)} alternatives, {found.replications} replications>"
+        )
