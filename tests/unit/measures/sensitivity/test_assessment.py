@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from sim.measures.sensitivity.assessment import Effect, Sensitivity, assess, index_rows
+from sim.measures.sensitivity.assessment import Effect, FactorIndex, MetricSensitivity, Sensitivity, assess, index_rows
 from sim.measures.sensitivity.morris import Morris
+from sim.measures.sensitivity.noise import Noise
 from sim.measures.sensitivity.trajectories import trajectories
 
 NAMES, ORDER = ("big", "small", "idle"), (True, True, True)
@@ -70,3 +71,38 @@ def test_the_content_is_plain_data(values, walks) -> None:
     assert [row["factor"] for row in content["metrics"]["makespan"]["indices"]] == list(NAMES)
     assert content["metrics"]["makespan"]["noise"]["share"] < 0.01
     assert set(index_rows(entry)[0]) >= {"mu", "mu_star", "low", "high", "sigma", "p_value", "effect", "noise_share"}
+
+
+def test_each_number_stands_under_its_name() -> None:
+    index = Morris(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 0.04)
+    entry = MetricSensitivity(
+        "makespan", Noise(8.0, 2.0, 0.25), 12, 3, (FactorIndex("big", Effect.MOVES, 0.08, index, True),)
+    )
+    numbers = {
+        "mu": 1.0,
+        "mu_star": 2.0,
+        "low": 3.0,
+        "high": 4.0,
+        "sigma": 5.0,
+        "mu_star_noise": 6.0,
+        "sigma_noise": 7.0,
+    }
+    row = {"factor": "big", **numbers, "p_value": 0.08, "effect": "moves it"}  # the adjusted p-value beats the raw one
+    assert index_rows(entry) == [{"metric": "makespan", **row, "noise_share": 0.25}]
+    assert index_rows(MetricSensitivity("makespan", None, 1, 3, entry.factors))[0]["noise_share"] is None
+    silent = MetricSensitivity("wasted_work", None, 1, 11, ())
+    assert Sensitivity("x", "morris", {"big": "1 to 2"}, 48, 8, 5, 0.9, (entry, silent)).content() == {
+        "scenario": "x",
+        "method": "morris",
+        "factors": {"big": "1 to 2"},
+        "points": 48,
+        "replications": 8,
+        "failed": 5,
+        "confidence": 0.9,
+        "metrics": {
+            "makespan": {
+                "noise": {"variance": 8.0, "noise": 2.0, "share": 0.25}, "rows": 12, "left_out": 3, "indices": [row],
+            },
+            "wasted_work": {"noise": None, "rows": 1, "left_out": 11, "indices": []},
+        },
+    }  # fmt: skip
