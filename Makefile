@@ -50,7 +50,7 @@ nightly: setup ## run the tests that take minutes, and mutation
 	@$(MAKE) --no-print-directory mutation
 
 # From scratch each time: mutmut would let a verdict stand when only tests have changed. The hash seed orders the tests.
-mutation: setup ## change the formulas in thousands of ways: do the tests notice? (a quarter of an hour on two cores)
+mutation: setup ## change the formulas in thousands of ways: do the tests notice? (half an hour on two cores)
 	@rm -rf mutants
 	@mkdir -p .cache
 	@echo "mutmut: follow it in .cache/mutmut.log"
