@@ -87,11 +87,11 @@ def pack(column: Sequence[Any]) -> Unpack:
 
 
 def _integers(column: Sequence[int]) -> Unpack:
-    greatest, least = max(column), min(column)
-    narrow = np.min_scalar_type(max(greatest, -least))
-    # One size up is always wide enough for the sign; what no array holds stays as it is.
-    signed = {"uint8": np.int16, "uint16": np.int32, "uint32": np.int64}.get(narrow.name)
-    return _as_is(column) if signed is None else np.array(column, dtype=signed).tolist
+    least, greatest = min(column), max(column)
+    for dtype in (np.int8, np.int16, np.int32, np.int64):
+        if np.iinfo(dtype).min <= least and greatest <= np.iinfo(dtype).max:
+            return np.array(column, dtype=dtype).tolist
+    return _as_is(column)
 
 
 def _floats_or_none(column: Sequence[float | None]) -> Unpack:
