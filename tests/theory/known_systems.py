@@ -126,11 +126,15 @@ def breakdowns() -> KnownSystem:
 
 
 def short_queue() -> KnownSystem:
-    """The first tasks of an M/M/1 queue that starts empty: what an arrival finds is a Markov chain."""
-    tasks, loads = 10, (0.8, 1.5)
+    """The first tasks of an M/M/1 queue that starts empty: what an arrival finds is a Markov chain.
+
+    Below a load of 1 the mean wait is so skewed that Student's t itself, on numbers drawn without any simulator, holds
+    it less often than it promises: 93.7 % at load 0.8 and 60 replications.
+    """
+    tasks, loads = 10, (1.5, 2.5)
     return KnownSystem(
         key="queue",
-        what="the first 10 tasks of M/M/1 from empty; load 0.8 or 1.5",
+        what="the first 10 tasks of M/M/1 from empty; load 1.5 or 2.5",
         scenario=scenario_data(
             fleet={"agents": [{"name": "agent"}]},
             workload={
