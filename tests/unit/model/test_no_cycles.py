@@ -63,3 +63,41 @@ def test_who_has_paused_it_finds_it_paused():
         with collector_paused():
             pass
         assert not gc.isenabled()
+
+
+def test_what_was_made_inside_is_not_looked_at_at_once():
+    looks: list[str] = []
+
+    def seen(phase: str, info: dict[str, int]) -> None:
+        looks.append(phase)
+
+    with collector_paused():
+        made: list[list[None]] = [[] for _ in range(50_000)]  # a collection is due many times over
+        gc.callbacks.append(seen)
+    try:
+        few: list[list[None]] = [[] for _ in range(5)]
+        assert len(made) + len(few) == 50_005
+        assert looks == []
+    finally:
+        gc.callbacks.remove(seen)
+
+
+def test_garbage_that_was_made_inside_is_found_when_everything_is_looked_at():
+    gc.collect()
+    with collector_paused():
+        for _ in range(100):
+            knot: list = []
+            knot.append(knot)
+    del knot
+    assert gc.collect() >= 100
+
+
+def test_what_others_have_frozen_stays_frozen():
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with collector_paused():
+            pass
+        assert gc.get_freeze_count() >= frozen - 100  # some of it has been dropped since
+    finally:
+        gc.unfreeze()
