@@ -11,6 +11,7 @@ from sim.experiment.stopping import Compute, Stop, Values, fixed, until_precise,
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import parse_axes, plan_points
 from sim.experiment.study_runs import Plan, compute, metric_arrays, read_runs
+from sim.experiment.tasks_a_run import TOLD_BY, tasks_by_point
 from sim.experiment.workers import Workers
 from sim.measures.comparison.alternatives import BEST, Comparison, compare_values
 from sim.measures.comparison.metric_catalogue import metric_info
@@ -121,15 +122,16 @@ def compare(
     check_names(plan, metrics, baseline)
     names = [point.name for point in plan.points]
     stop = _run(plan, budget or Budget(), metrics, _computing(store, workers, tell), _reading(store))
-    arrays, failed = read_runs(plan, stop.replications, store, metrics)
+    arrays, failed = read_runs(plan, stop.replications, store, tuple(dict.fromkeys([*metrics, *TOLD_BY])))
     comparison = compare_values(
         plan.points[0].scenario.name,
         names,
-        {name: np.asarray(table.T) for name, table in arrays.items()},
+        {name: np.asarray(arrays[name].T) for name in metrics},
         baseline or names[0],
         plan.seed,
         failed=failed,
         deltas=deltas,
+        tasks=tasks_by_point(arrays),
     )
     return ComparisonStudy(plan, store, stop, comparison)
 

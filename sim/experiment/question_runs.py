@@ -11,7 +11,10 @@ from sim.experiment.measure import FAILED
 from sim.experiment.pace import Progress
 from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Outcome, Plan, compute, metric_arrays, part
+from sim.experiment.tasks_a_run import TOLD_BY, tasks_a_run
 from sim.experiment.workers import Workers
+from sim.measures.comparison.mean import MeanInterval, mean_interval
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
 from sim.measures.questions.evidence import Evidence, evidence
 from sim.measures.questions.looks import FEWEST
 from sim.measures.questions.requirement import Requirement
@@ -20,7 +23,6 @@ from sim.scenario.ranges import parse_range
 from sim.scenario.study_spec import MAX_REPLICATIONS
 
 Array = npt.NDArray[np.float64]
-_SHARE_OF_TASKS = "success_rate"
 
 
 class Unanswerable(Exception):
@@ -63,12 +65,18 @@ class Runs:
     def evidence(self, point: int, requirements: Sequence[Requirement]) -> tuple[Evidence, ...]:
         """Return the evidence of a point's runs on each requirement."""
         metrics = [requirement.metric for requirement in requirements]
-        values = self.values(point, [*metrics, _SHARE_OF_TASKS, "throughput", "makespan"])
-        trials = _tasks_a_run(values)
+        values = self.values(point, [*metrics, *TOLD_BY])
+        trials = tasks_a_run(values)
         return tuple(
-            evidence(values[each.metric], each, trials if each.metric == _SHARE_OF_TASKS else None)
+            evidence(values[each.metric], each, trials if each.metric in SHARES_OF_TASKS else None)
             for each in requirements
         )
+
+    def mean(self, point: int, metric: str, confidence: float) -> MeanInterval:
+        """Return the mean of a metric over a point's runs, and how far off it may be."""
+        values = self.values(point, [metric, *TOLD_BY])
+        tasks = tasks_a_run(values) if metric in SHARES_OF_TASKS else None
+        return mean_interval(values[metric], confidence, tasks)
 
     def failed(self, point: int) -> int:
         """Return how many runs of a point failed."""
@@ -123,11 +131,3 @@ def parse_replications(text: str, option: str = "--replications") -> tuple[int, 
         message = f"{error}; expected one number, or the first and the last look such as 20..160"
         raise ScenarioError([Problem(option, None, "", message)]) from None
     return least, most
-
-
-def _tasks_a_run(values: dict[str, Array]) -> float | None:
-    """Return the mean number of tasks a run: completed tasks are throughput * makespan."""
-    completed = values["throughput"] * values["makespan"]
-    share = values[_SHARE_OF_TASKS]
-    known = np.isfinite(completed) & (share > 0.0)
-    return float((completed[known] / share[known]).mean()) if known.any() else None

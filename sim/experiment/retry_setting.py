@@ -193,7 +193,7 @@ def _answer(
                 failed=runs.failed(place),
                 level=level,
                 evidence=evidence,
-                means={metric: mean_interval(values[metric], confidence) for metric in metrics},
+                means={metric: runs.mean(place, metric, confidence) for metric in metrics},
                 lost=None if calm is None else {
                     metric: _lost(values[metric], calm[metric], confidence) for metric in metrics
                 },

@@ -1,14 +1,15 @@
 """How many replications: a number, until the means are precise, or until the best is chosen with a guarantee."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.experiment.study_runs import Outcome, Plan, part
+from sim.experiment.tasks_a_run import TOLD_BY, tasks_by_point
 from sim.measures.comparison import precision, selection
-from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.comparison.metric_text import change, label
 
 Array = npt.NDArray[np.float64]
@@ -63,10 +64,11 @@ def until_precise(
     rule = precision.PrecisionRule(relative, minimum=MINIMUM)
     done = 0
     wanted = min(most, MINIMUM + rule.look_ahead)
-    state = precision.begin(len(plan.points) * len(metrics))
+    state = None
     while True:
         outcome = compute(plan, wanted)
-        table = values(plan, wanted, metrics)
+        table = values(plan, wanted, tuple(dict.fromkeys([*metrics, *TOLD_BY])))
+        state = state or _begin(table, metrics)
         columns = np.concatenate([table[name] for name in metrics])  # (metrics * points, replications)
         enough, forecast = False, None
         for replication in range(done, wanted):
@@ -77,6 +79,14 @@ def until_precise(
             return Stop(done, outcome, (_precision_note(relative, metrics, done, enough, forecast),))
         ahead = forecast if forecast is not None else 2 * done
         wanted = min(most, max(done + rule.look_ahead_from(done), min(ahead + rule.look_ahead, 2 * done)))
+
+
+def _begin(table: Mapping[str, Array], metrics: Sequence[str]) -> precision.PrecisionState:
+    # Of the first round: what a run has of tasks is the same in all of them, or nearly.
+    tasks = np.array(tasks_by_point(table), dtype=float)
+    unknown = np.full(tasks.size, np.nan)
+    sizes = np.concatenate([tasks if name in SHARES_OF_TASKS else unknown for name in metrics])
+    return precision.begin(sizes.size, sizes)
 
 
 def _precision_note(relative: float, metrics: Sequence[str], done: int, enough: bool, forecast: int | None) -> str:

@@ -24,6 +24,11 @@ SEED = 2025  # chosen once, before the first run
 STANDARD = 2_000  # macro-replications in `make test`
 PRECISE = 20_000  # in `make nightly`
 
+RARE = ((0.999, 20, 20), (0.995, 20, 20), (0.99, 20, 30), (0.999, 100, 10), (0.99, 100, 30), (0.95, 20, 30))
+"""Success rates near 1: (chance, tasks a run, replications)."""
+WORSE = ((0.01, 20, 20), (0.01, 20, 100), (0.01, 100, 10), (0.005, 100, 30))
+"""Alternatives that are rarely worse: (chance that a task is lost, tasks a run, replications)."""
+
 
 class Share(NamedTuple):
     """How many of so many macro-replications were right (or wrong, as the question is)."""
@@ -205,3 +210,43 @@ def chances_of_best(alternatives: int, n: int, rho: float, resamples: int, macro
     table = correlated(50, rho, macro, n, alternatives)
     u = draws(60, resamples, n)
     return np.array([probability_of_best(rows, u, higher_is_better=True).probability for rows in table])
+
+
+def rare_coverage(chance: float, tasks: int, n: int, macro: int, told: bool = True) -> Share:
+    """How often the 95 % interval of a success rate holds it, where each of a run's tasks fails by itself.
+
+    Args:
+        chance: of success.
+        tasks: a run.
+        n: replications.
+        macro: macro-replications.
+        told: whether the interval is told how many tasks there are; the control is not.
+    """
+    table = (draws(60, macro, n, tasks) < chance).mean(axis=2)
+    answers = [mean_interval(row, tasks=float(tasks) if told else None) for row in table]
+    return Share(sum(holds(answer.low, answer.high, chance) for answer in answers), macro)
+
+
+def rarely_worse(loss: float, tasks: int, n: int, macro: int, told: bool = True) -> tuple[Share, Share]:
+    """Success rates where the alternative alone fails a task now and then, a little more often than matters.
+
+    Args:
+        loss: chance that a task fails under the alternative.
+        tasks: a run.
+        n: replications.
+        macro: macro-replications.
+        told: whether the comparison is told how many tasks there are; the control is not.
+
+    Returns:
+        How often the interval of the difference holds it, and how often the verdict is wrong.
+    """
+    delta = loss * (1.0 - 1e-9)
+    table = (draws(70, macro, n, tasks) >= loss).mean(axis=2)
+    held = wrong = 0
+    for row in table:
+        (answer,) = paired_differences(
+            np.ones(n), row[:, None], higher_is_better=True, delta=delta, tasks=[float(tasks)] if told else None
+        )
+        held += holds(answer.low, answer.high, -loss)
+        wrong += is_wrong(answer.verdict, -loss, delta)
+    return Share(held, macro), Share(wrong, macro)

@@ -13,13 +13,17 @@ from tests.theory.comparison_cases import (
     LOGNORMAL,
     NORMAL,
     PRECISE,
+    RARE,
     SHAPES,
     UNEVEN,
+    WORSE,
     Share,
     mean_coverage,
     paired_coverage,
     precision_stops,
     quantile_coverage,
+    rare_coverage,
+    rarely_worse,
     slippage,
     wrong_verdicts,
 )
@@ -66,6 +70,20 @@ def verdicts(macro: int) -> Iterator[str]:
         yield line(f"a wrong verdict on one of four, {what}, {n} replications", "at most 5 %", share)
 
 
+def rare_failures(macro: int) -> Iterator[str]:
+    for chance, tasks, n in RARE:
+        what = f"success rate {chance:g}, {tasks} tasks a run, {n} replications"
+        yield line(what, "95 % or more", rare_coverage(chance, tasks, n, macro))
+        yield line(f"{what}, by t alone", "nothing", rare_coverage(chance, tasks, n, macro, told=False))
+    for loss, tasks, n in WORSE:
+        what = f"{100 * loss:g} % of tasks lost against none, {tasks} tasks a run, {n} replications"
+        for told, promised in ((True, ("95 % or more", "at most 5 %")), (False, ("nothing", "nothing"))):
+            held, wrong = rarely_worse(loss, tasks, n, macro, told)
+            more = "" if told else ", by t alone"
+            yield line(f"difference, {what}{more}", promised[0], held)
+            yield line(f"called no practical difference, {what}{more}", promised[1], wrong)
+
+
 def selections(macro: int) -> Iterator[str]:
     for rho in (0.0, 0.8):
         result = slippage(rho, macro)
@@ -90,7 +108,7 @@ def stops(macro: int) -> Iterator[str]:
 
 
 def main(macro: int) -> None:
-    for section in (means, differences, quantiles, verdicts):
+    for section in (means, differences, quantiles, verdicts, rare_failures):
         for text in section(macro):
             sys.stdout.write(text + "\n")
     for section in (selections, stops):  # these take about a hundred times longer

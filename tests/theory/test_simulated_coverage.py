@@ -84,7 +84,9 @@ def test_precise_intervals_and_verdicts(system: KnownSystem):
     for replications, line in measured(system, STANDARD):
         share, error = line.kept.value(), line.kept.error()
         if line.what == "mean":
-            assert 0.935 <= share <= 0.965, line
+            # Of a success rate it is the wider one of two intervals, see tests/theory/test_rare_failures.py.
+            most = 0.98 if line.of.startswith("success_rate") else 0.965
+            assert 0.935 <= share <= most, line
         elif line.what == "differences together":
             assert share >= 0.935, line
         elif line.what == "a wrong verdict":

@@ -1,7 +1,7 @@
 """Alternatives side by side: means, paired differences with verdicts, and who is likely the best, metric by metric."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sim.luck import Purpose, uniforms
 from sim.measures.comparison.best import draws_a_resample, probability_of_best
 from sim.measures.comparison.mean import MeanInterval, mean_interval
-from sim.measures.comparison.metric_catalogue import default_delta, metric_info
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, default_delta, metric_info
 from sim.measures.comparison.paired import PairedDifference, paired_differences
 from sim.measures.comparison.quantile import QuantileInterval, quantile_interval
 
@@ -68,6 +68,7 @@ class Comparison:
         failed: runs that failed, over all alternatives.
         confidence: of each interval of a mean, and of all differences of a metric together.
         metrics: one entry a metric, in the order asked for.
+        tasks: a run, by alternative; None where that is unknown. Shares of tasks vary at least as they must.
     """
 
     scenario: str
@@ -77,6 +78,7 @@ class Comparison:
     failed: int
     confidence: float
     metrics: tuple[MetricComparison, ...]
+    tasks: Mapping[str, float | None] = field(default_factory=dict)
 
     def metric(self, name: str) -> MetricComparison:
         """Return the comparison of one metric."""
@@ -131,6 +133,7 @@ def compare_values(
     failed: int = 0,
     deltas: Mapping[str, float] | None = None,
     confidence: float = 0.95,
+    tasks: Sequence[float | None] | None = None,
 ) -> Comparison:
     """Compare alternatives whose replications met the same luck.
 
@@ -143,6 +146,7 @@ def compare_values(
         failed: runs that failed.
         deltas: the least difference that matters, by metric, in its unit; else the metric's default.
         confidence: see `Comparison`.
+        tasks: a run, by alternative; None where that is unknown.
 
     Raises:
         ValueError: an unknown metric or baseline.
@@ -157,11 +161,31 @@ def compare_values(
     given = deltas or {}
     replications = max((len(table) for table in values.values()), default=0)
     u = bootstrap_uniforms(seed, replications)
+    unknown = (None,) * len(alternatives)
+    sizes = unknown if tasks is None else tuple(tasks)
     entries = [
-        _compare_metric(name, tuple(alternatives), table, baseline, given.get(name), u, confidence)
+        _compare_metric(
+            name,
+            tuple(alternatives),
+            table,
+            baseline,
+            given.get(name),
+            u,
+            confidence,
+            sizes if name in SHARES_OF_TASKS else unknown,
+        )
         for name, table in values.items()
     ]
-    return Comparison(scenario, tuple(alternatives), baseline, replications, failed, confidence, tuple(entries))
+    return Comparison(
+        scenario,
+        tuple(alternatives),
+        baseline,
+        replications,
+        failed,
+        confidence,
+        tuple(entries),
+        dict(zip(alternatives, sizes, strict=True)),
+    )
 
 
 def _compare_metric(
@@ -172,9 +196,10 @@ def _compare_metric(
     delta: float | None,
     u: Array,
     confidence: float,
+    tasks: Sequence[float | None],
 ) -> MetricComparison:
     higher = metric_info(metric).higher_is_better
-    means = {name: mean_interval(table[:, i], confidence) for i, name in enumerate(names)}
+    means = {name: mean_interval(table[:, i], confidence, tasks[i]) for i, name in enumerate(names)}
     base, family = _base(names, means, baseline, higher)
     least = default_delta(metric, means[names[base]].mean) if delta is None else delta
     others = [i for i in range(len(names)) if i != base]
@@ -185,6 +210,7 @@ def _compare_metric(
         delta=least,
         confidence=confidence,
         family=max(family, 1),
+        tasks=[_fewer(tasks[base], tasks[i]) for i in others],
     )
     best = probability_of_best(table, u, higher_is_better=higher)
     return MetricComparison(
@@ -199,6 +225,10 @@ def _compare_metric(
         probability_of_best=dict(zip(names, best.probability, strict=True)),
         opportunity_cost=dict(zip(names, best.opportunity_cost, strict=True)),
     )
+
+
+def _fewer(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else min(one, other)
 
 
 def _base(names: tuple[str, ...], means: Mapping[str, MeanInterval], baseline: str, higher: bool) -> tuple[int, int]:

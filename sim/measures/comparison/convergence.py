@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, known
 
 
@@ -17,14 +18,15 @@ class Convergence(NamedTuple):
     high: Array
 
 
-def convergence(values: npt.ArrayLike, confidence: float = 0.95) -> Convergence:
-    """Return the running mean with Student's t interval, from the second replication on.
+def convergence(values: npt.ArrayLike, confidence: float = 0.95, tasks: float | None = None) -> Convergence:
+    """Return the running mean with its interval, as in `mean_interval`, from the second replication on.
 
     The interval is that of a look at this number alone: over a whole curve the truth leaves it more often.
 
     Args:
         values: one number a replication, in order, (replications,); NaN, where there is none, is passed over.
         confidence: of each interval.
+        tasks: a run, where the values are shares of them; None where they are not.
 
     Returns:
         Columns of length replications - 1; empty with fewer than two.
@@ -51,4 +53,8 @@ def convergence(values: npt.ArrayLike, confidence: float = 0.95) -> Convergence:
     variance = np.maximum(0.0, squares - total**2 / n) / (n - 1)
     half = stdtrit(n - 1, 0.5 + confidence / 2.0) * np.sqrt(variance / n)
     mean = centre + total / n
-    return Convergence(n, mean, mean - half, mean + half)
+    low, high = mean - half, mean + half
+    if tasks:
+        least = share_bounds(mean.clip(0.0, 1.0), tasks * n, 0.5 - confidence / 2.0)
+        low, high = np.minimum(low, least.low).clip(min=0.0), np.maximum(high, least.high).clip(max=1.0)
+    return Convergence(n, mean, low, high)

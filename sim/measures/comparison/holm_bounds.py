@@ -4,16 +4,25 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sim.measures.comparison.rare_failures import difference_bounds
 from sim.measures.intervals import t_quantile
 from sim.measures.multiple_tests import holm
 
 
 class Estimate(NamedTuple):
-    """A mean, its standard error (0 where all values are the same), and the number of values, two or more."""
+    """A mean and how sure it is.
+
+    Args:
+        mean: of the values.
+        error: its standard error; 0 where all values are the same.
+        n: number of values, two or more.
+        tasks: of all replications together, where the mean is a difference of two shares of tasks; else None.
+    """
 
     mean: float
     error: float
     n: int
+    tasks: float | None = None
 
 
 class Bound(NamedTuple):
@@ -38,7 +47,7 @@ def one_sided_p(estimate: Estimate) -> float:
     """
     from scipy.special import stdtr
 
-    mean, error, n = estimate
+    mean, error, n, _ = estimate
     if error > 0.0:
         return float(stdtr(n - 1, -mean / error))
     return 0.5**n if mean > 0.0 else 1.0
@@ -51,11 +60,14 @@ def lower_bound(estimate: Estimate, alpha: float) -> float:
     -0.92
     >>> lower_bound(Estimate(2.0, 0.0, 3), 0.05), lower_bound(Estimate(2.0, 0.0, 5), 0.05)  # 0.5 ** 5 < 0.05
     (-inf, 2.0)
+    >>> round(lower_bound(Estimate(0.0, 0.0, 5, tasks=100.0), 0.05), 4)  # no task has ended otherwise, of 100
+    -0.0295
     """
-    mean, error, n = estimate
-    if error > 0.0:
-        return mean - t_quantile(1.0 - alpha, n - 1) * error
-    return mean if 0.5**n <= alpha else -math.inf
+    mean, error, n, tasks = estimate
+    if error == 0.0 and 0.5**n > alpha:
+        return -math.inf
+    low = mean - t_quantile(1.0 - alpha, n - 1) * error
+    return min(low, difference_bounds(mean, tasks, alpha)[0]) if tasks else low
 
 
 def holm_lower_bounds(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy.typing as npt
 
+from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import sample
 from sim.measures.intervals import t_quantile
 
@@ -25,15 +26,17 @@ class MeanInterval(NamedTuple):
     replications: int
 
 
-def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> MeanInterval:
+def mean_interval(values: npt.ArrayLike, confidence: float = 0.95, tasks: float | None = None) -> MeanInterval:
     """Return the mean over independent replications with Student's t interval.
 
     Exact for normal values; for others it becomes so with their number, and the slower the more skewed they are
-    (docs/background/comparing.md has the measured coverage).
+    (docs/background/comparing.md has the measured coverage). For a share of tasks the interval is at least the one that
+    as many independent tasks would give, and lies within 0..1.
 
     Args:
         values: one number a replication, (replications,); NaN where there is none.
         confidence: this share of such intervals holds the true mean.
+        tasks: a run, where the values are shares of them; None where they are not.
 
     Raises:
         ValueError: an infinite value.
@@ -42,6 +45,8 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> MeanInterv
     MeanInterval(mean=12.0, low=7.031724, high=16.968276, replications=3)
     >>> mean_interval([10.0])
     MeanInterval(mean=10.0, low=None, high=None, replications=1)
+    >>> mean_interval([1.0] * 20, tasks=20.0)  # 400 tasks, no failure
+    MeanInterval(mean=1.0, low=0.990488, high=1.0, replications=20)
 
     Source: Law, "Simulation Modeling and Analysis", 5th ed., section 9.4.1 (terminating simulations).
     """
@@ -49,4 +54,8 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> MeanInterv
     if mean is None or variance is None:
         return MeanInterval(mean, None, None, n)
     half = t_quantile(0.5 + confidence / 2.0, n - 1) * math.sqrt(variance / n)
-    return MeanInterval(mean, mean - half, mean + half, n)
+    low, high = mean - half, mean + half
+    if tasks:
+        least = share_bounds(mean, tasks * n, 0.5 - confidence / 2.0)
+        low, high = max(0.0, min(low, float(least.low))), min(1.0, max(high, float(least.high)))
+    return MeanInterval(mean, low, high, n)

@@ -56,6 +56,8 @@ _OF_PREDICTIONS = (
     MetricInfo("ece", "0..1", False, "expected calibration error of predicted success", 0.10),
     MetricInfo("ece_calibrated", "0..1", False, "the calibration error of perfect predictions, by chance", 0.10),
 )
+SHARES_OF_TASKS = frozenset({"success_rate"})
+"""Metrics that are a share of a run's tasks: each task counts as 0 or 1, so that their variance cannot be too small."""
 CATALOGUE = {info.name: info for info in (*_OF_A_RUN, *_OF_TIMES, *_OF_PREDICTIONS)}
 
 

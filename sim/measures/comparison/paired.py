@@ -6,12 +6,14 @@ correlation. Dunnett's method asks for one variance and independent samples, whi
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.holm_bounds import Estimate
+from sim.measures.comparison.rare_failures import difference_bounds
 from sim.measures.comparison.sample import Array, Sample, checked, sample
 from sim.measures.comparison.verdict import Judgement, Verdict, judge
 from sim.measures.intervals import t_quantile
@@ -50,13 +52,14 @@ def paired_differences(
     delta: float,
     confidence: float = 0.95,
     family: int | None = None,
+    tasks: Sequence[float | None] | None = None,
 ) -> tuple[PairedDifference, ...]:
     """Return each alternative's mean difference to the baseline, its interval and a verdict.
 
     The intervals are Student's t on the paired differences at 1 - (1 - confidence) / m for m alternatives (Bonferroni),
     so that all hold together; the verdicts come from the sharper bounds of `judge`, all of them together right with the
     confidence. What an interval decides the verdict decides too; at the edge a verdict may know a direction whose
-    interval still touches 0.
+    interval still touches 0. A share of tasks is never taken to vary less than that of as many independent tasks must.
 
     Args:
         baseline: one number a replication, (replications,); NaN where there is none.
@@ -66,6 +69,8 @@ def paired_differences(
         confidence: of all intervals together, and of all verdicts together.
         family: number of comparisons that could have been made, where the baseline was chosen after looking at the
             results: the best of k, k (k - 1) / 2; by default the number of alternatives.
+        tasks: a run, one number an alternative, where the metric is a share of them (of two numbers of tasks, the
+            smaller one); None where it is not, or where their number is unknown.
 
     Raises:
         ValueError: shapes that do not fit, an infinite value, a negative delta, or too small a family.
@@ -86,10 +91,13 @@ def paired_differences(
     m = others.shape[1] if family is None else family
     pairs = [_pair(column, base) for column in others.T]
     sign = 1.0 if higher_is_better else -1.0
-    judgements = judge([_estimate(pair.difference, sign) for pair in pairs], delta, 1.0 - confidence, m)
+    sizes = [None] * len(pairs) if tasks is None else tasks
+    estimates = [_estimate(pair.difference, size) for pair, size in zip(pairs, sizes, strict=True)]
+    gains = [each and each._replace(mean=sign * each.mean) for each in estimates]
+    judgements = judge(gains, delta, 1.0 - confidence, m)
     return tuple(
-        _answer(pair, judgement, 0.5 * (1.0 - confidence) / m)
-        for pair, judgement in zip(pairs, judgements, strict=True)
+        _answer(pair, estimate, judgement, 0.5 * (1.0 - confidence) / m)
+        for pair, estimate, judgement in zip(pairs, estimates, judgements, strict=True)
     )
 
 
@@ -149,17 +157,24 @@ def _saved(pair: _Pair) -> float | None:
     return (own + other) / difference
 
 
-def _estimate(difference: Sample, sign: float) -> Estimate | None:
+def _estimate(difference: Sample, tasks: float | None) -> Estimate | None:
     n, mean, variance = difference
     if mean is None or variance is None:
         return None
-    return Estimate(sign * mean, math.sqrt(variance / n), n)
+    return Estimate(mean, math.sqrt(variance / n), n, tasks * n if tasks else None)
 
 
-def _answer(pair: _Pair, judgement: Judgement, tail: float) -> PairedDifference:
-    n, mean, variance = pair.difference
-    low = high = None
-    if mean is not None and variance is not None:
-        half = t_quantile(1.0 - tail, n - 1) * math.sqrt(variance / n)
-        low, high = mean - half, mean + half
+def _answer(pair: _Pair, estimate: Estimate | None, judgement: Judgement, tail: float) -> PairedDifference:
+    low, high = (None, None) if estimate is None else _interval(estimate, tail)
+    n, mean, _ = pair.difference
     return PairedDifference(mean, low, high, judgement.p_value, judgement.verdict, _saved(pair), n)
+
+
+def _interval(estimate: Estimate, tail: float) -> tuple[float, float]:
+    mean, error, n, tasks = estimate
+    half = t_quantile(1.0 - tail, n - 1) * error
+    low, high = mean - half, mean + half
+    if tasks:
+        least, most = difference_bounds(mean, tasks, tail)
+        low, high = max(-1.0, min(low, least)), min(1.0, max(high, most))
+    return low, high

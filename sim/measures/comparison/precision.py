@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, checked
 
 _ROUNDING = 1e-12
@@ -63,6 +64,7 @@ class PrecisionState(NamedTuple):
         means: running means, (metrics,).
         squares: sums of squared distances from the mean, (metrics,).
         met_since: replication at which every metric became precise enough and has been since; None while one is not.
+        tasks: a run, (metrics,), where the metric is a share of them; else NaN.
     """
 
     replications: int
@@ -70,6 +72,7 @@ class PrecisionState(NamedTuple):
     means: Array
     squares: Array
     met_since: int | None
+    tasks: Array
 
 
 class PrecisionDecision(NamedTuple):
@@ -90,9 +93,16 @@ class PrecisionDecision(NamedTuple):
     forecast: int | None
 
 
-def begin(metrics: int) -> PrecisionState:
-    """Return the state before the first replication of so many metrics (times alternatives, if every mean counts)."""
-    return PrecisionState(0, np.zeros(metrics), np.zeros(metrics), np.zeros(metrics), None)
+def begin(metrics: int, tasks: npt.ArrayLike | None = None) -> PrecisionState:
+    """Return the state before the first replication of so many metrics (times alternatives, if every mean counts).
+
+    Args:
+        metrics: how many.
+        tasks: a run, (metrics,), where the metric is a share of them: its interval is then at least that of as many
+            independent tasks, as in `mean_interval`; NaN where it is not.
+    """
+    sizes = np.full(metrics, np.nan) if tasks is None else np.asarray(tasks, dtype=float)
+    return PrecisionState(0, np.zeros(metrics), np.zeros(metrics), np.zeros(metrics), None, sizes)
 
 
 def advance(
@@ -127,7 +137,7 @@ def advance(
     """
     new = _include(state, checked(values, 1))
     half, scale = _half_widths(new, rule.confidence), np.abs(new.means)
-    # Not divided: a mean of 0 without variance (nothing ever failed) is as precise as can be.
+    # Not divided: a mean of 0 without variance (no anomaly, ever) is as precise as can be.
     met = (half <= rule.relative * scale) & (new.replications >= rule.minimum)
     since = (state.met_since or new.replications) if met.all() else None
     new = new._replace(met_since=since)
@@ -144,7 +154,7 @@ def _include(state: PrecisionState, values: Array) -> PrecisionState:
     step = np.where(there, values - state.means, 0.0)
     means = state.means + step / np.maximum(counts, 1.0)
     squares = state.squares + step * np.where(there, values - means, 0.0)
-    return PrecisionState(state.replications + 1, counts, means, squares, state.met_since)
+    return state._replace(replications=state.replications + 1, counts=counts, means=means, squares=squares)
 
 
 def _half_widths(state: PrecisionState, confidence: float) -> Array:
@@ -153,6 +163,8 @@ def _half_widths(state: PrecisionState, confidence: float) -> Array:
     # One value leaves no degree of freedom, and none no mean: their intervals are as wide as can be.
     freedom = np.maximum(state.counts - 1.0, 1.0)
     half = stdtrit(freedom, 0.5 + confidence / 2.0) * np.sqrt(state.squares / freedom / (freedom + 1.0))
+    low, high = share_bounds(state.means.clip(0.0, 1.0), state.tasks * (freedom + 1.0), 0.5 - confidence / 2.0)
+    half = np.fmax(half, np.fmax(state.means - low, high - state.means))  # NaN where it is no share of tasks
     return np.where(state.counts >= 2.0, half, np.inf)
 
 

@@ -151,3 +151,44 @@ def test_the_best_as_baseline_widens_the_intervals(study):
     found = compare_values("x", names, values, "best", seed=0).metric("makespan")
     assert found.baseline == "load_balanced"
     assert found.differences["round_robin"] == given.differences["round_robin"]
+
+
+@pytest.fixture
+def nearly_perfect():
+    # Each task has two retries: of 20 tasks hardly ever one fails for good.
+    return sim.parse_scenario(
+        {
+            "name": "perfect",
+            "fleet": {"agents": [{"name": "agent", "count": 4}]},
+            "workload": {"kind": "synthetic", "tasks_per_wave": 20, "duration": "30s", "predicted_success": 0.97},
+            "retry": {"max_retries": 2},
+        }
+    )
+
+
+def test_perfect_runs_do_not_promise_a_perfect_fleet(nearly_perfect, tmp_path):
+    plan = plan_comparison(nearly_perfect, strategies=["round_robin", "load_balanced"])
+    with open_workers("serial") as workers:
+        found = compare(plan, RunStore(tmp_path / "runs"), workers, Budget(replications=10), metrics=METRICS)
+    entry = found.comparison.metric("success_rate")
+    mean, difference = entry.means["round_robin"], entry.differences["load_balanced"]
+    assert (mean.mean, mean.high) == (1.0, 1.0)
+    assert mean.low == pytest.approx(1.0 / (1.0 + 3.8414588 / 200.0))  # no failure among 200 tasks
+    assert difference.difference == 0.0
+    assert (difference.low, difference.high) == pytest.approx((-0.0182754, 0.0182754), rel=1e-4)  # 1 - 0.025 ** 1/200
+    assert difference.verdict == "undecided"
+    assert found.comparison.tasks == pytest.approx({"round_robin": 20.0, "load_balanced": 20.0})
+    assert found.comparison.metric("makespan").differences["load_balanced"].verdict != "undecided"
+
+
+def test_a_precision_waits_until_a_perfect_rate_is_known(nearly_perfect, tmp_path):
+    plan = plan_comparison(nearly_perfect, strategies=["round_robin", "load_balanced"])
+    budget = Budget(precision=0.01, most=100)
+    with open_workers("serial") as workers:
+        found = compare(plan, RunStore(tmp_path / "runs"), workers, budget, metrics=("success_rate",))
+    (entry,) = found.comparison.metrics
+    assert found.stop.replications >= 20  # 1.96 ** 2 / (20 n + 1.96 ** 2) is 1 % at 19.01
+    for mean in entry.means.values():
+        assert mean.mean is not None
+        assert mean.low is not None
+        assert mean.mean - mean.low <= 0.01 * mean.mean

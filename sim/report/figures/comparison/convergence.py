@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.convergence import Convergence, convergence
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
 from sim.report.comparison.metric_text import label
 from sim.report.figures.comparison.metric_axis import (
     heading,
@@ -53,8 +54,7 @@ def convergence_picture(comparison: Comparison, runs: "pd.DataFrame") -> Picture
     """
     names = rows_shown(comparison, MOST_ALTERNATIVES)
     curves = {
-        entry.metric: _curves(runs, entry.metric, names, comparison.confidence)
-        for entry in comparison.metrics[:MOST_METRICS]
+        entry.metric: _curves(runs, entry.metric, names, comparison) for entry in comparison.metrics[:MOST_METRICS]
     }
     entries = [entry for entry in comparison.metrics[:MOST_METRICS] if curves[entry.metric]]
     if not entries:
@@ -97,9 +97,14 @@ def _subtitle(comparison: Comparison, names: Sequence[str], metrics: int) -> str
     return f"{text} An interval is that of a single look: over a whole curve the truth leaves it more often."
 
 
-def _curves(runs: "pd.DataFrame", metric: str, names: Sequence[str], confidence: float) -> Mapping[str, Convergence]:
+def _curves(
+    runs: "pd.DataFrame", metric: str, names: Sequence[str], comparison: Comparison
+) -> Mapping[str, Convergence]:
     values = by_alternative(runs, metric)
-    found = {name: convergence(values[name], confidence) for name in names if name in values}
+    tasks = comparison.tasks if metric in SHARES_OF_TASKS else {}
+    found = {
+        name: convergence(values[name], comparison.confidence, tasks.get(name)) for name in names if name in values
+    }
     return {name: _drawn(curve) for name, curve in found.items() if curve.replications.size}
 
 
