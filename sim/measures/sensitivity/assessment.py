@@ -182,16 +182,15 @@ def assess(
         return MetricSensitivity(metric, None, rows, left_out, ())
     kept = np.compress(complete, values, axis=rows_axis)
     counts = resample_counts(_uniforms(seed, RESAMPLES, rows), rows)
-    found: list[Morris | Sobol] = []
     if walks is not None:
-        used = Trajectories(walks.levels[complete], walks.at[complete], walks.length[complete])
-        found += morris(elementary_effects(kept, used), counts, confidence)
+        effects = np.compress(complete, elementary_effects(values, walks), axis=1)
+        found: list[Morris | Sobol] = [*morris(effects, counts, confidence)]
         noise = noise_share(kept.reshape(len(kept), -1))
     else:
-        found += sobol(kept, counts, confidence)
+        found = [*sobol(kept, counts, confidence)]
         noise = noise_share(kept[:, :2].reshape(len(kept), -1))
     adjusted = holm([index.p_value for index in found])
-    rounding = _ROUNDING * float(np.abs(kept).max(initial=0.0))
+    rounding = _ROUNDING * float(np.abs(kept).max())
     factors = tuple(
         FactorIndex(
             names[place], _effect(index, adjusted[place], rounding), adjusted[place], index, has_direction[place]

@@ -47,11 +47,20 @@ def noise_share(values: Array) -> Noise:
     variance = float(values.mean(axis=0).var(ddof=1))
     left = values - values.mean(axis=0) - values.mean(axis=1, keepdims=True) + values.mean()
     noise = float((left**2).sum()) / ((points - 1) * (replications - 1) * replications)
-    floor = 1e-20 * float((values**2).max(initial=0.0))  # what rounding leaves of equal numbers
+    floor = rounding_variance(values)
     if variance <= floor:
         return Noise(0.0, 0.0, None)
     noise = noise if noise > floor else 0.0
     return Noise(variance, noise, min(1.0, noise / variance))
+
+
+def rounding_variance(values: Array) -> float:
+    """Return how large a variance rounding may leave of equal numbers as large as these.
+
+    >>> rounding_variance(np.array([2.0, -3.0]))  # a deviation of 1e-10 of the largest
+    9e-20
+    """
+    return 1e-20 * float((values**2).max())
 
 
 def without_noise(of_means: Array, of_deviations: Array) -> Array:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.sensitivity.noise import chance_p, without_noise
+from sim.measures.sensitivity.noise import chance_p, rounding_variance, without_noise
 
 Array = npt.NDArray[np.float64]
 
@@ -66,10 +66,11 @@ def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol
         System Safety 52, 1996.
     """
     means = values.mean(axis=0)
-    rows = _Rows.of(means - means[:2].mean(), values - means)
+    centred, floor = means - means[:2].mean(), rounding_variance(values)
+    rows = _Rows.of(centred, values - means, floor)
     one = np.ones((1, values.shape[2]))
     point, resampled = rows.indices(one), rows.indices(counts)
-    raw = _Rows.of(means - means[:2].mean(), np.zeros_like(values)).indices(one)
+    raw = _Rows.of(centred, np.zeros_like(values), floor).indices(one)
     found = []
     for factor in range(values.shape[1] - 2):
         changes = values[:, 2 + factor] - values[:, 0]
@@ -80,7 +81,7 @@ def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol
         ]
         others = [raw[0][0, factor], raw[1][0, factor], rows.total_by_chance[factor]]
         numbers = [_known(number) for number in (*estimates, *others)]
-        found.append(Sobol(**dict(zip(Sobol._fields, numbers, strict=False)), p_value=chance_p(changes)))
+        found.append(Sobol._make([*numbers, chance_p(changes)]))
     return tuple(found)
 
 
@@ -92,21 +93,21 @@ class _Rows(NamedTuple):
     square: Array  # (points,): mean square of the two outputs, without chance
     middle: Array  # (1 + replications, points): mean of the two outputs, of the means and of each deviation
     total_by_chance: Array  # (factors,): total_raw of a factor without influence
+    floor: float  # a variance up to this is what rounding leaves of equal numbers
 
     @classmethod
-    def of(cls, means: Array, left: Array) -> "_Rows":
+    def of(cls, means: Array, left: Array, floor: float) -> "_Rows":
+        """Return them for means taken from the mean of A and B, and each replication's deviations from them."""
         tables = np.concatenate([means[None], left])
         a, b, crosses = tables[:, 0], tables[:, 1], np.moveaxis(tables[:, 2:], 1, 2)
         first = b[:, :, None] * (crosses - a[:, :, None])
         total = 0.5 * (a[:, :, None] - crosses) ** 2
         square, middle = 0.5 * (a**2 + b**2), 0.5 * (a + b)
         true_total = without_noise(total[0], total[1:])
-        variance = square[0].mean() - middle[0].mean() ** 2
-        with np.errstate(invalid="ignore", divide="ignore"):
-            by_chance = (total[0] - true_total).mean(axis=0) / variance
-        return cls(
-            without_noise(first[0], first[1:]), true_total, without_noise(square[0], square[1:]), middle, by_chance
-        )
+        variance = square[0].mean()  # the mean is 0
+        by_chance = (total[0] - true_total).mean(axis=0) / (variance if variance > floor else np.nan)
+        true_first, true_square = without_noise(first[0], first[1:]), without_noise(square[0], square[1:])
+        return cls(true_first, true_total, true_square, middle, by_chance, floor)
 
     def indices(self, counts: Array) -> tuple[Array, Array]:
         """Return first and total indices of resamples, (resamples, factors) each; NaN without variance."""
@@ -114,8 +115,8 @@ class _Rows(NamedTuple):
         middle = np.einsum("bn,kn->kb", weights, self.middle, optimize=False) ** 2
         square = np.einsum("bn,n->b", weights, self.square, optimize=False)
         variance = square - without_noise(middle[0], middle[1:])
-        scale = 1e-12 * np.abs(square).max(initial=0.0)
-        variance = np.where(variance > scale, variance, np.nan)[:, None]
+        least = max(self.floor, 1e-12 * np.abs(square).max())  # of resamples, also where all rows drawn are alike
+        variance = np.where(variance > least, variance, np.nan)[:, None]
         return (
             np.einsum("bn,nf->bf", weights, self.first, optimize=False) / variance,
             np.einsum("bn,nf->bf", weights, self.total, optimize=False) / variance,
@@ -130,4 +131,4 @@ def _ends(resampled: Array, confidence: float) -> Array:
 
 
 def _known(number: float) -> float | None:
-    return None if math.isnan(number) or math.isinf(number) else float(number)
+    return None if math.isnan(number) else float(number)

@@ -37,7 +37,7 @@ def trajectories(levels: Sequence[int], ordered: Sequence[bool], u: Array) -> Tr
     Args:
         levels: how many each factor has, at least 2.
         ordered: whether they have an order.
-        u: (trajectories, 3 * factors), uniforms in [0, 1): where each factor begins, where it goes, when.
+        u: (trajectories, 3 * factors), uniforms in 0..1: where each factor begins, where it goes, when.
 
     >>> walks = trajectories([4, 2], [True, True], np.array([[0.3, 0.9, 0.5, 0.5, 0.8, 0.1]]))
     >>> walks.levels[0].tolist()  # the second factor first: 1 to 0; then the first by half of its levels: 1 to 3

@@ -5,12 +5,28 @@ import json
 import numpy as np
 import pytest
 
-from sim.measures.sensitivity.assessment import Effect, FactorIndex, MetricSensitivity, Sensitivity, assess, index_rows
-from sim.measures.sensitivity.morris import Morris
-from sim.measures.sensitivity.noise import Noise
-from sim.measures.sensitivity.trajectories import trajectories
+from sim.luck import Purpose, uniforms
+from sim.measures.resampling import resample_counts
+from sim.measures.sensitivity.assessment import (
+    RESAMPLES,
+    Effect,
+    FactorIndex,
+    MetricSensitivity,
+    Sensitivity,
+    assess,
+    index_rows,
+)
+from sim.measures.sensitivity.morris import Morris, morris
+from sim.measures.sensitivity.noise import Noise, noise_share
+from sim.measures.sensitivity.sobol import sobol
+from sim.measures.sensitivity.trajectories import elementary_effects, trajectories
 
 NAMES, ORDER = ("big", "small", "idle"), (True, True, True)
+
+
+def made(method, table, walks):
+    """Values of (replications, 12, 5) as those of a design of three factors, and its trajectories if it has them."""
+    return (table[:, :, :4], walks) if method == "morris" else (np.moveaxis(table, 1, 2), None)
 
 
 @pytest.fixture
@@ -36,6 +52,33 @@ def test_what_moves_what_may_be_chance_and_what_does_nothing(values, walks) -> N
     assert found.factors[0].index.mu == pytest.approx(30.0, abs=0.5)  # over the whole range, three levels further
 
 
+def test_sobol_tells_a_sure_effect_from_one_that_cancels_and_from_none() -> None:
+    # Two replications of two factors and an idle one, four points of A, B and each cross.
+    a, b = np.array([0.0, 1.0, 2.0, 3.0]), np.array([5.0, 3.0, 8.0, 4.0])
+    sure, cancels = a + b / 2.0, np.ones(4)
+    found = assess(
+        "makespan",
+        ("sure", "cancels", "idle"),
+        (True, False, True),
+        np.array([[a, b, sure, a + cancels, a], [a, b, sure, a - cancels, a]]),
+        None,
+        seed=1,
+    )
+    assert [(factor.name, factor.effect, factor.p_value, factor.has_direction) for factor in found.factors] == [
+        ("sure", Effect.MOVES, 0.0, True),
+        ("cancels", Effect.UNSURE, 1.0, False),
+        ("idle", Effect.NONE, 1.0, True),
+    ]
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+def test_a_metric_that_is_always_0_is_moved_by_nothing(method, walks) -> None:
+    values, walks = made(method, np.zeros((5, 12, 5)), walks)
+    found = assess("makespan", NAMES, ORDER, values, walks, seed=1)
+    assert [factor.effect for factor in found.factors] == [Effect.NONE] * 3
+    assert found.noise == (0.0, 0.0, None)
+
+
 def test_a_trajectory_with_a_missing_value_is_left_out(values, walks) -> None:
     kept = assess("makespan", NAMES, ORDER, values[:, 1:], type(walks)(*(part[1:] for part in walks)), seed=1)
     values[3, 0, 2] = np.nan
@@ -47,7 +90,12 @@ def test_a_trajectory_with_a_missing_value_is_left_out(values, walks) -> None:
 def test_with_too_few_values_nothing_is_said(values, walks) -> None:
     values[0, 1:] = np.nan
     found = assess("makespan", NAMES, ORDER, values, walks, seed=1)
-    assert (found.noise, found.rows, found.left_out, found.factors) == (None, 1, 11, ())
+    assert found == MetricSensitivity("makespan", None, rows=1, left_out=11, factors=())
+
+
+def test_of_one_replication_nothing_is_said(values, walks) -> None:
+    found = assess("makespan", NAMES, ORDER, values[:1], walks, seed=1)
+    assert found == MetricSensitivity("makespan", None, rows=12, left_out=0, factors=())
 
 
 def test_sobol_leaves_out_rows(luck) -> None:
@@ -57,9 +105,37 @@ def test_sobol_leaves_out_rows(luck) -> None:
     assert (found.rows, found.left_out) == (15, 1)
 
 
-def test_rounding_is_no_effect(walks) -> None:
-    # Equal sums in another order differ by a rounding error.
-    values = np.asarray(1e6 + 1e-9 * np.arange(2 * 12 * 4).reshape(2, 12, 4) % 3e-10, dtype=np.float64)
+@pytest.mark.parametrize("confidence", [0.5, 0.95])
+def test_the_intervals_are_of_the_studys_own_draws(values, walks, luck, confidence) -> None:
+    counts = resample_counts(
+        uniforms(7, 0, Purpose.BOOTSTRAP, wave=0, k=0, n=RESAMPLES * 12).reshape(RESAMPLES, 12), 12
+    )
+    table = luck.standard_normal((3, 5, 12))
+    for found, noise, expected in [
+        (
+            assess("makespan", NAMES, ORDER, values, walks, 7, confidence),
+            noise_share(values.reshape(8, 48)),
+            morris(elementary_effects(values, walks), counts, confidence),
+        ),
+        (
+            assess("makespan", NAMES, ORDER, table, None, 7, confidence),
+            noise_share(np.concatenate([table[:, 0], table[:, 1]], axis=1)),  # A and B, without the crosses
+            sobol(table, counts, confidence),
+        ),
+    ]:
+        assert tuple(factor.index for factor in found.factors) == expected
+        assert found.noise == noise
+    other = assess("makespan", NAMES, ORDER, values, walks, 8, confidence)
+    assert other.factors != assess("makespan", NAMES, ORDER, values, walks, 7, confidence).factors
+
+
+@pytest.mark.parametrize("method", ["morris", "sobol"])
+@pytest.mark.parametrize("alike", [True, False])
+def test_rounding_is_no_effect(alike, method, walks) -> None:
+    # Equal sums in another order differ by a rounding error, in all replications alike or each in its own way.
+    rounded = np.asarray(1e6 + 1e-9 * np.arange(5 * 12 * 5).reshape(5, 12, 5) % 3e-10, dtype=np.float64)
+    values, walks = made(method, rounded[:1].repeat(5, axis=0) if alike else rounded, walks)
+    assert values.std() > 0.0
     found = assess("makespan", NAMES, ORDER, values, walks, seed=1)
     assert {factor.effect for factor in found.factors} == {Effect.NONE}
 

@@ -28,8 +28,26 @@ def test_what_all_points_share_is_no_noise(luck) -> None:
     assert found.variance == pytest.approx(float(points.var(ddof=1)))
 
 
-def test_points_that_do_not_vary_have_no_share() -> None:
-    assert noise_share(np.full((3, 4), 0.1)) == (0.0, 0.0, None)
+@pytest.mark.parametrize("unit", [1e-30, 1.0, 1e30])
+def test_the_share_does_not_depend_on_the_unit(unit, luck) -> None:
+    values = luck.standard_normal((3, 4))
+    expected, found = noise_share(values), noise_share(unit * values)
+    assert found == pytest.approx((unit**2 * expected.variance, unit**2 * expected.noise, expected.share))
+
+
+@pytest.mark.parametrize("unit", [1e-30, 1.0, 1e30])
+def test_points_that_differ_by_rounding_only_have_no_share(unit) -> None:
+    assert noise_share(unit * np.full((3, 4), 0.1)) == (0.0, 0.0, None)
+    assert noise_share(unit * (0.1 + np.array([[0.0, 1e-16, 3e-16, 0.0], [2e-16, 0.0, 0.0, 1e-16]]))) == (
+        0.0,
+        0.0,
+        None,
+    )
+
+
+def test_where_chance_exceeds_what_is_seen_all_of_it_is_chance() -> None:
+    # Two replications that contradict each other: means 2 and 2.5, variance 0.125; interaction +-1.25, 6.25 / 2.
+    assert noise_share(np.array([[1.0, 4.0], [3.0, 1.0]])) == (0.125, 3.125, 1.0)
 
 
 def test_a_form_without_noise_is_the_mean_over_pairs_of_different_replications(luck) -> None:

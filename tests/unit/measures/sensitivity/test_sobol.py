@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import qmc
 
 from sim.measures.resampling import resample_counts
+from sim.measures.sensitivity.noise import chance_p
 from sim.measures.sensitivity.saltelli import saltelli
 from sim.measures.sensitivity.sobol import sobol
 from tests.unit.measures.sensitivity.conftest import ISHIGAMI_FIRST, ISHIGAMI_TOTAL, ishigami
@@ -18,6 +19,77 @@ def indices(values: np.ndarray, resamples: int = 1):
     points = values.shape[2]
     u = np.random.Generator(np.random.Philox(2)).random((resamples, points))
     return sobol(values, resample_counts(u, points))
+
+
+def over_pairs(values: np.ndarray, drawn: list[int], pairs: list[tuple[int, int]]) -> tuple[list[float], list[float]]:
+    """First and total indices of drawn rows: means of products of two replications each, of every pair of those given.
+
+    Values are taken from the mean of A and B over all rows and replications.
+    """
+    y = values - values[:, :2].mean()
+    a, b, crosses = y[:, 0, drawn], y[:, 1, drawn], [y[:, place, drawn] for place in range(2, values.shape[1])]
+    both = np.concatenate([a, b], axis=1)
+    variance = np.mean([np.mean(both[k] * both[l]) - both[k].mean() * both[l].mean() for k, l in pairs])
+    first = [np.mean([np.mean(b[k] * (c[l] - a[l])) for k, l in pairs]) / variance for c in crosses]
+    total = [np.mean([np.mean((a[k] - c[k]) * (a[l] - c[l])) / 2 for k, l in pairs]) / variance for c in crosses]
+    return first, total
+
+
+@pytest.fixture
+def table(luck) -> np.ndarray:
+    """Three replications of two factors and four rows, far from 0, the crosses farther than A and B."""
+    return 50.0 + 5.0 * np.arange(4)[:, None] + luck.standard_normal((4, 4)) + 0.3 * luck.standard_normal((3, 4, 4))
+
+
+def test_the_indices_are_means_over_pairs_of_different_replications(table) -> None:
+    different = [(k, l) for k in range(3) for l in range(3) if k != l]
+    first, total = over_pairs(table, [0, 1, 2, 3], different)
+    found = sobol(table, np.ones((1, 4)))
+    assert [index.first for index in found] == pytest.approx(first)
+    assert [index.total for index in found] == pytest.approx(total)
+    # As if there were no chance: all replications of the one in all of the other, that is, the mean in itself.
+    first_raw, total_raw = over_pairs(table.mean(axis=0, keepdims=True), [0, 1, 2, 3], [(0, 0)])
+    assert [index.first_raw for index in found] == pytest.approx(first_raw)
+    assert [index.total_raw for index in found] == pytest.approx(total_raw)
+    assert [index.p_value for index in found] == [
+        chance_p(table[:, 2] - table[:, 0]),
+        chance_p(table[:, 3] - table[:, 0]),
+    ]
+
+
+def test_the_total_by_chance_is_half_the_error_variance_of_a_difference() -> None:
+    # Two replications; A is certain, and the cross +-1 in both of its rows: the mean of two has the error variance 1.
+    a, b, cross = np.array([0.0, 4.0]), np.array([4.0, 8.0]), np.array([2.0, 6.0])
+    (index,) = sobol(np.array([[a, b, cross + 1.0], [a, b, cross - 1.0]]), np.ones((1, 2)))
+    # The variance of 0, 4, 4, 8 is 8. Differences of 2: raw 4 / 2 / 8; without chance 3 * 1 in place of 4.
+    assert (index.total_raw, index.total_noise, index.total) == pytest.approx((4 / 16, 1 / 16, 3 / 16))
+
+
+def test_the_ends_are_quantiles_of_the_indices_of_the_resamples(table) -> None:
+    draws = [[0, 0, 1, 2], [1, 1, 2, 3], [3, 3, 3, 0], [0, 1, 2, 3], [2, 2, 0, 0]]
+    counts = np.array([[float(rows.count(row)) for row in range(4)] for rows in draws])
+    different = [(k, l) for k in range(3) for l in range(3) if k != l]
+    firsts, totals = zip(*(over_pairs(table, rows, different) for rows in draws), strict=True)
+    for factor, index in enumerate(sobol(table, counts, confidence=0.5)):
+        # Of five numbers, the second and the fourth.
+        first, total = sorted(both[factor] for both in firsts), sorted(both[factor] for both in totals)
+        assert (index.first_low, index.first_high) == pytest.approx((first[1], first[3]))
+        assert (index.total_low, index.total_high) == pytest.approx((total[1], total[3]))
+
+
+@pytest.mark.parametrize(("known", "ends"), [(10, 2.0), (5, 2.0), (4, None), (0, None)])
+def test_resamples_without_variance_are_left_out_of_an_interval_unless_they_are_most(known, ends) -> None:
+    # Only the last row varies, by 1 each way: the variance is 2/6, the total 2**2 / 2 / 3. So many of ten resamples
+    # have it.
+    a, b = np.array([5.0, 5.0, 6.0]), np.array([5.0, 5.0, 4.0])
+    counts = np.array([[1.0, 1.0, 1.0]] * known + [[2.0, 1.0, 0.0]] * (10 - known))
+    (index,) = sobol(np.array([[a, b, b]] * 2), counts)
+    assert (index.total_low, index.total_high) == (ends, ends)
+
+
+def test_an_output_in_tiny_units_has_the_same_indices(table) -> None:
+    expected, found = sobol(table, np.ones((1, 4))), sobol(1e-30 * table, np.ones((1, 4)))
+    assert [tuple(index) for index in found] == [pytest.approx(tuple(index)) for index in expected]
 
 
 def test_ishigami() -> None:

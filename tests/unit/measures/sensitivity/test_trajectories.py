@@ -41,6 +41,18 @@ def test_with_an_even_number_of_levels_a_step_is_half_of_them(luck) -> None:
     assert set(np.abs(walks.length[:, 1]).round(12)) == {round(3 / 5, 12)}
 
 
+def test_with_an_odd_number_of_levels_a_step_goes_forwards_or_backwards_around_the_end() -> None:
+    # Of five levels from the second: two further; two back is the last.
+    walks = trajectories([5], [True], np.array([[0.3, 0.2, 0.5], [0.3, 0.8, 0.5]]))
+    assert walks.levels[:, :, 0].tolist() == [[1, 3], [1, 4]]
+    assert walks.length[:, 0].tolist() == [0.5, 0.75]
+
+
+def test_a_draw_that_is_rounded_to_1_is_the_last_level() -> None:
+    walks = trajectories([4, 3], [True, False], np.ones((1, 6)))
+    assert walks.levels[0].tolist() == [[3, 2], [1, 2], [1, 1]]
+
+
 def test_levels_without_order_go_anywhere(luck) -> None:
     walks = trajectories([4], [False], luck.random((500, 3)))
     pairs = {tuple(pair) for pair in walks.levels[:, :, 0].tolist()}
@@ -80,12 +92,23 @@ def test_the_same_as_salib(luck) -> None:
         assert [getattr(index, name) for index in ours] == pytest.approx(list(theirs[name]), rel=1e-9)
 
 
-def test_chance_alone_is_told_as_such(luck) -> None:
+@pytest.mark.parametrize("replications", [2, 3, 5, 10])
+def test_chance_alone_is_told_as_such(replications, luck) -> None:
     # 2,000 trajectories of a factor that does nothing: mu* and sigma are as large as chance alone makes them.
-    effects = luck.standard_normal((5, 2000, 1))
+    effects = luck.standard_normal((replications, 2000, 1))
     (index,) = morris(effects, np.ones((2, 2000)))
     assert index.mu_star == pytest.approx(index.mu_star_noise, rel=0.06)
     assert index.sigma == pytest.approx(index.sigma_noise, rel=0.06)
+
+
+def test_what_chance_would_make_is_told_apart_from_true_differences() -> None:
+    # The effect of the first trajectory is 5 +- 2 in two replications, that of the second 1 in both.
+    (index,) = morris(np.array([[[3.0], [1.0]], [[7.0], [1.0]]]), np.ones((1, 2)))
+    assert (index.mu, index.mu_star, index.sigma) == pytest.approx((3.0, 3.0, np.sqrt(8.0)))
+    # A mean of two normal values is off by half their difference, on average: by 2 and 0.
+    assert index.mu_star_noise == pytest.approx(1.0)
+    # Of the variance 8 the covariance of the two replications, (3 - 1) (7 - 1) / 2 = 6, is no chance.
+    assert index.sigma_noise == pytest.approx(np.sqrt(2.0))
 
 
 def test_the_interval_of_mu_star_holds(luck) -> None:
