@@ -11,9 +11,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Keep the collector from running inside the `with`; after it, it runs as before.
-
-    What was made inside counts as old then: the collector looks at it when it looks at everything, and not at once.
+    """Keep the collector from running inside the `with`; after it, all is as before.
 
     >>> with collector_paused():
     ...     gc.isenabled()
@@ -27,11 +25,4 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            _call_all_old()
             gc.enable()
-
-
-def _call_all_old() -> None:
-    if gc.get_freeze_count() == 0:  # else what others have frozen would thaw
-        gc.freeze()
-        gc.unfreeze()  # thaws into the oldest generation, without a look at the objects
