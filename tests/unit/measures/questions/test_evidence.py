@@ -31,11 +31,11 @@ def test_the_bounds_agree_with_the_p_values():
     assert low == pytest.approx(2 * found.mean - 100.0)
 
 
-def test_a_share_never_leaves_its_range():
+def test_bounds_never_leave_the_range_of_the_metric():
     low, high = evidence([0.99, 1.0, 0.98, 1.0], AT_LEAST).bounds(0.001)
-    assert low is not None
-    assert low >= 0.0
+    assert low == pytest.approx(0.9925 - stats.t.isf(0.001, 3) * stats.sem([0.99, 1.0, 0.98, 1.0]))
     assert high == 1.0
+    assert evidence([0.01, 0.0, 0.02, 0.0], AT_LEAST).bounds(0.001)[0] == 0.0
 
 
 def test_the_least_variance_is_that_of_independent_tasks_at_the_limit():
@@ -100,8 +100,25 @@ def test_replications_needed_by_hand():
     missed = Evidence(AT_MOST, 50, 103.0, 1.0, 0.99, 0.01)
     half = stats.norm.ppf(0.995) + stats.norm.ppf(0.8)  # any of two may be refuted by chance
     assert replications_needed([near, missed], 0.01) == math.ceil(50 * (half / 3.0) ** 2)
-    at_the_limit = Evidence(AT_MOST, 50, 100.0, 1.0, 0.5, 0.5)
-    assert replications_needed([at_the_limit], 0.01) is None
+    missed_more = Evidence(AT_MOST, 50, 106.0, 1.0, 0.99, 0.01)
+    assert replications_needed([missed, missed_more], 0.01) == math.ceil(50 * (half / 6.0) ** 2)  # the first refuted
+
+
+def test_what_is_close_needs_more_and_what_is_too_close_is_not_forecast():
+    z = stats.norm.ppf(0.99) + stats.norm.ppf(0.8)
+    close, far = Evidence(AT_MOST, 50, 99.5, 1.0, 0.3, 0.7), Evidence(AT_MOST, 50, 90.0, 1.0, 0.0, 1.0)
+    assert replications_needed([close, far], 0.01) == math.ceil(50 * (z / 0.5) ** 2)
+    for too_close in (99.99, 100.0):  # 50 (3.168 / 0.01) ** 2 are 5 millions
+        found = Evidence(AT_MOST, 50, too_close, 1.0, 0.5, 0.5)
+        assert replications_needed([found, far], 0.01) is None
+
+
+@pytest.mark.parametrize("away", [-3.0, 3.0])
+def test_a_lower_limit_needs_what_an_upper_one_does_on_its_other_side(away):
+    far = Evidence(AT_MOST, 50, 90.0, 1.0, 0.0, 1.0)
+    upper = Evidence(AT_MOST, 50, 100.0 + away, 1.0, 0.5, 0.5)
+    lower = Evidence(Requirement("throughput", False, 100.0), 50, 100.0 - away, 1.0, 0.5, 0.5)
+    assert replications_needed([lower, far], 0.01) == replications_needed([upper, far], 0.01)
 
 
 def test_the_forecast_keeps_its_promise_of_eighty_percent():

@@ -1,7 +1,7 @@
 import pytest
 
 from sim.measures.questions.requirement import Requirement, parse_requirements
-from sim.scenario.problems import ScenarioError
+from sim.scenario.problems import Problem, ScenarioError
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_what_is_understood(text, expected):
         ("p95_response <= ", "is not a requirement"),
         ("<= 5", "is not a requirement"),
         ("10 <= makespan <= 20", "is not a requirement"),
-        ("makespan == 5", "a mean is never known to be equal"),
+        ("makespan == 5", "--meet: 'makespan == 5': a mean is never known to be equal"),
         ("makespan != 5", "a mean is never known to be equal"),
         ("p95_responce <= 120", "did you mean p95_response"),
         ("success_rate >= 95", "success_rate is always 0 to 1; did you mean 95%?"),
@@ -57,3 +57,29 @@ def test_all_that_is_wrong_is_told_at_once():
     with pytest.raises(ScenarioError) as caught:
         parse_requirements("makespam <= 5, success_rate >= 2")
     assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("success_rate >= 1.5", "success_rate is always 0 to 1; did you mean 1.5%?"),
+        ("success_rate >= 100", "success_rate is always 0 to 1; did you mean 100%?"),
+        ("success_rate >= 101", "success_rate is always 0 to 1"),  # no share, in percent neither
+        ("success_rate >= -2", "success_rate is always 0 to 1"),
+        ("health_score >= 101", "health_score is always 0 to 100"),
+        ("makespan <= -2", "makespan is always 0 or more"),
+    ],
+)
+def test_percent_is_suggested_where_it_makes_a_share(text, message):
+    with pytest.raises(ScenarioError) as caught:
+        parse_requirements(text)
+    assert str(caught.value) == f"--meet: {text}: {message}"
+
+
+def test_a_problem_is_one_of_the_option_not_of_a_key():
+    with pytest.raises(ScenarioError) as caught:
+        parse_requirements("success_rate >= -2, makespan <= 5, makespan <= 6", option="--want")
+    assert caught.value.problems == (
+        Problem("--want", None, "", "success_rate >= -2: success_rate is always 0 to 1"),
+        Problem("--want", None, "", "makespan has two limits of one kind, makespan <= 5 and makespan <= 6; keep one"),
+    )
