@@ -34,14 +34,15 @@ def test_what_is_understood(text, expected):
         ("success_rate >= 95", "success_rate is always 0 to 1; did you mean 95%?"),
         ("success_rate >= 1", "runs can refute that, and never show it"),
         ("wasted_work <= 0", "runs can refute that, and never show it"),
-        ("success_rate >= 0", "that is always so"),
+        ("success_rate >= 0", "that is always so; success_rate is 0 to 1"),
+        ("makespan >= 0", "that is always so; makespan is 0 or more"),
         ("success_rate <= 1", "that is always so"),
         ("makespan <= soon", "'soon' is not a duration"),
         ("anomalies <= 3min", "anomalies: '3min' is not a number"),
         ("makespan <= nan", "'nan' is not a finite number"),
         ("makespan <= inf", "'inf' is not a finite number"),
         ("makespan <= -1", "makespan is always 0 or more"),
-        ("makespan <= 5, makespan <= 6", "makespan has two limits of one kind"),
+        ("makespan <= 5, mean_wait <= 3, makespan <= 6", "makespan has two limits of one kind"),
         ("utilisation >= 0.8, utilisation <= 0.5", "exclude each other"),
         ("makespan <= " + "9" * 300, "is not a requirement"),
     ],
@@ -83,3 +84,15 @@ def test_a_problem_is_one_of_the_option_not_of_a_key():
         Problem("--want", None, "", "success_rate >= -2: success_rate is always 0 to 1"),
         Problem("--want", None, "", "makespan has two limits of one kind, makespan <= 5 and makespan <= 6; keep one"),
     )
+
+
+def test_what_is_in_percent_already_gets_no_hint_at_percent():
+    with pytest.raises(ScenarioError) as caught:
+        parse_requirements("success_rate >= 150%")
+    assert str(caught.value) == "--meet: success_rate >= 1.5: success_rate is always 0 to 1"
+
+
+@pytest.mark.parametrize("text", ["makespan <= 1234567.5", "success_rate >= 0.9999999", "throughput >= 1e-07"])
+def test_a_requirement_is_shown_as_it_was_written(text):
+    (requirement,) = parse_requirements(text)
+    assert str(requirement) == text
