@@ -53,8 +53,7 @@ def test_values_that_never_vary_are_so_many_coins():
     assert evidence([90.0] * 6, AT_MOST).p_meets == 1 / 64
     assert evidence([110.0] * 6, AT_MOST).p_fails == 1 / 64
     # Exactly at the limit, each time: it is kept to.
-    at = evidence([100.0] * 6, AT_MOST)
-    assert (at.p_meets, at.p_fails, at.mean) == (1 / 64, 1.0, 100.0)
+    assert evidence([100.0] * 6, AT_MOST) == Evidence(AT_MOST, 6, 100.0, 0.0, 1 / 64, 1.0)
 
 
 def test_missing_values_are_left_out():
@@ -63,10 +62,10 @@ def test_missing_values_are_left_out():
     assert found.replications == 5
 
 
-@pytest.mark.parametrize("values", [[], [np.nan], [90.0]])
-def test_too_few_values_say_nothing(values):
+@pytest.mark.parametrize(("values", "n", "mean"), [([], 0, None), ([np.nan], 0, None), ([np.nan, 90.0], 1, 90.0)])
+def test_too_few_values_say_nothing(values, n, mean):
     found = evidence(values, AT_MOST)
-    assert (found.error, found.p_meets, found.p_fails) == (None, 1.0, 1.0)
+    assert found == Evidence(AT_MOST, n, mean, None, 1.0, 1.0)
     assert found.bounds(0.05) == (None, None)
     assert verdict([found], 0.05) is Meets.UNDECIDED
     assert replications_needed([found], 0.05) is None
@@ -90,6 +89,12 @@ def said(p_meets: float) -> Evidence:
 )
 def test_verdicts_at_five_percent(p_values, expected):
     assert verdict([said(p) for p in p_values], 0.05) is expected
+
+
+def test_what_is_as_unlikely_as_allowed_is_refuted():
+    missed = evidence([110.0] * 6, AT_MOST)
+    assert verdict([missed], 1 / 64) is Meets.NO
+    assert verdict([missed, said(0.5)], 1 / 32) is Meets.NO
 
 
 def test_replications_needed_by_hand():
