@@ -118,3 +118,15 @@ def test_unless_told_what_matters_is_a_share_of_the_mean_cost_of_the_cheapest():
     assert verdict_at(4.5) is Verdict.NO_PRACTICAL_DIFFERENCE
     assert verdict_at(5.5) is Verdict.WORSE
     assert verdict_at(4.5, delta=0.0) is Verdict.WORSE
+
+
+def test_evidence_that_leaves_a_setting_out_is_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        look(begin(3), YES, YES, table=costs(0.0, 5.0, 9.0))
+
+
+def test_costs_in_half_precision_have_means_in_double():
+    # Means of 1000 and 999.95; half precision knows only 999.5 and 1000.
+    table = np.full((10, 2), 1000.0, dtype=np.float16)
+    table[0, 1] = 999.5
+    assert look(begin(2), YES, YES, table=table).chosen == 1

@@ -42,7 +42,7 @@ def test_what_is_understood(text, expected):
         ("makespan <= nan", "'nan' is not a finite number"),
         ("makespan <= inf", "'inf' is not a finite number"),
         ("makespan <= -1", "makespan is always 0 or more"),
-        ("makespan <= 5, mean_wait <= 3, makespan <= 6", "makespan has two limits of one kind"),
+        ("mean_wait <= 3, makespan <= 5, makespan <= 6", "makespan has two limits of one kind"),
         ("utilisation >= 0.8, utilisation <= 0.5", "exclude each other"),
         ("makespan <= " + "9" * 300, "is not a requirement"),
     ],
