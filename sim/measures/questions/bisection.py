@@ -10,7 +10,9 @@ answers that are left with probability 1 - alpha, however the sizes' luck hangs 
 That is the duality of tests and confidence sets: no answer needs a correction for the other answers.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from sim.measures.questions.evidence import Meets
@@ -38,9 +40,9 @@ def depth(sizes: int) -> int:
 def search(sizes: int, examine: Examine) -> Answers:
     """Return the answers that are left after examining as few sizes as it takes.
 
-    Until the first size that stays undecided it is plain bisection. From there two searches go on: one below, for a
-    larger size that does not meet the requirements, and one above, for a smaller size that does. In both what is
-    undecided counts as no progress, so at most about twice `depth(sizes)` sizes are examined.
+    Two bisections: one for the smallest size that may meet the requirements, one for the smallest that does. Until the
+    first size that stays undecided they go the same way; from there one goes on below, for a larger size that does not
+    meet them, and one above, for a smaller size that does. So at most about twice `depth(sizes)` sizes are examined.
 
     Args:
         sizes: how many there are, at least one.
@@ -58,37 +60,10 @@ def search(sizes: int, examine: Examine) -> Answers:
         multiplicity adjustment for dose-response and toxicity studies", Journal of the American Statistical
         Association 94, 1999.
     """
-    low, high = 0, sizes
-    while low < high:
-        middle = (low + high) // 2
-        known = examine(middle)
-        if known is Meets.YES:
-            high = middle
-        elif known is Meets.NO:
-            low = middle + 1
-        else:
-            return Answers(_lowest(low, middle, examine), _highest(middle + 1, high, examine))
+    known = cache(examine)
+    low = bisect_left(range(sizes), True, key=lambda size: known(size) is not Meets.NO)
+    high = bisect_left(range(sizes), True, key=lambda size: known(size) is Meets.YES)
     return Answers(low, high)
-
-
-def _lowest(low: int, high: int, examine: Examine) -> int:
-    while low < high:
-        middle = (low + high) // 2
-        if examine(middle) is Meets.NO:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-def _highest(low: int, high: int, examine: Examine) -> int:
-    while low < high:
-        middle = (low + high) // 2
-        if examine(middle) is Meets.YES:
-            high = middle
-        else:
-            low = middle + 1
-    return high
 
 
 def known_of(size: int, left: Answers) -> Meets:

@@ -81,7 +81,7 @@ def advance(
             verdicts[i] = verdict(evidence, alpha / 2.0 / k)
     chosen = _cheapest([i for i in running if verdicts[i] is Meets.YES], running, table)
     if chosen is None:
-        after = replace(race, verdicts=tuple(verdicts), chosen=None, against=())
+        after = Race(tuple(verdicts), race.beaten_by)
         return replace(after, settled=not after.running)
     others = [i for i in running if i != chosen and verdicts[i] is not Meets.NO]
     base = table[:, running.index(chosen)]
@@ -91,7 +91,7 @@ def advance(
         higher_is_better=False,
         delta=default_delta(metric, float(np.nanmean(base))) if delta is None else delta,
         confidence=1.0 - alpha / 2.0,
-        family=max(1, k * (k - 1) // 2),
+        family=k * (k - 1) // 2,
     )
     against = tuple(zip(others, differences, strict=True))
     beaten = list(race.beaten_by)

@@ -37,10 +37,5 @@ def looks(least: int = LEAST, most: int = MOST) -> tuple[Look, ...]:
     Source: alpha spending over looks planned beforehand: Lan, DeMets, "Discrete sequential boundaries for clinical
         trials", Biometrika 70, 1983; here by Bonferroni's inequality, which assumes nothing.
     """
-    sizes = [least]
-    while sizes[-1] < most:
-        sizes.append(min(2 * sizes[-1], most))
-    last = len(sizes) - 1
-    if last == 0:
-        return (Look(least, 1.0),)
-    return tuple(Look(size, 0.5 ** (last - max(place, 1) + 1)) for place, size in enumerate(sizes))
+    last = ((most - 1) // least).bit_length()  # so often has `least` to be doubled to reach `most`
+    return tuple(Look(min(least * 2**place, most), 0.5 ** (last + 1 - max(place, 1))) for place in range(last + 1))

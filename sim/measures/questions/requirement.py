@@ -30,7 +30,7 @@ class Requirement(NamedTuple):
 
     def __str__(self) -> str:
         """The requirement as it may be written after `--meet`."""
-        return f"{self.metric} {self.operator} {self.limit:g}"
+        return f"{self.metric} {self.operator} {self.limit:.12g}"
 
     @property
     def operator(self) -> str:
@@ -90,14 +90,15 @@ def _requirement(text: str) -> Requirement:
     limit = _limit(metric, info.unit, written)
     requirement = Requirement(metric, operator.startswith("<"), limit)
     most = greatest(metric)
+    where = "0 or more" if most == math.inf else f"0 to {most:g}"
     if not 0.0 <= limit <= most:
-        where = "0 or more" if most == math.inf else f"0 to {most:g}"
-        hint = f"; did you mean {limit:g}%?" if info.unit == "0..1" and 1.0 < limit <= 100.0 else ""
+        share = info.unit == "0..1" and 1.0 < limit <= 100.0 and not written.endswith("%")
+        hint = f"; did you mean {limit:g}%?" if share else ""
         raise ValueError(f"{requirement}: {metric} is always {where}{hint}")
     if limit == (0.0 if requirement.at_most else most):
         raise ValueError(f"{requirement}: runs can refute that, and never show it; ask for a little less")
     if limit == (most if requirement.at_most else 0.0):
-        raise ValueError(f"{requirement}: that is always so; {metric} is {info.unit or '0 or more'}")
+        raise ValueError(f"{requirement}: that is always so; {metric} is {where}")
     return requirement
 
 

@@ -16,8 +16,7 @@ from sim.measures.questions.requirement import Requirement
 from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
 
 SLOW = Requirement("makespan", True, 90.0)
-# Without an error of the mean there are no bounds: what is tested here is where numbers go, not how they come about.
-EVIDENCE = Evidence(SLOW, 20, 80.5, None, 0.01, 0.99)
+EVIDENCE = Evidence(SLOW, 20, 80.5, 2.5, 0.01, 0.99)
 
 
 def test_the_evidence_on_a_requirement_by_its_text():

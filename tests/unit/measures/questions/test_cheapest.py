@@ -1,6 +1,8 @@
 """Races by hand: who is refuted, who is beaten, who stays, and when it is over."""
 
 import numpy as np
+import pytest
+from scipy import stats
 
 from sim.measures.comparison.verdict import Verdict
 from sim.measures.questions.cheapest import Race, advance, begin
@@ -59,7 +61,7 @@ def test_costs_that_cannot_be_told_apart_do_not_settle_it():
 
 def test_where_none_meets_none_is_chosen():
     race = look(begin(2), NO, NO, table=costs(0.0, 1.0))
-    assert (race.chosen, race.running, race.settled) == (None, (), True)
+    assert (race.chosen, race.against, race.running, race.settled) == (None, (), (), True)
     race = look(begin(2), NO, OPEN, table=costs(0.0, 1.0))
     assert (race.chosen, race.running, race.settled) == (None, (1,), False)
 
@@ -80,4 +82,51 @@ def test_a_verdict_once_given_stays():
 def test_a_setting_without_costs_is_not_chosen():
     table = costs(0.0, 9.0)
     table[:, 0] = np.nan
+    assert look(begin(2), YES, YES, table=table).chosen == 1
+
+
+def test_the_lowest_mean_is_chosen_wherever_it_stands():
+    race = look(begin(3), YES, YES, YES, table=costs(5.0, 0.0, 9.0))
+    assert (race.chosen, race.beaten_by, race.settled) == (1, (1, None, 1), True)
+    assert look(begin(3), NO, YES, YES, table=np.stack([LUCK, LUCK, LUCK], axis=1)).chosen == 1  # the first of equals
+
+
+def test_one_setting_has_no_rival():
+    race = look(begin(1), YES, table=costs(0.0))
+    assert (race.chosen, race.against, race.running, race.settled) == (0, (), (0,), True)
+
+
+@pytest.mark.parametrize(("k", "pairs"), [(2, 1), (3, 3), (5, 10)])
+def test_half_of_the_error_is_shared_by_all_pairs_that_might_be_compared(k, pairs):
+    # The first is the cheapest, the second is compared with it, the others do not meet the requirements.
+    table = costs(*[float(place) for place in range(k)])
+    ((place, found),) = look(begin(k), YES, YES, *[NO] * (k - 2), table=table, alpha=0.06).against
+    away = table[:, 1] - table[:, 0]
+    expected = stats.t.interval(1.0 - 0.03 / pairs, 9, away.mean(), stats.sem(away))
+    assert place == 1
+    assert (found.low, found.high) == pytest.approx(expected)
+
+
+def test_unless_told_what_matters_is_a_share_of_the_mean_cost_of_the_cheapest():
+    # 5 % of wasted work: 5.05 of the 101 or so that the first one costs where a cost is known.
+    def verdict_at(away: float, delta: float | None = None) -> Verdict:
+        table = costs(0.0, away)
+        table[0, 0] = np.nan
+        ((_, found),) = advance(begin(2), said(YES, YES), table, "wasted_work", 0.05, delta).against
+        return found.verdict
+
+    assert verdict_at(4.5) is Verdict.NO_PRACTICAL_DIFFERENCE
+    assert verdict_at(5.5) is Verdict.WORSE
+    assert verdict_at(4.5, delta=0.0) is Verdict.WORSE
+
+
+def test_evidence_that_leaves_a_setting_out_is_refused():
+    with pytest.raises(ValueError, match="shorter"):
+        look(begin(3), YES, YES, table=costs(0.0, 5.0, 9.0))
+
+
+def test_costs_in_half_precision_have_means_in_double():
+    # Means of 1000 and 999.95; half precision knows only 999.5 and 1000.
+    table = np.full((10, 2), 1000.0, dtype=np.float16)
+    table[0, 1] = 999.5
     assert look(begin(2), YES, YES, table=table).chosen == 1

@@ -31,11 +31,11 @@ def test_the_bounds_agree_with_the_p_values():
     assert low == pytest.approx(2 * found.mean - 100.0)
 
 
-def test_a_share_never_leaves_its_range():
+def test_bounds_never_leave_the_range_of_the_metric():
     low, high = evidence([0.99, 1.0, 0.98, 1.0], AT_LEAST).bounds(0.001)
-    assert low is not None
-    assert low >= 0.0
+    assert low == pytest.approx(0.9925 - stats.t.isf(0.001, 3) * stats.sem([0.99, 1.0, 0.98, 1.0]))
     assert high == 1.0
+    assert evidence([0.01, 0.0, 0.02, 0.0], AT_LEAST).bounds(0.001)[0] == 0.0
 
 
 def test_the_least_variance_is_that_of_independent_tasks_at_the_limit():
@@ -53,8 +53,7 @@ def test_values_that_never_vary_are_so_many_coins():
     assert evidence([90.0] * 6, AT_MOST).p_meets == 1 / 64
     assert evidence([110.0] * 6, AT_MOST).p_fails == 1 / 64
     # Exactly at the limit, each time: it is kept to.
-    at = evidence([100.0] * 6, AT_MOST)
-    assert (at.p_meets, at.p_fails, at.mean) == (1 / 64, 1.0, 100.0)
+    assert evidence([100.0] * 6, AT_MOST) == Evidence(AT_MOST, 6, 100.0, 0.0, 1 / 64, 1.0)
 
 
 def test_missing_values_are_left_out():
@@ -63,10 +62,10 @@ def test_missing_values_are_left_out():
     assert found.replications == 5
 
 
-@pytest.mark.parametrize("values", [[], [np.nan], [90.0]])
-def test_too_few_values_say_nothing(values):
+@pytest.mark.parametrize(("values", "n", "mean"), [([], 0, None), ([np.nan], 0, None), ([np.nan, 90.0], 1, 90.0)])
+def test_too_few_values_say_nothing(values, n, mean):
     found = evidence(values, AT_MOST)
-    assert (found.error, found.p_meets, found.p_fails) == (None, 1.0, 1.0)
+    assert found == Evidence(AT_MOST, n, mean, None, 1.0, 1.0)
     assert found.bounds(0.05) == (None, None)
     assert verdict([found], 0.05) is Meets.UNDECIDED
     assert replications_needed([found], 0.05) is None
@@ -92,6 +91,12 @@ def test_verdicts_at_five_percent(p_values, expected):
     assert verdict([said(p) for p in p_values], 0.05) is expected
 
 
+def test_what_is_as_unlikely_as_allowed_is_refuted():
+    missed = evidence([110.0] * 6, AT_MOST)
+    assert verdict([missed], 1 / 64) is Meets.NO
+    assert verdict([missed, said(0.5)], 1 / 32) is Meets.NO
+
+
 def test_replications_needed_by_hand():
     z = stats.norm.ppf(0.99) + stats.norm.ppf(0.8)
     near, far = Evidence(AT_MOST, 50, 98.0, 1.0, 0.1, 0.9), Evidence(AT_MOST, 50, 90.0, 1.0, 0.0, 1.0)
@@ -100,8 +105,25 @@ def test_replications_needed_by_hand():
     missed = Evidence(AT_MOST, 50, 103.0, 1.0, 0.99, 0.01)
     half = stats.norm.ppf(0.995) + stats.norm.ppf(0.8)  # any of two may be refuted by chance
     assert replications_needed([near, missed], 0.01) == math.ceil(50 * (half / 3.0) ** 2)
-    at_the_limit = Evidence(AT_MOST, 50, 100.0, 1.0, 0.5, 0.5)
-    assert replications_needed([at_the_limit], 0.01) is None
+    missed_more = Evidence(AT_MOST, 50, 106.0, 1.0, 0.99, 0.01)
+    assert replications_needed([missed, missed_more], 0.01) == math.ceil(50 * (half / 6.0) ** 2)  # the first refuted
+
+
+def test_what_is_close_needs_more_and_what_is_too_close_is_not_forecast():
+    z = stats.norm.ppf(0.99) + stats.norm.ppf(0.8)
+    close, far = Evidence(AT_MOST, 50, 99.5, 1.0, 0.3, 0.7), Evidence(AT_MOST, 50, 90.0, 1.0, 0.0, 1.0)
+    assert replications_needed([close, far], 0.01) == math.ceil(50 * (z / 0.5) ** 2)
+    for too_close in (99.99, 100.0):  # 50 (3.168 / 0.01) ** 2 are 5 millions
+        found = Evidence(AT_MOST, 50, too_close, 1.0, 0.5, 0.5)
+        assert replications_needed([found, far], 0.01) is None
+
+
+@pytest.mark.parametrize("away", [-3.0, 3.0])
+def test_a_lower_limit_needs_what_an_upper_one_does_on_its_other_side(away):
+    far = Evidence(AT_MOST, 50, 90.0, 1.0, 0.0, 1.0)
+    upper = Evidence(AT_MOST, 50, 100.0 + away, 1.0, 0.5, 0.5)
+    lower = Evidence(Requirement("throughput", False, 100.0), 50, 100.0 - away, 1.0, 0.5, 0.5)
+    assert replications_needed([lower, far], 0.01) == replications_needed([upper, far], 0.01)
 
 
 def test_the_forecast_keeps_its_promise_of_eighty_percent():

@@ -69,7 +69,33 @@ def test_a_replication_in_which_a_size_failed_counts_for_none():
 
 
 def test_what_has_no_knee_at_all():
-    with pytest.raises(ValueError, match="no replication has a value at every size"):
+    with pytest.raises(ValueError, match=r"^no replication has a value at every size$"):
         knee(SIZES, [[1.0, np.nan, 1.0, 1.0]], U)
-    with pytest.raises(ValueError, match="completes no task"):
+    with pytest.raises(ValueError, match=r"^the smallest size completes no task; begin with a larger one$"):
         knee(SIZES, [[0.0, 1.0, 1.0, 1.0]] * 6, U)
+
+
+def test_the_share_that_is_worth_it_counts_in_the_resamples_too():
+    # Each agent of the second adds 0.4, of the third 0.3.
+    for worth, expected in ((0.5, 0), (0.35, 1), (0.25, 2)):
+        found = knee([1, 2, 3, 4], [[1.0, 1.4, 1.7, 1.8]] * 6, U, worth=worth)
+        assert (found.at, found.low, found.high) == (expected, expected, expected)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "low", "high"),
+    [
+        (0.9, 0, 2),  # the knees that 5 % and 95 % come up to
+        (0.89, 1, 2),
+        (0.91, 0, 3),
+        (0.05, 1, 2),
+    ],
+)
+def test_the_interval_holds_the_middle_of_the_knees(confidence, low, high):
+    # A resample is one of these replications, drawn four times; the knees are those of 20 resamples.
+    rows = [[1.0, 1.0, 1.0, 1.0, 1.0], [1.0, 2.0, 2.0, 2.0, 2.0], [1.0, 2.0, 3.0, 3.0, 3.0], [1.0, 2.0, 3.0, 4.0, 4.0]]
+    drawn = [0] + [1] * 9 + [2] * 9 + [3]
+    u = [[(row + 0.5) / 4] * 4 for row in drawn]
+    found = knee([1, 2, 3, 4, 5], rows, u, confidence=confidence)
+    assert found.shares == (0.05, 0.45, 0.45, 0.05, 0.0, 0.0)
+    assert (found.low, found.high) == (low, high)

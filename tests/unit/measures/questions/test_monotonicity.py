@@ -31,7 +31,20 @@ def test_only_common_replications_count():
     missing = np.where(np.arange(8) == 0, np.nan, 90.0 + LUCK)
     (found,) = setbacks(LIMITS[:1], {"makespan": [missing, longer]})
     assert found.change == pytest.approx(5.0 + NOISE[1:].mean())
-    assert setbacks(LIMITS[:1], {"makespan": [missing[:1], longer]}) == []
+    for few in (1, 2):  # none in common, or one
+        assert setbacks(LIMITS[:1], {"makespan": [missing[:few], longer]}) == []
+
+
+def test_a_pair_of_which_nothing_is_known_does_not_hide_the_next():
+    unknown = np.full(8, np.nan)
+    sizes = [unknown, 90.0 + LUCK, 91.0 + LUCK + NOISE]
+    assert [each.smaller for each in setbacks(LIMITS[:1], {"makespan": sizes})] == [1]
+
+
+def test_a_metric_that_is_worse_by_the_same_each_time_is_so_many_coins():
+    sizes = {"makespan": [90.0 + LUCK, 91.0 + LUCK]}
+    assert len(setbacks(LIMITS[:1], sizes, alpha=1 / 256)) == 1
+    assert setbacks(LIMITS[:1], sizes, alpha=1 / 257) == []
 
 
 def test_by_chance_one_in_twenty_sees_any():
