@@ -98,7 +98,9 @@ def advance(
     for i, difference in against:
         if difference.verdict is Verdict.WORSE:
             beaten[i] = chosen
-    same = all(difference.verdict is not Verdict.UNDECIDED for _, difference in against)
+    # Better can be who lacks a cost where the chosen one is cheap: then the mean costs are of different replications.
+    no_better = {Verdict.WORSE, Verdict.NO_PRACTICAL_DIFFERENCE}
+    same = all(difference.verdict in no_better for _, difference in against)
     after = Race(tuple(verdicts), tuple(beaten), chosen, against)
     known = all(verdicts[i] is Meets.YES for i in after.running)
     return replace(after, settled=known and same)

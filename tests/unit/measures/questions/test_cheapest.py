@@ -59,6 +59,16 @@ def test_costs_that_cannot_be_told_apart_do_not_settle_it():
     assert (race.running, race.settled) == ((0, 1), False)
 
 
+def test_a_rival_that_is_surely_cheaper_does_not_settle_it():
+    # The first is cheaper on average, since the second has no costs where both are cheap; side by side it is dearer.
+    table = costs(5.0, 0.0)
+    cheap = np.column_stack([np.full(10, 50.0), np.full(10, np.nan)])
+    race = look(begin(2), YES, YES, table=np.concatenate([table, cheap]))
+    assert race.chosen == 0
+    assert race.against[0][1].verdict is Verdict.BETTER
+    assert not race.settled
+
+
 def test_where_none_meets_none_is_chosen():
     race = look(begin(2), NO, NO, table=costs(0.0, 1.0))
     assert (race.chosen, race.against, race.running, race.settled) == (None, (), (), True)
