@@ -190,3 +190,39 @@ def test_its_content_is_plain_data():
     assert content["quantiles"]["fast"]["makespan"]["p95"]["quantile"] == p95.quantile
     assert content["differences"] == [row for entry in found.metrics for row in difference_rows(entry)]
     assert content["best"] == {entry.metric: entry.probability_of_best for entry in found.metrics}
+
+
+def test_a_share_of_tasks_knows_how_many_there_are_and_nothing_else_does():
+    found = comparison("fast", tasks=[8.0, 20.0, None])
+    assert found.tasks == {"slow": 8.0, "fast": 20.0, "middle": None}
+    rate, span = found.metric("success_rate"), found.metric("makespan")
+    sizes = [8.0, 20.0, None]
+    assert rate.means == {name: mean_interval(RATES[:, i], tasks=sizes[i]) for i, name in enumerate(NAMES)}
+    assert span.means == {name: mean_interval(SPANS[:, i]) for i, name in enumerate(NAMES)}
+    # Of two numbers of tasks the smaller one counts; where one is unknown, none.
+    expected = paired_differences(
+        RATES[:, 1], RATES[:, [0, 2]], higher_is_better=True, delta=rate.delta, tasks=[8.0, None]
+    )
+    assert list(rate.differences.values()) == list(expected)
+    first = comparison("slow", tasks=sizes).metric("success_rate")
+    expected = paired_differences(
+        RATES[:, 0], RATES[:, [1, 2]], higher_is_better=True, delta=first.delta, tasks=[8.0, None]
+    )
+    assert list(first.differences.values()) == list(expected)
+    unknown = comparison("middle", tasks=sizes).metric("success_rate").differences["slow"]
+    assert unknown == comparison("middle").metric("success_rate").differences["slow"]
+
+
+def test_without_numbers_of_tasks_none_is_known():
+    assert comparison().tasks == dict.fromkeys(NAMES)
+    assert comparison().metric("success_rate").means["slow"] == mean_interval(RATES[:, 0])
+
+
+def test_quantiles_as_plain_data():
+    found = comparison()
+    for metric in VALUES:
+        for name in NAMES:
+            of = found.metric(metric).quantiles[name]
+            assert found.content()["quantiles"][name][metric] == {
+                f"p{q}": {"quantile": of[q].quantile, "low": of[q].low, "high": of[q].high} for q in QUANTILES
+            }

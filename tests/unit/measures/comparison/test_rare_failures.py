@@ -44,6 +44,13 @@ def test_shares_as_columns():
     assert np.isnan(share_bounds(0.5, math.nan, 0.025).low)
 
 
+def test_no_share_is_beyond_0_and_1():
+    tasks = np.arange(1.0, 3000.0)
+    for tail in (0.025, 0.01, 0.001):
+        assert set(share_bounds(np.zeros(tasks.size), tasks, tail).low.tolist()) == {0.0}
+        assert set(share_bounds(np.ones(tasks.size), tasks, tail).high.tolist()) == {1.0}
+
+
 def _not_refuted(difference: float, tasks: float, tail: float) -> np.ndarray:
     candidates = np.linspace(-1.0, 1.0, 400_001)
     if difference == 0.0:
@@ -156,6 +163,11 @@ def test_a_difference_is_held_on_either_side():
     assert found.high == pytest.approx(max(high, found.difference + half))
     assert (turned.low, turned.high) == pytest.approx((-found.high, -found.low))
     assert turned.verdict is found.verdict
+
+
+def test_a_difference_of_shares_lies_within_a_whole():
+    (found,) = paired_differences(np.array([0.0, 1.0]), np.array([[1.0], [0.0]]), delta=0.0, tasks=[2.0])
+    assert (found.low, found.high) == (-1.0, 1.0)
 
 
 def test_each_alternative_has_its_own_tasks():
