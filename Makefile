@@ -45,12 +45,12 @@ check: setup ## only style, types and layers
 pytest: setup ## only the tests
 	@'$(BIN)/python' -m pytest -q -n $(JOBS) --dist worksteal
 
-nightly: setup ## run the tests that take minutes, and mutation
+nightly: setup ## run the tests that take minutes, and mutation (an hour and ten minutes on two cores)
 	@'$(BIN)/python' -m pytest -q -n $(JOBS) --dist worksteal -o faulthandler_timeout=3600 -m nightly || [ $$? -eq 5 ]
 	@$(MAKE) --no-print-directory mutation
 
 # From scratch each time: mutmut would let a verdict stand when only tests have changed. The hash seed orders the tests.
-mutation: setup ## change the formulas in thousands of ways: do the tests notice? (half an hour on two cores)
+mutation: setup ## change the formulas in thousands of ways: do the tests notice? (twenty minutes on two cores)
 	@rm -rf mutants
 	@mkdir -p .cache
 	@echo "mutmut: follow it in .cache/mutmut.log"

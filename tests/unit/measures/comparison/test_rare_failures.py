@@ -117,6 +117,8 @@ def test_the_curve_of_convergence_ends_in_the_interval():
     assert (curve.mean[-1], curve.low[-1], curve.high[-1]) == pytest.approx(found[:3])
     early = mean_interval(values[:2], tasks=20.0)
     assert (curve.low[0], curve.high[0]) == pytest.approx(early[1:3])
+    wide = convergence([0.5, 1.0], tasks=2.0)
+    assert (wide.low[0], wide.high[0]) == (0.0, 1.0)
 
 
 @given(
