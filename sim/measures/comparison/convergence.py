@@ -55,6 +55,6 @@ def convergence(values: npt.ArrayLike, confidence: float = 0.95, tasks: float | 
     mean = centre + total / n
     low, high = mean - half, mean + half
     if tasks:
-        least = share_bounds(mean.clip(0.0, 1.0), tasks * n, 0.5 - confidence / 2.0)
+        least = share_bounds(mean, tasks * n, 0.5 - confidence / 2.0)
         low, high = np.minimum(low, least.low).clip(min=0.0), np.maximum(high, least.high).clip(max=1.0)
     return Convergence(n, mean, low, high)

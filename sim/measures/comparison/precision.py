@@ -163,7 +163,7 @@ def _half_widths(state: PrecisionState, confidence: float) -> Array:
     # One value leaves no degree of freedom, and none no mean: their intervals are as wide as can be.
     freedom = np.maximum(state.counts - 1.0, 1.0)
     half = stdtrit(freedom, 0.5 + confidence / 2.0) * np.sqrt(state.squares / freedom / (freedom + 1.0))
-    low, high = share_bounds(state.means.clip(0.0, 1.0), state.tasks * (freedom + 1.0), 0.5 - confidence / 2.0)
+    low, high = share_bounds(state.means, state.tasks * (freedom + 1.0), 0.5 - confidence / 2.0)
     half = np.fmax(half, np.fmax(state.means - low, high - state.means))  # NaN where it is no share of tasks
     return np.where(state.counts >= 2.0, half, np.inf)
 

@@ -33,7 +33,7 @@ def share_bounds(share: npt.ArrayLike, tasks: npt.ArrayLike, tail: float) -> Bou
     They are the values p with abs(share - p) <= z sqrt(p (1 - p) / tasks).
 
     Args:
-        share: of the tasks that succeeded, 0..1.
+        share: of the tasks that succeeded, 0..1; what is beyond counts as 0 or 1.
         tasks: independent ones, how many, any shape that fits.
         tail: chance that one bound is wrong.
 
@@ -43,12 +43,12 @@ def share_bounds(share: npt.ArrayLike, tasks: npt.ArrayLike, tail: float) -> Bou
 
     Source: Wilson 1927.
     """
-    p = np.asarray(share, dtype=float)
+    p = np.asarray(share, dtype=float).clip(0.0, 1.0)  # a mean of ones may be more than 1 by a rounding
     c = normal_quantile(1.0 - tail) ** 2 / np.asarray(tasks, dtype=float)
     middle, away = p + c / 2.0, np.sqrt(c * (p * (1.0 - p) + c / 4.0))
     low, high = (middle - away) / (1.0 + c), (middle + away) / (1.0 + c)
     # At the ends the roots are 0 and 1 but for rounding.
-    return Bounds(np.where(p <= 0.0, 0.0, low), np.where(p >= 1.0, 1.0, high))
+    return Bounds(np.where(p == 0.0, 0.0, low), np.where(p == 1.0, 1.0, high))
 
 
 def difference_bounds(difference: float, tasks: float, tail: float) -> tuple[float, float]:

@@ -42,6 +42,8 @@ def test_shares_as_columns():
     for place, (share, tasks) in enumerate([(0.5, 100.0), (1.0, 400.0)]):
         assert (low[place], high[place]) == share_bounds(share, tasks, 0.025)
     assert np.isnan(share_bounds(0.5, math.nan, 0.025).low)
+    assert share_bounds(1.5, 100.0, 0.025) == share_bounds(1.0, 100.0, 0.025)
+    assert share_bounds(-0.5, 100.0, 0.025) == share_bounds(0.0, 100.0, 0.025)
 
 
 def test_no_share_is_beyond_0_and_1():
