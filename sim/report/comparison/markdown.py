@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
 from sim.report.comparison.advice import advice
 from sim.report.comparison.finding import headline
 from sim.report.comparison.metric_text import change, label, range_of, span, value
 from sim.report.escape import inline
 from sim.report.layout import blocks, table
-from sim.report.quantity import NOT_DEFINED, count, number, percent
+from sim.report.quantity import NOT_DEFINED, count, joined, number, percent
 
 _SPREAD = (5, 50, 95)  # percentiles over replications that the report shows
 _EXTREMES = (95, 99)  # and those with an interval
@@ -107,8 +108,10 @@ def _differences(entry: MetricComparison) -> str:
 def _legend(comparison: Comparison) -> str:
     sure = percent(comparison.confidence)
     deltas = ", ".join(f"{label(entry.metric)} {change(entry.metric, entry.delta)[1:]}" for entry in comparison.metrics)
+    shares = [label(entry.metric) for entry in comparison.metrics if entry.metric in SHARES_OF_TASKS]
+    least = f"; of the {joined(shares)} at least that of as many independent tasks (Wilson)" if shares else ""
     sentences = [
-        f"Interval of a mean: Student's t over replications, {sure}.",
+        f"Interval of a mean: Student's t over replications, {sure}{least}.",
         (
             "p95 and p99 over runs: how much a run takes, or gives, at most in 95 and 99 of 100; their intervals are "
             "order statistics, which are there from 59 and 299 replications on."
