@@ -13,7 +13,6 @@ from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Outcome, Plan, compute, metric_arrays, part
 from sim.experiment.tasks_a_run import TOLD_BY, tasks_a_run
 from sim.experiment.workers import Workers
-from sim.measures.comparison.mean import MeanInterval, mean_interval
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
 from sim.measures.questions.evidence import Evidence, evidence
 from sim.measures.questions.looks import FEWEST
@@ -71,12 +70,6 @@ class Runs:
             evidence(values[each.metric], each, trials if each.metric in SHARES_OF_TASKS else None)
             for each in requirements
         )
-
-    def mean(self, point: int, metric: str, confidence: float) -> MeanInterval:
-        """Return the mean of a metric over a point's runs, and how far off it may be."""
-        values = self.values(point, [metric, *TOLD_BY])
-        tasks = tasks_a_run(values) if metric in SHARES_OF_TASKS else None
-        return mean_interval(values[metric], confidence, tasks)
 
     def failed(self, point: int) -> int:
         """Return how many runs of a point failed."""

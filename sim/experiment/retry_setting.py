@@ -11,10 +11,11 @@ from sim.experiment.question_runs import Array, Runs
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import parse_axes, plan_points
 from sim.experiment.study_runs import Plan
+from sim.experiment.tasks_a_run import TOLD_BY, tasks_a_run
 from sim.experiment.workers import Workers
 from sim.measures.comparison.mean import MeanInterval, mean_interval
-from sim.measures.comparison.metric_catalogue import metric_info
-from sim.measures.comparison.paired import subtract
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
+from sim.measures.comparison.paired import paired_differences
 from sim.measures.questions.cheapest import Race, advance, begin
 from sim.measures.questions.evidence import Evidence, replications_needed
 from sim.measures.questions.looks import Look, looks
@@ -184,8 +185,10 @@ def _answer(
     found = []
     for place in range(settings.count):
         level, evidence = seen[place]
-        values = runs.values(place, metrics)
+        values = runs.values(place, [*metrics, *TOLD_BY])
         calm = runs.values(place + settings.count, metrics) if settings.breaks_down else None
+        tasks = tasks_a_run(values)
+        sizes = {metric: tasks if metric in SHARES_OF_TASKS else None for metric in metrics}
         found.append(
             SettingFound(
                 name=settings.plan.points[place].name,
@@ -193,9 +196,9 @@ def _answer(
                 failed=runs.failed(place),
                 level=level,
                 evidence=evidence,
-                means={metric: runs.mean(place, metric, confidence) for metric in metrics},
+                means={metric: mean_interval(values[metric], confidence, sizes[metric]) for metric in metrics},
                 lost=None if calm is None else {
-                    metric: _lost(values[metric], calm[metric], confidence) for metric in metrics
+                    metric: _lost(values[metric], calm[metric], confidence, sizes[metric]) for metric in metrics
                 },
                 needed=replications_needed(evidence, last),
             )
@@ -204,10 +207,12 @@ def _answer(
     return RetryAnswer(name, tuple(requirements), cost, confidence, tuple(found), race)
 
 
-def _lost(given: Array, calm: Array, confidence: float) -> MeanInterval:
+def _lost(given: Array, calm: Array, confidence: float, tasks: float | None) -> MeanInterval:
     n = min(given.size, calm.size)
-    common = ~np.isnan(given[:n] - calm[:n])
-    return mean_interval(subtract(given[:n][common], calm[:n][common]), confidence)
+    (found,) = paired_differences(
+        calm[:n], given[:n, None], higher_is_better=True, delta=0.0, confidence=confidence, tasks=[tasks]
+    )
+    return MeanInterval(found.difference, found.low, found.high, found.replications)
 
 
 def _joined(given: Plan, calm: Plan) -> Plan:

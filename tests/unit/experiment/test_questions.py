@@ -16,6 +16,8 @@ from sim.experiment.retry_setting import cost_metric, plan_settings, retry_setti
 from sim.experiment.smallest_fleet import smallest_fleet
 from sim.experiment.store import RunStore
 from sim.experiment.workers import SerialWorkers, open_workers
+from sim.measures.comparison.mean import mean_interval
+from sim.measures.comparison.rare_failures import difference_bounds
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import parse_requirements
 from sim.report.questions.smallest_fleet import finding, notes
@@ -180,6 +182,28 @@ def test_breakdowns_are_taken_away_for_the_comparison(store):
         assert found.lost is not None
         assert found.lost["makespan"].mean == pytest.approx((given[:10] - calm[:10]).mean())
         assert (found.lost["makespan"].mean or 0.0) > 0.0
+
+
+def test_perfect_runs_do_not_show_that_breakdowns_take_nothing(store):
+    given = scenario(
+        fleet={"breakdowns": {**BREAKDOWNS, "on_breakdown": "resume"}},
+        workload={"kind": "synthetic", "tasks_per_wave": 12, "duration": "30s", "predicted_success": 1.0},
+    )
+    answer = retry_setting(
+        plan_settings(given, ["retry.max_retries=0,2"]),
+        parse_requirements("success_rate >= 0.6"),
+        store,
+        SerialWorkers(),
+        planned=looks(10, 10),
+    ).answer
+    found = answer.settings[0]
+    assert found.lost is not None
+    # All of 120 tasks completed, with breakdowns and without.
+    assert found.lost["success_rate"] == pytest.approx((0.0, *difference_bounds(0.0, 120.0, 0.025), 10))
+    assert found.means["success_rate"] == pytest.approx(mean_interval([1.0] * 10, tasks=12.0))
+    makespan = found.lost["makespan"]
+    assert makespan.low is not None
+    assert makespan.low < (makespan.mean or 0.0)
 
 
 def test_a_scenario_without_breakdowns_loses_nothing_to_them(store):

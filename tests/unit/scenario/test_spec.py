@@ -105,6 +105,7 @@ def test_resolved_holds_seconds_and_texts():
 def test_attribute_names_are_the_keys():
     def compare(spec, plain):
         for key, value in plain.items():
+            assert hasattr(spec, key), key
             inner = getattr(spec, key)
             if isinstance(value, dict) and not isinstance(inner, FrozenMap):
                 compare(inner, value)
