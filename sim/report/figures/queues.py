@@ -8,8 +8,8 @@ from sim.report.figures.queue_strips import Strip, draw_strips, strips_height
 from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import WIDTH_IN, styled
 from sim.report.figures.text import shown
-from sim.report.figures.time_axis import TimeAxis, time_unit
-from sim.report.quantity import count, duration, number, percent
+from sim.report.figures.time_axis import TimeAxis
+from sim.report.quantity import count, duration, percent
 
 MOST_STRIPS = 12
 _BOTTOM_IN, _WAVES_IN = 0.5, 0.3
@@ -69,8 +69,7 @@ def queues_title(source: PictureSource, queues: Queues) -> str:
     top = int(queues.total.argmax())
     if queues.total[top] <= 0:
         return "No task waited at any sample"
-    unit = time_unit(source.end_s())
-    when = f"{number(float(queues.at[top]) / unit.seconds)} {unit.name}"
+    when = duration(float(queues.at[top]))
     title = f"At most {count(int(queues.total[top]), 'task')} waited, {when} into the run"
     longest = int(queues.by_agent.max(axis=0).argmax())
     peak = int(queues.by_agent[:, longest].max())

@@ -39,6 +39,12 @@ def test_the_title_names_the_peak(waiting):
     assert queues_title(waiting, queues_of(waiting)) == expected
 
 
+def test_the_title_says_when_in_the_unit_of_that_time(made):
+    rows = samples((10.0, 9, (5, 4)), (7200.0, 0, (0, 0)))
+    source = made(agents=PAIR, samples=rows, waves=[{"wave": 1, "started_at": 0.0, "ended_at": 7200.0}])
+    assert queues_title(source, queues_of(source)).startswith("At most 9 tasks waited, 10 s into the run;")
+
+
 def test_a_strip_an_agent_with_the_managers_first(waiting):
     figure = queues_picture(waiting)
     said = [axes.texts for axes in figure.axes]
