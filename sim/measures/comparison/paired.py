@@ -12,11 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.comparison.holm_bounds import Estimate
-from sim.measures.comparison.rare_failures import difference_bounds
+from sim.measures.comparison.bounds import Estimate, bound_p, lower_bound
 from sim.measures.comparison.sample import Array, Sample, checked, sample
-from sim.measures.comparison.verdict import Judgement, Verdict, judge
-from sim.measures.intervals import t_quantile
+from sim.measures.comparison.verdict import Verdict, verdict_of
 
 _ROUNDING = 1e-12  # of the greater of two numbers: far above the errors of a simulation's sums, far below any effect
 
@@ -26,10 +24,11 @@ class PairedDifference(NamedTuple):
 
     Args:
         difference: mean of alternative - baseline, in the metric's unit; None without a common replication.
-        low: end of the interval; all intervals of the comparison hold together; None with fewer than two.
+        low: end of the interval; all intervals of the comparison hold together; None with fewer than two replications,
+            or where all their differences are the same and too few to prove anything.
         high: likewise.
-        p_value: of no difference, two-sided, adjusted by Holm's method; None with fewer than two.
-        verdict: see `Verdict`.
+        p_value: of no difference, two-sided, times the number of comparisons; None with fewer than two.
+        verdict: what the interval says, see `verdict_of`.
         variance_reduction: how many times more replications independent runs would take; None where the difference
             does not vary.
         replications: in how many both had a value.
@@ -57,9 +56,9 @@ def paired_differences(
     """Return each alternative's mean difference to the baseline, its interval and a verdict.
 
     The intervals are Student's t on the paired differences at 1 - (1 - confidence) / m for m alternatives (Bonferroni),
-    so that all hold together; the verdicts come from the sharper bounds of `judge`, all of them together right with the
-    confidence. What an interval decides the verdict decides too; at the edge a verdict may know a direction whose
-    interval still touches 0. A share of tasks is never taken to vary less than that of as many independent tasks must.
+    so that all hold together; each verdict is read from its interval, so that all are right together too. A share of
+    tasks is never taken to vary less than that of as many independent tasks must; values that are all the same are
+    taken for the truth only where so many would hardly come by chance (sign test).
 
     Args:
         baseline: one number a replication, (replications,); NaN where there is none.
@@ -89,15 +88,13 @@ def paired_differences(
     if others.shape[0] != base.size:
         raise ValueError(f"alternatives: {others.shape[0]} replications, but the baseline has {base.size}")
     m = others.shape[1] if family is None else family
+    if m < others.shape[1]:
+        raise ValueError(f"family: {m} is less than the {others.shape[1]} comparisons made")
     pairs = [_pair(column, base) for column in others.T]
-    sign = 1.0 if higher_is_better else -1.0
     sizes = [None] * len(pairs) if tasks is None else tasks
-    estimates = [_estimate(pair.difference, size) for pair, size in zip(pairs, sizes, strict=True)]
-    gains = [each and each._replace(mean=sign * each.mean) for each in estimates]
-    judgements = judge(gains, delta, 1.0 - confidence, m)
     return tuple(
-        _answer(pair, estimate, judgement, 0.5 * (1.0 - confidence) / m)
-        for pair, estimate, judgement in zip(pairs, estimates, judgements, strict=True)
+        _answer(pair, _estimate(pair.difference, size), 1.0 - confidence, m, delta, higher_is_better)
+        for pair, size in zip(pairs, sizes, strict=True)
     )
 
 
@@ -164,17 +161,19 @@ def _estimate(difference: Sample, tasks: float | None) -> Estimate | None:
     return Estimate(mean, math.sqrt(variance / n), n, tasks * n if tasks else None)
 
 
-def _answer(pair: _Pair, estimate: Estimate | None, judgement: Judgement, tail: float) -> PairedDifference:
-    low, high = (None, None) if estimate is None else _interval(estimate, tail)
+def _answer(
+    pair: _Pair, estimate: Estimate | None, alpha: float, family: int, delta: float, higher_is_better: bool
+) -> PairedDifference:
     n, mean, _ = pair.difference
-    return PairedDifference(mean, low, high, judgement.p_value, judgement.verdict, _saved(pair), n)
+    if estimate is None:
+        return PairedDifference(mean, None, None, None, Verdict.UNDECIDED, _saved(pair), n)
+    turned = estimate._replace(mean=-estimate.mean)
+    tail = 0.5 * alpha / family
+    low, high = lower_bound(estimate, tail), -lower_bound(turned, tail)
+    p = min(1.0, 2.0 * family * min(bound_p(estimate), bound_p(turned)))
+    verdict = verdict_of(low, high, delta, higher_is_better=higher_is_better)
+    return PairedDifference(mean, _known(low), _known(high), p, verdict, _saved(pair), n)
 
 
-def _interval(estimate: Estimate, tail: float) -> tuple[float, float]:
-    mean, error, n, tasks = estimate
-    half = t_quantile(1.0 - tail, n - 1) * error
-    low, high = mean - half, mean + half
-    if tasks:
-        least, most = difference_bounds(mean, tasks, tail)
-        low, high = max(-1.0, min(low, least)), min(1.0, max(high, most))
-    return low, high
+def _known(end: float) -> float | None:
+    return end if math.isfinite(end) else None

@@ -118,11 +118,11 @@ def _legend(comparison: Comparison) -> str:
         ),
         (
             f"Differences are paired, replication by replication; all intervals of a metric hold together at {sure} "
-            "(Bonferroni). The verdicts are all right together with the same confidence (Holm's method)."
+            "(Bonferroni), and each verdict is read from its interval."
         ),
         (
-            "Verdict: *better* and *worse* say the direction is sure; *no practical difference* says it is sure to be "
-            "less than what matters; *undecided* says that more replications are needed."
+            "Verdict: *better* and *worse* say that the interval leaves out 0, so the direction is sure; *no practical "
+            "difference* says that it holds nothing that matters; *undecided* says that more replications are needed."
         ),
         f"What matters: {deltas}.",
         (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.measures.comparison import mean, paired
+from sim.measures.comparison.bounds import Estimate, lower_bound, one_sided_p
 from sim.measures.comparison.convergence import convergence
-from sim.measures.comparison.holm_bounds import Estimate, holm_lower_bounds, lower_bound, one_sided_p
 from sim.measures.comparison.precision import PrecisionRule, advance, begin
 from sim.measures.comparison.rare_failures import difference_bounds, share_bounds
 from sim.measures.comparison.verdict import Verdict
@@ -133,16 +133,21 @@ def test_the_curve_of_convergence_ends_in_the_interval():
 def test_no_bound_says_more_than_the_test(middle, error, n, tasks, alpha):
     told, plain = Estimate(middle, error, n, float(tasks)), Estimate(middle, error, n)
     assert one_sided_p(told) == one_sided_p(plain)  # at 0, where the two never differ, nothing must vary
-    assert lower_bound(told, alpha) <= lower_bound(plain, alpha)
+    assert lower_bound(told, alpha) <= max(-1.0, lower_bound(plain, alpha))  # a difference of shares is -1 or more
     if one_sided_p(told) > alpha + 1e-6:
         assert lower_bound(told, alpha) <= 0.0
 
 
-def test_bounds_by_holm_know_the_tasks():
-    far, even = Estimate(0.05, 0.005, 20, 400.0), Estimate(0.0, 0.0, 20, 400.0)
-    first, second = holm_lower_bounds([far, even])
-    assert first.low == 0.0  # found; how much is not known before the other one is found
-    assert second.low == pytest.approx(difference_bounds(0.0, 400.0, 0.05)[0])
+def test_a_direction_that_the_tasks_do_not_show_is_not_taken_from_the_runs():
+    # One failure more in 400 tasks, however evenly it is spread over the runs, is z = 2 sqrt(1.0025) errors.
+    table = np.full((20, 1), 399.0 / 400.0)
+    table[:10] += 1e-6
+    table[10:] -= 1e-6
+    (told,) = paired_differences(np.ones(20), table, delta=0.0, tasks=[20.0], confidence=0.96)
+    (alone,) = paired_differences(np.ones(20), table, delta=0.0, confidence=0.96)
+    assert (told.verdict, alone.verdict) == (Verdict.UNDECIDED, Verdict.WORSE)
+    assert told.high > 0.0
+    assert told.p_value == pytest.approx(2.0 * stats.norm.sf(2.0 * math.sqrt(1.0025)))
 
 
 def test_two_perfect_alternatives_are_alike_only_as_far_as_their_tasks_show():
