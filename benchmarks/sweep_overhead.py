@@ -24,13 +24,14 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.workload_w import scenario_data
-from sim.experiment.compare import Budget, compare, plan_comparison
+from sim.experiment.compare import compare, plan_comparison
 from sim.experiment.measure import RunRow, measure, metric_names
 from sim.experiment.run_keys import Inputs
 from sim.experiment.scenario_input import parse_scenario
 from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Plan, compute
 from sim.experiment.study_tables import write_study_tables
+from sim.experiment.terms import Budget, Terms
 from sim.experiment.workers import SerialWorkers, Workers, open_workers
 from sim.scenario import Scenario
 
@@ -84,7 +85,7 @@ def study(plan: Plan, replications: int, workers: Workers, timed: Timed | None =
         store = RunStore(Path(folder) / "store")
         if timed is not None:  # and nothing is left to run for `compare`
             compute(plan, replications, store, workers, measure=timed)
-        found = compare(plan, store, workers, Budget(replications))
+        found = compare(plan, store, workers, Terms(budget=Budget(replications)))
         assert found.stop.outcome.is_complete
         write_study_tables(Path(folder), plan, replications, store)
 
@@ -167,7 +168,7 @@ def _peak(plan: Plan, replications: int) -> int:
     with stored(plan, replications) as folder, tempfile.TemporaryDirectory() as out:
         tracemalloc.start()
         store = RunStore(folder)
-        compare(plan, store, SerialWorkers(), Budget(replications))
+        compare(plan, store, SerialWorkers(), Terms(budget=Budget(replications)))
         write_study_tables(Path(out), plan, replications, store)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
@@ -178,8 +179,8 @@ def aggregation(plan: Plan, runs: int) -> Iterator[str]:
     """Yield how long it takes to make a comparison, and tables, of runs that are stored."""
     replications = runs // len(plan.points)
     with stored(plan, replications) as folder, tempfile.TemporaryDirectory() as out:
-        budget = Budget(replications)
-        compared = cost(lambda: compare(plan, RunStore(folder), SerialWorkers(), budget))
+        terms = Terms(budget=Budget(replications))
+        compared = cost(lambda: compare(plan, RunStore(folder), SerialWorkers(), terms))
         store = RunStore(folder)
         tables = cost(lambda: write_study_tables(Path(out), plan, replications, store))
         files = sum(1 for _ in folder.iterdir())

@@ -7,10 +7,10 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.study import RUN_FOLDERS, Manner, in_manner, run_study
+from sim.cli.study import RUN_FOLDERS, Manner, asking_how_surely, in_manner, run_study, said_how_surely
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Budget
+    from sim.experiment.terms import Budget
 
 _EPILOG = """\b
 Examples:
@@ -18,6 +18,7 @@ Examples:
   buddy-sim compare scenarios/breakdowns.yaml --vary fleet.breakdowns.failover=wait,reassign
   buddy-sim compare scenarios/four-agents.yaml --vary retry.max_retries=0,3 --metrics success_rate,wasted_work
   buddy-sim compare scenarios/four-agents.yaml --strategies round_robin,load_balanced --precision 0.02
+  buddy-sim compare scenarios/breakdowns.yaml --vary retry.max_retries=0,3 --delta makespan=30s --delta success_rate=2%
 """
 
 
@@ -30,7 +31,7 @@ Examples:
 @click.option("--replications", type=click.IntRange(2), metavar="N", help="Runs of each alternative.  [default: 30]")
 @click.option("--precision", type=float, metavar="REL", help="Run until every mean is this precise, such as 0.02.")
 @click.option("--select-best", metavar="METRIC", help="Run until the best is chosen with a guarantee; needs --delta.")
-@click.option("--delta", type=float, metavar="D", help="Least difference worth detecting, in the metric's unit.")
+@asking_how_surely
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
 @click.option("--baseline", metavar="NAME", help="Compare with this alternative, or `best`.  [default: the first]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
@@ -46,7 +47,8 @@ def command(
     replications: int | None,
     precision: float | None,
     select_best: str | None,
-    delta: float | None,
+    deltas: tuple[str, ...],
+    confidence: str | None,
     metrics: str | None,
     baseline: str | None,
     seed: int | None,
@@ -59,23 +61,23 @@ def command(
     Strategies, or the values of any key, each with the same tasks, luck and outages; for each metric the paired
     difference to a baseline with its interval, and a verdict in words.
     """
-    from sim.experiment.compare import METRICS, plan_comparison
+    from sim.experiment.compare import plan_comparison
+    from sim.experiment.terms import METRICS, Terms
     from sim.report.publish import check_target
 
-    budget = _budget(replications, precision, select_best, delta, manner.as_json)
+    budget = _budget(replications, precision, select_best, manner.as_json)
+    least, sure = said_how_surely(deltas, confidence, manner.as_json, select_best)
     names = tuple(metrics.split(",")) if metrics else METRICS
     chosen = tuple(strategies.split(",")) if strategies else ()
     with expected_failures(manner.as_json):
         plan = plan_comparison(scenario, chosen, vary, where, overrides, seed)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
         check_target(target)
-    run_study(plan, target, budget, baseline, names, manner, folders)
+    run_study(plan, target, Terms(names, baseline, budget, least, sure), manner, folders)
 
 
-def _budget(
-    replications: int | None, precision: float | None, select_best: str | None, delta: float | None, as_json: bool
-) -> "Budget":
-    from sim.experiment.compare import REPLICATIONS, Budget
+def _budget(replications: int | None, precision: float | None, select_best: str | None, as_json: bool) -> "Budget":
+    from sim.experiment.terms import REPLICATIONS, Budget
 
     chosen = [
         name
@@ -89,12 +91,8 @@ def _budget(
     problems = []
     if len(chosen) > 1:
         problems.append(f"{' and '.join(chosen)} exclude each other; keep one")
-    if select_best is not None and delta is None:
-        problems.append("--select-best needs --delta, the least difference worth detecting")
     if precision is not None and not 0.0 < precision < 1.0:
         problems.append(f"--precision: {precision} is not between 0 and 1; 0.02 asks for the mean +- 2 %")
-    if delta is not None and delta <= 0.0:
-        problems.append(f"--delta: {delta} is not above 0")
     if problems:
         raise CommandFailed(problems, INPUT_WRONG, as_json)
-    return Budget(replications or REPLICATIONS, precision, select_best, delta)
+    return Budget(replications or REPLICATIONS, precision, select_best)

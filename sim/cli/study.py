@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.cli.earlier_terms import earlier_terms
 from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.going_on import kept_when_it_ends
 from sim.cli.repeating import command_to_repeat
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import Budget, ComparisonStudy
+    from sim.experiment.compare import ComparisonStudy
     from sim.experiment.pace import Progress
     from sim.experiment.store import RunStore
     from sim.experiment.study_runs import Plan
+    from sim.experiment.terms import Terms
     from sim.experiment.workers import Workers
 
 T = TypeVar("T")
@@ -83,23 +85,58 @@ def in_manner(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def run_study(
-    plan: "Plan",
-    target: Path,
-    budget: "Budget",
-    baseline: str | None,
-    metrics: Sequence[str],
-    manner: Manner,
-    folders: bool = False,
-) -> None:
+def asking_how_surely(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options `--delta` and `--confidence`: what matters, and how sure the answers must be."""
+    sure = click.option("--confidence", metavar="P", help="Of intervals, verdicts and a choice.  [default: 0.95]")
+    least = click.option(
+        "--delta",
+        "deltas",
+        multiple=True,
+        metavar="METRIC=VALUE",
+        help="Least difference that matters, such as makespan=10s or success_rate=2%. Repeatable.",
+    )
+    return least(sure(function))
+
+
+def said_how_surely(
+    deltas: Sequence[str], confidence: str | None, as_json: bool, select_best: str | None = None
+) -> tuple[dict[str, float], float]:
+    """Return what the options of `asking_how_surely` say.
+
+    Args:
+        deltas: as typed.
+        confidence: as typed.
+        as_json: print a JSON object on stdout where that fails.
+        select_best: the metric that a bare number is meant for.
+
+    Raises:
+        CommandFailed: they say no such thing.
+    """
+    from sim.experiment.terms import CONFIDENCE, parse_confidence
+    from sim.measures.comparison.least_difference import parse_deltas
+
+    problems = []
+    least, sure = {}, CONFIDENCE
+    try:
+        least = parse_deltas(deltas, select_best)
+    except ValueError as error:
+        problems.append(f"--delta: {error}")
+    try:
+        sure = CONFIDENCE if confidence is None else parse_confidence(confidence)
+    except ValueError as error:
+        problems.append(f"--confidence: {error}")
+    if problems:
+        raise CommandFailed(problems, INPUT_WRONG, as_json)
+    return least, sure
+
+
+def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folders: bool = False) -> None:
     """Run a study, write its result folder and show it.
 
     Args:
         plan: the points.
         target: the result folder, checked already.
-        budget: how many replications.
-        baseline: name of a point, or `best`; None: the first.
-        metrics: what is compared.
+        terms: what is asked of the comparison.
         manner: how it is run and shown.
         folders: write the result folder of every run too.
 
@@ -110,9 +147,12 @@ def run_study(
     from sim.experiment.study_files import write_comparison
 
     def ask(store: "RunStore", workers: "Workers") -> "ComparisonStudy":
-        return compare(plan, store, workers, budget, baseline, metrics, tell=progress_wanted(manner, show_progress))
+        return compare(plan, store, workers, terms, progress_wanted(manner, show_progress))
 
-    refuse_names(plan, metrics, baseline, manner)  # before finished runs of earlier sessions are dropped
+    refuse_terms(plan, terms, manner)  # before finished runs of earlier sessions are dropped
+    if manner.resume and not manner.quiet:
+        for note in earlier_terms(target, terms):
+            click.echo(note, err=True)
     study = with_workers(ask, target, manner)
     with expected_failures(manner.as_json, writing=True):
         write_comparison(study, target, command_line(), plots=manner.plots, folders=folders)
@@ -121,12 +161,12 @@ def run_study(
     refuse_lost(0 if outcome.is_complete else len(outcome.lost), outcome.is_complete)
 
 
-def refuse_names(plan: "Plan", metrics: Sequence[str], baseline: str | None, manner: Manner) -> None:
-    """End a command with a failure where a metric or the baseline is unknown."""
-    from sim.experiment.compare import check_names
+def refuse_terms(plan: "Plan", terms: "Terms", manner: Manner) -> None:
+    """End a command with a failure where what is asked of a comparison cannot be kept."""
+    from sim.experiment.terms import check_terms
 
     try:
-        check_names(plan, metrics, baseline)
+        check_terms(plan, terms)
     except ValueError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
 

@@ -7,14 +7,20 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
-from sim.cli.study import RUN_FOLDERS, Manner, in_manner, refuse_names, run_study
+from sim.cli.study import (
+    RUN_FOLDERS,
+    Manner,
+    asking_how_surely,
+    in_manner,
+    refuse_terms,
+    run_study,
+    said_how_surely,
+)
 
 if TYPE_CHECKING:
     from sim.experiment.study_input import Spread
     from sim.experiment.study_runs import Plan
     from sim.scenario.study_spec import StudySpec
-
-REPLICATIONS = 20
 
 _EPILOG = """\b
 Examples:
@@ -35,9 +41,8 @@ Examples:
 )
 @click.option("--design", metavar="KIND:N", help="N points spread over the ranges: latin_hypercube or sobol.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every point. Repeatable.")
-@click.option(
-    "--replications", type=click.IntRange(1), metavar="N", help=f"Runs of each point.  [default: {REPLICATIONS}]"
-)
+@click.option("--replications", type=click.IntRange(1), metavar="N", help="Runs of each point.  [default: 20]")
+@asking_how_surely
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
 @click.option("--baseline", metavar="NAME", help="Compare with this point.  [default: the best]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
@@ -52,6 +57,8 @@ def command(
     design: str | None,
     overrides: tuple[str, ...],
     replications: int | None,
+    deltas: tuple[str, ...],
+    confidence: str | None,
     metrics: str | None,
     baseline: str | None,
     seed: int | None,
@@ -65,26 +72,24 @@ def command(
     Every combination of the values of all --vary axes is a point; each is run in several replications. A study file
     holds it all.
     """
-    from sim.experiment.compare import METRICS, Budget
-    from sim.measures.comparison.alternatives import BEST
+    from sim.experiment.terms import sweep_terms
     from sim.report.publish import check_target
 
+    least, sure = said_how_surely(deltas, confidence, manner.as_json)
+    asked = tuple(metrics.split(",")) if metrics else None
     with expected_failures(manner.as_json):
         plan, spec = _plan(file, vary, where, overrides, seed, _spread(design, manner.as_json), manner.as_json)
+        terms = sweep_terms(plan, spec, replications, baseline, asked, least, sure)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-sweep"
         if not preview:
             check_target(target)
-    said = spec.replications if spec is not None else None
-    runs = replications or said or REPLICATIONS
-    asked = tuple(metrics.split(",")) if metrics else (spec.metrics if spec is not None else ()) or METRICS
-    base = baseline or (spec.baseline if spec is not None else None) or BEST
     if preview:
         from sim.cli.study_preview import show_preview
 
-        refuse_names(plan, asked, base, manner)
-        show_preview(plan, runs, target, manner)
+        refuse_terms(plan, terms, manner)
+        show_preview(plan, terms.budget.replications, target, manner)
         return
-    run_study(plan, target, Budget(replications=runs), base, asked, manner, folders)
+    run_study(plan, target, terms, manner, folders)
 
 
 def _plan(

@@ -1,48 +1,25 @@
 """compare: alternatives on common random numbers, from a scenario to the table of differences."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from sim.experiment.pace import Progress
-from sim.experiment.stopping import Compute, Stop, Values, fixed, until_precise, until_selected
+from sim.experiment.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import parse_axes, plan_points
 from sim.experiment.study_runs import Plan, compute, metric_arrays, read_runs
 from sim.experiment.tasks_a_run import TOLD_BY, tasks_by_point
+from sim.experiment.terms import Terms, check_terms
 from sim.experiment.workers import Workers
-from sim.measures.comparison.alternatives import BEST, Comparison, compare_values
+from sim.measures.comparison.alternatives import Comparison, compare_values
 from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.comparison.precision import PrecisionRule
+from sim.measures.comparison.selection import SelectionPlan
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.axes import strategy_axis
-
-METRICS = ("health_score", "success_rate", "makespan", "p95_response", "wasted_work")
-"""What is compared unless other metrics are named."""
-REPLICATIONS = 30
-MOST_REPLICATIONS = 10_000
-
-
-@dataclass(frozen=True)
-class Budget:
-    """How many replications; at most one of the last two.
-
-    Args:
-        replications: of each alternative, unless a rule decides.
-        precision: greatest half-width of every mean as a share of it.
-        select_best: metric by which the best is chosen with a guarantee.
-        delta: least difference worth detecting, for the choice; in the metric's unit.
-        alpha: chance of a wrong choice that is allowed.
-        most: replications at which a rule gives up.
-    """
-
-    replications: int = REPLICATIONS
-    precision: float | None = None
-    select_best: str | None = None
-    delta: float | None = None
-    alpha: float = 0.05
-    most: int = MOST_REPLICATIONS
 
 
 @dataclass(frozen=True)
@@ -97,10 +74,7 @@ def compare(
     plan: Plan,
     store: RunStore,
     workers: Workers,
-    budget: Budget | None = None,
-    baseline: str | None = None,
-    metrics: Sequence[str] = METRICS,
-    deltas: Mapping[str, float] | None = None,
+    terms: Terms | None = None,
     tell: Callable[[Progress], None] | None = None,
 ) -> ComparisonStudy:
     """Run the alternatives on common random numbers and compare them.
@@ -109,57 +83,42 @@ def compare(
         plan: the alternatives.
         store: where finished runs are, and go.
         workers: that do the runs.
-        budget: how many replications.
-        baseline: name of the alternative that the others are compared with, or `best`; absent: the first.
-        metrics: what is compared.
-        deltas: least difference that matters, by metric; else the metric's default.
+        terms: what is asked.
         tell: hears of the progress.
 
     Raises:
-        ValueError: an unknown metric or baseline.
+        ValueError: terms that cannot be kept.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
     """
-    check_names(plan, metrics, baseline)
+    asked = terms or Terms()
+    check_terms(plan, asked)
     names = [point.name for point in plan.points]
-    stop = _run(plan, budget or Budget(), metrics, _computing(store, workers, tell), _reading(store))
-    arrays, failed = read_runs(plan, stop.replications, store, tuple(dict.fromkeys([*metrics, *TOLD_BY])))
+    stop = _run(plan, asked, _computing(store, workers, tell), _reading(store))
+    arrays, failed = read_runs(plan, stop.replications, store, tuple(dict.fromkeys([*asked.metrics, *TOLD_BY])))
     comparison = compare_values(
         plan.points[0].scenario.name,
         names,
-        {name: np.asarray(arrays[name].T) for name in metrics},
-        baseline or names[0],
+        {name: np.asarray(arrays[name].T) for name in asked.metrics},
+        asked.baseline or names[0],
         plan.seed,
         failed=failed,
-        deltas=deltas,
+        deltas=asked.deltas,
+        confidence=asked.confidence,
         tasks=tasks_by_point(arrays),
     )
     return ComparisonStudy(plan, store, stop, comparison)
 
 
-def check_names(plan: Plan, metrics: Sequence[str], baseline: str | None) -> None:
-    """Refuse names that there are not, before anything is run.
-
-    Args:
-        plan: the alternatives.
-        metrics: names of metrics.
-        baseline: name of an alternative, or `best`; None: the first.
-
-    Raises:
-        ValueError: says which names there are.
-    """
-    for name in metrics:
-        metric_info(name)
-    names = [point.name for point in plan.points]
-    if baseline not in (None, BEST, *names):
-        raise ValueError(f"baseline {baseline!r} is not one of {', '.join(names)}, or {BEST}")
-
-
-def _run(plan: Plan, budget: Budget, metrics: Sequence[str], compute: Compute, values: Values) -> Stop:
+def _run(plan: Plan, terms: Terms, compute: Compute, values: Values) -> Stop:
+    budget = terms.budget
     if budget.precision is not None:
-        return until_precise(plan, budget.precision, metrics, budget.most, compute, values)
+        rule = PrecisionRule(budget.precision, terms.confidence, MINIMUM)
+        return until_precise(plan, rule, terms.metrics, budget.most, compute, values)
     if budget.select_best is not None:
-        assert budget.delta is not None
-        return until_selected(plan, budget.select_best, budget.delta, budget.alpha, budget.most, compute, values)
+        higher = metric_info(budget.select_best).higher_is_better
+        alpha = 1.0 - terms.confidence
+        rules = SelectionPlan(len(plan.points), terms.delta_of_choice(), alpha, MINIMUM, higher)
+        return until_selected(plan, budget.select_best, rules, budget.most, compute, values)
     return fixed(plan, budget.replications, compute)
 
 

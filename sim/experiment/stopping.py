@@ -9,7 +9,7 @@ import numpy.typing as npt
 from sim.experiment.study_runs import Outcome, Plan, part
 from sim.experiment.tasks_a_run import TOLD_BY, tasks_by_point
 from sim.measures.comparison import precision, selection
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
 from sim.report.comparison.metric_text import change, label
 
 Array = npt.NDArray[np.float64]
@@ -46,7 +46,12 @@ def fixed(plan: Plan, replications: int, compute: Compute) -> Stop:
 
 
 def until_precise(
-    plan: Plan, relative: float, metrics: Sequence[str], most: int, compute: Compute, values: Values
+    plan: Plan,
+    rule: precision.PrecisionRule,
+    metrics: Sequence[str],
+    most: int,
+    compute: Compute,
+    values: Values,
 ) -> Stop:
     """Run until the interval of every mean, of every point and metric, is narrow enough and stays so.
 
@@ -55,15 +60,14 @@ def until_precise(
 
     Args:
         plan: the points.
-        relative: greatest half-width as a share of the mean.
+        rule: how narrow, and how surely.
         metrics: whose means count.
         most: replications at which to give up.
         compute: does the runs.
         values: reads them.
     """
-    rule = precision.PrecisionRule(relative, minimum=MINIMUM)
     done = 0
-    wanted = min(most, MINIMUM + rule.look_ahead)
+    wanted = min(most, rule.minimum + rule.look_ahead)
     state = None
     while True:
         outcome = compute(plan, wanted)
@@ -76,7 +80,7 @@ def until_precise(
             enough, forecast = enough or decision.enough, decision.forecast
         done = wanted
         if enough or done >= most or not outcome.is_complete:
-            return Stop(done, outcome, (_precision_note(relative, metrics, done, enough, forecast),))
+            return Stop(done, outcome, (_precision_note(rule, metrics, done, enough, forecast),))
         ahead = forecast if forecast is not None else 2 * done
         wanted = min(most, max(done + rule.look_ahead_from(done), min(ahead + rule.look_ahead, 2 * done)))
 
@@ -89,8 +93,11 @@ def _begin(table: Mapping[str, Array], metrics: Sequence[str]) -> precision.Prec
     return precision.begin(sizes.size, sizes)
 
 
-def _precision_note(relative: float, metrics: Sequence[str], done: int, enough: bool, forecast: int | None) -> str:
-    what = f"the means of {', '.join(metrics)} to within {100.0 * relative:g} % at 95 %"
+def _precision_note(
+    rule: precision.PrecisionRule, metrics: Sequence[str], done: int, enough: bool, forecast: int | None
+) -> str:
+    within = f"{100.0 * rule.relative:g} % at {100.0 * rule.confidence:g} %"
+    what = f"the means of {', '.join(metrics)} to within {within}"
     if enough:
         return f"{done} replications give {what}, in every alternative."
     more = "" if forecast is None else f"; about {forecast} would be needed"
@@ -98,23 +105,20 @@ def _precision_note(relative: float, metrics: Sequence[str], done: int, enough: 
 
 
 def until_selected(
-    plan: Plan, metric: str, delta: float, alpha: float, most: int, compute: Compute, values: Values
+    plan: Plan, metric: str, rules: selection.SelectionPlan, most: int, compute: Compute, values: Values
 ) -> Stop:
     """Run until the best alternative is chosen with a guaranteed chance of choosing right (procedure KN).
 
     Args:
         plan: the points.
         metric: that decides.
-        delta: the least difference worth detecting, in the metric's unit.
-        alpha: chance of a wrong choice that is allowed.
+        rules: the least difference worth detecting, and how sure the choice must be.
         most: replications at which to give up.
         compute: does the runs.
         values: reads them.
     """
-    higher = metric_info(metric).higher_is_better
-    rules = selection.SelectionPlan(len(plan.points), delta, alpha, MINIMUM, higher)
     state = selection.begin(rules)
-    done, wanted = 0, min(most, MINIMUM)
+    done, wanted = 0, min(most, rules.first_stage)
     skipped = 0
     while True:
         outcome = compute(part(plan, state.remaining), wanted)
@@ -130,18 +134,18 @@ def until_selected(
         done = wanted
         chosen = selection.selected(state)
         if chosen is not None or done >= most or not outcome.is_complete:
-            return Stop(done, outcome, (_selection_note(plan, metric, delta, alpha, done, chosen, skipped),), chosen)
+            return Stop(done, outcome, (_selection_note(plan, metric, rules, done, chosen, skipped),), chosen)
         wanted = min(most, done + max(MINIMUM, done // 4))
 
 
 def _selection_note(
-    plan: Plan, metric: str, delta: float, alpha: float, done: int, chosen: int | None, skipped: int
+    plan: Plan, metric: str, rules: selection.SelectionPlan, done: int, chosen: int | None, skipped: int
 ) -> str:
     left_out = f" {skipped} replications with a failed run were left out." if skipped else ""
     if chosen is None:
         return f"After {done} replications, the most allowed, no best alternative in {metric} is selected.{left_out}"
     return (
         f"{plan.points[chosen].name} is selected as best in {label(metric)}: with probability "
-        f"{100.0 * (1.0 - alpha):g} % or more it is the best, or within {change(metric, delta)[1:]} of it "
+        f"{100.0 * (1.0 - rules.alpha):g} % or more it is the best, or within {change(metric, rules.delta)[1:]} of it "
         f"(procedure KN, after {done} replications).{left_out}"
     )

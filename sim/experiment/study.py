@@ -4,12 +4,12 @@ import shutil
 import tempfile
 import warnings
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.experiment.compare import METRICS, Budget, ComparisonStudy, plan_comparison
+from sim.experiment.compare import ComparisonStudy, plan_comparison
 from sim.experiment.compare import compare as compare_plan
 from sim.experiment.pace import Progress
 from sim.experiment.store import RunStore
@@ -17,8 +17,10 @@ from sim.experiment.study_files import write_comparison
 from sim.experiment.study_input import parse_axes, plan_file, plan_points
 from sim.experiment.study_runs import Plan
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
+from sim.experiment.terms import CONFIDENCE, METRICS, REPLICATIONS, Budget, Terms, sweep_terms
 from sim.experiment.workers import open_workers
-from sim.measures.comparison.alternatives import BEST, Comparison, difference_rows
+from sim.measures.comparison.alternatives import Comparison, difference_rows
+from sim.measures.comparison.least_difference import EXPECTED, least_differences
 from sim.report.comparison.advice import advice
 from sim.report.comparison.markdown import render_comparison
 from sim.scenario import Scenario
@@ -47,6 +49,8 @@ def compare(
     precision: float | None = None,
     select_best: str | None = None,
     delta: float | None = None,
+    deltas: Mapping[str, float | str] | None = None,
+    confidence: float = CONFIDENCE,
     baseline: str | None = None,
     metrics: Sequence[str] = METRICS,
     jobs: int = 1,
@@ -64,8 +68,11 @@ def compare(
         seed: in place of the scenario's.
         replications: of each alternative; absent: 30, unless a rule decides.
         precision: go on until every mean is known to within this share of it.
-        select_best: go on until the best in this metric is chosen with a guarantee; takes a `delta`.
-        delta: the least difference in that metric worth detecting.
+        select_best: go on until the best in this metric is chosen with a guarantee; takes a delta of it.
+        delta: the least difference in that metric that matters.
+        deltas: the least difference that matters, by metric, such as `{"makespan": "10s", "success_rate": 0.02}`; of
+            other metrics a share of the baseline's mean. Verdicts, advice and the choice all go by it.
+        confidence: of intervals, verdicts and the choice.
         baseline: name of an alternative, or `best`; absent: the first.
         metrics: what is compared.
         jobs: processes; 1: this one.
@@ -92,8 +99,9 @@ def compare(
     'Change to load_balanced: it is better than round_robin in makespan (-60 s)'
     """
     plan = plan_comparison(scenario, strategies, vary, where, overrides, seed)
-    budget = _budget(replications, precision, select_best, delta)
-    return _run(plan, budget, baseline, metrics, jobs, store, tell)
+    budget = _budget(replications, precision, select_best)
+    wanted = _deltas(select_best, delta, deltas)
+    return _run(plan, Terms(tuple(metrics), baseline, budget, wanted, confidence), jobs, store, tell)
 
 
 def sweep(
@@ -104,8 +112,10 @@ def sweep(
     overrides: Sequence[str] = (),
     seed: int | None = None,
     replications: int | None = None,
-    baseline: str = BEST,
-    metrics: Sequence[str] = METRICS,
+    deltas: Mapping[str, float | str] | None = None,
+    confidence: float = CONFIDENCE,
+    baseline: str | None = None,
+    metrics: Sequence[str] | None = None,
     jobs: int = 1,
     store: str | Path | None = None,
     tell: Tell | None = None,
@@ -118,9 +128,11 @@ def sweep(
         where: as of `compare`; so are all others, but that the baseline is the best point.
         overrides: settings that hold for every point.
         seed: in place of the scenario's.
-        replications: of each point; absent: the study file's, or 10.
-        baseline: name of a point, or `best`.
-        metrics: what is compared.
+        replications: of each point; absent: the study file's, or 20.
+        deltas: as of `compare`.
+        confidence: as of `compare`.
+        baseline: name of a point, or `best`; absent: the study file's, or `best`.
+        metrics: what is compared; absent: the study file's, or the main ones.
         jobs: processes; 1: this one.
         store: folder that keeps finished runs.
         tell: hears of the progress.
@@ -142,27 +154,33 @@ def sweep(
     """
     if isinstance(scenario, Scenario):
         axes, constraints = parse_axes(vary, where)
-        plan, said = plan_points(scenario, axes, constraints, overrides, seed), None
+        plan, spec = plan_points(scenario, axes, constraints, overrides, seed), None
     else:
         plan, spec = plan_file(scenario, vary, where, overrides, seed)
-        said = None if spec is None else spec.replications
-    return _run(plan, Budget(replications=replications or said or 10), baseline, metrics, jobs, store, tell)
+    terms = sweep_terms(plan, spec, replications, baseline, metrics, least_differences(deltas or {}), confidence)
+    return _run(plan, terms, jobs, store, tell)
 
 
-def _budget(replications: int | None, precision: float | None, select_best: str | None, delta: float | None) -> Budget:
+def _budget(replications: int | None, precision: float | None, select_best: str | None) -> Budget:
     if sum(rule is not None for rule in (replications, precision, select_best)) > 1:
         raise ValueError("replications, precision and select_best exclude each other; expected one of them")
-    if (select_best is None) != (delta is None):
-        raise ValueError("select_best and delta go together")
-    chosen = {} if replications is None else {"replications": replications}
-    return Budget(**chosen, precision=precision, select_best=select_best, delta=delta)
+    return Budget(REPLICATIONS if replications is None else replications, precision, select_best)
+
+
+def _deltas(select_best: str | None, delta: float | None, deltas: Mapping[str, float | str] | None) -> dict[str, float]:
+    given = dict(deltas or {})
+    if delta is not None:
+        if select_best is None:
+            raise ValueError(f"delta={delta} names no metric; {EXPECTED}, as deltas={{'makespan': '10s'}}")
+        if select_best in given:
+            raise ValueError(f"{select_best} has two least differences, as delta and in deltas; keep one")
+        given[select_best] = delta
+    return least_differences(given)
 
 
 def _run(
     plan: Plan,
-    budget: Budget,
-    baseline: str | None,
-    metrics: Sequence[str],
+    terms: Terms,
     jobs: int,
     store: str | Path | None,
     tell: Tell | None,
@@ -170,7 +188,7 @@ def _run(
     folder = Path(store) if store is not None else Path(tempfile.mkdtemp(prefix="buddy-sim-"))
     try:
         with open_workers("serial" if jobs == 1 else "joblib", jobs) as workers:
-            study = Study(compare_plan(plan, RunStore(folder), workers, budget, baseline, metrics, tell=tell))
+            study = Study(compare_plan(plan, RunStore(folder), workers, terms, tell))
     except BaseException:
         if store is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.experiment.compare import Budget, ComparisonStudy, compare, plan_comparison
+from sim.experiment.compare import ComparisonStudy, compare, plan_comparison
 from sim.experiment.store import RunStore
+from sim.experiment.terms import Budget, Terms
 from sim.experiment.workers import SerialWorkers
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -43,7 +44,7 @@ CHOICES = (
 def compared(choice: Choice, replications: int, folder: Path) -> ComparisonStudy:
     """Compare two alternatives as the command does."""
     plan = plan_comparison(SCENARIOS / f"{choice.scenario}.yaml", vary=[choice.vary])
-    return compare(plan, RunStore(folder), SerialWorkers(), Budget(replications), metrics=METRICS)
+    return compare(plan, RunStore(folder), SerialWorkers(), Terms(METRICS, budget=Budget(replications)))
 
 
 def factors(study: ComparisonStudy) -> dict[str, float | None]:

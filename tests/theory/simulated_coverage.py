@@ -9,10 +9,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from sim.experiment.compare import Budget, compare, plan_comparison
+from sim.experiment.compare import compare, plan_comparison
 from sim.experiment.measure import RunRow
 from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Plan, compute
+from sim.experiment.terms import Budget, Terms
 from sim.experiment.workers import SerialWorkers
 from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.metric_catalogue import metric_info
@@ -74,7 +75,7 @@ def comparisons(system: KnownSystem, macro: int, runs: int | None = None) -> lis
     plan, store = runs_of(system, macro * each)
     parts = (store.part(number * each, each) for number in range(macro))
     metrics = tuple(system.means)
-    return [compare(plan, part, SerialWorkers(), Budget(each), metrics=metrics).comparison for part in parts]
+    return [compare(plan, part, SerialWorkers(), Terms(metrics, budget=Budget(each))).comparison for part in parts]
 
 
 class Line(NamedTuple):

@@ -7,7 +7,8 @@ the luck of a few tasks only.
 
 from dataclasses import replace
 
-from sim.experiment.compare import Budget, compare, plan_comparison
+from sim.experiment.compare import compare, plan_comparison
+from sim.experiment.terms import Budget, Terms
 from sim.experiment.workers import SerialWorkers
 from sim.scenario.load import parse_scenario
 from tests.theory.comparison_cases import Selections, Share
@@ -42,12 +43,12 @@ def selections(macro: int, delta: float = DELTA_S) -> Selections:
     """
     plan = plan_comparison(parse_scenario(SCENARIO), vary=[APART])
     best = [point.name for point in plan.points].index("best")
-    budget = Budget(select_best="makespan", delta=delta)
+    terms = Terms(("makespan",), budget=Budget(select_best="makespan"), deltas={"makespan": delta})
     right, runs = 0, 0
     for number in range(macro):
         store = RunsInMemory()
         fresh = replace(plan, seed=SEED + number)
-        study = compare(fresh, store, SerialWorkers(), budget, metrics=("makespan",))
+        study = compare(fresh, store, SerialWorkers(), terms)
         right += study.stop.selected == best
         runs += sum(len(list(store.rows(key, study.stop.replications))) for key in plan.keys)
     return Selections(Share(right, macro), runs / macro)

@@ -30,6 +30,7 @@ class MetricComparison:
         metric: its name.
         baseline: the alternative that the others are compared with.
         delta: the least difference that matters, in the metric's unit.
+        delta_is_given: whether it was asked for, and is not the usual share of the baseline's mean.
         means: mean over replications with its interval.
         quantiles: of the metric over replications, by percent, with distribution-free intervals.
         differences: every other alternative against the baseline.
@@ -40,6 +41,7 @@ class MetricComparison:
     metric: str
     baseline: str
     delta: float
+    delta_is_given: bool
     means: Mapping[str, MeanInterval]
     quantiles: Mapping[str, Mapping[int, QuantileInterval]]
     differences: Mapping[str, PairedDifference]
@@ -92,6 +94,7 @@ class Comparison:
             "replications": self.replications,
             "failed": self.failed,
             "confidence": self.confidence,
+            "deltas": {entry.metric: entry.delta for entry in self.metrics if entry.delta_is_given},
             "alternatives": {
                 name: {entry.metric: _mean(entry.means[name]) for entry in self.metrics} for name in self.alternatives
             },
@@ -217,6 +220,7 @@ def _compare_metric(
         metric=metric,
         baseline=names[base],
         delta=least,
+        delta_is_given=delta is not None,
         means=means,
         quantiles={
             name: {q: quantile_interval(table[:, i], q, confidence) for q in QUANTILES} for i, name in enumerate(names)

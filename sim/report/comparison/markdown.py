@@ -107,7 +107,10 @@ def _differences(entry: MetricComparison) -> str:
 
 def _legend(comparison: Comparison) -> str:
     sure = percent(comparison.confidence)
-    deltas = ", ".join(f"{label(entry.metric)} {change(entry.metric, entry.delta)[1:]}" for entry in comparison.metrics)
+    deltas = ", ".join(
+        f"{label(entry.metric)} {change(entry.metric, entry.delta)[1:]}{' (as asked)' if entry.delta_is_given else ''}"
+        for entry in comparison.metrics
+    )
     shares = [label(entry.metric) for entry in comparison.metrics if entry.metric in SHARES_OF_TASKS]
     least = f"; of the {joined(shares)} at least that of as many independent tasks (Wilson)" if shares else ""
     sentences = [

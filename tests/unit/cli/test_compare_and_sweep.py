@@ -127,6 +127,9 @@ def test_the_same_from_options(invoke, tmp_path):
         (("--vary", "fleet.agents.0.count=1,2 + fleet.agents.0.capacity=1"), "as many values each"),
         (("--vary", "retry.max_retries=0..3", "--metrics", "makespam", "--preview"), "did you mean makespan"),
         (("--vary", "retry.max_retries=0..3", "--baseline", "x", "--preview"), "baseline 'x' is not one of"),
+        ((), "--vary: nothing varies, so there is nothing to sweep; name a key and its values"),
+        (("--preview",), "nothing varies"),
+        (("--vary", "retry.max_retries=0..3", "--delta", "100"), "names no metric"),
     ],
 )
 def test_what_is_wrong_with_a_sweep_is_told_and_nothing_is_written(invoke, tmp_path, arguments, message):

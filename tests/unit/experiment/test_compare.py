@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.experiment.compare import Budget, compare, plan_comparison
+from sim.experiment.compare import compare, plan_comparison
 from sim.experiment.store import RunStore
 from sim.experiment.study_files import write_comparison
 from sim.experiment.study_runs import metric_arrays
+from sim.experiment.terms import Budget, Terms
 from sim.experiment.workers import open_workers
 from sim.scenario import ScenarioError
 
@@ -35,7 +36,7 @@ def scenario():
 def study(scenario, tmp_path):
     plan = plan_comparison(scenario, strategies=["round_robin", "load_balanced"])
     with open_workers("serial") as workers:
-        return compare(plan, RunStore(tmp_path / "runs"), workers, Budget(replications=8), metrics=METRICS)
+        return compare(plan, RunStore(tmp_path / "runs"), workers, Terms(METRICS, budget=Budget(replications=8)))
 
 
 def test_the_verdict_is_that_of_the_paired_differences(study):
@@ -52,7 +53,7 @@ def test_alternatives_meet_the_same_luck(scenario, tmp_path):
     # How often one looks changes nothing: equal in every replication.
     plan = plan_comparison(scenario, vary=["monitor.interval=10,25"])
     with open_workers("serial") as workers:
-        found = compare(plan, RunStore(tmp_path / "runs"), workers, Budget(replications=4), metrics=METRICS)
+        found = compare(plan, RunStore(tmp_path / "runs"), workers, Terms(METRICS, budget=Budget(replications=4)))
     one, two = metric_arrays(found.plan, 4, found.store, ["makespan"])["makespan"]
     assert one.tolist() == two.tolist()
     assert len(set(one.tolist())) == 4  # while replications differ
@@ -93,7 +94,7 @@ def test_the_same_bytes_in_a_second_session_that_resumes(study, scenario, tmp_pa
     write_comparison(study, tmp_path / "a", "c")
     plan = plan_comparison(scenario, strategies=["round_robin", "load_balanced"])
     with open_workers("serial") as workers:
-        again = compare(plan, RunStore(tmp_path / "runs"), workers, Budget(replications=8), metrics=METRICS)
+        again = compare(plan, RunStore(tmp_path / "runs"), workers, Terms(METRICS, budget=Budget(replications=8)))
     assert again.stop.outcome.computed == 0
     write_comparison(again, tmp_path / "b", "c")
     files = [path for path in (tmp_path / "a").rglob("*") if path.is_file()]
@@ -104,14 +105,14 @@ def test_the_same_bytes_in_a_second_session_that_resumes(study, scenario, tmp_pa
 
 def test_more_replications_extend(study, scenario, tmp_path):
     with open_workers("serial") as workers:
-        more = compare(study.plan, RunStore(tmp_path / "runs"), workers, Budget(replications=10), metrics=METRICS)
+        more = compare(study.plan, RunStore(tmp_path / "runs"), workers, Terms(METRICS, budget=Budget(replications=10)))
     assert (more.stop.outcome.reused, more.stop.outcome.computed) == (16, 4)
 
 
 def test_precision_stops_when_the_means_are_precise(scenario, tmp_path):
     plan = plan_comparison(scenario, strategies=["round_robin", "load_balanced"])
     with open_workers("serial") as workers:
-        found = compare(plan, RunStore(tmp_path / "runs"), workers, Budget(precision=0.2), metrics=("makespan",))
+        found = compare(plan, RunStore(tmp_path / "runs"), workers, Terms(("makespan",), budget=Budget(precision=0.2)))
     assert found.stop.replications >= 10
     for mean in found.comparison.metric("makespan").means.values():
         assert mean.mean is not None
@@ -121,9 +122,9 @@ def test_precision_stops_when_the_means_are_precise(scenario, tmp_path):
 
 def test_the_best_is_selected_with_a_guarantee(scenario, tmp_path):
     plan = plan_comparison(scenario, strategies=["round_robin", "load_balanced"])
-    budget = Budget(select_best="makespan", delta=30.0)
+    terms = Terms(("makespan",), budget=Budget(select_best="makespan"), deltas={"makespan": 30.0})
     with open_workers("serial") as workers:
-        found = compare(plan, RunStore(tmp_path / "runs"), workers, budget, metrics=("makespan",))
+        found = compare(plan, RunStore(tmp_path / "runs"), workers, terms)
     assert found.stop.selected == 1
     assert "load_balanced is selected as best" in found.stop.notes[0]
 
@@ -133,9 +134,9 @@ def test_wrong_names_are_told_before_anything_is_run(scenario, tmp_path):
     store = RunStore(tmp_path / "runs")
     with open_workers("serial") as workers:
         with pytest.raises(ValueError, match="did you mean makespan"):
-            compare(plan, store, workers, metrics=("makespam",))
+            compare(plan, store, workers, Terms(("makespam",)))
         with pytest.raises(ValueError, match="baseline 'x' is not one of round_robin, load_balanced, or best"):
-            compare(plan, store, workers, baseline="x")
+            compare(plan, store, workers, Terms(baseline="x"))
     assert not store.keys()
     with pytest.raises(ScenarioError, match="one alternative is nothing to compare"):
         plan_comparison(scenario)
@@ -169,7 +170,7 @@ def nearly_perfect():
 def test_perfect_runs_do_not_promise_a_perfect_fleet(nearly_perfect, tmp_path):
     plan = plan_comparison(nearly_perfect, strategies=["round_robin", "load_balanced"])
     with open_workers("serial") as workers:
-        found = compare(plan, RunStore(tmp_path / "runs"), workers, Budget(replications=10), metrics=METRICS)
+        found = compare(plan, RunStore(tmp_path / "runs"), workers, Terms(METRICS, budget=Budget(replications=10)))
     entry = found.comparison.metric("success_rate")
     mean, difference = entry.means["round_robin"], entry.differences["load_balanced"]
     assert (mean.mean, mean.high) == (1.0, 1.0)
@@ -185,7 +186,7 @@ def test_a_precision_waits_until_a_perfect_rate_is_known(nearly_perfect, tmp_pat
     plan = plan_comparison(nearly_perfect, strategies=["round_robin", "load_balanced"])
     budget = Budget(precision=0.01, most=100)
     with open_workers("serial") as workers:
-        found = compare(plan, RunStore(tmp_path / "runs"), workers, budget, metrics=("success_rate",))
+        found = compare(plan, RunStore(tmp_path / "runs"), workers, Terms(("success_rate",), budget=budget))
     (entry,) = found.comparison.metrics
     assert found.stop.replications >= 20  # 1.96 ** 2 / (20 n + 1.96 ** 2) is 1 % at 19.01
     for mean in entry.means.values():

@@ -96,8 +96,9 @@ def test_without_a_store_nothing_is_left_behind(tmp_path: Path, monkeypatch):
     ("options", "message"),
     [
         ({"replications": 3, "precision": 0.1}, "exclude each other"),
-        ({"select_best": "makespan"}, "go together"),
-        ({"delta": 1.0}, "go together"),
+        ({"select_best": "makespan"}, "needs --delta"),
+        ({"delta": 1.0}, "names no metric"),
+        ({"select_best": "makespan", "delta": 1.0, "deltas": {"makespan": 2.0}}, "two least differences"),
         ({"baseline": "nobody"}, "baseline 'nobody' is not one of round_robin, load_balanced"),
     ],
 )
@@ -113,3 +114,42 @@ def test_missing_runs_are_told(monkeypatch):
     monkeypatch.setattr("sim.experiment.measure.Phase21Harness.run_phase21", no_memory)
     with pytest.warns(RuntimeWarning, match="runs are missing"):
         sim.compare(sim.parse_scenario(DATA), STRATEGIES, replications=1, metrics=METRICS)
+
+
+def test_what_matters_is_said_in_words_or_numbers():
+    scenario = sim.parse_scenario(DATA)
+    settings: dict[str, Any] = {"replications": 8, "metrics": METRICS}
+    for deltas in ({"makespan": "10min", "success_rate": "2%"}, {"makespan": 600.0, "success_rate": 0.02}):
+        found = sim.compare(scenario, STRATEGIES, deltas=deltas, confidence=0.9, **settings).comparison
+        assert [entry.delta for entry in found.metrics] == [600.0, 0.02]
+        assert found.confidence == 0.9
+        assert found.metric("makespan").differences["load_balanced"].verdict == "no practical difference"
+    swept = sim.sweep(scenario, ["retry.max_retries=0,1"], deltas={"makespan": 5}, confidence=0.9, **settings)
+    assert (swept.comparison.metric("makespan").delta, swept.comparison.confidence) == (5.0, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"deltas": {"wasted_work": 1.0}}, "has no effect"),
+        ({"deltas": {"makespan": 1e-300}}, "no run is that precise"),
+        ({"confidence": 95}, "did you mean 0.95"),
+    ],
+)
+def test_what_would_have_no_effect_is_refused(settings, message):
+    with pytest.raises(ValueError, match=message):
+        sim.compare(sim.parse_scenario(DATA), STRATEGIES, metrics=METRICS, **settings)
+
+
+def test_a_sweep_over_nothing_is_refused():
+    with pytest.raises(sim.ScenarioError, match="nothing varies"):
+        sim.sweep(sim.parse_scenario(DATA))
+
+
+def test_a_sweep_of_a_study_file_asks_what_the_file_asks(tmp_path):
+    (tmp_path / "pair.json").write_text(json.dumps(DATA), encoding="utf-8")
+    text = {"scenario": "pair.json", "vary": {"retry.max_retries": [0, 1]}, "metrics": ["makespan"], "replications": 3}
+    (tmp_path / "study.yaml").write_text(json.dumps({**text, "baseline": "retry.max_retries=1"}), encoding="utf-8")
+    found = sim.sweep(tmp_path / "study.yaml").comparison
+    assert [entry.metric for entry in found.metrics] == ["makespan"]
+    assert (found.baseline, found.replications) == ("retry.max_retries=1", 3)

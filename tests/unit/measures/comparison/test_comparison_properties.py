@@ -96,6 +96,7 @@ def test_a_verdict_is_what_its_interval_says(table, higher_is_better, delta, con
         if each.low is None or each.high is None:
             assert each.verdict is Verdict.UNDECIDED
             continue
+        assert each.difference is not None
         assert each.low <= each.difference <= each.high
         limit = delta if tasks is None else delta / 200.0
         if -limit <= each.low and each.high <= limit:
