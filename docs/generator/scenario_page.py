@@ -9,6 +9,7 @@ from sim.scenario.spec import Scenario
 Schema = Mapping[str, Any]
 HEADER = ("key", "type", "default", "unit", "meaning")
 SHAPES = "ConstantShape"
+FACTORS = "FactorConstant"
 MANY = 1e9  # a limit so high that it only guards against nonsense
 
 INTRO = """A scenario is one YAML mapping. `name`, `fleet` and `workload` are required; everything else has the
@@ -24,7 +25,8 @@ A *share* is a number from 0 to 1. *Times* and *shares* with a distribution are 
 TIMES = """Where a distribution is allowed, its `kind` tells which, and its other keys stand beside it: `duration:
 {kind: lognormal, mean: 30s, cv: 0.4}`. A bare number or duration is the constant; for `mtbf` and `mttr` it is the
 exponential with that mean. For shares (`predicted_success`, `confidence`) only the kinds that cannot leave 0..1
-are allowed: `constant`, `uniform`, `triangular`, `beta`, `empirical`."""
+are allowed: `constant`, `uniform`, `triangular`, `beta`, `empirical`. *Factors* (`duration_error`) are positive
+numbers without a unit, of any kind; a draw that rounds to 0 counts as 1e-9."""
 
 
 class Key(NamedTuple):
@@ -102,10 +104,13 @@ class _Walk:
         """Type and unit of a value, in words."""
         options = [one for one in self._flat(schema) if one.get("type") != "null"]
         mappings = [one for one in options if one.get("type") == "object"]
-        if any(one.get("title") == SHAPES for one in mappings):
-            return "a shape: `kind` and `cv`", ""
+        titles = {one.get("title") for one in mappings}
+        times = any("pattern" in one for one in options)
+        if SHAPES in titles:
+            return ("times, or a shape", "s") if times else ("a shape: `kind` and `cv`", "")
+        if FACTORS in titles:
+            return "factors", ""
         if _is_distribution(mappings):
-            times = any("pattern" in one for one in options)
             return ("times", "s") if times else ("shares", "0..1")
         if any("pattern" in one and one.get("type") == "string" and len(options) > 1 for one in options):
             return "duration" + _bounds(options[0]), "s"

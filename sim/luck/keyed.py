@@ -32,7 +32,7 @@ class Purpose(IntEnum):
     REPAIR = 9
     POLICY = 10
     PREDICTED_SUCCESS = 11
-    EXPECTED_DURATION = 12
+    SIZE = 12
     ARRIVAL = 13
     PRIORITY = 14
     RISK = 15
@@ -40,6 +40,7 @@ class Purpose(IntEnum):
     BOOTSTRAP = 17
     FAILURE_CLASS = 18
     INITIAL_STATE = 19
+    DURATION_ERROR = 20
 
 
 def _key(seed: int, replication: int) -> npt.NDArray[np.uint64]:

@@ -159,7 +159,7 @@ class AgentExecutor:
 
     def _length_s(self, task: TaskRun, agent: Agent) -> float:
         factor = self._draws.service_factor(task.attempt, task.position)
-        length_s = task.expected_s[agent.index] * factor
+        length_s = task.true_s[agent.index] * factor
         if task.error_class is not None and self._scenario.retry.failure_point == "uniform":
             length_s *= self._luck.uniform(Purpose.FAILURE_POINT, task.wave, task.attempt, task.position)
         return length_s

@@ -57,7 +57,7 @@ class AttemptDraws:
         return self._luck.uniform(purpose, self._wave, attempt, position)
 
     def service_factor(self, attempt: int, position: int) -> float:
-        """Return how many times its expected time one attempt takes."""
+        """Return how many times the true mean of its task one attempt takes."""
         if attempt == 0:
             return self._first_factors[position]
         block, offset = divmod(position, BLOCK)

@@ -48,7 +48,8 @@ class TaskRun:
     risk: str
     confidence: float | None
     approved: bool
-    expected_s: Sequence[float]  # service time by agent, speed included
+    expected_s: Sequence[float]  # service time by agent, speed included, as the planner believes
+    true_s: Sequence[float]  # its true mean
     predicted: Sequence[float]  # success by agent
     mean_predicted: float
     estimate: Sequence[float]  # the same, corrected by what was learned

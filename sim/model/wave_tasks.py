@@ -58,6 +58,8 @@ class WaveTasks:
         agents = len(speeds)
         self._place = {index: place for place, index in enumerate(members)}
         self._expected = _Rows(tasks.expected_s[rows] / np.asarray(speeds), agents)
+        same = tasks.true_s is tasks.expected_s
+        self._true_s = self._expected if same else _Rows(tasks.true_s[rows] / np.asarray(speeds), agents)
         self._predicted = _Rows(tasks.predicted_success[rows], agents)
         self._true = _Rows(tasks.true_success[rows], agents)
 
@@ -85,6 +87,7 @@ class WaveTasks:
             tasks.confidence[index],
             self.approved[index],
             self._expected.row(place),
+            self._true_s.row(place),
             predicted,
             sum(predicted) / len(predicted),
             predicted if self._correction is None else self._correction(predicted, tasks.risk[index]),

@@ -230,8 +230,12 @@ def not_below(value: float, info: ValidationInfo, other: str) -> float:
     return value
 
 
-def _bare(kind: str, key: str) -> Callable[[object], object]:
-    """A validator that turns a bare number or duration into the distribution `kind` with that `key`."""
+def bare(kind: str, key: str) -> Callable[[object], object]:
+    """A validator that turns a bare number or duration into the distribution `kind` with that `key`.
+
+    >>> bare("constant", "value")(30), bare("constant", "value")({"kind": "beta"})
+    ({'kind': 'constant', 'value': 30}, {'kind': 'beta'})
+    """
 
     def turn(value: object) -> object:
         if isinstance(value, Spec):
@@ -261,18 +265,18 @@ _EventsIn: Any = PositiveSeconds | _Times
 _SharesIn: Any = Probability | _Shares
 
 # Where a time is drawn: a bare number is that constant.
-TimeDistribution = Annotated[_Times, BeforeValidator(_bare("constant", "value"), json_schema_input_type=_TimesIn)]
+TimeDistribution = Annotated[_Times, BeforeValidator(bare("constant", "value"), json_schema_input_type=_TimesIn)]
 # As above, for service times: their shape is taken relative to the mean.
 ServiceDistribution = Annotated[
     _Times,
     AfterValidator(_mean_at_least(MIN_SERVICE_MEAN)),
-    BeforeValidator(_bare("constant", "value"), json_schema_input_type=_TimesIn),
+    BeforeValidator(bare("constant", "value"), json_schema_input_type=_TimesIn),
 ]
 # Times between failures, and of repairs: a bare number is the exponential with that mean.
 EventDistribution = Annotated[
     _Times,
     AfterValidator(_mean_at_least(MIN_EVENT_MEAN)),
-    BeforeValidator(_bare("exponential", "mean"), json_schema_input_type=_EventsIn),
+    BeforeValidator(bare("exponential", "mean"), json_schema_input_type=_EventsIn),
 ]
 # Probabilities and other numbers within 0..1: only kinds that cannot leave it.
-ShareDistribution = Annotated[_Shares, BeforeValidator(_bare("constant", "value"), json_schema_input_type=_SharesIn)]
+ShareDistribution = Annotated[_Shares, BeforeValidator(bare("constant", "value"), json_schema_input_type=_SharesIn)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from sim.scenario.near_in_meaning import meaning_of
 from sim.scenario.quantities import plain_number, shown
 from sim.scenario.schema_tree import Path, allowed_keys, description, known_kinds, value_at
 
@@ -82,6 +83,9 @@ def _missing(path: Path, data: object) -> str:
 
 def _unknown_key(path: Path, data: object) -> str:
     keys = allowed_keys(path[:-1], data)
+    meaning = meaning_of(str(path[-1]))
+    if meaning is not None:
+        return f"unknown key; {meaning}"
     near = nearest(str(path[-1]), keys)
     if near is not None:
         return f"unknown key; did you mean {near!r}?"

@@ -128,7 +128,7 @@ def known_kinds(path: Path, data: object) -> tuple[str, ...]:
     """
     schema = _at(path, data)
     options = _options(schema) if schema is not None else ()
-    return tuple(str(kind) for kind in map(_kind_of, options) if kind is not None)
+    return tuple(dict.fromkeys(str(kind) for kind in map(_kind_of, options) if kind is not None))
 
 
 def description(path: Path, data: object) -> str:

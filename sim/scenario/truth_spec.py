@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.scenario.factor_spec import FactorConstant, FactorDistribution
 from sim.scenario.frozen_spec import Spec
 from sim.scenario.quantities import Number
 
@@ -25,12 +26,16 @@ class TruthSpec(Spec):
 
 
 class PredictionSpec(Spec):
-    """What a predicted chance of success is the chance of.
+    """What predictions mean, and how far predicted durations are from the true ones.
 
-    >>> PredictionSpec().meaning
-    'attempt'
+    >>> PredictionSpec().meaning, PredictionSpec(duration_error=2).duration_error.mean
+    ('attempt', 2.0)
     """
 
     meaning: Literal["attempt", "task"] = Field(
         "attempt", description="`attempt`: one attempt succeeds; `task`: the task does, with all its retries."
+    )
+    duration_error: FactorDistribution = Field(
+        FactorConstant(value=1.0),
+        description="Predicted / true duration of a task, one draw a task; above 1: predicted too long.",
     )

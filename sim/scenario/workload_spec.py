@@ -1,7 +1,7 @@
 """Where tasks come from, told apart by `kind`."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -21,14 +21,16 @@ from sim.scenario.distribution_spec import (
     ServiceDistribution,
     ShareConstant,
     ShareDistribution,
-    TimeDistribution,
 )
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import KindSpec, Spec
-from sim.scenario.quantities import JsonObject, Number, Text, Whole, shown
+from sim.scenario.located import at
+from sim.scenario.quantities import JsonObject, Number, PositiveSeconds, Text, Whole, shown
+from sim.scenario.service_spec import DurationBesideSize
 from sim.scenario.shape_spec import DurationShape
 
 MAX_TASKS = 5_000_000
+_TASKS_OR_UNTIL = "expected here: tasks in every wave, or the end of a stream of arrivals (`arrivals.until`)"
 Weight = Annotated[Number, Field(ge=0, le=1e9)]
 K = TypeVar("K")
 
@@ -72,6 +74,9 @@ class PoissonArrivals(Spec):
 
     kind: Literal["poisson"] = "poisson"
     rate: Annotated[Number, Field(ge=1e-9, le=1e6)] = Field(description="Tasks a second.")
+    until: PositiveSeconds | None = Field(
+        None, description="Seconds after the wave's start at which the stream ends; absent: with `tasks_per_wave`."
+    )
 
 
 def _one_or_list(value: object) -> str:
@@ -97,15 +102,19 @@ class SyntheticWorkload(KindSpec):
     waves: Annotated[Whole, Field(ge=1, le=MAX_TASKS)] = Field(
         1, description="Waves, one after another. Absent beside a list of `tasks_per_wave`: its length."
     )
-    tasks_per_wave: TasksPerWave = Field(
-        description="Tasks in every wave, or a list with one number a wave (0 is allowed there)."
-    )
-    duration: ServiceDistribution = Field(
-        Constant(value=30.0), description="Service time at speed 1, in seconds or as a duration."
-    )
-    expected_duration: TimeDistribution | None = Field(
+    tasks_per_wave: TasksPerWave | None = Field(
         None,
-        description="What the planner expects of each task, one draw a task; absent: the mean of `duration`.",
+        description="Tasks in every wave, or a list with one number a wave (0 is allowed there). Beside"
+        " `arrivals.until` it is the most; else it is required.",
+    )
+    size: ServiceDistribution | None = Field(
+        None,
+        description="True mean service time of each task at speed 1, one draw a task; absent: the mean of `duration`.",
+    )
+    duration: DurationBesideSize = Field(
+        Constant(value=30.0),
+        description="Service time of an attempt at speed 1, in seconds or as a duration. Beside `size` it is a shape"
+        " without a mean (`constant`, `exponential`, or `lognormal`, `gamma`, `weibull` with `cv`; absent: constant).",
     )
     predicted_success: ShareDistribution = Field(
         ShareConstant(value=0.85), description="Predicted chance of success of each task, 0..1."
@@ -132,9 +141,18 @@ class SyntheticWorkload(KindSpec):
                 return {**data, "waves": len(sizes)}
         return data
 
+    @model_validator(mode="before")
+    @classmethod
+    def _constant_beside_size(cls, data: object) -> object:
+        if isinstance(data, Mapping) and data.get("size") is not None and "duration" not in data:
+            return {**data, "duration": {"kind": "constant"}}
+        return data
+
     @field_validator("tasks_per_wave")
     @classmethod
-    def _sizes_fit(cls, sizes: int | tuple[int, ...], info: ValidationInfo) -> int | tuple[int, ...]:
+    def _sizes_fit(cls, sizes: int | tuple[int, ...] | None, info: ValidationInfo) -> int | tuple[int, ...] | None:
+        if sizes is None:
+            return None
         waves = info.data.get("waves")
         if isinstance(sizes, tuple):
             if waves is not None and waves != len(sizes):
@@ -146,9 +164,23 @@ class SyntheticWorkload(KindSpec):
             raise ValueError(f"{total} tasks in total are more than {MAX_TASKS}")
         return sizes
 
+    @model_validator(mode="after")
+    def _stream_or_number(self) -> Self:
+        if self.tasks_per_wave is not None:
+            return self
+        if self.arrivals is None or self.arrivals.until is None:
+            raise at("tasks_per_wave", None, f"is missing; {_TASKS_OR_UNTIL}")
+        expected = self.waves * self.arrivals.rate * self.arrivals.until
+        if expected > MAX_TASKS:
+            raise at("arrivals", None, f"about {expected:.3g} tasks in total are more than {MAX_TASKS}")
+        return self
+
     @property
-    def wave_sizes(self) -> tuple[int, ...]:
-        """The number of tasks of each wave, the first wave first."""
+    def wave_sizes(self) -> tuple[int | None, ...]:
+        """The number of tasks of each wave, the first wave first.
+
+        Beside `arrivals.until` it is the most that a wave can have, and None where as many come as arrive.
+        """
         sizes = self.tasks_per_wave
         return sizes if isinstance(sizes, tuple) else (sizes,) * self.waves
 

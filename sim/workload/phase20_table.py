@@ -61,6 +61,7 @@ def build_table(predictions: Predictions, plans: Plans, agent_ids: Sequence[str]
         predicted_success=predicted,
         true_success=predicted,
         expected_s=expected,
+        true_s=expected,
         schedule=_schedule(predictions, plans, agent_ids),
     )
 

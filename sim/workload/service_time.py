@@ -1,4 +1,4 @@
-"""How long one attempt takes, relative to what was expected of the task: a factor whose mean is 1."""
+"""How long one attempt takes, relative to the true mean of its task: a factor whose mean is 1."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -20,10 +20,10 @@ class Shape(Protocol):
 
 
 def service_factors(duration: Distribution | Shape | None, u: Array) -> Array:
-    """Return the factors by which attempts take longer or shorter than expected, by inverse CDF.
+    """Return the factors by which attempts take longer or shorter than their task's mean, by inverse CDF.
 
     Args:
-        duration: the workload's `duration`: a distribution, a shape, or None for durations as expected.
+        duration: the workload's `duration`: a distribution, a shape, or None for no variation.
         u: uniforms of the attempts, strictly between 0 and 1, one dimension.
 
     Returns:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sim.luck.keyed import Luck
 from sim.scenario import Problem, Scenario
+from sim.workload.duration_error import with_duration_error
 from sim.workload.task_table import TaskTable
 from sim.workload.truth import with_truth
 
@@ -40,9 +41,11 @@ class Source:
 
     kind: str
     load_tasks: Callable[[Scenario, Luck, Sequence[str]], Workload]
-    """(scenario, luck, agent ids) -> tasks as predicted: `true_success` is still `predicted_success`."""
+    """(scenario, luck, agent ids) -> tasks, each number given once: truth and prediction are still equal."""
     check: Callable[[Scenario], Iterable[Problem]]
     """scenario -> what is wrong with the input beyond the scenario file, without drawing anything."""
+    durations_are_true: bool = False
+    """Whether its durations are what happens, not what was predicted; `predictions.duration_error` gives the other."""
 
 
 def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Workload:
@@ -65,8 +68,11 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     >>> load_tasks(scenario, Luck(seed=7), ("agent_0",)).tasks.task_id
     ('task_1_0', 'task_1_1')
     """
-    workload = find_source(scenario.workload.kind).load_tasks(scenario, luck, agent_ids)
-    return replace(workload, tasks=with_truth(workload.tasks, scenario, luck))
+    source = find_source(scenario.workload.kind)
+    workload = source.load_tasks(scenario, luck, agent_ids)
+    tasks = with_truth(workload.tasks, scenario, luck)
+    error = scenario.predictions.duration_error
+    return replace(workload, tasks=with_duration_error(tasks, error, luck, source.durations_are_true))
 
 
 def check_workload(scenario: Scenario) -> Iterable[Problem]:

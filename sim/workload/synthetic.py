@@ -11,12 +11,13 @@ from sim.luck.keyed import Luck, Purpose
 from sim.scenario import (
     Constant,
     Distribution,
-    Exponential,
     PoissonArrivals,
     Problem,
     Scenario,
     SyntheticWorkload,
 )
+from sim.scenario.workload_spec import MAX_TASKS
+from sim.workload.arrivals import arrival_offsets, arrived
 from sim.workload.source import Source, Workload
 from sim.workload.task_table import TaskTable
 
@@ -47,9 +48,9 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     """
     del agent_ids
     spec = _synthetic(scenario)
-    waves = [(wave, size) for wave, size in enumerate(spec.wave_sizes, start=1) if size]
+    waves = [(wave, size) for wave, size in enumerate(_sizes(spec, luck), start=1) if size]
     draw = _Draws(luck, waves)
-    expected = spec.expected_duration or Constant(value=spec.duration.mean)
+    true = _read_only(draw.values(_size(spec), Purpose.SIZE))
     priority = draw.choices(spec.priority, Purpose.PRIORITY)
     predicted = _read_only(draw.values(spec.predicted_success, Purpose.PREDICTED_SUCCESS))
     return Workload(
@@ -64,7 +65,8 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
             release_offset_s=_offsets(draw, spec.arrivals),
             predicted_success=predicted,
             true_success=predicted,
-            expected_s=_read_only(draw.values(expected, Purpose.EXPECTED_DURATION)),
+            expected_s=true,
+            true_s=true,
         )
     )
 
@@ -85,7 +87,10 @@ class _Draws:
         """One value a task from a distribution."""
         if isinstance(distribution, Constant):
             return np.full(self.total, distribution.value)
-        return quantile(distribution, np.concatenate(self.by_wave(purpose)))
+        return quantile(distribution, self._one_a_task(purpose))
+
+    def _one_a_task(self, purpose: Purpose) -> Array:
+        return np.concatenate([np.empty(0), *self.by_wave(purpose)])
 
     def choices(self, weights: Mapping[K, float], purpose: Purpose) -> tuple[K, ...]:
         """One key a task, by cumulated weights in the order written."""
@@ -93,7 +98,7 @@ class _Draws:
         if len(possible) == 1:
             return (possible[0],) * self.total
         cumulated = np.cumsum([weights[key] for key in possible])
-        u = np.concatenate(self.by_wave(purpose)) * cumulated[-1]
+        u = self._one_a_task(purpose) * cumulated[-1]
         # Rounding may lift u to the total itself, where the search runs past the last key.
         chosen = np.minimum(np.searchsorted(cumulated, u, side="right"), len(possible) - 1)
         return tuple([possible[index] for index in chosen.tolist()])
@@ -105,12 +110,29 @@ def _confidence(draw: _Draws, distribution: Distribution | None) -> tuple[float 
     return tuple(draw.values(distribution, Purpose.CONFIDENCE).tolist())
 
 
+def _size(spec: SyntheticWorkload) -> Distribution:
+    if spec.size is not None:
+        return spec.size
+    # The spec lets `duration` be a shape without a mean beside `size` only.
+    assert isinstance(spec.duration, Distribution)
+    return Constant(value=spec.duration.mean)
+
+
+def _sizes(spec: SyntheticWorkload, luck: Luck) -> list[int]:
+    """Return the number of tasks of each wave; a stream that ends by time has as many as came by then."""
+    arrivals = spec.arrivals
+    if arrivals is None or arrivals.until is None:
+        return [size or 0 for size in spec.wave_sizes]
+    return [
+        arrived(arrivals, arrivals.until, luck, wave, MAX_TASKS if most is None else most)
+        for wave, most in enumerate(spec.wave_sizes, start=1)
+    ]
+
+
 def _offsets(draw: _Draws, arrivals: PoissonArrivals | None) -> tuple[float, ...]:
     if arrivals is None:
         return (0.0,) * draw.total
-    gap = Exponential(mean=1.0 / arrivals.rate)
-    by_wave = [np.cumsum(quantile(gap, u)) for u in draw.by_wave(Purpose.ARRIVAL)]
-    return tuple(np.concatenate(by_wave).tolist())
+    return tuple([offset for u in draw.by_wave(Purpose.ARRIVAL) for offset in arrival_offsets(arrivals, u).tolist()])
 
 
 def _read_only(column: Array) -> Array:
@@ -130,4 +152,4 @@ def check(scenario: Scenario) -> Iterable[Problem]:
     return ()
 
 
-SOURCE = Source(kind="synthetic", load_tasks=load_tasks, check=check)
+SOURCE = Source(kind="synthetic", load_tasks=load_tasks, check=check, durations_are_true=True)

@@ -13,7 +13,7 @@ Array = npt.NDArray[np.float64]
 class TaskTable:
     """What is given about every task before the run starts.
 
-    `predicted_success`, `true_success` and `expected_s` are read-only arrays of shape (tasks, agents), or
+    `predicted_success`, `true_success`, `expected_s` and `true_s` are read-only arrays of shape (tasks, agents), or
     (tasks, 1) where a task's number does not depend on the agent.
     """
 
@@ -27,7 +27,8 @@ class TaskTable:
     release_offset_s: Sequence[float]  # seconds after the start of its wave
     predicted_success: Array
     true_success: Array
-    expected_s: Array  # E[i,a]: seconds at speed 1
+    expected_s: Array  # E[i,a]: service seconds at speed 1, as the planner believes
+    true_s: Array  # s[i,a]: their true mean
     schedule: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
     """Predicted schedule: task index -> (agent index, predicted start in seconds), in file order."""
 
@@ -47,7 +48,8 @@ def table_problems(tasks: TaskTable) -> list[str]:
     problems = []
     if len(set(tasks.task_id)) != len(tasks):
         problems.append("two tasks have the same id")
-    for name, highest in (("predicted_success", 1.0), ("true_success", 1.0), ("expected_s", np.inf)):
+    ranges = {"predicted_success": 1.0, "true_success": 1.0, "expected_s": np.inf, "true_s": np.inf}
+    for name, highest in ranges.items():
         column = getattr(tasks, name)
         if not bool(np.all((column >= 0.0) & (column <= highest) & np.isfinite(column))):
             problems.append(f"{name} leaves the range 0 to {highest:g}")

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from sim.luck.keyed import Luck, Purpose
 from sim.scenario import RetrySpec, RetryStrategy, Scenario, TruthSpec
+from sim.workload.task_draws import task_uniforms
 from sim.workload.task_table import TaskTable
 
 Array = npt.NDArray[np.float64]
@@ -74,12 +75,7 @@ def true_success(tasks: TaskTable, truth: TruthSpec, luck: Luck) -> Array:
 def _standard_normals(tasks: TaskTable, luck: Luck) -> Array:
     from scipy.special import ndtri
 
-    position = np.asarray(tasks.position)
-    u = np.empty(len(tasks))
-    for number, members in tasks.waves().items():
-        places = position[members]
-        u[members] = luck.uniforms(Purpose.TRUTH_NOISE, number, 0, int(places.max()) + 1)[places]
-    return np.asarray(ndtri(u), dtype=np.float64)
+    return np.asarray(ndtri(task_uniforms(tasks, luck, Purpose.TRUTH_NOISE)), dtype=np.float64)
 
 
 def attempt_chance_of_task_chance(chance: Array, max_retries: int) -> Array:

@@ -66,7 +66,7 @@ class TestEverySource:
         n = len(tasks)
         columns = (
             tasks.wave, tasks.position, tasks.priority, tasks.risk, tasks.confidence, tasks.approved,
-            tasks.release_offset_s, tasks.predicted_success, tasks.true_success, tasks.expected_s,
+            tasks.release_offset_s, tasks.predicted_success, tasks.true_success, tasks.expected_s, tasks.true_s,
         )  # fmt: skip
         assert [len(column) for column in columns] == [n] * len(columns)
         assert len(set(tasks.task_id)) == n > 0
@@ -79,7 +79,7 @@ class TestEverySource:
 
     def test_its_tables_are_read_only_and_have_a_column_an_agent_or_one(self, kind, scenario_of):
         tasks = load_tasks(scenario_of(kind), Luck(3), AGENTS).tasks
-        for table in (tasks.predicted_success, tasks.true_success, tasks.expected_s):
+        for table in (tasks.predicted_success, tasks.true_success, tasks.expected_s, tasks.true_s):
             assert table.shape in ((len(tasks), 1), (len(tasks), len(AGENTS)))
             assert table.dtype == np.float64
             assert not table.flags.writeable
@@ -110,6 +110,17 @@ class TestEverySource:
     def test_the_truth_of_the_scenario_applies(self, kind, scenario_of):
         tasks = load_tasks(scenario_of(kind, truth={"bias": -1.0}), Luck(3), AGENTS).tasks
         assert (tasks.true_success < tasks.predicted_success).all()
+
+    def test_its_durations_err_as_predictions_do(self, kind, scenario_of):
+        # E = s * error: of what is given, the true or the predicted times, the one stays and the other moves.
+        right, wrong = (
+            load_tasks(scenario_of(kind, predictions={"duration_error": error}), Luck(3), AGENTS).tasks
+            for error in (1.0, 4.0)
+        )
+        assert (right.true_s == right.expected_s).all()
+        assert (wrong.expected_s == 4.0 * wrong.true_s).all()
+        assert (wrong.true_s == right.true_s).all() == find_source(kind).durations_are_true
+        assert (wrong.expected_s == right.expected_s).all() != find_source(kind).durations_are_true
 
     def test_it_knows_its_kind(self, kind):
         assert find_source(kind).kind == kind

@@ -25,8 +25,8 @@ def run(*, agents=3, sizes=(12, 12), seed=3, breakdowns=None, **sections):
                 "workload": {
                     "kind": "synthetic",
                     "tasks_per_wave": list(sizes),
-                    "duration": {"kind": "gamma", "mean": 30, "cv": 0.6},
-                    "expected_duration": {"kind": "uniform", "low": 20, "high": 40},
+                    "duration": {"kind": "gamma", "cv": 0.6},
+                    "size": {"kind": "uniform", "low": 20, "high": 40},
                     "predicted_success": {"kind": "uniform", "low": 0.3, "high": 0.9},
                     "confidence": {"kind": "uniform", "low": 0.8, "high": 1.0},
                     "priority": {1: 1, 2: 1, 3: 1},

@@ -68,6 +68,16 @@ def durations() -> SearchStrategy[Any]:
 
 
 @cache
+def shapes() -> SearchStrategy[Spec]:
+    return st.sampled_from([{"kind": "exponential"}, {"kind": "lognormal", "cv": 0.4}, {"kind": "gamma", "cv": 1.0}])
+
+
+@cache
+def duration_errors() -> SearchStrategy[Any]:
+    return st.sampled_from([1.0, 1.0, 0.5, {"kind": "exponential", "mean": 1}, {"kind": "empirical", "values": [1, 2]}])
+
+
+@cache
 def share_distributions() -> SearchStrategy[Any]:
     pair = st.tuples(shares(), shares()).map(sorted)
     return st.one_of(
@@ -156,9 +166,8 @@ def gate_kinds() -> SearchStrategy[Spec]:
 @cache
 def synthetic_columns() -> SearchStrategy[Spec]:
     return st.fixed_dictionaries(
-        {"duration": durations(), "predicted_success": share_distributions()},
+        {"predicted_success": share_distributions()},
         optional={
-            "expected_duration": time_distributions(),
             "confidence": share_distributions(),
             "priority": weights(1, 2, 3),
             "risk": weights("LOW", "MEDIUM", "HIGH", "UNKNOWN"),
@@ -172,6 +181,10 @@ def synthetic(draw: Draw) -> Spec:
     waves = draw(st.integers(1, 4))
     sizes = draw(st.lists(st.integers(0, MOST_TASKS // waves), min_size=waves, max_size=waves))
     rest: Spec = draw(synthetic_columns())
+    if draw(st.booleans()):
+        rest |= {"size": draw(time_distributions()), "duration": draw(shapes())}
+    else:
+        rest |= {"duration": draw(durations())}
     return {"kind": "synthetic", "tasks_per_wave": sizes if any(sizes) else [1], **rest}
 
 
@@ -191,10 +204,9 @@ def phase20(draw: Draw, fleet: Spec) -> tuple[Spec, dict[str, list[Spec]]]:
                        "predicted_execution_time": draw(times(0))} for agent in agents]  # fmt: skip
         schedule += [{"task_id": task["task_id"], "agent_id": agent, "wave": task["wave"],
                       "predicted_start_time": draw(times(0))} for agent in ids if draw(st.booleans())]  # fmt: skip
-    shape = st.sampled_from([{"kind": "exponential"}, {"kind": "lognormal", "cv": 0.4}, {"kind": "gamma", "cv": 1.0}])
     workload: Spec = {"kind": "phase20", "path": "."}
     if draw(st.booleans()):
-        workload["duration"] = draw(shape)
+        workload["duration"] = draw(shapes())
     return workload, {"predicted_tasks.jsonl": predicted, "predicted_schedule.jsonl": schedule}
 
 
@@ -223,7 +235,10 @@ def random_worlds(draw: Draw, strategy: str) -> RandomWorld:
         "fleet": fleet,
         "workload": workload,
         "truth": draw(st.fixed_dictionaries({}, optional={"bias": signed, "noise": shares(), "drift": signed})),
-        "predictions": {"meaning": draw(st.sampled_from(["attempt", "task"]))},
+        "predictions": {
+            "meaning": draw(st.sampled_from(["attempt", "task"])),
+            "duration_error": draw(duration_errors()),
+        },
         "assignment": draw(assignments(strategy)),
         "retry": draw(retries()),
         "gates": draw(gate_kinds()),

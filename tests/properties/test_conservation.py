@@ -49,11 +49,10 @@ def luck_is_looked_up(run: Run) -> Iterator[str]:
     """Length and outcome of every attempt that came to its own end are what the uniforms of its address say."""
     scenario = run.scenario
     ids = tuple(agent_id for agent_id, _ in scenario.fleet.agents_by_id())
-    reliability = [spec.reliability for _, spec in scenario.fleet.agents_by_id()]
+    agents = [spec for _, spec in scenario.fleet.agents_by_id()]
     tasks = load_tasks(scenario, Luck(run.seed), ids).tasks
     breakdowns = scenario.fleet.breakdowns
     repeats = breakdowns is not None and breakdowns.on_breakdown == "restart"
-    expected = {(row.task_index, row.agent): row.expected_s for row in run.log.of(Assigned)}
     for row in run.log.of(AttemptEnded):
         if not row.approved or row.error_class == "run_ended":
             continue
@@ -62,12 +61,13 @@ def luck_is_looked_up(run: Run) -> Iterator[str]:
         def u(purpose: Purpose, row: AttemptEnded = row, place: int = place) -> float:
             return float(uniforms(run.seed, 0, purpose, row.wave, row.attempt, place + 1)[place])
 
-        true = tasks.true_success[row.task_index]
-        chance = attempt_chance(
-            float(true[row.agent % len(true)]), reliability[row.agent], scenario.retry.retry_penalty, row.attempt
+        agent = agents[row.agent]
+        chance, mean_s = (
+            float(column[row.task_index][row.agent % column.shape[1]]) for column in (tasks.true_success, tasks.true_s)
         )
+        chance = attempt_chance(chance, agent.reliability, scenario.retry.retry_penalty, row.attempt)
         succeeds = u(Purpose.OUTCOME) < chance
-        length_s = expected[row.task_index, row.agent]
+        length_s = mean_s / agent.speed
         length_s *= float(service_factors(scenario.workload.duration, np.array([u(Purpose.DURATION)]))[0])
         if not succeeds and scenario.retry.failure_point == "uniform":
             length_s *= u(Purpose.FAILURE_POINT)

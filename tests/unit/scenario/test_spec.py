@@ -40,8 +40,8 @@ FULL: dict[str, Any] = {
     "workload": {
         "kind": "synthetic",
         "tasks_per_wave": [20, 0, 5],
-        "duration": {"kind": "lognormal", "mean": "30s", "cv": 0.4},
-        "expected_duration": {"kind": "empirical", "values": [10, "20s"]},
+        "size": {"kind": "empirical", "values": [10, "20s"]},
+        "duration": {"kind": "lognormal", "cv": 0.4},
         "predicted_success": {"kind": "uniform", "low": 0.7, "high": 0.95},
         "confidence": {"kind": "beta", "mean": 0.8, "sd": 0.1},
         "priority": {"3": 0.3, "1": 0.2},

@@ -31,9 +31,10 @@ def tasks_of(luck: Luck | None = None, **workload: Any) -> TaskTable:
     return load_tasks(scenario, luck or Luck(seed=42), ("agent_0", "agent_1")).tasks
 
 
+STREAM = {"kind": "poisson", "rate": 0.5}
 RICH: dict[str, Any] = {
-    "duration": {"kind": "lognormal", "mean": 30, "cv": 0.4},
-    "expected_duration": {"kind": "gamma", "mean": 30, "cv": 0.4},
+    "size": {"kind": "gamma", "mean": 30, "cv": 0.4},
+    "duration": {"kind": "lognormal", "cv": 0.4},
     "predicted_success": {"kind": "beta", "mean": 0.8, "sd": 0.1},
     "confidence": {"kind": "uniform", "low": 0.4, "high": 1.0},
     "priority": {1: 0.2, 2: 0.5, 3: 0.3},
@@ -67,11 +68,10 @@ def test_the_mean_of_the_duration_is_expected_of_every_task():
     assert tasks_of(tasks_per_wave=2, duration=triangle).expected_s.tolist() == [[30.0], [30.0]]
 
 
-def test_an_expected_duration_is_drawn_once_a_task():
+def test_a_size_is_drawn_once_a_task_and_known_to_the_planner():
     # Uniform between 10 and 30 s: a quarter of the way is 15 s, half of it 20 s.
-    expected = {"kind": "uniform", "low": 10, "high": 30}
-    tasks = tasks_of(GivenLuck(0.25, 0.5), tasks_per_wave=2, expected_duration=expected)
-    assert tasks.expected_s.tolist() == [[15.0], [20.0]]
+    tasks = tasks_of(GivenLuck(0.25, 0.5), tasks_per_wave=2, size={"kind": "uniform", "low": 10, "high": 30})
+    assert tasks.true_s.tolist() == tasks.expected_s.tolist() == [[15.0], [20.0]]
 
 
 def test_priorities_follow_the_cumulated_weights_in_the_order_written():
@@ -104,6 +104,28 @@ def test_arrivals_are_sums_of_exponential_gaps():
     assert tasks.release_offset_s == pytest.approx((2.0, 6.0, 8.0, 2.0, 6.0, 8.0))
 
 
+def test_a_stream_ends_at_its_time():
+    # Gaps of 2, 4 and 2 s: tasks come at 2, 6 and 8 s. One that comes exactly at the end still comes.
+    luck = GivenLuck(1 - np.exp(-1.0), 1 - np.exp(-2.0), 1 - np.exp(-1.0))
+    last = tasks_of(luck, tasks_per_wave=3, arrivals=STREAM).release_offset_s[1]
+    for until_s, number in ((1.0, 0), (last - 1e-6, 1), (last, 2), (7.9, 2), (9.0, 3)):
+        tasks = tasks_of(luck, tasks_per_wave=3, arrivals=STREAM | {"until": until_s})
+        assert len(tasks) == len(tasks.release_offset_s) == len(tasks.predicted_success) == number
+
+
+@settings(deadline=None, max_examples=30)
+@given(until_s=st.floats(0.1, 2000.0), most=st.none() | st.integers(1, 600), waves=st.integers(1, 3))
+def test_a_stream_that_ends_has_the_tasks_of_one_that_goes_on_up_to_then(until_s, most, waves):
+    endless = tasks_of(tasks_per_wave=1500, waves=waves, arrivals=STREAM)
+    ended = tasks_of(tasks_per_wave=most, waves=waves, arrivals=STREAM | {"until": until_s})
+    come = [
+        row
+        for row in zip(endless.wave, endless.position, endless.release_offset_s, strict=True)
+        if row[2] <= until_s and (most is None or row[1] < most)
+    ]
+    assert list(zip(ended.wave, ended.position, ended.release_offset_s, strict=True)) == come
+
+
 def test_each_column_uses_the_uniforms_of_its_own_purpose():
     uniform = {"kind": "uniform", "low": 0, "high": 1}
     tasks = tasks_of(
@@ -111,12 +133,12 @@ def test_each_column_uses_the_uniforms_of_its_own_purpose():
         tasks_per_wave=3,
         predicted_success=uniform,
         confidence=uniform,
-        expected_duration=uniform,
+        size=uniform,
     )
     for column, purpose in (
         (tasks.predicted_success[:, 0].tolist(), Purpose.PREDICTED_SUCCESS),
         (list(tasks.confidence), Purpose.CONFIDENCE),
-        (tasks.expected_s[:, 0].tolist(), Purpose.EXPECTED_DURATION),
+        (tasks.expected_s[:, 0].tolist(), Purpose.SIZE),
     ):
         by_wave = [uniforms(42, 0, purpose, wave, 0, 3).tolist() for wave in (1, 2)]
         assert column == by_wave[0] + by_wave[1]
@@ -138,12 +160,13 @@ def test_appending_tasks_and_waves_shifts_nothing(sizes, more, waves_more, seed)
             fleet=FleetSpec(agents=[AgentSpec(name="agent")]),
             workload=SyntheticWorkload(tasks_per_wave=wave_sizes, **RICH),
             truth=truth,
+            predictions={"duration_error": {"kind": "exponential", "mean": 1.5}},
         )
         tasks = load_tasks(scenario, Luck(seed), ("agent_0",)).tasks
         columns = zip(
             tasks.wave, tasks.position, tasks.priority, tasks.risk, tasks.confidence, tasks.release_offset_s,
             tasks.predicted_success[:, 0].tolist(), tasks.true_success[:, 0].tolist(),
-            tasks.expected_s[:, 0].tolist(), strict=True,
+            tasks.expected_s[:, 0].tolist(), tasks.true_s[:, 0].tolist(), strict=True,
         )  # fmt: skip
         return dict(zip(tasks.task_id, columns, strict=True))
 
@@ -170,6 +193,6 @@ def test_many_tasks_have_the_moments_of_their_distributions():
 
 def test_the_tables_cannot_be_written_to():
     tasks = tasks_of(tasks_per_wave=2)
-    for table in (tasks.predicted_success, tasks.true_success, tasks.expected_s):
+    for table in (tasks.predicted_success, tasks.true_success, tasks.expected_s, tasks.true_s):
         with pytest.raises(ValueError, match="read-only"):
             table[0, 0] = 0.5

@@ -9,14 +9,15 @@ import pytest
 from sim.workload.task_table import TaskTable, table_problems
 
 ONE = np.array([[0.5]])
-SOUND = TaskTable(("a",), (1,), (0,), (2,), ("LOW",), (None,), (False,), (0.0,), ONE, ONE, np.array([[30.0]]))
+SECONDS = np.array([[30.0]])
+SOUND = TaskTable(("a",), (1,), (0,), (2,), ("LOW",), (None,), (False,), (0.0,), ONE, ONE, SECONDS, SECONDS)
 
 
 def test_a_sound_table_has_no_problem():
     assert table_problems(SOUND) == []
 
 
-@pytest.mark.parametrize("column", ["predicted_success", "true_success", "expected_s"])
+@pytest.mark.parametrize("column", ["predicted_success", "true_success", "expected_s", "true_s"])
 @pytest.mark.parametrize("value", [-0.1, np.nan, np.inf])
 def test_numbers_out_of_range_are_named(column, value):
     wrong: dict[str, Any] = {column: np.array([[value]])}

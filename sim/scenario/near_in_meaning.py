@@ -1,0 +1,110 @@
+"""What to say of a key that does not exist but whose meaning is known: what does it here, or that nothing does."""
+
+from typing import NamedTuple
+
+PAGE = "docs/background/known-limits.md"
+
+
+class _Meaning(NamedTuple):
+    words: tuple[str, ...]
+    message: str
+
+
+def _absent(what: str, instead: str = "") -> str:
+    return f"{what} (see {PAGE}){'; ' + instead if instead else ''}"
+
+
+_MEANINGS = (
+    _Meaning(
+        ("expected_duration", "predicted_duration", "estimated_duration"),
+        "`workload.size` says how long tasks truly take, and `predictions.duration_error` how far the planner's belief "
+        "is from that",
+    ),
+    _Meaning(
+        ("timeout", "time_out", "time_limit", "max_duration"),
+        _absent("time-outs are not modelled: an attempt runs until it ends", "`horizon` ends the whole run"),
+    ),
+    _Meaning(
+        ("deadline", "due", "due_date", "sla", "slo"),
+        _absent("deadlines are not modelled", "a study can ask for times: --meet 'p95_response <= 10min'"),
+    ),
+    _Meaning(
+        ("cost", "price", "usd", "dollar", "money", "budget", "spend"),
+        _absent("money is not modelled", "wasted work and busy time are measured in seconds"),
+    ),
+    _Meaning(
+        ("limit", "rate_limit", "ratelimit", "quota", "throttle", "requests_per_min", "tokens_per_min", "rpm", "tpm"),
+        _absent(
+            "rate limits are not modelled",
+            "`fleet.agents.N.capacity` bounds what runs at once, `gates.transient_refusal_rate` refuses at random",
+        ),
+    ),
+    _Meaning(("token", "input_token", "output_token"), _absent("tokens are not modelled")),
+    _Meaning(
+        ("depends_on", "dependency", "dependencies", "parent", "graph", "dag", "hand_off", "handoff"),
+        _absent("dependencies between tasks are not modelled", "waves follow one another (`workload.waves`)"),
+    ),
+    _Meaning(("jitter",), _absent("jitter of the back-off is not modelled")),
+    _Meaning(
+        ("copies", "hedge", "hedging", "speculation", "replica", "lease"),
+        _absent("copies of an attempt are not modelled", "`retry` repeats failed ones"),
+    ),
+    _Meaning(("breaker", "circuit_breaker"), _absent("circuit breakers are not modelled")),
+    _Meaning(
+        ("type", "skill", "accept", "pace"),
+        _absent(
+            "types of task and skills of agents are not modelled",
+            "files of Phase 20 can predict each pair of task and agent (`workload.kind: phase20`)",
+        ),
+    ),
+    _Meaning(
+        ("outage", "maintenance", "downtime"),
+        _absent("planned and common outages are not modelled", "`fleet.breakdowns` has independent ones"),
+    ),
+    _Meaning(
+        ("permanent_failure_rate", "failure_class"),
+        _absent("classes of failure are not modelled: every failure may be retried"),
+    ),
+    _Meaning(
+        ("failure_rate", "error_rate", "failure_probability", "success", "success_rate", "accuracy", "p_success"),
+        "`workload.predicted_success` is the chance that an attempt succeeds; `truth.bias` moves the true one from it",
+    ),
+    _Meaning(
+        ("concurrency", "parallelism", "slot", "thread", "worker"),
+        "`fleet.agents.N.capacity` is the number of tasks an agent serves at once, `count` beside it that of agents",
+    ),
+    _Meaning(
+        ("replication", "repetition", "run", "trial"),
+        "the option --replications says how often a scenario is run",
+    ),
+    _Meaning(
+        ("arrival_rate", "lambda", "qps", "throughput"),
+        "`workload.arrivals: {kind: poisson, rate: ..}` is a stream of tasks, so many a second",
+    ),
+    _Meaning(
+        ("retries", "max_attempts", "attempts"), "`retry.max_retries` is the number of retries after the first attempt"
+    ),
+    _Meaning(
+        ("backoff", "back_off", "delay"), "`retry.base` and `retry.factor` say how long a task waits before a retry"
+    ),
+    _Meaning(("std", "stddev", "standard_deviation", "variance"), "spread is given by `cv`, standard deviation / mean"),
+)
+_BY_WORD = {word: meaning.message for meaning in _MEANINGS for word in meaning.words}
+# A key that has one of these in it, such as timeout_s or max_cost, means nothing else.
+_TELLING = ("timeout", "deadline", "cost", "price", "budget", "quota", "jitter", "hedging")
+
+
+def meaning_of(key: str) -> str | None:
+    """What a key would mean and where to find it, or that it is not modelled; None for a word without a meaning here.
+
+    >>> meaning_of("Jitter")
+    'jitter of the back-off is not modelled (see docs/background/known-limits.md)'
+    >>> meaning_of("max_cost") == meaning_of("costs"), meaning_of("max_retry")
+    (True, None)
+    """
+    word = key.strip().lower().replace("-", "_").replace(" ", "_")
+    for form in (word, word.removesuffix("s")):
+        if form in _BY_WORD:
+            return _BY_WORD[form]
+    parts = [part.removesuffix("s") for part in word.split("_")]
+    return next((_BY_WORD[part] for part in parts if part in _TELLING), None)
