@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from sim.cli.show import aligned
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.advice import advice
 from sim.report.comparison.metric_text import change, label, range_of, span, value
 from sim.report.quantity import count, percent

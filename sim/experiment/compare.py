@@ -14,9 +14,10 @@ from sim.experiment.study_runs import Plan, compute, metric_arrays, read_runs
 from sim.experiment.tasks_a_run import TOLD_BY, tasks_by_point
 from sim.experiment.terms import Terms, check_terms
 from sim.experiment.workers import Workers
-from sim.measures.comparison.alternatives import Comparison, compare_values
+from sim.measures.comparison.alternatives import compare_values
 from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.precision import PrecisionRule
+from sim.measures.comparison.result import Comparison
 from sim.measures.comparison.selection import SelectionPlan
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.axes import strategy_axis

@@ -19,8 +19,8 @@ from sim.experiment.study_runs import Plan
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
 from sim.experiment.terms import CONFIDENCE, METRICS, REPLICATIONS, Budget, Terms, sweep_terms
 from sim.experiment.workers import open_workers
-from sim.measures.comparison.alternatives import Comparison, difference_rows
 from sim.measures.comparison.least_difference import EXPECTED, least_differences
+from sim.measures.comparison.result import Comparison, difference_rows
 from sim.report.comparison.advice import advice
 from sim.report.comparison.markdown import render_comparison
 from sim.scenario import Scenario

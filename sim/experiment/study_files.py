@@ -11,7 +11,7 @@ from sim.experiment.study_columns import DIFFERENCES as DIFFERENCE_COLUMNS
 from sim.experiment.study_columns import types
 from sim.experiment.study_runs import Plan
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
-from sim.measures.comparison.alternatives import Comparison, difference_rows
+from sim.measures.comparison.result import Comparison, difference_rows
 from sim.record.files import write_bytes, write_json, write_parquet, write_text
 from sim.report.comparison.markdown import render_comparison
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files

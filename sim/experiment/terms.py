@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.experiment.study_runs import Plan
-from sim.measures.comparison.alternatives import BEST
 from sim.measures.comparison.least_difference import least_difference
 from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.comparison.result import BEST
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.study_spec import StudySpec
 

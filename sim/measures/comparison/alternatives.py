@@ -1,130 +1,23 @@
 """Alternatives side by side: means, paired differences with verdicts, and who is likely the best, metric by metric."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.luck import Purpose, uniforms
 from sim.measures.comparison.best import draws_a_resample, probability_of_best
+from sim.measures.comparison.front import Criterion, shown_front
 from sim.measures.comparison.mean import MeanInterval, mean_interval
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, default_delta, metric_info
-from sim.measures.comparison.paired import PairedDifference, paired_differences
-from sim.measures.comparison.quantile import QuantileInterval, quantile_interval
+from sim.measures.comparison.paired import paired_differences
+from sim.measures.comparison.quantile import quantile_interval
+from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 
 Array = npt.NDArray[np.float64]
 
-BEST = "best"
-"""In place of a baseline's name: the alternative with the best mean, metric by metric."""
 QUANTILES = (5, 50, 95, 99)
 RESAMPLES = 2000
-
-
-@dataclass(frozen=True)
-class MetricComparison:
-    """One metric of all alternatives, each by its name.
-
-    Args:
-        metric: its name.
-        baseline: the alternative that the others are compared with.
-        delta: the least difference that matters, in the metric's unit.
-        delta_is_given: whether it was asked for, and is not the usual share of the baseline's mean.
-        means: mean over replications with its interval.
-        quantiles: of the metric over replications, by percent, with distribution-free intervals.
-        differences: every other alternative against the baseline.
-        probability_of_best: 0..1, together 1; None without a replication that all alternatives have.
-        opportunity_cost: expected distance to the best, in the metric's unit.
-    """
-
-    metric: str
-    baseline: str
-    delta: float
-    delta_is_given: bool
-    means: Mapping[str, MeanInterval]
-    quantiles: Mapping[str, Mapping[int, QuantileInterval]]
-    differences: Mapping[str, PairedDifference]
-    probability_of_best: Mapping[str, float | None]
-    opportunity_cost: Mapping[str, float | None]
-
-    @property
-    def leader(self) -> str | None:
-        """The alternative with the best mean; None where no replication has a value."""
-        known = {name: mean.mean for name, mean in self.means.items() if mean.mean is not None}
-        if not known:
-            return None
-        better = max if metric_info(self.metric).higher_is_better else min
-        return better(known, key=lambda name: known[name])
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What a comparison of alternatives came to.
-
-    Args:
-        scenario: name of the scenario.
-        alternatives: names, in design order.
-        baseline: a name, or `best`.
-        replications: of each alternative, failed ones included.
-        failed: runs that failed, over all alternatives.
-        confidence: of each interval of a mean, and of all differences of a metric together.
-        metrics: one entry a metric, in the order asked for.
-        tasks: a run, by alternative; None where that is unknown. Shares of tasks vary at least as they must.
-    """
-
-    scenario: str
-    alternatives: tuple[str, ...]
-    baseline: str
-    replications: int
-    failed: int
-    confidence: float
-    metrics: tuple[MetricComparison, ...]
-    tasks: Mapping[str, float | None] = field(default_factory=dict)
-
-    def metric(self, name: str) -> MetricComparison:
-        """Return the comparison of one metric."""
-        return next(entry for entry in self.metrics if entry.metric == name)
-
-    def content(self) -> dict[str, Any]:
-        """Return it as plain data: the object that `compare --json` prints."""
-        return {
-            "scenario": self.scenario,
-            "baseline": self.baseline,
-            "replications": self.replications,
-            "failed": self.failed,
-            "confidence": self.confidence,
-            "deltas": {entry.metric: entry.delta for entry in self.metrics if entry.delta_is_given},
-            "alternatives": {
-                name: {entry.metric: _mean(entry.means[name]) for entry in self.metrics} for name in self.alternatives
-            },
-            "quantiles": {
-                name: {entry.metric: _quantiles(entry.quantiles[name]) for entry in self.metrics}
-                for name in self.alternatives
-            },
-            "differences": [row for entry in self.metrics for row in difference_rows(entry)],
-            "best": {entry.metric: dict(entry.probability_of_best) for entry in self.metrics},
-        }
-
-
-def difference_rows(entry: MetricComparison) -> list[dict[str, Any]]:
-    """Return the differences of one metric as rows of differences.parquet."""
-    return [
-        {
-            "metric": entry.metric,
-            "alternative": name,
-            "baseline": entry.baseline,
-            "difference": found.difference,
-            "low": found.low,
-            "high": found.high,
-            "verdict": found.verdict.value,
-            "p_value": found.p_value,
-            "variance_reduction": found.variance_reduction,
-            "delta": entry.delta,
-            "replications": found.replications,
-        }
-        for name, found in entry.differences.items()
-    ]
 
 
 def compare_values(
@@ -188,7 +81,31 @@ def compare_values(
         confidence,
         tuple(entries),
         dict(zip(alternatives, sizes, strict=True)),
+        _front(alternatives, entries, values, sizes, confidence),
     )
+
+
+def _front(
+    names: Sequence[str],
+    entries: Sequence[MetricComparison],
+    values: Mapping[str, Array],
+    sizes: tuple[float | None, ...],
+    confidence: float,
+) -> tuple[str, ...]:
+    criteria = [criterion_of(entry, values[entry.metric], sizes) for entry in entries if entry.leader is not None]
+    return tuple(names[place] for place in shown_front(criteria, confidence)) if criteria else tuple(names)
+
+
+def criterion_of(entry: MetricComparison, table: Array, tasks: tuple[float | None, ...]) -> Criterion:
+    """Return a metric as one by which alternatives are weighed.
+
+    Args:
+        entry: the metric, compared.
+        table: its values, (replications, alternatives).
+        tasks: a run, by alternative; None where that is unknown.
+    """
+    told = tasks if entry.metric in SHARES_OF_TASKS else (None,) * len(tasks)
+    return Criterion(table, metric_info(entry.metric).higher_is_better, entry.delta, told)
 
 
 def _compare_metric(
@@ -258,11 +175,3 @@ def bootstrap_uniforms(seed: int, replications: int) -> Array:
     """
     draws = max(1, draws_a_resample(replications))
     return uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=0, n=RESAMPLES * draws).reshape(RESAMPLES, draws)
-
-
-def _quantiles(found: Mapping[int, QuantileInterval]) -> dict[str, dict[str, float | None]]:
-    return {f"p{q}": {"quantile": at.quantile, "low": at.low, "high": at.high} for q, at in found.items()}
-
-
-def _mean(interval: MeanInterval) -> dict[str, float | None]:
-    return {"mean": interval.mean, "low": interval.low, "high": interval.high}

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.measures.comparison.alternatives import BEST, Comparison
 from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.comparison.result import BEST, Comparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.metric_text import change, label
 from sim.report.escape import inline

@@ -1,6 +1,6 @@
 """The finding of a comparison in a sentence a metric: who, by how much, how sure."""
 
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.metric_text import change, label, span
 from sim.report.escape import inline

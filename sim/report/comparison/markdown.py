@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
+from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.advice import advice
 from sim.report.comparison.finding import headline
 from sim.report.comparison.metric_text import change, label, range_of, span, value

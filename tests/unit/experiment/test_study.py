@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.experiment.study_tables import load_study
-from sim.measures.comparison.alternatives import BEST
+from sim.measures.comparison.result import BEST
 
 DATA: dict[str, Any] = {
     "name": "pair",

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.metric_text import label, value
 from sim.report.figures.comparison.differences import caption, difference_handles, draw_differences

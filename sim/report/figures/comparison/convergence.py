@@ -9,9 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.convergence import Convergence, convergence
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
+from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.metric_text import label
 from sim.report.figures.comparison.metric_axis import (
     heading,

@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.metric_text import label
 from sim.report.figures.comparison.free_places import NEAR_IN, Box, free_place
 from sim.report.figures.comparison.metric_axis import (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.measures.comparison.result import Comparison, MetricComparison
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sim.measures.comparison.alternatives import Comparison
+from sim.measures.comparison.result import Comparison
 from sim.report.comparison.metric_text import label, value
 from sim.report.figures.comparison.heat_map import heat_map_picture, is_grid
 from sim.report.figures.comparison.rows_shown import told

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
 from sim.measures.comparison.mean import MeanInterval
+from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.figures.comparison.metric_axis import (
     finite,
     heading,

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from sim.measures.comparison.alternatives import Comparison, MetricComparison
+from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.figures.comparison.metric_axis import heading, limits, metric_scale, ticked, upright
 from sim.report.figures.comparison.series_style import SERIES, SeriesStyle
 from sim.report.figures.comparison.small_multiples import SmallMultiples

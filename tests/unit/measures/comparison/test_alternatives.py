@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from sim.luck import Purpose, uniforms
-from sim.measures.comparison.alternatives import BEST, QUANTILES, RESAMPLES, compare_values, difference_rows
+from sim.measures.comparison.alternatives import QUANTILES, RESAMPLES, compare_values
 from sim.measures.comparison.best import probability_of_best
 from sim.measures.comparison.mean import mean_interval
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.comparison.quantile import quantile_interval
+from sim.measures.comparison.result import BEST, difference_rows
 
 NAMES = ("slow", "fast", "middle")
 # Six replications; in the last one the third alternative failed. Means 12, 10, 11 of the first five.
@@ -179,8 +180,8 @@ def test_its_content_is_plain_data():
     content = found.content()
     assert json.loads(json.dumps(content)) == content
     assert list(content) == [
-        "scenario", "baseline", "replications", "failed", "confidence", "alternatives", "quantiles", "differences",
-        "best",
+        "scenario", "baseline", "replications", "failed", "confidence", "deltas", "alternatives", "quantiles",
+        "differences", "best", "front",
     ]  # fmt: skip
     assert [content[key] for key in list(content)[:5]] == ["demo", "slow", 6, 1, 0.95]
     mean = found.metric("makespan").means["fast"]
@@ -189,6 +190,8 @@ def test_its_content_is_plain_data():
     p95 = found.metric("makespan").quantiles["fast"][95]
     assert content["quantiles"]["fast"]["makespan"]["p95"]["quantile"] == p95.quantile
     assert content["differences"] == [row for entry in found.metrics for row in difference_rows(entry)]
+    assert content["front"] == ["slow", "fast", "middle"]  # a lower makespan costs success
+    assert (content["deltas"], comparison(deltas={"makespan": 3.0}).content()["deltas"]) == ({}, {"makespan": 3.0})
     assert content["best"] == {entry.metric: entry.probability_of_best for entry in found.metrics}
 
 

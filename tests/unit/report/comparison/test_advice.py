@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.measures.comparison.alternatives import BEST, compare_values
+from sim.measures.comparison.alternatives import compare_values
+from sim.measures.comparison.result import BEST
 from sim.report.comparison.advice import advice
 
 N = 12

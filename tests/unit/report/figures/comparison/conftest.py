@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.measures.comparison.alternatives import Comparison, compare_values
+from sim.measures.comparison.alternatives import compare_values
+from sim.measures.comparison.result import Comparison
 
 # mean, spread that all alternatives share, spread of each, and whether an effect of +1 raises it
 METRICS = {

@@ -1,0 +1,97 @@
+"""The alternatives that are worth a choice: those that no other one is shown to beat, over several metrics at once."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.measures.comparison.paired import PairedDifference, paired_differences
+from sim.measures.comparison.sample import Array
+from sim.measures.comparison.verdict import Verdict
+
+
+class Criterion(NamedTuple):
+    """One metric by which alternatives are weighed.
+
+    Args:
+        values: (replications, alternatives), all on the same luck; NaN where there is none.
+        higher_is_better: whether more of it is better.
+        delta: the least difference that matters, in its unit.
+        tasks: a run, by alternative, where it is a share of them; else None for each.
+    """
+
+    values: Array
+    higher_is_better: bool
+    delta: float
+    tasks: tuple[float | None, ...]
+
+
+def shown_front(criteria: Sequence[Criterion], confidence: float = 0.95) -> tuple[int, ...]:
+    """Return the places of the alternatives that no other one is shown to beat.
+
+    One beats another where it is better in at least one metric (the verdict) and its interval in each other metric
+    leaves no room for being worse by what matters. So nobody leaves the front, or stays on it, for a difference in the
+    last digits, and whoever cannot be told from one on the front is on it too. The intervals are paired, and those of
+    one alternative against all its rivals hold together.
+
+    Args:
+        criteria: at least one, all of the same alternatives.
+        confidence: of the intervals.
+
+    >>> rows = np.arange(8.0)[:, None] / 100.0
+    >>> paid, got = np.array([[10.0, 20.0, 30.0]]) + rows, np.array([[0.5, 0.9, 0.8]]) + 2.0 * rows
+    >>> nobody = (None, None, None)
+    >>> shown_front([Criterion(paid, False, 1.0, nobody), Criterion(got, True, 0.01, nobody)])
+    (0, 1)
+
+    Source: Pareto dominance under noise: Lee, Chew, Teng, Goldsman, "Finding the non-dominated Pareto set for
+        multi-objective simulation models", IIE Transactions 42, 2010; that the rest is only whoever is shown to be
+        beaten: Gupta, "On some multiple decision rules", Technometrics 7, 1965.
+    """
+    alternatives = criteria[0].values.shape[1]
+    gains = np.array([_mean_gains(criterion) for criterion in criteria])  # (criteria, alternatives)
+    deltas = np.array([criterion.delta for criterion in criteria])[:, None]
+    kept = []
+    for place in range(alternatives):
+        ahead = gains - gains[:, [place]]
+        # Only whoever is ahead in the mean somewhere, and nowhere behind by what matters, can be shown to beat it.
+        rivals = np.flatnonzero((ahead > 0.0).any(axis=0) & (ahead >= -deltas).all(axis=0))
+        nearest = rivals[np.argsort(-(ahead[:, rivals] > 0.0).sum(axis=0), kind="stable")]
+        if not any(_beats(criteria, int(rival), place, confidence) for rival in nearest):
+            kept.append(place)
+    return tuple(kept) or tuple(range(alternatives))
+
+
+def _mean_gains(criterion: Criterion) -> Array:
+    counts = (~np.isnan(criterion.values)).sum(axis=0)
+    means = np.nansum(criterion.values, axis=0) / np.where(counts, counts, np.nan)
+    return np.asarray(means if criterion.higher_is_better else -means)
+
+
+def _beats(criteria: Sequence[Criterion], rival: int, place: int, confidence: float) -> bool:
+    found = [(criterion, _difference(criterion, rival, place, confidence)) for criterion in criteria]
+    return any(pair.verdict is Verdict.BETTER for _, pair in found) and all(
+        pair.verdict is Verdict.BETTER or _no_worse(criterion, pair) for criterion, pair in found
+    )
+
+
+def _difference(criterion: Criterion, rival: int, place: int, confidence: float) -> PairedDifference:
+    values = criterion.values
+    sizes = [size for size in (criterion.tasks[rival], criterion.tasks[place]) if size is not None]
+    (found,) = paired_differences(
+        values[:, place],
+        values[:, [rival]],
+        higher_is_better=criterion.higher_is_better,
+        delta=criterion.delta,
+        confidence=confidence,
+        family=values.shape[1] - 1,
+        tasks=[min(sizes) if len(sizes) == 2 else None],
+    )
+    return found
+
+
+def _no_worse(criterion: Criterion, pair: PairedDifference) -> bool:
+    worst = pair.low if criterion.higher_is_better else pair.high
+    if worst is None:
+        return False
+    return (worst if criterion.higher_is_better else -worst) >= -criterion.delta
