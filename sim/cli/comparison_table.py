@@ -34,9 +34,9 @@ def lines(comparison: Comparison, notes: Sequence[str], target: Path) -> Iterato
         yield f"{label(entry.metric)}"
         yield aligned(list(_rows(entry, comparison)))
     yield ""
-    sentence = advice(comparison, quote=str)
-    if sentence is not None:
-        yield sentence.replace("**", "")
+    said = advice(comparison, quote=str)
+    if said:
+        yield from (sentence.replace("**", "") for sentence in said)
         yield ""
     yield from notes
     if comparison.failed:

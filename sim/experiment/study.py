@@ -218,9 +218,8 @@ class Study:
 
     @property
     def advice(self) -> str | None:
-        """What to do, in a sentence; None where each metric has a baseline of its own."""
-        said = advice(self.comparison, quote=str)
-        return None if said is None else said.replace("**", "")
+        """What to do, a line a choice; None where each metric has a baseline of its own."""
+        return "\n".join(advice(self.comparison, quote=str)).replace("**", "") or None
 
     @property
     def means(self) -> "pd.DataFrame":

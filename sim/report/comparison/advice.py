@@ -1,21 +1,24 @@
-"""What to do about a comparison, in a sentence: change, stay, weigh up, or look longer."""
+"""What to do about a comparison, a sentence an alternative: change, weigh up, stay, or look longer."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.measures.comparison.metric_catalogue import metric_info
-from sim.measures.comparison.result import BEST, Comparison
+from sim.measures.comparison.metric_catalogue import CATALOGUE
+from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.metric_text import change, label
 from sim.report.escape import inline
 from sim.report.quantity import count, joined
 
 _MOST_NAMED = 3
+_MOST_WEIGHED = 12
+"""Alternatives whose price is told in a sentence of its own; of more the table has it."""
 
 
 @dataclass(frozen=True)
 class _Standing:
-    """One alternative against the baseline over all metrics: the metrics by verdict, in the order asked for."""
+    """One alternative against the baseline over all metrics: the metrics by verdict, in the catalogue's order."""
 
     name: str
     better: tuple[str, ...]
@@ -35,31 +38,38 @@ def in_markdown(name: str) -> str:
     return f"`{inline(name)}`"
 
 
-def advice(comparison: Comparison, quote: Quote = in_markdown) -> str | None:
-    """Return what the verdicts of all metrics say together; None where each metric has a baseline of its own.
+def advice(comparison: Comparison, quote: Quote = in_markdown) -> list[str]:
+    """Return what the verdicts of all metrics say together, a paragraph a choice; none where each has its own baseline.
 
-    An alternative is worth changing to when it is better than the baseline in at least one metric and worse in none.
-    Of several the one that is better in most metrics is named first, of equals the one with the best mean of the first
-    metric.
+    An alternative is worth changing to when it is better than the baseline in at least one metric and worse in none;
+    one that is better here and worse there is to be weighed up. Each such alternative is named with its price, unless
+    another one is shown to beat it. The order of the metrics changes nothing: all of them count alike.
 
     Args:
         comparison: what was found.
         quote: how a name stands in the text.
     """
     if comparison.baseline == BEST or len(comparison.alternatives) < 2:
-        return None
-    standings = [_standing(comparison, name) for name in comparison.alternatives if name != comparison.baseline]
-    gains = [standing for standing in standings if standing.better and not standing.worse]
-    if gains:
-        return _change(comparison, _ranked(comparison, gains), quote)
-    mixed = [standing for standing in standings if standing.better]
-    if mixed:
-        return _weigh_up(comparison, mixed, quote)
-    return _stay(comparison, standings, quote)
+        return []
+    measured = _measured(comparison)
+    if not measured:
+        return ["**Not decided yet**: no run has a value of anything that was compared, so more of them cannot tell."]
+    standings = [_standing(measured, name) for name in comparison.alternatives if name != comparison.baseline]
+    gaining = _ranked(comparison, [standing for standing in standings if standing.better])
+    worth = [standing for standing in gaining if standing.name in comparison.front] or gaining[:1]
+    if not worth:
+        return [_stay(comparison, measured, standings, quote)]
+    return _choices(comparison, worth, [standing for standing in gaining if standing not in worth], quote)
 
 
-def _standing(comparison: Comparison, name: str) -> _Standing:
-    found = {entry.metric: entry.differences[name].verdict for entry in comparison.metrics}
+def _measured(comparison: Comparison) -> list[MetricComparison]:
+    order = list(CATALOGUE)
+    with_values = [entry for entry in comparison.metrics if entry.leader is not None]
+    return sorted(with_values, key=lambda entry: order.index(entry.metric))
+
+
+def _standing(entries: Sequence[MetricComparison], name: str) -> _Standing:
+    found = {entry.metric: entry.differences[name].verdict for entry in entries}
     better, worse, undecided = (
         tuple(metric for metric, verdict in found.items() if verdict is wanted)
         for wanted in (Verdict.BETTER, Verdict.WORSE, Verdict.UNDECIDED)
@@ -67,16 +77,33 @@ def _standing(comparison: Comparison, name: str) -> _Standing:
     return _Standing(name, better, worse, undecided)
 
 
-def _ranked(comparison: Comparison, gains: Sequence[_Standing]) -> list[_Standing]:
-    first = comparison.metrics[0]
-    sign = -1.0 if metric_info(first.metric).higher_is_better else 1.0
-    return sorted(gains, key=lambda s: (-len(s.better), sign * (first.means[s.name].mean or 0.0)))
+def _ranked(comparison: Comparison, gaining: Sequence[_Standing]) -> list[_Standing]:
+    """Return those without a price first, then those that are better in most, then those most often the best."""
+
+    def chances(name: str) -> float:
+        return math.fsum(entry.probability_of_best[name] or 0.0 for entry in comparison.metrics)
+
+    return sorted(gaining, key=lambda s: (bool(s.worse), -len(s.better), -chances(s.name)))
 
 
-def _change(comparison: Comparison, gains: Sequence[_Standing], quote: Quote) -> str:
-    best = gains[0]
-    equals = [standing for standing in gains[1:] if standing.better == best.better]
-    also = f" So {_are(equals)} {_names(equals, quote)}." if equals else ""
+def _choices(
+    comparison: Comparison, worth: Sequence[_Standing], beaten: Sequence[_Standing], quote: Quote
+) -> list[str]:
+    first, *others = worth
+    alike = [] if first.worse else [each for each in others if not each.worse and each.better == first.better]
+    others = [each for each in others if each not in alike]
+    said = [_change(comparison, first, alike, quote) if not first.worse else _weigh_up(comparison, first, quote)]
+    said += [_weigh_up(comparison, each, quote) for each in others[:_MOST_WEIGHED]]
+    if len(others) > _MOST_WEIGHED:
+        names = joined([quote(each.name) for each in others[_MOST_WEIGHED:]])
+        said.append(f"**Weigh up** as well: {names}; the table has what each costs.")
+    if beaten:
+        said[-1] += f" Not worth it, since another one is shown to beat {_it(beaten)}: {_names(beaten, quote)}."
+    return said
+
+
+def _change(comparison: Comparison, best: _Standing, alike: Sequence[_Standing], quote: Quote) -> str:
+    also = f" So {_are(alike)} {joined([quote(each.name) for each in alike])}." if alike else ""
     return (
         f"**Change to {quote(best.name)}**: it is better than {quote(comparison.baseline)} in "
         f"{_changes(comparison, best.name, best.better)}, and worse in nothing that was compared"
@@ -84,18 +111,19 @@ def _change(comparison: Comparison, gains: Sequence[_Standing], quote: Quote) ->
     )
 
 
-def _weigh_up(comparison: Comparison, mixed: Sequence[_Standing], quote: Quote) -> str:
-    best = _ranked(comparison, mixed)[0]
+def _weigh_up(comparison: Comparison, mixed: _Standing, quote: Quote) -> str:
+    price = f"but worse in {_changes(comparison, mixed.name, mixed.worse)}" if mixed.worse else "and worse in nothing"
     return (
-        f"**Weigh up**: {quote(best.name)} is better than {quote(comparison.baseline)} in "
-        f"{_changes(comparison, best.name, best.better)}, but worse in "
-        f"{_changes(comparison, best.name, best.worse)}{_open(best.undecided)}."
+        f"**Weigh up**: {quote(mixed.name)} is better than {quote(comparison.baseline)} in "
+        f"{_changes(comparison, mixed.name, mixed.better)}, {price}{_open(mixed.undecided)}."
     )
 
 
-def _stay(comparison: Comparison, standings: Sequence[_Standing], quote: Quote) -> str:
+def _stay(
+    comparison: Comparison, entries: Sequence[MetricComparison], standings: Sequence[_Standing], quote: Quote
+) -> str:
     base = quote(comparison.baseline)
-    open_metrics = _in_order(comparison, (metric for standing in standings for metric in standing.undecided))
+    open_metrics = _in_order(entries, (metric for standing in standings for metric in standing.undecided))
     if open_metrics:
         runs = count(comparison.replications, "replication")
         return (
@@ -108,9 +136,9 @@ def _stay(comparison: Comparison, standings: Sequence[_Standing], quote: Quote) 
     return f"**Choose by other reasons**: no alternative makes a practical difference from {base}."
 
 
-def _in_order(comparison: Comparison, metrics: Iterable[str]) -> list[str]:
+def _in_order(entries: Sequence[MetricComparison], metrics: Iterable[str]) -> list[str]:
     wanted = set(metrics)
-    return [entry.metric for entry in comparison.metrics if entry.metric in wanted]
+    return [entry.metric for entry in entries if entry.metric in wanted]
 
 
 def _changes(comparison: Comparison, name: str, metrics: Sequence[str]) -> str:
@@ -131,3 +159,7 @@ def _names(standings: Sequence[_Standing], quote: Quote) -> str:
 
 def _are(standings: Sequence[_Standing]) -> str:
     return "is" if len(standings) == 1 else "are"
+
+
+def _it(standings: Sequence[_Standing]) -> str:
+    return "it" if len(standings) == 1 else "them"

@@ -29,9 +29,7 @@ def render_comparison(comparison: Comparison, command: str, notes: tuple[str, ..
 def _parts(comparison: Comparison, command: str, notes: tuple[str, ...]) -> Iterator[str]:
     alternatives = count(len(comparison.alternatives), "alternative")
     yield f"# Comparison: {inline(comparison.scenario)}"
-    sentence = advice(comparison)
-    if sentence is not None:
-        yield sentence
+    yield from advice(comparison)
     yield (
         f"{alternatives.capitalize()} in {count(comparison.replications, 'replication')} each, on common random "
         "numbers: in each replication all of them met the same tasks, the same luck and the same outages."

@@ -19,7 +19,7 @@ def said(health: dict[str, float], makespan: dict[str, float], noise: float = 1.
         metric: np.column_stack([means[name] + noise * scale * order[i] for i, name in enumerate(names)])
         for metric, means, scale in (("health_score", health, 1.0), ("makespan", makespan, 10.0))
     }
-    return advice(compare_values("made", names, values, baseline, seed=1))
+    return "\n".join(advice(compare_values("made", names, values, baseline, seed=1))) or None
 
 
 def test_better_in_one_and_worse_in_none_is_a_reason_to_change():
@@ -36,7 +36,10 @@ def test_of_several_the_one_that_is_better_in_most_is_named_first_and_equals_are
     assert text is not None
     assert text.startswith("**Change to `both_too`**")
     assert "So is `both`." in text
-    assert "`one`" not in text
+    # What is better in one alone, and further so, is a choice too.
+    assert text.splitlines()[1] == (
+        "**Weigh up**: `one` is better than `now` in health score (+15), and worse in nothing."
+    )
 
 
 def test_better_here_and_worse_there_is_to_be_weighed_up():
@@ -50,7 +53,64 @@ def test_better_here_and_worse_there_is_to_be_weighed_up():
 def test_an_alternative_without_drawbacks_goes_before_one_to_be_weighed_up():
     text = said({"now": 80.0, "mixed": 99.0, "clean": 85.0}, {"now": 600.0, "mixed": 900.0, "clean": 600.0})
     assert text is not None
-    assert text.startswith("**Change to `clean`**")
+    first, second = text.splitlines()
+    assert first.startswith("**Change to `clean`**")
+    assert second == (
+        "**Weigh up**: `mixed` is better than `now` in health score (+19), but worse in makespan (+5 min)."
+    )
+
+
+def test_every_trade_off_is_named_with_its_price_and_what_is_beaten_is_told():
+    text = said(
+        {"now": 80.0, "some": 85.0, "more": 90.0, "beaten": 84.0},
+        {"now": 600.0, "some": 700.0, "more": 900.0, "beaten": 800.0},
+    )
+    assert text == (
+        "**Weigh up**: `more` is better than `now` in health score (+10), but worse in makespan (+5 min).\n"
+        "**Weigh up**: `some` is better than `now` in health score (+5), but worse in makespan (+1.67 min)."
+        " Not worth it, since another one is shown to beat it: `beaten`."
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_order_of_metrics_changes_nothing(seed):
+    luck = np.random.Generator(np.random.Philox(seed))
+    names = ["now", "one", "two", "three"]
+    scales = {"success_rate": 0.01, "makespan": 60.0, "p95_response": 30.0, "wasted_work": 20.0, "health_score": 1.0}
+    values = {
+        metric: scale * (40.0 + luck.integers(-4, 5, (1, 4)) + luck.standard_normal((10, 4)))
+        for metric, scale in scales.items()
+    }
+    orders = [dict(sorted(values.items(), key=lambda item: (item[0], 0)[::way])) for way in (1, -1)]
+    orders.append({name: values[name] for name in luck.permutation(list(values))})
+    texts = {tuple(advice(compare_values("made", names, order, "now", seed=1))) for order in orders}
+    assert len(texts) == 1
+    (text,) = texts
+    worth = compare_values("made", names, values, "now", seed=1)
+    for name in worth.front:
+        if any(entry.differences[name].verdict == "better" for entry in worth.metrics if name != "now"):
+            assert any(f"`{name}`" in sentence for sentence in text)
+
+
+def test_of_very_many_trade_offs_the_first_are_told_at_length():
+    count = 30
+    health = {"now": 80.0} | {f"a{n}": 81.0 + n for n in range(count)}
+    span = {"now": 600.0} | {f"a{n}": 700.0 + 50.0 * n for n in range(count)}
+    text = said(health, span)
+    assert text is not None
+    assert len(text.splitlines()) == 14
+    assert all(f"`a{n}`" in text for n in range(count))
+    assert text.splitlines()[-1].startswith("**Weigh up** as well: ")
+
+
+def test_what_no_run_has_a_value_of_decides_nothing():
+    nothing = np.full((N, 2), np.nan)
+    both = {"p95_wait": nothing, "makespan": np.array([[600.0, 500.0]]) + SMALL_NOISE[:, None] * [[1.0, 2.0]]}
+    (text,) = advice(compare_values("made", ["now", "new"], both, "now", seed=1))
+    assert text.startswith("**Change to `new`**: it is better than `now` in makespan")
+    assert "undecided" not in text
+    (text,) = advice(compare_values("made", ["now", "new"], {"p95_wait": nothing}, "now", seed=1))
+    assert "no run has a value of anything that was compared, so more of them cannot tell" in text
 
 
 def test_nothing_better_is_a_reason_to_stay():
