@@ -23,7 +23,16 @@ def advice_lines(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def lines(metrics):
-        arguments = ["--replications", "100", "--no-plots", "--backend", "serial", "--metrics", ",".join(metrics)]
+        arguments = [
+            "--resume",
+            "--replications",
+            "60",
+            "--no-plots",
+            "--backend",
+            "serial",
+            "--metrics",
+            ",".join(metrics),
+        ]
         done = CliRunner().invoke(group, ["compare", "case.yaml", "--vary", "retry.max_retries=0,1,3", *arguments])
         assert done.exit_code == 0, done.stderr
         return [line for line in done.stdout.splitlines() if line.startswith(("Change", "Weigh", "Stay", "Not", "Ch"))]
