@@ -20,7 +20,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from sim.experiment.harness import Phase21Harness
-    from sim.experiment.run import Run, run
+    from sim.experiment.run import Run, read_run, run
     from sim.experiment.scenario_input import load_scenario, parse_scenario
     from sim.experiment.study import Study, compare, sweep
     from sim.experiment.study_tables import load_study
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 # Where each public name lives. Importing `sim` loads none of them: `--help` must not wait for pandas.
 _HOMES = {
     "sim.experiment.harness": ("Phase21Harness",),
-    "sim.experiment.run": ("Run", "run"),
+    "sim.experiment.run": ("Run", "read_run", "run"),
     "sim.experiment.scenario_input": ("load_scenario", "parse_scenario"),
     "sim.experiment.study": ("Study", "compare", "sweep"),
     "sim.experiment.study_tables": ("load_study",),
@@ -70,7 +70,7 @@ __all__ = [
     "CoordinationPlan", "ExecutionMetrics", "ExecutionOutcome", "ExecutionTask", "LearningSignal",
     "Phase21ExecutionResult", "Phase21FeedbackLoop", "Phase21Harness", "Phase21Monitor", "Problem", "RetryStrategy",
     "Run", "Scenario", "ScenarioError", "Study", "SystemAnomaly", "SystemHealth", "TaskAssignment", "TaskStatus",
-    "compare", "load_scenario", "load_study", "parse_scenario", "run", "sweep",
+    "compare", "load_scenario", "load_study", "parse_scenario", "read_run", "run", "sweep",
 ]  # fmt: skip
 
 

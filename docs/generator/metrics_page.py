@@ -120,7 +120,7 @@ chance alone would show at this size: [The model](../background/model.md#what-ch
 def metrics_page() -> str:
     """Return the page, after a look at a run: no metric may be missing, and none may stand here in vain."""
     finished = _a_run()
-    agent_names = {metric.metric_name for metric in finished._harness.monitor.calculate_metrics(1)}
+    agent_names = {metric.metric_name for metric in finished.agent_metrics}
     _require(WAVE, {*finished.healths[0].metrics, "health_score", "health_status"}, "of a wave")
     _require(RUN, finished.metrics, "of a run")
     _require(AGENT, agent_names, "of an agent in a wave")

@@ -23,7 +23,8 @@ def command(directory: str) -> None:
     """Draw, put in place, name the pictures."""
     from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
     from sim.report.publish import OutputRefused
-    from sim.report.redraw import ResultUnreadable, redraw
+    from sim.report.read_result import ResultUnreadable
+    from sim.report.redraw import redraw
 
     with expected_failures(writing=True):
         try:

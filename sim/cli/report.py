@@ -18,22 +18,17 @@ Examples:
 @click.command(help=_HELP)
 @click.argument("directory", type=click.Path(), callback=not_empty, metavar="DIR")
 def command(directory: str) -> None:
-    """Print the report that the run wrote."""
+    """Print the report, made from the tables and the summary."""
     click.echo(_report_of(Path(directory)), nl=False)
 
 
 def _report_of(directory: Path) -> str:
     from sim.cli.failure import INPUT_WRONG, CommandFailed
-    from sim.report.markdown import REPORT_FILE
+    from sim.report.gather import report_facts
+    from sim.report.markdown import render_report
+    from sim.report.read_result import ResultUnreadable, read_result
 
     try:
-        advice = "expected a folder that `buddy-sim run` has written"
-        if not directory.is_dir():
-            what = "is a file" if directory.exists() else "there is no such folder"
-            raise CommandFailed([f"{directory}: {what}; {advice}"], INPUT_WRONG)
-        path = directory / REPORT_FILE
-        if not path.is_file():
-            raise CommandFailed([f"{directory}: holds no {REPORT_FILE}; {advice}"], INPUT_WRONG)
-        return path.read_text(encoding="utf-8", errors="backslashreplace")
-    except (OSError, ValueError) as error:
-        raise CommandFailed([f"{directory}: cannot be read: {error}"], INPUT_WRONG) from error
+        return render_report(report_facts(read_result(directory)))
+    except ResultUnreadable as error:
+        raise CommandFailed([str(error)], INPUT_WRONG) from error

@@ -69,7 +69,7 @@ def command(
             finished = run(loaded, strict=strict, tell=progress.tell, watch=progress.watch)
         progress.enter("writing the results")
         with expected_failures(as_json, writing=True):
-            finished.write(target, plots=plots)
+            finished.write(target, plots=plots, tell=progress.tell)
     if as_json:
         show_json(finished, target)
     elif not quiet:

@@ -11,7 +11,8 @@ from typing import Any
 from simpy import Event
 
 from sim import __version__
-from sim.experiment.result_files import write_record
+from sim.experiment.finished_run import FinishedRun, with_ends
+from sim.experiment.result_files import make_folders, publish
 from sim.model.task_rows import never_released
 from sim.model.world import World
 from sim.observe.feedback_loop import Phase21FeedbackLoop
@@ -27,12 +28,10 @@ from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.clock import timestamp
 from sim.record.collector import collector_paused
-from sim.record.paths import agent_file
 from sim.record.rows import FaultCaught, TaskEnded, WaveEnded, WaveStarted
 from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth, TaskStatus
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
-from sim.report.publish import staged
 from sim.scenario import Scenario
 from sim.workload.source import Workload
 
@@ -231,6 +230,28 @@ class Phase21Harness:
             learning=tuple(self.learning),
         )
 
+    def finished(self) -> FinishedRun:
+        """Return what the run left, as data: the world is not in it.
+
+        Raises:
+            ValueError: the harness has not run yet.
+        """
+        if self.result is None or self.workload is None:
+            raise ValueError("the harness has not run yet; call run_phase21() first")
+        waves = [health.wave for health in self.healths]
+        return FinishedRun(
+            scenario=self.scenario,
+            summary=self.result,
+            log=self.log.unobserved(),
+            healths=with_ends(self.healths, self.log, self.scenario),
+            agent_metrics=tuple(metric for wave in waves for metric in self.monitor.calculate_metrics(wave)),
+            signals=tuple(self.signals),
+            tasks=len(self.workload.tasks),
+            notes=self.workload.notes,
+            inputs=self.workload.inputs,
+            run_log=tuple(self.world.faults.lines),
+        )
+
     def publish(self, directory: Path, plots: bool = True) -> None:
         """Write every output file of the finished run into a folder, whole or not at all.
 
@@ -242,50 +263,13 @@ class Phase21Harness:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
         """
-        with staged(directory) as stage, collector_paused():
-            for failure in self._write(stage, plots):
-                self._tell(failure)
-
-    def _write(self, directory: Path, plots: bool) -> list[str]:
-        self._create_output_directories(directory)
-        self.manager.write_agent_state_outputs(directory)
-        self.executor.write_execution_outputs(directory)
-        self.monitor.write_monitoring_outputs(directory)
-        self.feedback.write_feedback_outputs(directory)
-        assert self.workload is not None
-        assert self.result is not None
-        return write_record(
-            directory,
-            log=self.log,
-            healths=self.healths,
-            result=self.result,
-            report=self._generate_phase21_report(),
-            run_log=self.world.faults.lines,
-            scenario=self.scenario,
-            workload=self.workload,
-            plots=plots,
-        )
+        publish(self.finished(), directory, plots, self._tell)
 
     def _create_output_directories(self, directory: Path) -> None:
-        for phase in ("phase16", "phase18", "phase20"):
-            (directory / phase).mkdir(parents=True, exist_ok=True)
-        for row in self.log.of(WaveStarted):
-            for agent_id in self.log.agent_ids:
-                (directory / agent_file(row.wave, agent_id, "")).mkdir(parents=True, exist_ok=True)
+        make_folders(directory, self.finished())
 
     def _generate_phase21_report(self) -> str:
-        assert self.result is not None
-        assert self.workload is not None
-        source = self.scenario.source
-        facts = report_facts(
-            self.scenario,
-            self.log,
-            self.healths,
-            self.result,
-            notes=self.workload.notes,
-            scenario_file=None if source is None else source.name,
-        )
-        return render_report(facts)
+        return render_report(report_facts(self.finished().result))
 
     def _now(self) -> float:
         return self.world.clock.now

@@ -1,46 +1,55 @@
-"""The files of a result that belong to no component: tables, summary, report, run log and manifest."""
+"""The result folder of a run: every file of it, made from what the run left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from sim import __version__
+from sim.experiment.finished_run import FinishedRun
+from sim.observe.monitoring_files import write_monitoring
+from sim.observe.routing import write_signals
+from sim.record.collector import collector_paused
 from sim.record.columns import TABLES
 from sim.record.files import write_json, write_parquet, write_text
-from sim.record.log import RunLog
-from sim.record.tables import tables
-from sim.record.views import Phase21ExecutionResult, SystemHealth
+from sim.record.input_file import InputFile
+from sim.record.paths import agent_file
+from sim.record.phase_rows import write_execution_tasks, write_task_assignments
+from sim.record.result import RunResult
+from sim.record.rows import WaveStarted
 from sim.report.figures.source import source_of
-from sim.report.manifest import Input, write_manifest
+from sim.report.gather import report_facts
+from sim.report.manifest import write_manifest
+from sim.report.markdown import REPORT_FILE, render_report
 from sim.report.plots import write_plots
-from sim.scenario import Scenario
-from sim.workload.source import Workload
-
-REPORT = "PHASE_21_AUTONOMOUS_EXECUTION.md"
-SUMMARY = "phase21_execution_summary.json"
+from sim.report.publish import staged
+from sim.report.read_result import SUMMARY_FILE
 
 
-def write_record(
-    directory: Path,
-    log: RunLog,
-    healths: Sequence[SystemHealth],
-    result: Phase21ExecutionResult,
-    report: str,
-    run_log: Sequence[str],
-    scenario: Scenario,
-    workload: Workload,
-    plots: bool,
-) -> list[str]:
-    """Write what belongs to the run as a whole; the manifest last, since it lists every other file.
+def publish(finished: FinishedRun, directory: Path, plots: bool, tell: Callable[[str], None] | None = None) -> None:
+    """Write every output file of a run into its folder, whole or not at all.
 
     Args:
-        directory: the result folder; the components' files are in it already.
-        log: the run's log.
-        healths: the health after each wave.
-        result: the run's summary.
-        report: the report as Markdown.
-        run_log: lines of run.log.
-        scenario: what was simulated.
-        workload: the tasks, with the files that they came from.
+        finished: what the run left.
+        directory: the result folder.
+        plots: whether pictures are drawn too.
+        tell: hears of each picture that could not be drawn, and is left out.
+
+    Raises:
+        OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
+        OSError: a write failed; a previous result is intact.
+    """
+    with staged(directory) as stage, collector_paused():
+        failures = write_run(stage, finished, plots)
+    if tell is not None:
+        for failure in failures:
+            tell(failure)
+
+
+def write_run(directory: Path, finished: FinishedRun, plots: bool) -> list[str]:
+    """Write every output file; the manifest last, since it lists every other.
+
+    Args:
+        directory: an empty folder.
+        finished: what the run left.
         plots: whether pictures are drawn too.
 
     Returns:
@@ -49,16 +58,36 @@ def write_record(
     Raises:
         OSError: a file could not be written.
     """
-    record = tables(log, healths)
-    for name, columns in record.items():
+    make_folders(directory, finished)
+    write_task_assignments(directory, finished.log, finished.utc)
+    write_execution_tasks(directory, finished.log, finished.utc)
+    write_monitoring(directory, finished.agent_metrics, finished.healths)
+    write_signals(directory, finished.signals)
+    failures = _write_record(directory, finished.result, plots)
+    write_text(directory / "run.log", "".join(f"{entry}\n" for entry in (*finished.run_log, *failures)))
+    scenario, source = finished.scenario, finished.scenario.source
+    inputs = [InputFile(source.name, source.sha256, used=True)] if source is not None else []
+    replication = finished.summary.replication
+    write_manifest(
+        directory, scenario, scenario.seed, replication, __version__, [*inputs, *finished.inputs], finished.notes
+    )
+    return failures
+
+
+def _write_record(directory: Path, result: RunResult, plots: bool) -> list[str]:
+    for name, columns in result.tables.items():
         types = {column.name: column.type for column in TABLES[name]}
         write_parquet(directory / "tables" / f"{name}.parquet", columns, types)
-    failures = write_plots(directory, source_of(scenario, record)) if plots else []
-    write_json(directory / SUMMARY, result)
-    write_text(directory / REPORT, report)
-    write_text(directory / "run.log", "".join(f"{line}\n" for line in (*run_log, *failures)))
-    source = scenario.source
-    inputs = [Input(source.name, source.sha256, used=True)] if source is not None else []
-    inputs += [Input(file.path, file.sha256, file.used) for file in workload.inputs]
-    write_manifest(directory, scenario, scenario.seed, result.replication, __version__, inputs)
+    failures = write_plots(directory, source_of(result.scenario, result.tables)) if plots else []
+    write_json(directory / SUMMARY_FILE, result.summary)
+    write_text(directory / REPORT_FILE, render_report(report_facts(result)))
     return failures
+
+
+def make_folders(directory: Path, finished: FinishedRun) -> None:
+    """Make the folders of the phases, and one of each agent in each wave that began."""
+    for phase in ("phase16", "phase18", "phase20"):
+        (directory / phase).mkdir(parents=True, exist_ok=True)
+    for row in finished.log.of(WaveStarted):
+        for agent_id in finished.log.agent_ids:
+            (directory / agent_file(row.wave, agent_id, "")).mkdir(parents=True, exist_ok=True)

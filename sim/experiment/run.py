@@ -1,20 +1,28 @@
 """One finished run: what happened and what it means, pleasant to look at in a notebook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.experiment.finished_run import FinishedRun
 from sim.experiment.harness import Phase21Harness
-from sim.policies.retry import retries_allowed
-from sim.record.audit import Audit
+from sim.experiment.result_files import publish
+from sim.experiment.run_tables import RunTables
+from sim.observe.trajectory import trajectories
 from sim.record.log import RunLog
 from sim.record.plain import plain
-from sim.record.tables import Columns, tables
-from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemAnomaly, SystemHealth
+from sim.record.read_views import anomalies_of
+from sim.record.result import RunResult
+from sim.record.tables import Columns, lines
+from sim.record.views import AgentMetric, LearningSignal, Phase21ExecutionResult, SystemAnomaly, SystemHealth
 from sim.report.figures.source import source_of
+from sim.report.gather import report_facts
+from sim.report.markdown import render_report
+from sim.report.read_result import read_result
 from sim.scenario import Scenario
+from sim.scenario.messages import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,114 +74,161 @@ def run(
     return Run(harness)
 
 
-class Run:
-    """A finished run.
+def read_run(directory: str | Path) -> "Run":
+    """Return the run whose result stands in a folder: its tables, metrics, report and pictures, to the same bytes.
+
+    Args:
+        directory: a folder that `buddy-sim run` or `Run.write` has written.
+
+    Raises:
+        ResultUnreadable: it is no such folder, or not as it was written; the message says what to do.
+
+    >>> import tempfile
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> fleet, workload = {"agents": [{"name": "agent"}]}, {"kind": "synthetic", "tasks_per_wave": 2}
+    >>> finished = run(parse_scenario({"name": "one", "fleet": fleet, "workload": workload}))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     finished.write(folder, plots=False)
+    ...     read_run(folder).report() == finished.report()
+    True
+    """
+    return Run.of(read_result(Path(directory)))
+
+
+class RunMetrics(dict[str, float | None]):
+    """The metrics of a run by name; a name that none has is refused with the nearest one.
+
+    >>> RunMetrics(makespan=60.0)["makspan"]
+    Traceback (most recent call last):
+    ...
+    KeyError: "'makspan' is not a metric of a run; did you mean 'makespan'?"
+    """
+
+    def __missing__(self, name: object) -> float | None:
+        near = nearest(str(name), self)
+        hint = f"did you mean {near!r}?" if near is not None else f"there are {', '.join(self)}"
+        raise KeyError(f"{name!r} is not a metric of a run; {hint}")
+
+
+class Run(RunTables):
+    """A finished run, as data: it can be pickled, and keeps nothing of the world that it came from.
 
     The tables are pandas DataFrames with the columns of `sim.record.columns`, made when they are first asked for.
 
     Args:
         harness: whose run is finished.
+
+    Raises:
+        ValueError: the harness has not run yet.
     """
 
     def __init__(self, harness: Phase21Harness) -> None:
-        if harness.result is None:
-            raise ValueError("the harness has not run yet; call run_phase21() first")
-        self._harness = harness
-        self.scenario: Scenario = harness.scenario
-        self.seed: int = harness.scenario.seed
-        self.replication: int = harness.replication
-        self.result: Phase21ExecutionResult = harness.result
+        self._finished: FinishedRun | None = harness.finished()
+        self._read: RunResult | None = None
+
+    @classmethod
+    def of(cls, result: RunResult) -> "Run":
+        """Return the run of a result that was read back from its folder: all of it but the log."""
+        run = cls.__new__(cls)
+        run._finished, run._read = None, result
+        return run
+
+    @property
+    def _result(self) -> RunResult:
+        return self._read if self._read is not None else self._whole().result
+
+    def _whole(self) -> FinishedRun:
+        if self._finished is None:
+            raise ValueError(
+                "this run was read back from its folder, which holds less than a run that has just ended; "
+                "run the scenario again"
+            )
+        return self._finished
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was run."""
+        return self._read.scenario if self._read is not None else self._whole().scenario
+
+    @property
+    def result(self) -> Phase21ExecutionResult:
+        """The summary, as an object."""
+        return self._read.summary if self._read is not None else self._whole().summary
+
+    @property
+    def seed(self) -> int:
+        """The seed that was used."""
+        return self.result.seed
+
+    @property
+    def replication(self) -> int:
+        """Number of the replication, from 0."""
+        return self.result.replication
 
     @property
     def log(self) -> RunLog:
-        """Everything that happened, row by row."""
-        return self._harness.log
+        """Everything that happened, row by row.
+
+        Raises:
+            ValueError: the run was read back from its folder, which holds no log.
+        """
+        return self._whole().log
 
     @property
-    def metrics(self) -> dict[str, float | None]:
+    def metrics(self) -> "RunMetrics":
         """Every metric of the run by name."""
-        return dict(self.result.metrics)
+        return RunMetrics(self.result.metrics)
 
     @property
     def healths(self) -> list[SystemHealth]:
         """The health after each wave."""
-        return self._harness.healths
+        return list(self._read.healths if self._read is not None else self._whole().healths)
 
     @property
     def trajectory(self) -> dict[str, Any]:
         """Where confidence, success and accuracy are heading over the waves."""
-        return self._harness.monitor.track_confidence_trajectory()
+        return dict(trajectories(self.healths))
 
-    @property
+    @cached_property
     def found(self) -> tuple[SystemAnomaly, ...]:
         """The anomalies as objects; `anomalies` is their table."""
-        return self._harness.monitor.anomalies
+        return anomalies_of(self.columns["anomalies"], self.scenario.epoch)
 
     @property
     def learned(self) -> list[LearningSignal]:
         """The learning signals as objects; `signals` is their table."""
-        return self._harness.signals
+        return list(self._read.signals if self._read is not None else self._whole().signals)
 
     @property
     def faults(self) -> list[str]:
-        """What went wrong inside, and what was done instead: the lines of run.log."""
-        return self._harness.world.faults.lines
+        """The exceptions that were caught inside the run, and what was done instead; run.log holds the tracebacks."""
+        return [
+            f"[{row['at']:.3f} s] {row['where']}: {row['error_type']}: {row['message']}; {row['fallback']}"
+            for row in lines(self.columns["exceptions"])
+        ]
 
-    @cached_property
-    def columns(self) -> dict[str, Columns]:
+    @property
+    def agent_metrics(self) -> list[AgentMetric]:
+        """The metrics of each agent in each wave.
+
+        Raises:
+            ValueError: the run was read back from its folder, where each agent's file holds them.
+        """
+        return list(self._whole().agent_metrics)
+
+    @property
+    def run_log(self) -> list[str]:
+        """The entries of run.log: what began and ended when, and each exception with its traceback.
+
+        Raises:
+            ValueError: the run was read back from its folder, where run.log stands.
+        """
+        return list(self._whole().run_log)
+
+    @property
+    def columns(self) -> Mapping[str, Columns]:
         """Every table as lists by column name."""
-        return tables(self.log, self.healths)
-
-    def _frame(self, name: str) -> "pd.DataFrame":
-        import pandas as pd
-
-        return pd.DataFrame(self.columns[name])
-
-    @cached_property
-    def tasks(self) -> "pd.DataFrame":
-        """One row a task, in input order."""
-        return self._frame("tasks")
-
-    @cached_property
-    def attempts(self) -> "pd.DataFrame":
-        """One row an attempt, in order of start."""
-        return self._frame("attempts")
-
-    @cached_property
-    def assignments(self) -> "pd.DataFrame":
-        """One row for each time that a task was given to an agent."""
-        return self._frame("assignments")
-
-    @cached_property
-    def waves(self) -> "pd.DataFrame":
-        """One row a wave."""
-        return self._frame("waves")
-
-    @cached_property
-    def health(self) -> "pd.DataFrame":
-        """One row a wave: score, status and metrics of its health."""
-        names = ["wave", "health_score", "health_status", "success_rate", "availability", "accuracy", "load_balance"]
-        return self.waves[[*names, "confidence", "prediction_error"]]
-
-    @cached_property
-    def outages(self) -> "pd.DataFrame":
-        """One row an outage of an agent."""
-        return self._frame("outages")
-
-    @cached_property
-    def samples(self) -> "pd.DataFrame":
-        """One row a sample and agent, and one for the system."""
-        return self._frame("samples")
-
-    @cached_property
-    def anomalies(self) -> "pd.DataFrame":
-        """One row an anomaly."""
-        return self._frame("anomalies")
-
-    @cached_property
-    def gate_decisions(self) -> "pd.DataFrame":
-        """One row a verdict of the safety gates."""
-        return self._frame("gate_decisions")
+        return self._result.tables
 
     @cached_property
     def signals(self) -> "pd.DataFrame":
@@ -190,14 +245,15 @@ class Run:
 
     def report(self) -> str:
         """Return the report as Markdown."""
-        return self._harness._generate_phase21_report()
+        return render_report(report_facts(self._result))
 
     def audit(self) -> list[str]:
-        """Return a sentence for each law of the simulation that the log breaks; none for a sound run."""
-        workload = self._harness.workload
-        assert workload is not None
-        capacities = [agent.spec.capacity for agent in self._harness.manager.agents]
-        return Audit(self.log, len(workload.tasks), capacities, retries_allowed(self.scenario.retry)).violations()
+        """Return a sentence for each law of the simulation that the log breaks; none for a sound run.
+
+        Raises:
+            ValueError: the run was read back from its folder, which holds no log.
+        """
+        return self._whole().audit()
 
     def plot_health(self) -> "Picture":
         """Return a matplotlib Figure: the score after each wave with what pulled it down, and rates over time."""
@@ -220,7 +276,7 @@ class Run:
 
         return PICTURES[name](source_of(self.scenario, self.columns))
 
-    def write(self, directory: str | Path, plots: bool = True) -> None:
+    def write(self, directory: str | Path, plots: bool = True, tell: Callable[[str], None] | None = None) -> None:
         """Write every output file into a folder, whole or not at all.
 
         An existing folder is replaced only when its manifest accounts for every file in it.
@@ -228,12 +284,14 @@ class Run:
         Args:
             directory: the result folder.
             plots: whether pictures are drawn too.
+            tell: hears of each picture that could not be drawn, and is left out.
 
         Raises:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
+            ValueError: the run was read back from its folder; copy that.
         """
-        self._harness.publish(Path(directory), plots=plots)
+        publish(self._whole(), Path(directory), plots, tell)
 
     def __repr__(self) -> str:
         result = self.result

@@ -14,7 +14,7 @@ from sim.observe.anomaly_views import of_wave
 from sim.observe.heuristics import THRESHOLD, score_heuristics
 from sim.observe.outcomes import TaskOutcome, execution_outcomes, outcome_frame, task_outcomes
 from sim.observe.patterns import find_patterns
-from sim.observe.routing import routed
+from sim.observe.routing import write_signals
 from sim.observe.signals import (
     TARGET_PHASE,
     Draft,
@@ -26,14 +26,11 @@ from sim.observe.signals import (
 )
 from sim.observe.wave_index import WaveIndex
 from sim.record.clock import timestamp
-from sim.record.files import write_jsonl
 from sim.record.log import RunLog
 from sim.record.views import ExecutionOutcome, LearningSignal
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SIGNALS_FILE = "phase21_learning_signals.jsonl"
 
 
 class Phase21FeedbackLoop:
@@ -190,10 +187,7 @@ class Phase21FeedbackLoop:
         Raises:
             OSError: when a file cannot be written.
         """
-        signals = [signal for wave in sorted(self._signals) for signal in self._signals[wave]]
-        write_jsonl(directory / SIGNALS_FILE, signals)
-        for path, lines in routed(signals).items():
-            write_jsonl(directory / path, lines)
+        write_signals(directory, [signal for wave in sorted(self._signals) for signal in self._signals[wave]])
 
     def _calculate_signal_confidence(self, evidence: RateEvidence | SampleEvidence, wave: int, number: int) -> float:
         if isinstance(evidence, RateEvidence):

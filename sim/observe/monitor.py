@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +13,16 @@ from sim.observe.detection.detector import Context, Detector, Finding
 from sim.observe.detection.faults_only import FAULTS_ONLY, State
 from sim.observe.detection.ledger import Ledger
 from sim.observe.health import wave_health
-from sim.observe.trajectory import trajectory
+from sim.observe.monitoring_files import write_monitoring
+from sim.observe.trajectory import Trajectories, trajectories
 from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import loads_s
 from sim.record.clock import timestamp
 from sim.record.faults import Faults
-from sim.record.files import write_json, write_jsonl
 from sim.record.log import RunLog
-from sim.record.paths import agent_file
-from sim.record.plain import plain
 from sim.record.rows import AttemptEnded, Row
 from sim.record.views import AgentMetric, SystemAnomaly, SystemHealth
 from sim.scenario import HealthWeights, MonitorSpec
-
-HEALTH_FILE = "phase21_system_health.json"
-METRICS_FILE = "agent_metrics.jsonl"
 
 
 class Phase21Monitor:
@@ -153,24 +147,16 @@ class Phase21Monitor:
         """
         return wave_health(self._index, wave, self._capacities, self._weights, self._epoch, self._meaning)
 
-    def track_confidence_trajectory(self) -> dict[str, object]:
+    def track_confidence_trajectory(self) -> Trajectories:
         """Return how confidence (mean predicted success) and success rate moved over the waves so far.
 
         Each with its values, slope a wave, interval of the slope, direction, and a forecast for the next
         wave.
         """
-        waves = self._index.ended_waves()
-        metrics = [self.generate_system_health(wave).metrics for wave in waves]
-        return {
-            name: trajectory(waves, [wave_metrics[name] for wave_metrics in metrics])
-            for name in ("confidence", "success_rate", "accuracy")
-        }
+        return trajectories(list(map(self.generate_system_health, self._index.ended_waves())))
 
     def write_monitoring_outputs(self, directory: Path) -> None:
         """Write every agent's metrics of every wave, and the fleet's health.
-
-        The health file holds the last wave's health; the same of every wave as `trajectory`; and the trend of
-        confidence. Without a single wave that ended it is not written.
 
         Args:
             directory: the result folder.
@@ -179,17 +165,8 @@ class Phase21Monitor:
             OSError: when a file cannot be written.
         """
         waves = self._index.ended_waves()
-        for wave in waves:
-            for agent_id, own in groupby(self.calculate_metrics(wave), lambda metric: metric.agent_id):
-                write_jsonl(directory / agent_file(wave, agent_id, METRICS_FILE), own)
-        if waves:
-            healths = [plain(self.generate_system_health(wave)) for wave in waves]
-            content = {
-                **healths[-1],
-                "trajectory": healths,
-                "confidence_trajectory": self.track_confidence_trajectory(),
-            }
-            write_json(directory / HEALTH_FILE, content)
+        metrics = [metric for wave in waves for metric in self.calculate_metrics(wave)]
+        write_monitoring(directory, metrics, list(map(self.generate_system_health, waves)))
 
     def _calculate_imbalance_ratio(self, loads: Sequence[float]) -> float | None:
         return imbalance_ratio(loads)

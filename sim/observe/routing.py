@@ -1,12 +1,16 @@
 """Which signal goes to which file of which phase, and with which fields."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.observe.signals import AGENT_PERFORMANCE, COORDINATION, HEURISTIC, VALIDATION
+from sim.record.files import write_jsonl
 from sim.record.views import LearningSignal
 
 Line = dict[str, Any]
+
+SIGNALS_FILE = "phase21_learning_signals.jsonl"
 
 
 class Route(NamedTuple):
@@ -46,6 +50,21 @@ ROUTES = (
     ),
     Route("phase20/prediction_validation_feedback.jsonl", (VALIDATION,), _validation),
 )
+
+
+def write_signals(directory: Path, signals: Sequence[LearningSignal]) -> None:
+    """Write all signals, and each phase's feedback file.
+
+    Args:
+        directory: the result folder.
+        signals: wave by wave.
+
+    Raises:
+        OSError: when a file cannot be written.
+    """
+    write_jsonl(directory / SIGNALS_FILE, signals)
+    for path, lines in routed(signals).items():
+        write_jsonl(directory / path, lines)
 
 
 def routed(signals: Iterable[LearningSignal]) -> dict[str, list[Line]]:

@@ -3,6 +3,26 @@
 from collections.abc import Mapping, Sequence
 
 from sim.measures.trend import Trend, trend
+from sim.record.views import SystemHealth
+
+Trajectories = dict[str, dict[str, object]]
+"""The way of each metric over the waves, by its name."""
+
+
+def trajectories(healths: Sequence[SystemHealth]) -> Trajectories:
+    """Return how confidence (mean predicted success), success rate and accuracy moved over the waves.
+
+    Args:
+        healths: the health after each wave, in order.
+
+    >>> trajectories([])["confidence"]["values"]
+    []
+    """
+    waves = [health.wave for health in healths]
+    return {
+        name: trajectory(waves, [health.metrics[name] for health in healths])
+        for name in ("confidence", "success_rate", "accuracy")
+    }
 
 
 def trajectory(waves: Sequence[int], values: Sequence[float | None]) -> dict[str, object]:

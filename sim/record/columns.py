@@ -136,4 +136,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("gate", "string", None, "The gate that refused; null: none did."),
         Column("reason", "string", None, "Why, in words."),
     ),
+    "exceptions": (
+        Column("at", "float64", "s", "When the exception was caught."),
+        _WAVE,
+        Column("where", "string", None, "The policy, gate, learner or detector that threw it."),
+        Column("error_type", "string", None, "Type of the exception."),
+        Column("message", "string", None, "What it says."),
+        Column("fallback", "string", None, "What was done instead."),
+    ),
 }

@@ -64,6 +64,12 @@ class RunLog:
         for finding in findings:
             self.add(finding)
 
+    def unobserved(self) -> "RunLog":
+        """Return the rows of a finished run as a log that nobody observes: data, without the run that wrote it."""
+        log = RunLog(self.agent_ids, self._most_loose)
+        log._packed, log._loose = list(self._packed), list(self._loose)
+        return log
+
     @property
     def is_packed(self) -> bool:
         """Whether rows have been packed: reading them again then costs time, and keeping them memory."""

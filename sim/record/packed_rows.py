@@ -63,6 +63,10 @@ class PackedRows:
     def __len__(self) -> int:
         return len(self._order)
 
+    def __reduce__(self) -> tuple[type["PackedRows"], tuple[list[Any]]]:
+        # How a column is unpacked is a closure, which no pickle holds; the rows themselves are plain.
+        return PackedRows, (list(self),)
+
 
 def pack(column: Sequence[Any]) -> Unpack:
     """Put the values of a column away; return what gives them again.

@@ -1,7 +1,7 @@
 """The tables of a run: columns made from the log, on request."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.record.columns import TABLES
@@ -11,6 +11,7 @@ from sim.record.rows import (
     AnomalyOpened,
     Assigned,
     AttemptEnded,
+    FaultCaught,
     GateDecided,
     OutageBegan,
     OutageEnded,
@@ -21,7 +22,10 @@ from sim.record.rows import (
 )
 from sim.record.views import SystemHealth
 
-Columns = dict[str, list[Any]]
+Columns = Mapping[str, Sequence[Any]]
+"""A table: its columns by name."""
+Line = dict[str, Any]
+"""A row of a table: its values by name of the column."""
 
 
 def tables(log: RunLog, healths: Sequence[SystemHealth]) -> dict[str, Columns]:
@@ -40,8 +44,18 @@ def tables(log: RunLog, healths: Sequence[SystemHealth]) -> dict[str, Columns]:
         "samples": (line for row in log.of(Sampled) for line in _samples(row, log.agent_ids)),
         "anomalies": _anomalies(log),
         "gate_decisions": map(_gate_decision, log.of(GateDecided)),
+        "exceptions": log.of(FaultCaught),
     }
     return {name: _columns(name, rows[name]) for name in TABLES}
+
+
+def lines(table: Columns) -> Iterator[Line]:
+    """Return the rows of a table one by one.
+
+    >>> list(lines({"wave": [1, 2], "tasks": [20, 30]}))
+    [{'wave': 1, 'tasks': 20}, {'wave': 2, 'tasks': 30}]
+    """
+    return (dict(zip(table, values, strict=True)) for values in zip(*table.values(), strict=True))
 
 
 def _columns(table: str, rows: Iterable[Sequence[Any]]) -> Columns:

@@ -1,79 +1,64 @@
-"""Counts by agent, from the log."""
+"""Counts by agent, from the tables."""
 
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from math import fsum, inf
 
-from sim.record.log import RunLog
-from sim.record.rows import Assigned, AttemptEnded, GateDecided, OutageBegan, WaveEnded
+from sim.record.sorted_log import DownTime
+from sim.record.tables import Columns, Line, lines
 from sim.report.facts import AgentFacts
-from sim.scenario import Scenario
 
 
-@dataclass
-class _Counts:
-    assigned: int = 0
-    attempts: int = 0
-    succeeded: int = 0
-    predicted: float = 0.0  # sum over attempts
-    busy_s: float = 0.0
-    wasted_s: float = 0.0
-    up_s: float = 0.0
-    outages: int = 0
-    refusals: int = 0
-
-
-def agent_facts(scenario: Scenario, log: RunLog) -> tuple[AgentFacts, ...]:
+def agent_facts(fleet: Sequence[tuple[str, int]], tables: Mapping[str, Columns]) -> tuple[AgentFacts, ...]:
     """Return the facts of every agent of the fleet, in order of its index.
 
     Args:
-        scenario: what was run.
-        log: the run's log.
+        fleet: id and slots of each agent, by index.
+        tables: `waves`, `attempts`, `assignments`, `outages` and `gate_decisions` by name.
     """
-    fleet = scenario.fleet.agents_by_id()
-    counts = [_Counts() for _ in fleet]
-    waves_s = 0.0
-    for row in log:
-        match row:
-            case AttemptEnded():
-                _count_attempt(counts[row.agent], row)
-            case Assigned():
-                counts[row.agent].assigned += 1
-            case GateDecided():
-                counts[row.agent].refusals += row.verdict != "approved"
-            case OutageBegan():
-                counts[row.agent].outages += 1
-            case WaveEnded():
-                waves_s += row.ended_at - row.started_at
-                for agent, up_s in enumerate(row.up_s):
-                    counts[agent].up_s += up_s
-            case _:
-                pass
+    tried: dict[str, list[Line]] = defaultdict(list)
+    for attempt in lines(tables["attempts"]):
+        if attempt["approved"]:
+            tried[attempt["agent_id"]].append(attempt)
+    assigned = Counter(tables["assignments"]["agent_id"])
+    decisions = zip(tables["gate_decisions"]["agent_id"], tables["gate_decisions"]["verdict"], strict=True)
+    refusals = Counter(agent_id for agent_id, verdict in decisions if verdict != "approved")
+    outages: dict[str, list[Line]] = defaultdict(list)
+    for outage in lines(tables["outages"]):
+        outages[outage["agent_id"]].append(outage)
+    waves = list(lines(tables["waves"]))
     return tuple(
-        _facts(agent_id, spec.capacity, found, waves_s) for (agent_id, spec), found in zip(fleet, counts, strict=True)
+        _facts(agent_id, slots, tried[agent_id], outages[agent_id], waves, assigned[agent_id], refusals[agent_id])
+        for agent_id, slots in fleet
     )
 
 
-def _count_attempt(counts: _Counts, row: AttemptEnded) -> None:
-    if not row.approved:
-        return
-    counts.attempts += 1
-    counts.succeeded += row.succeeded
-    counts.predicted += row.predicted_success
-    counts.busy_s += row.served
-    counts.wasted_s += 0.0 if row.succeeded else row.served
-
-
-def _facts(agent_id: str, slots: int, counts: _Counts, waves_s: float) -> AgentFacts:
+def _facts(
+    agent_id: str,
+    slots: int,
+    attempts: Sequence[Line],
+    outages: Sequence[Line],
+    waves: Sequence[Line],
+    assigned: int,
+    refusals: int,
+) -> AgentFacts:
+    waves_s = fsum(wave["ended_at"] - wave["started_at"] for wave in waves)
     return AgentFacts(
         agent_id=agent_id,
         slots=slots,
-        assigned=counts.assigned,
-        attempts=counts.attempts,
-        succeeded=counts.succeeded,
-        predicted=counts.predicted / counts.attempts if counts.attempts else None,
-        busy_s=counts.busy_s,
-        wasted_s=counts.wasted_s,
-        up_s=counts.up_s,
+        assigned=assigned,
+        attempts=len(attempts),
+        succeeded=sum(attempt["succeeded"] for attempt in attempts),
+        predicted=fsum(attempt["predicted_success"] for attempt in attempts) / len(attempts) if attempts else None,
+        busy_s=fsum(attempt["served"] for attempt in attempts),
+        wasted_s=fsum(attempt["served"] for attempt in attempts if not attempt["succeeded"]),
+        up_s=waves_s - _down_s(outages, waves),
         waves_s=waves_s,
-        outages=counts.outages,
-        refusals=counts.refusals,
+        outages=len(outages),
+        refusals=refusals,
     )
+
+
+def _down_s(outages: Sequence[Line], waves: Sequence[Line]) -> float:
+    down = DownTime((row["started_at"], inf if row["ended_at"] is None else row["ended_at"]) for row in outages)
+    return fsum(down.seconds(wave["started_at"], wave["ended_at"]) for wave in waves)

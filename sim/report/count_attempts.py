@@ -1,11 +1,11 @@
-"""Counts of attempts, refusals and failed tasks, from the log."""
+"""Counts of attempts, refusals and failed tasks, from the tables."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from math import fsum
 
-from sim.record.log import RunLog
-from sim.record.rows import AttemptEnded, GateDecided, TaskEnded
+from sim.record.tables import Columns, Line, lines
 from sim.record.views import TaskStatus
 from sim.report.facts import FailureFacts, RefusalFacts, RetryFacts
 
@@ -17,22 +17,26 @@ EXAMPLES = 3
 _WOULD_BE = re.compile(r"dry run: would be (\w+) by gate (\w+): (.*)", re.DOTALL)
 
 
-def refusal_facts(log: RunLog) -> tuple[RefusalFacts, ...]:
-    """Return what the gates refused (in a dry run: would have), by gate and kind of reason, most attempts first."""
+def refusal_facts(gate_decisions: Columns) -> tuple[RefusalFacts, ...]:
+    """Return what the gates refused (in a dry run: would have), by gate and kind of reason, most attempts first.
+
+    Args:
+        gate_decisions: the table of that name.
+    """
     tasks: dict[tuple[str, str], dict[str, Counter[str]]] = {}
-    for row in log.of(GateDecided):
+    for row in lines(gate_decisions):
         refusal = _refusal(row)
         if refusal is not None:
             gate, verdict, reason = refusal
-            tasks.setdefault((gate, verdict), {}).setdefault(reason, Counter())[row.task_id] += 1
+            tasks.setdefault((gate, verdict), {}).setdefault(reason, Counter())[row["task_id"]] += 1
     found = [facts for key, reasons in tasks.items() for facts in _by_reason(key, reasons)]
     return tuple(sorted(found, key=lambda facts: -facts.attempts))
 
 
-def _refusal(row: GateDecided) -> tuple[str, str, str] | None:
-    if row.verdict != "approved":
-        return row.gate or "unknown", row.verdict, _kind_of(row.reason)
-    would_be = _WOULD_BE.fullmatch(row.reason)
+def _refusal(row: Line) -> tuple[str, str, str] | None:
+    if row["verdict"] != "approved":
+        return row["gate"] or "unknown", row["verdict"], _kind_of(row["reason"])
+    would_be = _WOULD_BE.fullmatch(row["reason"])
     return None if would_be is None else (would_be[2], would_be[1], _kind_of(would_be[3]))
 
 
@@ -53,41 +57,48 @@ def _by_reason(key: tuple[str, str], reasons: dict[str, Counter[str]]) -> Iterab
         yield RefusalFacts(*key, reason, together.total(), len(together))
 
 
-def failure_facts(log: RunLog) -> tuple[FailureFacts, ...]:
-    """Return the failed tasks by cause, most tasks first."""
-    last = {row.task_index: row for row in log.of(AttemptEnded)}
-    gates = {row.task_index: row.gate for row in log.of(GateDecided)}
+def failure_facts(tables: Mapping[str, Columns]) -> tuple[FailureFacts, ...]:
+    """Return the failed tasks by cause, most tasks first.
+
+    Args:
+        tables: `tasks`, `attempts` and `gate_decisions` by name.
+    """
+    last = {row["task_id"]: row for row in lines(tables["attempts"])}
+    gates = dict(zip(tables["gate_decisions"]["task_id"], tables["gate_decisions"]["gate"], strict=True))
     causes: dict[tuple[str, str | None], list[str]] = {}
-    for task in sorted(log.of(TaskEnded)):
-        if task.status != TaskStatus.COMPLETED:
-            cause = _cause(last.get(task.task_index))
-            gate = gates.get(task.task_index) if cause in ("rejected", "deferred") else None
-            causes.setdefault((cause, gate), []).append(task.task_id)
+    for task in lines(tables["tasks"]):
+        if task["status"] != TaskStatus.COMPLETED:
+            cause = _cause(last.get(task["task_id"]))
+            gate = gates.get(task["task_id"]) if cause in ("rejected", "deferred") else None
+            causes.setdefault((cause, gate), []).append(task["task_id"])
     ranked = sorted(causes.items(), key=lambda item: -len(item[1]))
     return tuple(FailureFacts(*key, len(ids), tuple(ids[:EXAMPLES])) for key, ids in ranked)
 
 
-def _cause(last: AttemptEnded | None) -> str:
+def _cause(last: Line | None) -> str:
     # A last attempt with a back-off was to be followed by another: the run ended before it.
-    if last is None or last.backoff is not None:
+    if last is None or last["backoff"] is not None:
         return "run_ended"
-    return (last.error_class or "unknown").removeprefix("gate_")
+    return str(last["error_class"] or "unknown").removeprefix("gate_")
 
 
-def retry_facts(log: RunLog) -> RetryFacts:
-    """Return the counts of attempts over the whole run."""
-    attempts = log.of(AttemptEnded)
-    tasks = log.of(TaskEnded)
-    failed = Counter(row.error_class or "unknown" for row in attempts if row.approved and not row.succeeded)
-    by_attempts = Counter(row.attempts for row in tasks)
-    unlucky = [row for row in tasks if row.first_attempt_success is False]
+def retry_facts(tables: Mapping[str, Columns]) -> RetryFacts:
+    """Return the counts of attempts over the whole run.
+
+    Args:
+        tables: `tasks` and `attempts` by name.
+    """
+    attempts, tasks = list(lines(tables["attempts"])), list(lines(tables["tasks"]))
+    failed = Counter(row["error_class"] or "unknown" for row in attempts if row["approved"] and not row["succeeded"])
+    by_attempts = Counter(row["attempts"] for row in tasks)
+    unlucky = [row for row in tasks if row["first_attempt_success"] is False]
     return RetryFacts(
         attempts=len(attempts),
-        refused=sum(not row.approved for row in attempts),
+        refused=sum(not row["approved"] for row in attempts),
         failed_by_class=tuple(sorted(failed.items(), key=lambda item: (-item[1], item[0]))),
         tasks_by_attempts=tuple(sorted(by_attempts.items())),
-        rescued=sum(row.status == TaskStatus.COMPLETED for row in unlucky),
+        rescued=sum(row["status"] == TaskStatus.COMPLETED for row in unlucky),
         first_failed=len(unlucky),
-        worked_s=sum(row.served for row in tasks),
-        wasted_s=sum(row.wasted for row in tasks),
+        worked_s=fsum(row["served"] for row in tasks),
+        wasted_s=fsum(row["wasted"] for row in tasks),
     )

@@ -1,85 +1,59 @@
-"""Counts by wave, from the log."""
+"""Counts by wave, from the tables."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from math import fsum
 
 from sim.measures.by_chance import accuracy_by_chance, balance_by_chance
-from sim.record.log import RunLog
-from sim.record.rows import AttemptEnded, OutageBegan, TaskEnded, WaveEnded, WaveStarted
-from sim.record.views import SystemHealth, TaskStatus
+from sim.record.tables import Columns, Line, lines
+from sim.record.views import SystemHealth
 from sim.report.facts import WaveFacts
 
 
-@dataclass
-class _Counts:
-    tasks: int = 0
-    completed: int = 0
-    retries: int = 0
-    refusals: int = 0
-    outages: int = 0
-    wasted_s: float = 0.0
-    predicted: list[float] = field(default_factory=list)  # of tasks with an attempt past the gates
-    worked_s: list[float] = field(default_factory=list)  # on each of these tasks, over all attempts
-
-
-def wave_facts(log: RunLog, healths: Sequence[SystemHealth]) -> tuple[WaveFacts, ...]:
-    """Return the facts of every wave that began, in order.
+def wave_facts(tables: Mapping[str, Columns], healths: Sequence[SystemHealth], agents: int) -> tuple[WaveFacts, ...]:
+    """Return the facts of every wave, in order.
 
     Args:
-        log: the run's log.
-        healths: the health after each wave that ended.
+        tables: `waves`, `tasks`, `attempts` and `outages` by name.
+        healths: the health after each wave.
+        agents: in the fleet.
     """
-    ended = {row.wave: row for row in log.of(WaveEnded)}
     health = {item.wave: item for item in healths}
-    counts = _counted(log)
+    tasks: dict[int, list[Line]] = defaultdict(list)
+    for task in lines(tables["tasks"]):
+        tasks[task["wave"]].append(task)
+    attempts = zip(tables["attempts"]["wave"], tables["attempts"]["approved"], strict=True)
+    refusals = Counter(wave for wave, approved in attempts if not approved)
+    outages = _outages(tables)
     return tuple(
-        _facts(row, ended.get(row.wave), health.get(row.wave), counts[row.wave], len(log.agent_ids))
-        for row in log.of(WaveStarted)
+        _facts(row, health.get(row["wave"]), tasks[row["wave"]], refusals[row["wave"]], outages[row["wave"]], agents)
+        for row in lines(tables["waves"])
     )
 
 
-def _counted(log: RunLog) -> dict[int, _Counts]:
-    counts: dict[int, _Counts] = {}
-    current = _Counts()
-    for row in log:
-        match row:
-            case WaveStarted():
-                current = counts.setdefault(row.wave, _Counts())
-            case OutageBegan():
-                current.outages += 1
-            case AttemptEnded():
-                counts.setdefault(row.wave, _Counts()).refusals += not row.approved
-            case TaskEnded():
-                _count_task(counts.setdefault(row.wave, _Counts()), row)
-            case _:
-                pass
-    return counts
-
-
-def _count_task(counts: _Counts, row: TaskEnded) -> None:
-    counts.tasks += 1
-    counts.completed += row.status == TaskStatus.COMPLETED
-    counts.retries += max(0, row.attempts - 1)
-    counts.wasted_s += row.wasted
-    if row.first_attempt_success is not None:
-        counts.predicted.append(row.predicted_success)
-        counts.worked_s.append(row.served)
+def _outages(tables: Mapping[str, Columns]) -> Counter[int]:
+    """Return how many breakdowns began in each wave; one at the border of two belongs to the later."""
+    waves, starts = tables["waves"]["wave"], tables["waves"]["started_at"]
+    places = (bisect_right(starts, began_at) - 1 for began_at in tables["outages"]["started_at"])
+    return Counter(waves[place] for place in places if place >= 0)
 
 
 def _facts(
-    start: WaveStarted, end: WaveEnded | None, health: SystemHealth | None, counts: _Counts, agents: int
+    wave: Line, health: SystemHealth | None, tasks: Sequence[Line], refusals: int, outages: int, agents: int
 ) -> WaveFacts:
+    tried = [task for task in tasks if task["first_attempt_success"] is not None]
     return WaveFacts(
-        wave=start.wave,
-        started_s=start.at,
-        length_s=None if end is None else end.ended_at - end.started_at,
-        tasks=counts.tasks,
-        completed=counts.completed,
-        retries=counts.retries,
-        refusals=counts.refusals,
-        outages=counts.outages,
-        wasted_s=counts.wasted_s,
+        wave=wave["wave"],
+        started_s=wave["started_at"],
+        length_s=wave["ended_at"] - wave["started_at"],
+        tasks=len(tasks),
+        completed=wave["completed"],
+        retries=sum(max(0, task["attempts"] - 1) for task in tasks),
+        refusals=refusals,
+        outages=outages,
+        wasted_s=fsum(task["wasted"] for task in tasks),
         health=health,
-        accuracy_by_chance=accuracy_by_chance(counts.predicted),
-        balance_by_chance=balance_by_chance(counts.worked_s, agents),
+        accuracy_by_chance=accuracy_by_chance([task["predicted_success"] for task in tried]),
+        balance_by_chance=balance_by_chance([task["served"] for task in tried], agents),
     )

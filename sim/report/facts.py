@@ -11,11 +11,11 @@ from sim.scenario import Scenario
 
 @dataclass(frozen=True, slots=True)
 class WaveFacts:
-    """One wave that was begun."""
+    """One wave."""
 
     wave: int
     started_s: float
-    length_s: float | None  # None: the run ended within it
+    length_s: float
     tasks: int
     completed: int
     retries: int

@@ -1,88 +1,80 @@
-"""The facts of a run's report, counted from its log."""
+"""The facts of a run's report, counted from its tables."""
 
 import json
 from collections.abc import Sequence
 
 from sim.measures.trend import trend
-from sim.record.log import RunLog
-from sim.record.rows import AnomalyClosed, AnomalyOpened, FaultCaught
-from sim.record.views import Phase21ExecutionResult, SystemHealth
+from sim.record.result import RunResult
+from sim.record.tables import Columns, Line, lines
+from sim.record.views import SystemHealth
 from sim.report.count_agents import agent_facts
 from sim.report.count_attempts import failure_facts, refusal_facts, retry_facts
 from sim.report.count_waves import wave_facts
 from sim.report.facts import AnomalyFacts, FaultFacts, ReportFacts, TrendFacts
-from sim.scenario import Scenario
 
 
-def report_facts(
-    scenario: Scenario,
-    log: RunLog,
-    healths: Sequence[SystemHealth],
-    result: Phase21ExecutionResult,
-    notes: Sequence[str] = (),
-    scenario_file: str | None = None,
-) -> ReportFacts:
-    """Return what the report of a finished run says.
+def report_facts(result: RunResult) -> ReportFacts:
+    """Return what the report of a run says.
 
     Args:
-        scenario: what was run.
-        log: the finished run's log.
-        healths: the health after each wave that ended, in order.
-        result: the run's summary.
-        notes: how the input was understood, one sentence each.
-        scenario_file: name of the scenario file; None for a scenario made in Python.
+        result: of the run, just finished or read back from its folder.
     """
-    waves = wave_facts(log, healths)
-    last_end = max((row.started_s + (row.length_s or 0.0) for row in waves), default=0.0)
-    makespan = result.metrics.get("makespan")
+    tables, fleet = result.tables, result.scenario.fleet.agents_by_id()
+    waves = wave_facts(tables, result.healths, len(fleet))
+    last_end = max((wave.started_s + wave.length_s for wave in waves), default=0.0)
+    makespan = result.summary.metrics.get("makespan")
     return ReportFacts(
-        scenario=scenario,
-        scenario_file=scenario_file,
-        result=result,
+        scenario=result.scenario,
+        scenario_file=result.scenario_file,
+        result=result.summary,
         makespan_s=last_end if makespan is None else makespan,
         waves=waves,
-        agents=agent_facts(scenario, log),
-        anomalies=anomaly_facts(log),
-        refusals=refusal_facts(log),
-        failures=failure_facts(log),
-        faults=fault_facts(log),
-        retries=retry_facts(log),
-        trends=trend_facts(healths),
-        notes=tuple(notes),
+        agents=agent_facts([(agent_id, spec.capacity) for agent_id, spec in fleet], tables),
+        anomalies=anomaly_facts(tables["anomalies"]),
+        refusals=refusal_facts(tables["gate_decisions"]),
+        failures=failure_facts(tables),
+        faults=fault_facts(tables["exceptions"]),
+        retries=retry_facts(tables),
+        trends=trend_facts(result.healths),
+        notes=result.notes,
     )
 
 
-def anomaly_facts(log: RunLog) -> tuple[AnomalyFacts, ...]:
-    """Return every anomaly with its end, in order of detection."""
-    closed: dict[str, float] = {}
-    for end in log.of(AnomalyClosed):
-        closed.setdefault(end.anomaly_id, end.at)
+def anomaly_facts(anomalies: Columns) -> tuple[AnomalyFacts, ...]:
+    """Return every anomaly with its end, in order of detection.
+
+    Args:
+        anomalies: the table of that name.
+    """
     return tuple(
         AnomalyFacts(
-            row.anomaly_id,
-            row.anomaly_type,
-            row.severity,
-            row.wave,
-            row.agents,
-            row.tasks,
-            row.at,
-            closed.get(row.anomaly_id),
-            json.loads(row.evidence),
-            row.recommendation,
+            anomaly_id=row["anomaly_id"],
+            anomaly_type=row["anomaly_type"],
+            severity=row["severity"],
+            wave=row["wave"],
+            agents=tuple(json.loads(row["agents"])),
+            tasks=tuple(json.loads(row["tasks"])),
+            detected_s=row["detected_at"],
+            closed_s=row["closed_at"],
+            evidence=json.loads(row["evidence"]),
+            recommendation=row["recommendation"],
         )
-        for row in log.of(AnomalyOpened)
+        for row in lines(anomalies)
     )
 
 
-def fault_facts(log: RunLog) -> tuple[FaultFacts, ...]:
-    """Return the exceptions that were caught, those of one part and type together, in order of the first."""
-    found: dict[tuple[str, str], list[FaultCaught]] = {}
-    for row in log.of(FaultCaught):
-        found.setdefault((row.where, row.error_type), []).append(row)
+def fault_facts(exceptions: Columns) -> tuple[FaultFacts, ...]:
+    """Return the exceptions that were caught, those of one part and type together, in order of the first.
+
+    Args:
+        exceptions: the table of that name.
+    """
+    alike: dict[tuple[str, str], list[Line]] = {}
+    for row in lines(exceptions):
+        alike.setdefault((row["where"], row["error_type"]), []).append(row)
     return tuple(
-        FaultFacts(first.where, first.error_type, first.message, first.fallback, len(rows), first.at)
-        for rows in found.values()
-        for first in rows[:1]
+        FaultFacts(*part, rows[0]["message"], rows[0]["fallback"], len(rows), rows[0]["at"])
+        for part, rows in alike.items()
     )
 
 

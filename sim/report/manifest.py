@@ -4,29 +4,20 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from sim.record.files import write_json
+from sim.record.input_file import InputFile
 from sim.scenario import Scenario
 
 MANIFEST_FILE = "manifest.json"
-FORMAT = "buddy-sim run"
+RUN_FORMAT = "buddy-sim run"
 FORMAT_VERSION = 1
 
 # Whose releases may change a digit or a byte of a result.
 _LIBRARIES = ("simpy", "numpy", "pandas", "pyarrow", "scipy", "matplotlib", "pillow")
-
-
-@dataclass(frozen=True)
-class Input:
-    """A file that a run depends on, or that lay beside those."""
-
-    path: str  # as the scenario names it: nothing of the machine
-    sha256: str | None  # in hexadecimal; None for a file that was not read
-    used: bool
 
 
 def manifest(
@@ -34,8 +25,9 @@ def manifest(
     seed: int,
     replication: int,
     program_version: str,
-    inputs: Sequence[Input],
+    inputs: Sequence[InputFile],
     stage: Path,
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the content of manifest.json.
 
@@ -46,18 +38,22 @@ def manifest(
         program_version: of buddy-sim.
         inputs: the scenario file, where there is one, and what lies in the workload's folder.
         stage: folder that holds every other file of the result already.
+        notes: how the input was understood, one sentence each.
 
     Raises:
         OSError: a file cannot be read back.
     """
+    source = scenario.source
     return {
-        "format": FORMAT,
+        "format": RUN_FORMAT,
         "format_version": FORMAT_VERSION,
         "name": scenario.name,
         "seed": seed,
         "replication": replication,
         "scenario_hash": scenario.fingerprint(),
         "versions": {"buddy-sim": program_version, **library_versions()},
+        "scenario_file": None if source is None else source.name,
+        "notes": list(notes),
         "inputs": [{"path": i.path, "sha256": i.sha256, "used": i.used} for i in inputs],
         "files": listed_files(stage),
         "scenario": scenario.resolved(),
@@ -70,7 +66,8 @@ def write_manifest(
     seed: int,
     replication: int,
     program_version: str,
-    inputs: Sequence[Input] = (),
+    inputs: Sequence[InputFile] = (),
+    notes: Sequence[str] = (),
 ) -> None:
     """Write manifest.json into a folder that holds every other file of the result already.
 
@@ -81,11 +78,12 @@ def write_manifest(
         replication: number of the replication, from 0.
         program_version: of buddy-sim.
         inputs: files that the run depends on.
+        notes: how the input was understood, one sentence each.
 
     Raises:
         OSError: it cannot be written.
     """
-    content = manifest(scenario, seed, replication, program_version, inputs, stage)
+    content = manifest(scenario, seed, replication, program_version, inputs, stage, notes)
     write_json(stage / MANIFEST_FILE, content)
 
 

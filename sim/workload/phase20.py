@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from sim.luck.keyed import Luck
+from sim.record.input_file import InputFile
 from sim.scenario import Phase20Workload, Problem, Scenario, ScenarioError
 from sim.workload.phase20_checks import check_rows
 from sim.workload.phase20_files import DataFile, Listing, list_files, printable, read_bytes, sha256_of
 from sim.workload.phase20_rows import Planned, Prediction, read_planned, read_predictions
 from sim.workload.phase20_table import build_table
 from sim.workload.problem_list import ProblemList
-from sim.workload.source import InputFile, Source, Workload
+from sim.workload.source import Source, Workload
 
 MOST_TOTAL_BYTES = 500_000_000
 

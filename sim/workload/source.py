@@ -11,19 +11,11 @@ from importlib import import_module
 from pathlib import Path
 
 from sim.luck.keyed import Luck
+from sim.record.input_file import InputFile
 from sim.scenario import Problem, Scenario
 from sim.workload.duration_error import with_duration_error
 from sim.workload.task_table import TaskTable
 from sim.workload.truth import with_truth
-
-
-@dataclass(frozen=True)
-class InputFile:
-    """A file that lies in the folder of a workload, for the manifest."""
-
-    path: str  # as the scenario writes the folder, then the name: nothing of the machine
-    sha256: str | None  # of its bytes, in hexadecimal; None for a file that was not read
-    used: bool  # False: not needed, and ignored
 
 
 @dataclass(frozen=True)

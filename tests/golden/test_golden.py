@@ -18,6 +18,7 @@ import pytest
 
 import sim
 from sim.experiment.run import Run
+from sim.record.tables import Columns
 
 HERE = Path(__file__).parent
 SCENARIOS = sorted(path.stem for path in HERE.glob("*.yaml"))
@@ -45,7 +46,7 @@ def cell(value: Any) -> Any:
     return "" if value is None else rounded(value)
 
 
-def as_csv(columns: dict[str, list[Any]]) -> str:
+def as_csv(columns: Columns) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

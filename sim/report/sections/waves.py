@@ -32,7 +32,7 @@ def _cells(facts: ReportFacts, wave: WaveFacts) -> list[str]:
         str(wave.tasks),
         str(wave.completed),
         str(wave.tasks - wave.completed),
-        "not ended" if wave.length_s is None else duration(wave.length_s),
+        duration(wave.length_s),
         str(wave.retries),
         str(wave.refusals),
         str(wave.outages),
@@ -45,7 +45,7 @@ def _remarks(facts: ReportFacts) -> list[str]:
     if len(ended) < 2:
         return []
     worst = min(ended, key=lambda wave: wave.health.health_score if wave.health else 0.0)
-    longest = max(ended, key=lambda wave: wave.length_s or 0.0)
+    longest = max(ended, key=lambda wave: wave.length_s)
     assert worst.health is not None
     slowest = f"Longest: wave {longest.wave}, {duration(longest.length_s)} for {count(longest.tasks, 'task')}."
     return [f"Least healthy: wave {worst.wave} ({score(worst.health.health_score)}). {slowest}"]

@@ -135,7 +135,7 @@ def test_report_prints_what_the_run_wrote(invoke, here: Path) -> None:
 
 @pytest.mark.parametrize(
     ("folder", "words"),
-    [("nowhere", "nowhere: there is no such folder"), (".", ".: holds no PHASE_21_AUTONOMOUS_EXECUTION.md")],
+    [("nowhere", "nowhere: there is no such folder"), (".", ".: holds no manifest.json of a result")],
 )
 def test_report_of_what_is_no_result(invoke, folder: str, words: str) -> None:
     result = invoke("report", folder)

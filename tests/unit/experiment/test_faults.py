@@ -262,8 +262,8 @@ def test_an_exception_that_does_not_come_back_is_closed_at_the_end_of_the_next_w
 
 def test_a_run_without_faults_says_so():
     run = sim.run(scenario())
-    assert run.result.faults == 0
-    assert not any("Traceback" in line or "Error" in line for line in run.faults)
+    assert (run.result.faults, run.faults) == (0, [])
+    assert not any("Traceback" in line or "Error" in line for line in run.run_log)
 
 
 def test_a_refusal_is_not_held_against_the_agent():

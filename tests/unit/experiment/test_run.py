@@ -59,7 +59,7 @@ def test_the_summary_is_what_the_file_says(finished, tmp_path):
     assert written == json.loads(json.dumps(finished.summary()))
     report = (tmp_path / "out" / "PHASE_21_AUTONOMOUS_EXECUTION.md").read_text("utf-8")
     assert report == finished.report()
-    assert (tmp_path / "out" / "run.log").read_text("utf-8").splitlines() == finished.faults
+    assert (tmp_path / "out" / "run.log").read_text("utf-8").splitlines() == finished.run_log
 
 
 def test_a_run_introduces_itself(finished):
@@ -76,7 +76,7 @@ def test_a_run_that_is_cut_says_why_and_a_whole_one_does_not(finished):
     assert finished.result.ended_early is None
     cut = sim.run(sim.parse_scenario({**DATA, "horizon": 40}))
     assert cut.result.ended_early == "the horizon of 40 s was reached"
-    assert any("the run ended early: the horizon" in line for line in cut.faults)
+    assert any("the run ended early: the horizon" in line for line in cut.run_log)
     assert cut.result.end_time == "2025-01-01T00:00:40.000000+00:00"
     assert cut.result.waves == 1  # that began
 

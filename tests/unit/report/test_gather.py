@@ -1,4 +1,4 @@
-"""Counts from a log written by hand.
+"""Counts from the tables of a log written by hand.
 
 One wave on two agents. agent_0: task a completes after a failed attempt (10 s wasted, 20 s worked to the end). agent_1:
 task b is rejected by clearance; task c is cut off by a breakdown at its only attempt, after 5 s.
@@ -17,6 +17,7 @@ from sim.record.rows import (
     WaveEnded,
     WaveStarted,
 )
+from sim.record.tables import tables
 from sim.report.count_agents import agent_facts
 from sim.report.count_attempts import failure_facts, refusal_facts, retry_facts
 from sim.report.count_waves import wave_facts
@@ -74,7 +75,7 @@ def log() -> RunLog:
 
 
 def test_waves(log: RunLog) -> None:
-    (wave,) = wave_facts(log, [])
+    (wave,) = wave_facts(tables(log, []), [], agents=2)
     assert (wave.tasks, wave.completed, wave.retries, wave.refusals, wave.outages) == (3, 1, 1, 1, 1)
     assert (wave.length_s, wave.wasted_s, wave.health) == (50.0, 15.0, None)
     # Two tasks got past the gates, both predicted at 0.8: 2, 1, 0 successes with .64, .32, .04; the mean observed is
@@ -82,8 +83,8 @@ def test_waves(log: RunLog) -> None:
     assert wave.accuracy_by_chance == pytest.approx(0.744)
 
 
-def test_agents(log: RunLog, make) -> None:
-    first, second = agent_facts(make["scenario"](), log)
+def test_agents(log: RunLog) -> None:
+    first, second = agent_facts([("agent_0", 1), ("agent_1", 1)], tables(log, []))
     assert (first.attempts, first.succeeded, first.busy_s, first.wasted_s) == (2, 1, 30.0, 10.0)
     assert (first.success_rate, first.utilisation, first.availability) == (0.5, 0.6, 1.0)
     assert (second.assigned, second.attempts, second.refusals, second.outages) == (2, 1, 1, 1)
@@ -91,7 +92,7 @@ def test_agents(log: RunLog, make) -> None:
 
 
 def test_failures(log: RunLog) -> None:
-    found = [(f.cause, f.gate, f.tasks, f.examples) for f in failure_facts(log)]
+    found = [(f.cause, f.gate, f.tasks, f.examples) for f in failure_facts(tables(log, []))]
     assert found == [("rejected", "clearance", 1, ("b",)), ("agent_down", None, 1, ("c",))]
 
 
@@ -100,11 +101,11 @@ def test_a_task_that_waited_for_its_retry_was_cut_off_by_the_end_of_the_run() ->
     log.add(attempt(0, "a", 0, 10.0, "transient", 8.0))
     log.add(ended(0, "a", 0, "failed", 1, False, 10.0, 10.0))
     log.add(ended(1, "never begun", 0, "failed", 0, None, 0.0, 0.0))
-    assert [(f.cause, f.tasks) for f in failure_facts(log)] == [("run_ended", 2)]
+    assert [(f.cause, f.tasks) for f in failure_facts(tables(log, []))] == [("run_ended", 2)]
 
 
 def test_retries(log: RunLog) -> None:
-    facts = retry_facts(log)
+    facts = retry_facts(tables(log, []))
     assert (facts.attempts, facts.refused, facts.rescued, facts.first_failed) == (4, 1, 1, 2)
     assert facts.failed_by_class == (("agent_down", 1), ("transient", 1))
     assert facts.tasks_by_attempts == ((1, 2), (2, 1))
@@ -113,7 +114,7 @@ def test_retries(log: RunLog) -> None:
 
 def test_refusals_of_one_kind_stand_together(log: RunLog) -> None:
     log.add(decided(3, "d", 0, "rejected", "clearance", "HIGH risk needs approval; confidence 0.95, not approved"))
-    (facts,) = refusal_facts(log)
+    (facts,) = refusal_facts(tables(log, [])["gate_decisions"])
     assert (facts.gate, facts.verdict, facts.reason) == ("clearance", "rejected", "HIGH risk needs approval")
     assert (facts.attempts, facts.tasks) == (2, 2)
 
@@ -122,7 +123,7 @@ def test_many_kinds_of_reason_are_shown_together() -> None:
     log = RunLog(("agent_0",))
     for index in range(10):
         log.add(decided(index, f"t{index}", 0, "rejected", "minimum_success", f"predicted success 0.0{index} is low"))
-    facts = refusal_facts(log)
+    facts = refusal_facts(tables(log, [])["gate_decisions"])
     assert [(f.reason, f.attempts) for f in facts] == [
         ("7 other reasons, such as: predicted success 0.03 is low", 7),
         ("predicted success 0.00 is low", 1),
@@ -135,7 +136,7 @@ def test_a_dry_run_counts_what_would_have_been_refused() -> None:
     log = RunLog(("agent_0",))
     reason = "dry run: would be deferred by gate resource: agent agent_0 is down"
     log.add(decided(0, "a", 0, "approved", None, reason))
-    (facts,) = refusal_facts(log)
+    (facts,) = refusal_facts(tables(log, [])["gate_decisions"])
     assert (facts.gate, facts.verdict, facts.reason) == ("resource", "deferred", "agent agent_0 is down")
 
 
@@ -143,5 +144,5 @@ def test_faults_of_one_part_stand_together() -> None:
     log = RunLog(("agent_0",))
     for at in (3.0, 5.0):
         log.add(FaultCaught(at, 1, "policy mine", "ValueError", f"at {at}", "load_balanced decides"))
-    (fault,) = fault_facts(log)
+    (fault,) = fault_facts(tables(log, [])["exceptions"])
     assert (fault.times, fault.first_s, fault.message) == (2, 3.0, "at 3.0")

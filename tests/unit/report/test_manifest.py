@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.report.manifest import Input, listed_files, read_file_list, write_manifest
+from sim.record.input_file import InputFile
+from sim.report.manifest import listed_files, read_file_list, write_manifest
 from sim.scenario import parse_scenario
 
 
@@ -16,7 +17,7 @@ def result(tmp_path: Path, make) -> Path:
     (folder / "wave_1").mkdir(parents=True)
     (folder / "run.log").write_bytes(b"")
     (folder / "wave_1" / "a.jsonl").write_bytes(b'{"a": 1}\n')
-    inputs = [Input("../data/a.jsonl", "1" * 64, used=True), Input("../data/b.txt", None, used=False)]
+    inputs = [InputFile("../data/a.jsonl", "1" * 64, used=True), InputFile("../data/b.txt", None, used=False)]
     write_manifest(folder, make["scenario"](), 7, 2, "1.2.3", inputs)
     return folder
 
@@ -62,7 +63,7 @@ def test_it_lists_every_file_but_itself(result: Path) -> None:
 
 def test_writing_it_again_gives_the_same_bytes(result: Path, make) -> None:
     before = (result / "manifest.json").read_bytes()
-    inputs = [Input("../data/a.jsonl", "1" * 64, used=True), Input("../data/b.txt", None, used=False)]
+    inputs = [InputFile("../data/a.jsonl", "1" * 64, used=True), InputFile("../data/b.txt", None, used=False)]
     write_manifest(result, make["scenario"](), 7, 2, "1.2.3", inputs)
     assert (result / "manifest.json").read_bytes() == before
 

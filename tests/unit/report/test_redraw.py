@@ -11,7 +11,8 @@ from sim.report import redraw as module
 from sim.report.figures.source import source_of
 from sim.report.plots import NAMES
 from sim.report.publish import OutputRefused
-from sim.report.redraw import ResultUnreadable, redraw
+from sim.report.read_result import ResultFolder, ResultUnreadable
+from sim.report.redraw import redraw
 
 SCENARIO = {
     "name": "small",
@@ -137,5 +138,5 @@ def test_a_result_that_is_replaced_meanwhile_is_not_put_back(result, monkeypatch
 
 
 def test_what_is_drawn_from_is_the_same_read_back(finished, result) -> None:
-    manifest = json.loads((result / "manifest.json").read_text())
-    assert module._source(result, manifest) == source_of(finished.scenario, finished.columns)
+    folder = ResultFolder(result)
+    assert source_of(folder.scenario(), folder.tables()) == source_of(finished.scenario, finished.columns)

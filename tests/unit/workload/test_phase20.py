@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from sim.workload.source import InputFile
+from sim.record.input_file import InputFile
 
 
 def task(task_id: str, success: float = 0.5, **fields: Any) -> dict:

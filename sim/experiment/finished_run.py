@@ -1,0 +1,73 @@
+"""A run whose world is gone: what it left, as data that can be kept, sent to another process and written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sim.policies.retry import retries_allowed
+from sim.record.audit import Audit
+from sim.record.clock import timestamp
+from sim.record.input_file import InputFile
+from sim.record.log import RunLog
+from sim.record.result import RunResult
+from sim.record.rows import AnomalyClosed
+from sim.record.tables import tables
+from sim.record.views import AgentMetric, LearningSignal, Phase21ExecutionResult, SystemHealth
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """What a run left behind."""
+
+    scenario: Scenario  # with the seed that was used
+    summary: Phase21ExecutionResult
+    log: RunLog  # that nobody observes
+    healths: tuple[SystemHealth, ...]  # after each wave, with the end of each anomaly
+    agent_metrics: tuple[AgentMetric, ...]  # wave by wave, agent by agent
+    signals: tuple[LearningSignal, ...]  # wave by wave
+    tasks: int  # of the workload
+    notes: tuple[str, ...]  # how the input was understood
+    inputs: tuple[InputFile, ...]  # of the workload
+    run_log: tuple[str, ...]  # entries of run.log
+
+    @cached_property
+    def result(self) -> RunResult:
+        """What reports and pictures are made from."""
+        source = self.scenario.source
+        return RunResult(
+            scenario=self.scenario,
+            scenario_file=None if source is None else source.name,
+            summary=self.summary,
+            healths=self.healths,
+            signals=self.signals,
+            tables=tables(self.log, self.healths),
+            notes=self.notes,
+        )
+
+    def utc(self, at_s: float) -> str:
+        """Return the timestamp of a virtual second of the run."""
+        return timestamp(self.scenario.epoch, at_s)
+
+    def audit(self) -> list[str]:
+        """Return a sentence for each law of the simulation that the log breaks; none for a sound run."""
+        capacities = [spec.capacity for _, spec in self.scenario.fleet.agents_by_id()]
+        return Audit(self.log, self.tasks, capacities, retries_allowed(self.scenario.retry)).violations()
+
+
+def with_ends(healths: Iterable[SystemHealth], log: RunLog, scenario: Scenario) -> tuple[SystemHealth, ...]:
+    """Return the health after each wave with the end of each anomaly, which comes after the wave as a rule.
+
+    Args:
+        healths: as they were known when each wave ended.
+        log: of the finished run.
+        scenario: what was run.
+    """
+    ends = {row.anomaly_id: row.at for row in reversed(log.of(AnomalyClosed))}  # the first end counts
+    at = {anomaly_id: timestamp(scenario.epoch, at_s) for anomaly_id, at_s in ends.items()}
+    return tuple(_with_ends(health, at) for health in healths)
+
+
+def _with_ends(health: SystemHealth, at: dict[str, str]) -> SystemHealth:
+    anomalies = tuple(replace(anomaly, closed_at=at.get(anomaly.anomaly_id)) for anomaly in health.anomalies)
+    return replace(health, anomalies=anomalies)
