@@ -17,6 +17,7 @@ ROWS = {
     "samples": "At every sampling time one row for the system (agent_id null) and one row an agent.",
     "anomalies": "One row an anomaly, in order of detection.",
     "gate_decisions": "One row a verdict of the safety gates, in order of time.",
+    "exceptions": "One row an exception that was caught inside the run, in order of time.",
 }
 
 
