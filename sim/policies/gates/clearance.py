@@ -19,9 +19,9 @@ def check(view: GateView) -> tuple[Verdict, str]:
     | HIGH    | 0.90                | yes                   |
     | UNKNOWN | 0.70                | yes                   |
 
-    A risk that is none of these counts as UNKNOWN. A confidence that was not assessed passes the whole
-    clearance, the rule on approval included, with a remark: Phase 20's real predictions carry no confidence,
-    and clearance judges how sure a number is, which cannot be asked of a number that is not there.
+    A risk that is none of these counts as UNKNOWN. A confidence that was not assessed passes the threshold on
+    confidence, with a remark: Phase 20's real predictions carry none. It does not stand in for an approval,
+    which is asked for as of every other task: what is not known must not open a door.
 
     Args:
         view: the attempt.
@@ -34,18 +34,19 @@ def check(view: GateView) -> tuple[Verdict, str]:
     >>> verdict, reason = check(make_gate_view(risk="HIGH", confidence=0.85))
     >>> verdict.value, reason
     ('rejected', 'HIGH risk needs confidence >= 0.90 and approval; confidence 0.85, not approved')
+    >>> check(make_gate_view(risk="HIGH", confidence=None))[1]
+    'HIGH risk needs confidence >= 0.90 and approval; confidence not assessed, not approved'
 
     Source: the Phase 13 safety gates that the Phase 21 specification builds on.
     """
-    if view.confidence is None:
-        return NOT_ASSESSED
     risk = view.risk if view.risk in MIN_CONFIDENCE else "UNKNOWN"
     least = MIN_CONFIDENCE[risk]
     needs_approval = risk in ALWAYS_APPROVED or (risk in APPROVED_ON_REQUEST and view.settings.require_approval)
-    if view.confidence >= least and (view.approved or not needs_approval):
-        return APPROVED
+    confidence = view.confidence
+    if (confidence is None or confidence >= least) and (view.approved or not needs_approval):
+        return NOT_ASSESSED if confidence is None else APPROVED
     needed = f"{risk} risk needs confidence >= {least:.2f}"
-    found = f"confidence {beside(view.confidence, least)}"
+    found = "confidence not assessed" if confidence is None else f"confidence {beside(confidence, least)}"
     if needs_approval:
         needed += " and approval"
         found += ", approved" if view.approved else ", not approved"

@@ -1,5 +1,7 @@
 """What refusals do to a task, worked out by hand."""
 
+import pytest
+
 from sim.policies.gate import Gate, Verdict
 from sim.record.rows import AttemptEnded, GateDecided, TaskEnded
 
@@ -77,6 +79,14 @@ def test_approval_by_globs(simulate):
         }
     )
     assert [task.status for task in sorted(world.log.of(TaskEnded))] == ["failed", "completed", "failed"]
+
+
+@pytest.mark.parametrize(("approve", "status"), [([], "failed"), ("all", "completed")])
+def test_a_risky_task_without_a_confidence_still_needs_its_approval(simulate, approve, status):
+    # Nobody assessed how sure the prediction is: that passes the threshold of 0.9, but nobody has approved either.
+    world = simulate({"workload": {"risk": {"HIGH": 1}}, "gates": {"approve": approve}})
+    (task,) = world.log.of(TaskEnded)
+    assert task.status == status
 
 
 def test_the_forecast_of_a_wave_counts_what_will_be_rejected_whatever_the_agent(simulate):

@@ -6,7 +6,7 @@ import pytest
 
 from sim.policies import Verdict, make_gate_view
 from sim.policies.gates.clearance import check
-from sim.scenario import GateSpec, Risk
+from sim.scenario import GateSpec
 
 APPROVED = (Verdict.APPROVED, "")
 REQUIRED = GateSpec(require_approval=True)
@@ -61,11 +61,25 @@ def test_a_refusal_says_what_was_needed_and_what_was_found(fields, reason: str) 
     assert check(make_gate_view(**fields)) == (Verdict.REJECTED, reason)
 
 
-@pytest.mark.parametrize("risk", list(Risk))
-@pytest.mark.parametrize("settings", [GateSpec(), REQUIRED])
-def test_a_confidence_that_was_not_assessed_passes_with_a_remark(risk, settings) -> None:
+@pytest.mark.parametrize(
+    ("risk", "settings", "passes"),
+    [
+        ("LOW", GateSpec(), True),
+        ("LOW", REQUIRED, True),
+        ("MEDIUM", GateSpec(), True),
+        ("MEDIUM", REQUIRED, False),
+        ("HIGH", GateSpec(), False),
+        ("UNKNOWN", GateSpec(), False),
+        ("EXTREME", GateSpec(), False),
+    ],
+)
+def test_a_confidence_that_was_not_assessed_passes_the_threshold_and_no_approval(risk, settings, passes) -> None:
     view = make_gate_view(risk=risk, confidence=None, settings=settings)
-    assert check(view) == (Verdict.APPROVED, "confidence not assessed")
+    remark = (Verdict.APPROVED, "confidence not assessed")
+    assert check(view._replace(approved=True)) == remark
+    verdict, reason = check(view)
+    assert (verdict, reason) == remark if passes else verdict is Verdict.REJECTED
+    assert passes or reason.endswith(" and approval; confidence not assessed, not approved")
 
 
 def test_a_risk_outside_of_the_list_counts_as_unknown() -> None:
