@@ -7,6 +7,8 @@ from typing import IO, Any
 
 import click
 
+from sim.cli.interrupts import begin_work
+
 FAILED = 1
 INPUT_WRONG = 2
 INTERRUPTED = 130
@@ -67,6 +69,7 @@ def expected_failures(as_json: bool = False, writing: bool = False) -> Iterator[
     from sim.report.publish import OutputRefused
     from sim.scenario.problems import ScenarioError
 
+    begin_work()
     try:
         yield
     except ScenarioError as error:
@@ -79,10 +82,17 @@ def expected_failures(as_json: bool = False, writing: bool = False) -> Iterator[
         raise CommandFailed([str(error)], code, as_json) from error
     except RunAborted as error:
         raise CommandFailed([f"the run failed: {error}"], FAILED, as_json) from error
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
         doing = "the result could not be written" if writing else "the run failed"
-        reason = error.strerror or str(error)
-        raise CommandFailed([f"{doing}: {where}{reason}; a previous result is intact"], FAILED, as_json) from error
+        told = f"{doing}: {os_error_told(error)}; a previous result is intact"
+        raise CommandFailed([told], FAILED, as_json) from error
+
+
+def os_error_told(error: OSError) -> str:
+    """Return what the system refused, and where.
+
+    >>> os_error_told(OSError(28, "No space left on device", "runs.parquet"))
+    'runs.parquet: No space left on device'
+    """
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"

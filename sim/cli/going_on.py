@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed
+from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed, os_error_told
 
 if TYPE_CHECKING:
     from sim.experiment.store import RunStore
@@ -32,8 +32,5 @@ def kept_when_it_ends(store: "RunStore", as_json: bool = False) -> Iterator[None
         raise failed("interrupted", INTERRUPTED) from None
     except (ExecutionError, OtherProgram) as error:
         raise failed(str(error)) from error
-    except BrokenPipeError:
-        raise
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        raise failed(f"the runs cannot be stored: {where}{error.strerror or error}") from error
+        raise failed(f"the runs cannot be stored: {os_error_told(error)}") from error

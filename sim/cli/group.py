@@ -1,18 +1,17 @@
 """The group of all commands: imports a command when it is named, and turns every end into an exit code."""
 
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn
 
 import click
 
-from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed
+from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed, os_error_told
 from sim.cli.repeating import ARGUMENTS
+from sim.cli.streams import loss_of_output
 
 # The command's help must not cost the imports of all of them: name -> first line of its help.
 _COMMANDS = {
@@ -82,23 +81,25 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do what was asked; an end that click would take for its own is told in our words."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise CommandFailed(["interrupted"], INTERRUPTED, _wants_json(ctx)) from None
+        except BrokenPipeError as error:  # click: "nobody reads our output", but that raises nothing here
+            raise CommandFailed([f"the command failed: {os_error_told(error)}"], FAILED, _wants_json(ctx)) from error
+
     def main(  # type: ignore[override]  # it always exits
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **_: Any
     ) -> NoReturn:
         """Run the command named by the arguments and exit."""
         arguments = list(sys.argv[1:] if args is None else args)
-        with suppress(AttributeError, ValueError):  # where stdout is not a text file, or there is none
-            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-        with suppress(ValueError, AttributeError):  # outside of the main thread
-            signal.signal(signal.SIGTERM, _stop)
-        code = 0
-        try:
-            code = self._exit_code(arguments, prog_name or "buddy-sim")
-            for stream in _open_streams():
-                stream.flush()
-        except OSError as error:  # from printing: everything else has been dealt with
-            failed = _not_printed(error)
-            code = code or failed
+        code = self._exit_code(arguments, prog_name or "buddy-sim")
+        lost = loss_of_output()
+        if code == 0 and lost is not None:
+            click.echo(f"the output could not be printed: {lost.strerror or lost}", err=True)
+            code = FAILED
         sys.exit(code)
 
     def _exit_code(self, arguments: list[str], prog_name: str) -> int:
@@ -106,10 +107,9 @@ class LazyGroup(click.Group):
             code = super().main(arguments, prog_name, standalone_mode=False)
             return code if isinstance(code, int) else 0
         except click.ClickException as error:
-            with suppress(OSError):  # the exit code says it even where the words cannot be printed
-                error.show()
-                if not isinstance(error, CommandFailed) and "--json" in arguments:
-                    CommandFailed([error.format_message()], error.exit_code, as_json=True).show_json()
+            error.show()
+            if not isinstance(error, CommandFailed) and "--json" in arguments:
+                CommandFailed([error.format_message()], error.exit_code, as_json=True).show_json()
             return error.exit_code
         except (click.Abort, KeyboardInterrupt):
             CommandFailed(["interrupted"], INTERRUPTED, as_json="--json" in arguments).show()
@@ -117,35 +117,12 @@ class LazyGroup(click.Group):
         except MemoryError:
             CommandFailed([_NO_MEMORY], FAILED, as_json="--json" in arguments).show()
             return FAILED
-        except Exception as error:  # the last line of defence: a person must not meet a traceback
-            if isinstance(error, OSError) and error.filename is None:
-                raise
+        except Exception as error:  # noqa: BLE001 - the last line of defence: a person must not meet a traceback
             return _unexpected(error, "--json" in arguments)
 
 
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    # As an exception, so that what was begun is cleaned up.
-    raise KeyboardInterrupt
-
-
-def _open_streams() -> list[TextIO]:
-    # A stream that the caller has closed (`buddy-sim ... >&-`) is None.
-    return [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
-
-
-def _not_printed(error: OSError) -> int:
-    # The disk behind our output is full, or nobody reads it any more (`| head`), which is no trouble worth a word.
-    # Python would complain again when it flushes at exit.
-    if not isinstance(error, BrokenPipeError):
-        with suppress(OSError):
-            click.echo(f"the output could not be printed: {error.strerror or error}", err=True)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in _open_streams():
-        try:
-            stream.flush()
-        except OSError:
-            os.dup2(nowhere, stream.fileno())
-    return FAILED
+def _wants_json(ctx: click.Context) -> bool:
+    return "--json" in ctx.meta.get(ARGUMENTS, ())
 
 
 def _unexpected(error: Exception, as_json: bool) -> int:

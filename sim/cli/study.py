@@ -190,6 +190,7 @@ def with_workers(ask: "Callable[[RunStore, Workers], T]", target: Path, manner: 
         for note in store.notes:
             click.echo(f"{store.directory.name}/{note}", err=True)
     with expected_failures(manner.as_json), kept_when_it_ends(store, manner.as_json):
+        click.get_current_context().with_resource(store.held())  # its runs are read until the command is done
         try:
             with open_workers(manner.backend, manner.jobs, manner.scheduler) as workers:
                 if not manner.resume:
@@ -220,7 +221,8 @@ def command_line() -> str:
 
 def progress_wanted(manner: Manner, show: "Callable[[Progress], None]") -> "Callable[[Progress], None] | None":
     """Return what shows the progress, where a person looks at stderr and has not asked for silence."""
-    return show if not manner.as_json and not manner.quiet and sys.stderr.isatty() else None
+    is_seen = sys.stderr is not None and sys.stderr.isatty()
+    return show if not manner.as_json and not manner.quiet and is_seen else None
 
 
 def show_progress(progress: "Progress") -> None:

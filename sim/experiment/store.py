@@ -11,11 +11,12 @@ import os
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.measure import MISSING, RunRow, metric_names
+from sim.experiment.store_lock import LOCK_FILE, only_one
 from sim.record.files import json_text, write_bytes
 
 FORMAT = "buddy-sim runs"
@@ -46,7 +47,25 @@ class RunStore:
         self.notes: list[str] = []  # what was found and not used, for people
         self._held: dict[str, list[tuple[int, int, str]]] = {}  # key -> (first, count, file), as found
         self._read: OrderedDict[str, dict[tuple[str, int], RunRow]] = OrderedDict()
+        self._is_held = False
         self._look()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other studies from this folder meanwhile; it may be held already, by who asks.
+
+        Raises:
+            StoreInUse: another study works on it.
+        """
+        if self._is_held:
+            yield
+            return
+        with only_one(self.directory):
+            self._is_held = True
+            try:
+                yield
+            finally:
+                self._is_held = False
 
     def add(self, runs: Sequence[tuple[str, RunRow]]) -> None:
         """Store finished runs: (key of the point, row) each. They are on the disk when this returns.
@@ -95,9 +114,9 @@ class RunStore:
         return frozenset(self._held)
 
     def clear(self) -> None:
-        """Remove every stored run, and nothing else."""
+        """Remove every stored run, and nothing else; who does so holds the folder."""
         for path in self._files():
-            if _FILE.fullmatch(path.name):
+            if _FILE.fullmatch(path.name) and path.is_file():
                 path.unlink()
         self._held.clear()
         self._read.clear()
@@ -105,7 +124,9 @@ class RunStore:
     def _look(self) -> None:
         """Find out what is stored, and drop what is no whole file of this format."""
         for path in self._files():
-            if _FILE.fullmatch(path.name):
+            if path.name == LOCK_FILE:
+                continue
+            if _FILE.fullmatch(path.name) and path.is_file():  # a pipe of that name would be read for ever
                 self._look_into(path)
             elif (unfinished := _UNFINISHED.fullmatch(path.name)) is not None:
                 self._drop_unfinished(path, int(unfinished[1]))

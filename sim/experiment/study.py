@@ -187,8 +187,9 @@ def _run(
 ) -> "Study":
     folder = Path(store) if store is not None else Path(tempfile.mkdtemp(prefix="buddy-sim-"))
     try:
-        with open_workers("serial" if jobs == 1 else "joblib", jobs) as workers:
-            study = Study(compare_plan(plan, RunStore(folder), workers, terms, tell))
+        kept = RunStore(folder)
+        with kept.held(), open_workers("serial" if jobs == 1 else "joblib", jobs) as workers:
+            study = Study(compare_plan(plan, kept, workers, terms, tell))
     except BaseException:
         if store is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -92,7 +92,21 @@ def compute(
 
     Raises:
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
+        StoreInUse: another study works on the same finished runs.
     """
+    with store.held():
+        return _computed(plan, replications, store, workers, tell, measure, chunk_s)
+
+
+def _computed(
+    plan: Plan,
+    replications: int,
+    store: RunStore,
+    workers: Workers,
+    tell: Callable[[Progress], None] | None,
+    measure: Measure,
+    chunk_s: float,
+) -> Outcome:
     todo = list(_missing(plan, replications, store))
     left = sum(stretch.count for stretch in todo)
     total = len(set(plan.keys)) * replications

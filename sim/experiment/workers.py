@@ -1,13 +1,14 @@
 """Who does the work: this process, processes on all cores, or a Dask cluster."""
 
-import signal
+import os
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
+from multiprocessing import Pipe
 from typing import Any, Protocol
 
 from sim.experiment.chunk import Chunk, Done, work
-from sim.experiment.worker_process import SINGLE_THREADED, prepare
+from sim.experiment.worker_process import environment, prepare, starting_workers
 
 BACKENDS = ("serial", "joblib", "dask")
 
@@ -138,11 +139,12 @@ class ProcessWorkers:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self.ahead = jobs
+        self._lifeline, self._held = Pipe(duplex=False)  # its end is heard by the workers
         self._pool = self._started()
 
     def submit(self, chunk: Chunk) -> "Future[Done]":
-        """Queue a chunk for the next worker that is free."""
-        with _deaf_to_interrupts():  # a worker may be started now
+        """Queue a chunk for the next worker that is free; raise ExecutionError where none can be started."""
+        with _startable():
             future: Future[Done] = self._pool.submit(work, chunk)
         return future
 
@@ -151,7 +153,9 @@ class ProcessWorkers:
         self.stop()
         self._pool = self._started()
         try:
-            self._pool.submit(int).result()
+            with _startable():
+                started = self._pool.submit(int)
+            started.result()
         except BrokenExecutor as error:
             raise ExecutionError(f"the worker processes end as soon as they start: {error}") from None
 
@@ -165,17 +169,21 @@ class ProcessWorkers:
     def _started(self) -> Any:
         from joblib.externals.loky import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(max_workers=self.jobs, initializer=prepare, env=dict(SINGLE_THREADED))
+        with _startable():
+            return ProcessPoolExecutor(
+                max_workers=self.jobs,
+                initializer=prepare,
+                initargs=(os.getpid(), self._lifeline),
+                env=environment(),
+            )
 
 
 @contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Start processes that do not hear Ctrl-C: the terminal sends it to all, and this one decides what it means."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows: the worker itself turns a deaf ear, once it runs
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # what comes meanwhile is heard afterwards
+def _startable() -> Iterator[None]:
+    """Start processes: workers, and those that loky and multiprocessing start beside them."""
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        with starting_workers():
+            yield
+    except OSError as error:  # such as the broken pipe of a helper that has ended at once
+        told = f"worker processes cannot be started here ({error.strerror or error})"
+        raise ExecutionError(f"{told}; with --jobs 1 this process does the runs itself") from error

@@ -248,9 +248,9 @@ def test_a_signal_during_the_run_leaves_nothing_behind(here: Path, number: int) 
 
 
 def test_a_reader_that_goes_away_is_no_error_of_ours(execute, here: Path) -> None:
-    command = f"{sys.executable} -m sim schema | head -n 1"
-    done = subprocess.run(command, shell=True, cwd=here, capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("{\n", "")
+    command = f"{sys.executable} -m sim schema | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=here, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("{\n0\n", "")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """How a study ends: its result does not tell how it was worked, and what cannot be finished tells how to go on."""
 
+import os
 from functools import partial
 
 import pandas as pd
@@ -11,6 +12,7 @@ from sim.cli.group import group
 from sim.cli.study import show_progress
 from sim.experiment.measure import RunRow, measure
 from sim.experiment.pace import Progress
+from sim.experiment.store import RunStore
 from sim.experiment.study_runs import compute
 from sim.experiment.workers import ExecutionError
 from tests.unit.cli.test_compare_and_sweep import QUICK, SCENARIO
@@ -145,3 +147,15 @@ def test_nothing_is_kept_where_nothing_was_done(invoke):
     assert (done.exit_code, done.stderr.strip()) == (
         1, "the backend dask needs the address of a scheduler, such as tcp://host:8786",
     )  # fmt: skip
+
+
+def test_a_second_study_on_the_same_folder_is_refused(invoke, tmp_path):
+    assert invoke(*COMPARED).exit_code == 0
+    before = contents(tmp_path)
+    with RunStore(tmp_path / "r.runs").held():
+        for manner in ((), ("--resume",)):
+            done = invoke(*COMPARED, *manner)
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert done.stderr.startswith(f"r.runs: process {os.getpid()} on ")
+    assert contents(tmp_path) == before
+    assert invoke(*COMPARED, "--resume").exit_code == 0

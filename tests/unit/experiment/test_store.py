@@ -155,3 +155,14 @@ def test_few_files_are_held_in_memory(store: RunStore) -> None:
     found = again(store)
     assert [row.replication for row in found.rows(A, 40)] == list(range(40))
     assert len(found._read) <= 16
+
+
+def test_a_pipe_among_the_files_is_left_alone(store: RunStore) -> None:
+    """Reading it would wait for a writer for ever."""
+    store.add(rows(A, 0))
+    os.mkfifo(store.directory / f"{'0' * 64}.jsonl")
+    found = again(store)
+    assert found.notes == [f"{'0' * 64}.jsonl: is none of the study's files; it is left alone"]
+    assert [held.replication for held in found.rows(A, 5)] == [0]
+    found.clear()
+    assert [path.name for path in store.directory.iterdir()] == [f"{'0' * 64}.jsonl"]
