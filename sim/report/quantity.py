@@ -1,30 +1,63 @@
 """Numbers as people read them: few digits, a unit, and never on the wrong side of a limit."""
 
-from math import floor, isfinite
+from collections.abc import Iterable
+from math import exp, floor, fsum, isfinite, log
+from typing import NamedTuple
 
 NOT_DEFINED = "n/a"
 """Stands where a number does not exist, such as the success rate of an agent without attempts."""
 
-_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
+
+class TimeUnit(NamedTuple):
+    """A unit in which times are told: its name, and how many seconds it is."""
+
+    name: str
+    seconds: float
 
 
-def duration(seconds: float | None) -> str:
-    """Return a time with the unit that suits its size.
+_UNITS = (
+    TimeUnit("d", 86400.0),
+    TimeUnit("h", 3600.0),
+    TimeUnit("min", 60.0),
+    TimeUnit("s", 1.0),
+    TimeUnit("ms", 0.001),
+)
+
+
+_LEAST_S = 0.001  # what is less counts as this where a unit is chosen
+
+
+def fitting_unit(times: Iterable[float | None]) -> TimeUnit:
+    """Return the one unit in which several times are best told together: the one that suits their geometric mean.
+
+    Args:
+        times: in seconds; what is missing, endless or 0 has no say.
+
+    >>> fitting_unit([86.5, 93.0, None]).name, fitting_unit([0.0, 0.25]).name, fitting_unit([0.0, 2592000.0]).name
+    ('s', 'ms', 'd')
+    """
+    sizes = [log(max(abs(time), _LEAST_S)) for time in times if time is not None and isfinite(time) and time != 0.0]
+    if not sizes:
+        return TimeUnit("s", 1.0)
+    middle = exp(fsum(sizes) / len(sizes)) * (1.0 + 1e-12)  # of equal times it is that time, but for its last digits
+    # Up to a minute and a half, seconds are what people compare with the scenario.
+    return next((unit for unit in _UNITS if middle >= max(unit.seconds, 90.0 * (unit.name == "min"))), _UNITS[-1])
+
+
+def duration(seconds: float | None, unit: TimeUnit | None = None) -> str:
+    """Return a time with the unit that suits its size, or with the one that it shares with others.
 
     >>> [duration(s) for s in (0.0, 0.25, 27.5, 90.0, 5400.0, 172800.0, None)]
     ['0 s', '250 ms', '27.5 s', '1.5 min', '1.5 h', '2 d', 'n/a']
+    >>> together = fitting_unit([86.5, 93.0])
+    >>> duration(86.5, together), duration(93.0, together)
+    ('86.5 s', '93 s')
     """
     if seconds is None or not isfinite(seconds):
         return NOT_DEFINED
-    if seconds == 0.0:
-        return "0 s"
-    if abs(seconds) < 1.0:
-        return f"{number(seconds * 1000.0)} ms"
-    size, unit = next((u for u in _UNITS if abs(seconds) >= u[0]), _UNITS[-1])
-    # Up to two minutes, seconds are what people compare with the scenario.
-    if unit == "min" and abs(seconds) < 90.0:
-        size, unit = 1.0, "s"
-    return f"{number(seconds / size)} {unit}"
+    told = unit or fitting_unit([seconds])
+    # A division keeps 0.25 s exactly 250 ms, where 0.25 / 0.001 would depend on rounding.
+    return f"{number(seconds * 1000.0 if told.name == 'ms' else seconds / told.seconds)} {told.name}"
 
 
 def number(value: float | None) -> str:

@@ -1,7 +1,9 @@
 """Metrics in words, and their values with the unit that they have."""
 
+from collections.abc import Iterable
+
 from sim.measures.comparison.metric_catalogue import metric_info
-from sim.report.quantity import NOT_DEFINED, duration, number, percent
+from sim.report.quantity import NOT_DEFINED, TimeUnit, duration, fitting_unit, number, percent
 
 _LABELS = {
     "p50_wait": "median waiting time",
@@ -24,7 +26,16 @@ def label(metric: str) -> str:
     return _LABELS.get(metric, metric.replace("_", " "))
 
 
-def value(metric: str, amount: float | None) -> str:
+def unit_of(metric: str, amounts: Iterable[float | None]) -> TimeUnit | None:
+    """Return the one unit in which values of a metric are told together; None where the metric leaves no choice.
+
+    >>> unit_of("makespan", [86.5, 93.0]), unit_of("success_rate", [0.5])
+    (TimeUnit(name='s', seconds=1.0), None)
+    """
+    return fitting_unit(amounts) if metric_info(metric).unit == "s" else None
+
+
+def value(metric: str, amount: float | None, unit: TimeUnit | None = None) -> str:
     """Return a value of a metric with its unit.
 
     >>> value("makespan", 90.0), value("success_rate", 0.975), value("health_score", 87.31), value("anomalies", 2.5)
@@ -32,15 +43,15 @@ def value(metric: str, amount: float | None) -> str:
     """
     if amount is None:
         return NOT_DEFINED
-    unit = metric_info(metric).unit
-    if unit == "s":
-        return duration(amount)
-    if unit == "0..1":
+    kind = metric_info(metric).unit
+    if kind == "s":
+        return duration(amount, unit)
+    if kind == "0..1":
         return percent(amount)
     return number(amount)
 
 
-def change(metric: str, amount: float | None) -> str:
+def change(metric: str, amount: float | None, unit: TimeUnit | None = None) -> str:
     """Return a difference of a metric with its sign and unit; of a share in percentage points.
 
     >>> change("makespan", -90.0), change("success_rate", 0.031), change("health_score", 2.0)
@@ -49,31 +60,33 @@ def change(metric: str, amount: float | None) -> str:
     if amount is None:
         return NOT_DEFINED
     sign = "-" if amount < 0.0 else "+"
-    unit = metric_info(metric).unit
-    if unit == "s":
-        return sign + duration(abs(amount))
-    if unit == "0..1":
+    kind = metric_info(metric).unit
+    if kind == "s":
+        return sign + duration(abs(amount), unit)
+    if kind == "0..1":
         return f"{sign}{number(100.0 * abs(amount))} points"
     return sign + number(abs(amount))
 
 
-def span(metric: str, low: float | None, high: float | None) -> str:
-    """Return the ends of an interval of differences.
+def span(metric: str, low: float | None, high: float | None, unit: TimeUnit | None = None) -> str:
+    """Return the ends of an interval of differences, in one unit.
 
     >>> span("makespan", -90.0, 30.0), span("makespan", None, None)
-    ('-1.5 min to +30 s', 'n/a')
+    ('-90 s to +30 s', 'n/a')
     """
     if low is None or high is None:
         return NOT_DEFINED
-    return f"{change(metric, low)} to {change(metric, high)}"
+    told = unit or unit_of(metric, (low, high))
+    return f"{change(metric, low, told)} to {change(metric, high, told)}"
 
 
-def range_of(metric: str, low: float | None, high: float | None) -> str:
-    """Return the ends of an interval of values.
+def range_of(metric: str, low: float | None, high: float | None, unit: TimeUnit | None = None) -> str:
+    """Return the ends of an interval of values, in one unit.
 
-    >>> range_of("success_rate", 0.9, 0.95)
-    '90 % to 95 %'
+    >>> range_of("success_rate", 0.9, 0.95), range_of("makespan", 86.5, 93.0)
+    ('90 % to 95 %', '86.5 s to 93 s')
     """
     if low is None or high is None:
         return NOT_DEFINED
-    return f"{value(metric, low)} to {value(metric, high)}"
+    told = unit or unit_of(metric, (low, high))
+    return f"{value(metric, low, told)} to {value(metric, high, told)}"

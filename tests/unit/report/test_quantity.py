@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.report.quantity import count, duration, number, number_list, percent, score
+from sim.report.quantity import count, duration, fitting_unit, number, number_list, percent, score
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,32 @@ def test_a_score_is_never_rounded_up_to_a_better_grade(value: float, text: str) 
 )
 def test_duration(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("times", "texts"),
+    [
+        ((86.5, 93.0), ["86.5 s", "93 s"]),  # alone the second would be 1.55 min
+        ((0.0, 2592000.0), ["0 d", "30 d"]),
+        ((0.5, 30.0, 90.0), ["0.5 s", "30 s", "90 s"]),
+        ((0.5, 7200.0), ["0.5 s", "7200 s"]),
+        ((-3600.0, 7200.0), ["-1 h", "2 h"]),
+        ((0.0004, None, 0.002), ["0.4 ms", "n/a", "2 ms"]),
+        ((0.0, 0.0), ["0 s", "0 s"]),
+        ((None,), ["n/a"]),
+    ],
+)
+def test_times_that_stand_together_share_a_unit(times, texts) -> None:
+    unit = fitting_unit(times)
+    assert [duration(time, unit) for time in times] == texts
+
+
+@given(st.lists(st.floats(-1e10, 1e10).filter(lambda t: t == 0.0 or abs(t) > 1e-9), min_size=1, max_size=9))
+def test_no_time_is_told_as_nothing_that_is_something(times) -> None:
+    unit = fitting_unit(times)
+    for time in times:
+        told = float(duration(time, unit).split()[0])
+        assert (told > 0.0, told < 0.0) == (time > 0.0, time < 0.0)
 
 
 def test_numbers_keep_three_digits_or_all_whole_ones() -> None:
