@@ -150,8 +150,6 @@ class AgentExecutor:
         u = self._draws.uniform(Purpose.OUTCOME, task.attempt, task.position)
         task.error_class = None if u < self._chance(task, agent) else TRANSIENT
         task.length_s = self._length_s(task, agent)
-        task.worked_s = 0.0
-        task.attempt_served_s = 0.0
 
     def _chance(self, task: TaskRun, agent: Agent) -> float:
         penalty = self._scenario.retry.retry_penalty
@@ -172,15 +170,16 @@ class AgentExecutor:
         worked_s = self._clock.now - task.serving_since
         task.serving_since = None
         task.attempt_served_s += worked_s
-        resumes = breakdowns.on_breakdown is OnBreakdown.RESUME
-        task.worked_s = task.worked_s + worked_s if resumes else 0.0
+        task.worked_s += worked_s
+        if breakdowns.on_breakdown is OnBreakdown.RESTART:
+            task.attempt_undone_s += task.worked_s
+            task.worked_s = 0.0
         return breakdowns.on_breakdown is not OnBreakdown.FAIL
 
     def _end_attempt(self, task: TaskRun, decision: Decision) -> float | None:
         """Account for an attempt that has ended; return the back-off before the next, None when there is none."""
         approved = decision.verdict is Verdict.APPROVED
         if not approved:
-            task.attempt_served_s = 0.0
             task.error_class = f"gate_{decision.verdict.value}"
         succeeded = task.error_class is None
         backoff_s = None
@@ -215,10 +214,11 @@ class AgentExecutor:
         if first_served:
             task.first_attempt_success = succeeded
         task.attempts += 1
-        task.served_s += task.attempt_served_s
-        task.wasted_s += 0.0 if succeeded else task.attempt_served_s
-        agent = task.its_agent
-        self._log.add(attempt_ended(task, agent, approved, succeeded, first_served, backoff_s))
+        row = attempt_ended(task, task.its_agent, approved, succeeded, first_served, backoff_s)
+        task.served_s += row.served
+        task.wasted_s += row.wasted
+        task.clear_work()
+        self._log.add(row)
 
     def _end_task(self, task: TaskRun) -> None:
         del self._open[task.index]

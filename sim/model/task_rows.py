@@ -79,6 +79,7 @@ def attempt_ended(
             first_served,
             task.estimate[agent.index],
             task.start_order,
+            task.attempt_undone_s if succeeded else task.attempt_served_s,
         ),
     )
 

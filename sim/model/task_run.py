@@ -67,13 +67,14 @@ class TaskRun:
     attempt: int = 0
     serving_since: float | None = None  # None while nothing is served
     error_class: str | None = None
-    attempt_served_s: float = 0.0  # seconds really worked, work lost in a restart included
+    attempt_served_s: float = 0.0  # seconds really worked before serving_since, those undone included
+    attempt_undone_s: float = 0.0  # of these, what breakdowns undid
     slot: int = 0
     queued_at: float = field(init=False)
     attempt_started_at: float = field(init=False)
     start_order: int = field(init=False)
     length_s: float = field(init=False)  # seconds of work that it takes
-    worked_s: float = 0.0  # towards length_s, before serving_since
+    worked_s: float = 0.0  # towards length_s: what is served and not undone, before serving_since
 
     # the whole task
     attempts: int = 0  # ended so far
@@ -91,10 +92,18 @@ class TaskRun:
         self.status = status
 
     def remaining_s(self, agent: int, now: float) -> float:
-        """Return the expected seconds of work left in the attempt that runs on this agent, never negative."""
-        since = self.serving_since
-        left_s = self.expected_s[agent] - (self.worked_s if since is None else self.worked_s + (now - since))
+        """Return the expected seconds of work left in the attempt that runs on this agent, never negative.
+
+        Every second worked counts, also one that a breakdown has undone: what is left is an expectation, and an attempt
+        that has taken long was expected to be over.
+        """
+        since, served_s = self.serving_since, self.attempt_served_s
+        left_s = self.expected_s[agent] - (served_s if since is None else served_s + (now - since))
         return left_s if left_s > 0.0 else 0.0  # noqa: FURB136 - max() costs as much as all the rest here
+
+    def clear_work(self) -> None:
+        """Forget the work of an attempt that has ended: whoever holds the next slot has not worked yet."""
+        self.worked_s = self.attempt_served_s = self.attempt_undone_s = 0.0
 
     @property
     def its_agent(self) -> "Agent":

@@ -100,7 +100,7 @@ def agent_values(rows: WaveRows, capacities: Sequence[int], meaning: str) -> lis
             "load_balance": loads[a] / max(loads) if max(loads) > 0.0 else 1.0,
             "busy_s": fsum(row.served for row in part.attempts),
             "utilisation": loads[a] / length if length > 0.0 else None,
-            "wasted_s": fsum(row.served for row in part.attempts if not row.succeeded),
+            "wasted_s": fsum(row.wasted for row in part.attempts),
             **_times(part.tasks),
         }
         for a, part in enumerate(by_agent(rows, len(capacities)))

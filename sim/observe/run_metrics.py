@@ -28,7 +28,7 @@ def run_metrics(
 ) -> Metrics:
     """Return the metrics of a run by name; None where one is not defined.
 
-    - success_rate, retries_per_task: over all tasks; wasted_work: seconds worked in failed attempts.
+    - success_rate, retries_per_task: over all tasks; wasted_work: seconds worked for nothing.
     - availability: up-time of all agents / (agents * length of all waves).
     - accuracy, load_balance, prediction_error, confidence, health_score: the mean over waves of the wave's
     value, so

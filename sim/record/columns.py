@@ -43,7 +43,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("confidence", "float64", "0..1", "The predictor's confidence; null: not assessed."),
         Column("expected", "float64", "s", "Expected service time on its last agent; null: none."),
         Column("served", "float64", "s", "Worked over all its attempts."),
-        Column("wasted", "float64", "s", "Worked in its failed attempts."),
+        Column("wasted", "float64", "s", "Worked for nothing: in failed attempts, and what breakdowns undid."),
         Column("reason", "string", None, "Why it failed; null: it completed."),
     ),
     "attempts": (
@@ -61,6 +61,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("backoff", "float64", "s", "Wait before the next attempt; null: there is none."),
         Column("predicted_success", "float64", "0..1", "As planned for this task on this agent."),
         Column("approved", "bool", None, "Whether the gates let it start."),
+        Column("wasted", "float64", "s", "Of served: all where it failed, else what breakdowns undid (restart)."),
     ),
     "assignments": (
         _TASK_ID,

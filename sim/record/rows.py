@@ -64,7 +64,7 @@ class AttemptEnded(NamedTuple):
     queued_at: float
     started_at: float
     ended_at: float
-    served: float  # seconds really worked
+    served: float  # seconds really worked, those that a restart undid included
     succeeded: bool
     error_class: str | None
     backoff: float | None  # seconds before the next attempt; None when there is none
@@ -72,6 +72,7 @@ class AttemptEnded(NamedTuple):
     first_served: bool  # the first attempt of its task that got past the gates
     predicted_success: float  # what the planner believed: the estimate, which without learning is the prediction
     start_order: int  # position among all attempts by order of start
+    wasted: float  # of the seconds served: all where it failed, else those that breakdowns undid
 
 
 class TaskEnded(NamedTuple):
@@ -94,7 +95,7 @@ class TaskEnded(NamedTuple):
     first_attempt_success: bool | None  # of the first attempt past the gates
     expected_s: float | None  # expected service time on its last agent
     served: float  # seconds worked over all attempts
-    wasted: float  # seconds worked in failed attempts
+    wasted: float  # seconds worked for nothing: in failed attempts, and what breakdowns undid
     reason: str | None  # why it failed
 
 

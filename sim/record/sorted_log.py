@@ -49,6 +49,11 @@ class DownTime:
         """Return the seconds down between two instants."""
         return self._until(end) - self._until(start)
 
+    def last_end(self, start: float, end: float) -> float | None:
+        """Return when the last outage of those that began within (start, end) was over; None where none did."""
+        outages = bisect_left(self._began, end)
+        return self._ended[outages - 1] if outages and self._began[outages - 1] > start else None
+
     def _until(self, at: float) -> float:
         outages = bisect_left(self._began, at)
         if not outages:

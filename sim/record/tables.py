@@ -75,7 +75,7 @@ def _task(r: TaskEnded) -> Sequence[Any]:
 def _attempt(r: AttemptEnded) -> Sequence[Any]:
     return (
         r.task_id, r.wave, r.attempt, r.agent_id, r.slot, r.queued_at, r.started_at, r.ended_at, r.served,
-        r.succeeded, r.error_class, r.backoff, r.predicted_success, r.approved,
+        r.succeeded, r.error_class, r.backoff, r.predicted_success, r.approved, r.wasted,
     )  # fmt: skip
 
 

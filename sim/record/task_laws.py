@@ -59,11 +59,11 @@ def sums_agree(log: SortedLog) -> Iterator[str]:
     for task in log.tasks:
         attempts = log.attempts_of[task.task_index]
         served = sum(row.served for row in attempts)
-        wasted = sum(row.served for row in attempts if not row.succeeded)
+        wasted = sum(row.wasted for row in attempts)
         if not isclose(task.served, served, abs_tol=TOLERANCE_S):
             yield f"{task.task_id}: served {task.served} s, its attempts {served} s"
         if not isclose(task.wasted, wasted, abs_tol=TOLERANCE_S):
-            yield f"{task.task_id}: wasted {task.wasted} s, its failed attempts {wasted} s"
+            yield f"{task.task_id}: wasted {task.wasted} s, its attempts {wasted} s"
         first = next((row for row in attempts if row.approved), None)
         seen = (None, None) if first is None else (first.started_at, first.succeeded)
         if (task.started_at, task.first_attempt_success) != seen:

@@ -67,6 +67,19 @@ def the_down_serve_nothing(log: SortedLog) -> Iterator[str]:
             yield f"{row.task_id}: attempt {row.attempt} served {row.served} s, but {row.agent_id} was up for {up} s"
 
 
+def waste_came_to_nothing(log: SortedLog) -> Iterator[str]:
+    """A failed attempt wastes all that it served; a success nothing, or what it served before its last outage."""
+    for row in log.attempts:
+        ends = [row.served]
+        if row.succeeded:
+            down = log.down[row.agent]
+            undone = down.last_end(row.started_at, row.ended_at)
+            up = 0.0 if undone is None else undone - row.started_at - down.seconds(row.started_at, undone)
+            ends = [0.0, up]
+        if not any(isclose(row.wasted, seconds, abs_tol=TOLERANCE_S) for seconds in ends):
+            yield f"{row.task_id}: attempt {row.attempt} wasted {row.wasted} s, but not {ends[-1]} s"
+
+
 def time_adds_up(log: SortedLog) -> Iterator[str]:
     """In each wave, every slot's time served, idle and down is the length of the wave; so is up and down."""
     for wave in log.waves:
@@ -150,6 +163,6 @@ def _differences(row: Sampled, agent: int, told: tuple[bool, int, int]) -> Itera
 
 
 TIME_LAWS = (
-    time_runs_forward, attempts_are_in_order, outages_alternate, one_task_a_slot, the_down_serve_nothing, time_adds_up,
-    waves_follow, samples_see_what_is,
+    time_runs_forward, attempts_are_in_order, outages_alternate, one_task_a_slot, the_down_serve_nothing,
+    waste_came_to_nothing, time_adds_up, waves_follow, samples_see_what_is,
 )  # fmt: skip

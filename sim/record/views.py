@@ -93,7 +93,7 @@ class ExecutionMetrics:
     wait_s: float | None  # release to first service
     service_s: float  # worked, over all attempts
     response_s: float | None  # release to end
-    wasted_s: float  # worked in failed attempts
+    wasted_s: float  # worked for nothing: in failed attempts, and what breakdowns undid
     expected_s: float | None
     succeeded: bool
 

@@ -51,7 +51,7 @@ def _facts(
         succeeded=sum(attempt["succeeded"] for attempt in attempts),
         predicted=fsum(attempt["predicted_success"] for attempt in attempts) / len(attempts) if attempts else None,
         busy_s=fsum(attempt["served"] for attempt in attempts),
-        wasted_s=fsum(attempt["served"] for attempt in attempts if not attempt["succeeded"]),
+        wasted_s=fsum(attempt["wasted"] for attempt in attempts),
         up_s=waves_s - _down_s(outages, waves),
         waves_s=waves_s,
         outages=len(outages),

@@ -38,7 +38,7 @@ class AgentFacts:
     succeeded: int  # of the attempts
     predicted: float | None  # mean predicted success of its attempts
     busy_s: float
-    wasted_s: float  # worked in failed attempts
+    wasted_s: float  # worked for nothing: in failed attempts, and what breakdowns undid
     up_s: float  # during waves
     waves_s: float  # length of all waves
     outages: int

@@ -77,8 +77,12 @@ def luck_is_looked_up(run: Run) -> Iterator[str]:
                 yield f"{name}: served {row.served} s of {length_s} s before its agent broke down"
         elif row.succeeded != succeeds:
             yield f"{name}: succeeded is {row.succeeded}, by its uniform {succeeds}"
+        elif row.succeeded and abs(row.served - row.wasted - length_s) > TOLERANCE_S:
+            yield f"{name}: served {row.served} s and wasted {row.wasted} s of it, by its uniform {length_s} s"
         elif row.served + TOLERANCE_S < length_s or (row.served - TOLERANCE_S > length_s and not repeats):
             yield f"{name}: served {row.served} s, by its uniform {length_s} s"
+        elif row.succeeded and row.wasted and not repeats:
+            yield f"{name}: wasted {row.wasted} s, though no breakdown undoes work"
 
 
 def backoffs_follow_the_rule(run: Run) -> Iterator[str]:

@@ -36,7 +36,7 @@ _OF_A_RUN = (
     MetricInfo("throughput", "1/s", True, "completed tasks / makespan", 0.02),
     MetricInfo("utilisation", "0..1", True, "seconds worked / seconds of all slots", 0.02),
     MetricInfo("retries_per_task", "", False, "attempts after a task's first / all tasks", 0.05),
-    MetricInfo("wasted_work", "s", False, "seconds worked in failed attempts", 0.05),
+    MetricInfo("wasted_work", "s", False, "seconds worked for nothing", 0.05),
     MetricInfo("anomalies", "", False, "anomalies that were opened", 0.10),
 )
 _TIMES = (

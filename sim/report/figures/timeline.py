@@ -76,11 +76,13 @@ def timeline_title(source: PictureSource) -> str:
     refused = int((kinds == Kind.REFUSED).sum())
     if busy <= 0.0:
         return f"No agent worked: {count(refused, 'attempt')} refused by the gates" if refused else "No agent worked"
-    lost = float(served[(kinds == Kind.FAILED) | (kinds == Kind.INTERRUPTED)].sum())
+    failures = (kinds == Kind.FAILED) | (kinds == Kind.INTERRUPTED)
+    lost = float(source.numbers("attempts", "wasted").sum())
+    cause = "failures" if failures.any() else "breakdowns"
     down = _down_s(source) / fleet_s
     title = f"Agents were busy {_whole(busy / fleet_s)}"
     title += f" and down {_whole(down)} of the time" if down else " of the time"
-    return f"{title}; failures wasted {_whole(lost / busy)} of their work" if lost else f"{title}; no attempt failed"
+    return f"{title}; {cause} wasted {_whole(lost / busy)} of their work" if lost else f"{title}; no attempt failed"
 
 
 def _whole(share: float) -> str:

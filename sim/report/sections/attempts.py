@@ -39,7 +39,9 @@ def _attempts(facts: ReportFacts) -> str:
         sentences.append(f"The gates refused {r.refused} of them ({percent(r.refused / r.attempts)}).")
     failed = [f"{number} {_CLASSES.get(name, inline(name))}" for name, number in r.failed_by_class]
     if failed:
-        sentences.append(f"Of those past the gates {joined(failed)}, which wasted {duration(r.wasted_s)} of work.")
+        sentences.append(f"Of those past the gates {joined(failed)}.")
+    if r.wasted_s > 0.0:
+        sentences.append(f"In all, {duration(r.wasted_s)} of work came to nothing.")
     if r.first_failed:
         sentences.append(_rescued(r))
     return " ".join(sentences)

@@ -59,6 +59,6 @@ _DEFINITIONS = (
     "- Health score: 100 * ({score}). EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR.\n"
     "- Waiting: release to first work. Service: time worked over all attempts. Response: release to end. All three "
     "over the tasks that were worked on; p95: 95 of 100 of them took no longer. Wasted work: time worked in failed "
-    "attempts."
+    "attempts, and time that breakdowns undid."
 )
 _SIMULATED = "All times are virtual: nothing here was measured on a clock of the machine that ran the simulation."

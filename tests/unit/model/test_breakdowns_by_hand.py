@@ -2,7 +2,8 @@
 
 import pytest
 
-from sim.record.rows import Assigned, AttemptEnded, OutageBegan, OutageEnded, TaskEnded, WorkStranded
+import sim
+from sim.record.rows import Assigned, AttemptEnded, OutageBegan, OutageEnded, Sampled, TaskEnded, WorkStranded
 
 
 def constant(**more):
@@ -132,6 +133,43 @@ def test_an_agent_that_is_down_from_the_start_gets_its_tasks_after_the_repair(si
     assert began.at == 0
     assert 0 < ended.at < 100000  # what was left of a repair under way
     assert world.log.of(Assigned)[0].at == ended.at
+
+
+@pytest.mark.parametrize(
+    ("on_breakdown", "attempts", "makespan_s"),
+    [
+        # The second task has worked 20 s (40 to 60) when the agent breaks down; the repair takes 10 s. All 40 s again,
+        # from 70 to 110: of 60 s served 20 s are undone.
+        ("restart", [(40, 0), (60, 20)], 110),
+        # The 20 s that are left, from 70 to 90.
+        ("resume", [(40, 0), (40, 0)], 90),
+        # The attempt fails; the next starts after the repair, from 70 to 110.
+        ("fail", [(40, 0), (20, 20), (40, 0)], 110),
+    ],
+)
+def test_what_a_breakdown_undoes_is_wasted(make_scenario, simulate, on_breakdown, attempts, makespan_s):
+    up, repair = {"kind": "constant", "value": 60}, {"kind": "constant", "value": 10}
+    breakdowns = {"mtbf": up, "mttr": repair, "on_breakdown": on_breakdown}
+    workload = {"tasks_per_wave": 2, "duration": 40}
+    scenario = make_scenario({"fleet": {"agents": [{"name": "h"}], "breakdowns": breakdowns}, "workload": workload})
+    run = sim.run(scenario)
+    rows = run.attempts
+    assert list(zip(rows["served"], rows["wasted"], strict=True)) == attempts
+    wasted_s, served_s = (sum(values) for values in (rows["wasted"], rows["served"]))
+    assert run.tasks["wasted"].sum() == run.metrics["wasted_work"] == wasted_s
+    (performance,) = simulate(scenario).manager.evaluate_agent_performance().values()
+    assert performance["busy_s"] == run.tasks["served"].sum() == served_s
+    assert run.metrics["makespan"] == makespan_s
+    assert run.metrics["utilisation"] == served_s / makespan_s
+    assert not list(run.audit())
+
+
+def test_what_is_left_of_a_restarted_attempt_counts_every_second_worked(simulate):
+    # A task of 10 s, expected to take 10 s, is hit at 25 with 5 s worked and starts again at 30. At 32 it has worked
+    # 7 s in all: 3 s are expected to be left, and none from 35 on.
+    world = simulate({**one_agent(on_breakdown="restart"), "monitor": {"interval": 1}})
+    loads = {row.at: row.load_s[0] for row in world.log.of(Sampled)}
+    assert [loads[at] for at in (24, 26, 30, 32, 35, 38)] == [6, 5, 5, 3, 0, 0]
 
 
 @pytest.mark.parametrize("on_breakdown", ["fail", "restart", "resume"])

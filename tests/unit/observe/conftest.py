@@ -57,6 +57,7 @@ class Story:
                 AttemptEnded(
                     index, task_id, self.wave, k, agent, self.ids[agent], 0, self.began, start, end, seconds,
                     outcome is True, error, None, True, k == 0, predicted, self._starts,
+                    0.0 if error is None else seconds,
                 )
             )  # fmt: skip
             self._starts += 1

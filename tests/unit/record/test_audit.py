@@ -162,7 +162,7 @@ TAMPERED: dict[str, tuple[Callable[[list[Any]], list[Any]], str]] = {
         "succeeded: True, error transient"),
     # sums_agree
     "seconds appear": (lambda r: changed(r, TaskEnded, completed, served=later("served")), "its attempts"),
-    "waste appears": (lambda r: changed(r, TaskEnded, completed, wasted=later("wasted")), "its failed attempts"),
+    "waste appears": (lambda r: changed(r, TaskEnded, completed, wasted=later("wasted")), "its attempts"),
     "another first start": (
         lambda r: changed(r, TaskEnded, completed, started_at=later("started_at")), "first start and success"),
     "another first success": (
@@ -218,6 +218,11 @@ TAMPERED: dict[str, tuple[Callable[[list[Any]], list[Any]], str]] = {
     # the_down_serve_nothing
     "started while down": (lambda r: changed(r, OutageBegan, always, at=value(0.0)), "is down"),
     "served while down": (lambda r: changed(r, AttemptEnded, served, served=later("served")), "was up for"),
+    # waste_came_to_nothing
+    "a success that wasted": (
+        lambda r: changed(r, AttemptEnded, lambda a: a.succeeded, wasted=later("wasted")), "wasted 1.0 s"),
+    "a failure that wasted nothing": (
+        lambda r: changed(r, AttemptEnded, lambda a: served(a) and not a.succeeded, wasted=value(0.0)), "wasted 0.0 s"),
     # time_adds_up
     "a wave that is longer": (
         lambda r: changed(r, WaveEnded, always, up_s=value((0.0, 0.0))), "do not fit its outages"),

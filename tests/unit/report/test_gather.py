@@ -37,7 +37,7 @@ def attempt(
 ) -> AttemptEnded:
     return AttemptEnded(
         index, task, 1, 0, agent, f"agent_{agent}", 0, 0.0, 0.0, served, served, error is None, error, backoff,
-        approved, True, 0.8, index,
+        approved, True, 0.8, index, 0.0 if error is None else served,
     )  # fmt: skip
 
 

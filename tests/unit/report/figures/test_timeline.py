@@ -21,6 +21,7 @@ def attempt(start, end, agent="agent_0", task="t", slot=0, error=None, backoff=N
         "task_id": task, "wave": 1, "attempt": 0, "agent_id": agent, "slot": slot, "started_at": start, "ended_at": end,
         "served": end - start if served is None else served, "succeeded": error is None, "error_class": error,
         "approved": error not in ("gate_rejected", "gate_deferred"), "backoff": backoff,
+        "wasted": 0.0 if error is None else end - start if served is None else served,
     }  # fmt: skip
 
 
