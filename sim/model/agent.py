@@ -45,6 +45,7 @@ class Agent:
         self.serving: dict[int, TaskRun] = {}  # by slot
         self.queue: list[tuple[float, int, TaskRun]] = []
         self.backing_off = 0
+        self.last_given = -1  # its last task's number in the order of giving
         self._capacity = spec.capacity
         self._free_slots = list(range(spec.capacity))
         self._arrivals = count()

@@ -7,6 +7,7 @@ the agents, by index, fill their free slots.
 
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
+from itertools import count
 from pathlib import Path
 
 from sim.luck import Luck
@@ -64,6 +65,7 @@ class AgentManager:
         self._pulls = decider.strategy.kind is StrategyKind.PULL
         self._waiting: dict[int, TaskRun] = {}  # tasks at the manager, by task index
         self._central: list[tuple[float, float, int, TaskRun]] = []  # (rank, queued at, task index, task)
+        self._givings = count()
         self._to_fill: set[int] = set()  # agents whose queue or slots changed
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
@@ -220,10 +222,14 @@ class AgentManager:
             if chosen != NO_AGENT:
                 del self._waiting[index]
                 agent = self.agents[chosen]
-                task.agent = agent
-                self._log.add(assigned(task, agent, by, situation.is_least_loaded(chosen)))
+                self._give(task, agent, by, situation.is_least_loaded(chosen))
                 self._queue_at(agent, task)
                 situation.refresh(agent)
+
+    def _give(self, task: TaskRun, agent: Agent, by: str, least_loaded: bool) -> None:
+        task.agent = agent
+        agent.last_given = next(self._givings)
+        self._log.add(assigned(task, agent, by, least_loaded))
 
     def _choose(self, task: TaskRun, situation: Situation) -> tuple[int, str]:
         given = self.planner.take(task.index)
@@ -249,8 +255,7 @@ class AgentManager:
             _, index, slot = min(offers)
             agent, task = self.agents[index], heappop(self._central)[3]
             situation = Situation(self.agents, self._clock.now)
-            task.agent = agent
-            self._log.add(assigned(task, agent, self._decider.strategy.name, situation.is_least_loaded(index)))
+            self._give(task, agent, self._decider.strategy.name, situation.is_least_loaded(index))
             agent.take_slot(task, slot)
             self.update_agent_state(agent)
 

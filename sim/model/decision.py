@@ -44,6 +44,8 @@ class Situation:
         self.free_slots = [agent.free_slots for agent in agents]
         self.capacity = [agent.spec.capacity for agent in agents]
         self.up_share = [agent.up_share(now) for agent in agents]
+        self.queued = [len(agent.queue) for agent in agents]
+        self.last_given = [agent.last_given for agent in agents]
 
     def refresh(self, agent: Agent) -> None:
         """Take in that an agent has been given a task."""
@@ -52,6 +54,8 @@ class Situation:
         if self.usable[a]:
             self._usable_load_s[a] = load_s
         self.tasks_in_system[a] = agent.tasks_in_system
+        self.queued[a] = len(agent.queue)
+        self.last_given[a] = agent.last_given
 
     def is_least_loaded(self, agent: int) -> bool:
         """Return whether no usable agent has less load."""
@@ -157,6 +161,8 @@ class Decider:
                 situation.up_share,
                 facts.fair_share_s,
                 self._settings,
+                situation.queued,
+                situation.last_given,
             ),
         )
 

@@ -1,27 +1,57 @@
-"""The agent with the least expected work in front of it: a rule, and the last resort of other rules."""
+"""The rule of `load_balanced`: a rule of its own, and the last resort of other rules."""
 
 from collections.abc import Sequence
+from math import inf
 
 from sim.policies.strategy import NO_AGENT
 
+EQUAL_LOADS_S = 1e-9  # loads closer than this are equal: sums of floats differ in their last digits
 
-def least_loaded(usable: Sequence[bool], load_s: Sequence[float]) -> int:
-    """Return the usable agent with the least load, of several the one with the lowest index.
+
+def least_loaded(
+    usable: Sequence[bool],
+    load_s: Sequence[float],
+    free_slots: Sequence[int],
+    queued: Sequence[int],
+    last_given: Sequence[int],
+) -> int:
+    """Return the agent that `load_balanced` gives a task to.
+
+    Of the usable agents, those that can start the task at once come before those that cannot; then the least load;
+    then who was given a task longest ago (never: first); then the lowest index. Without the first part a task would
+    queue at an agent of several slots, all taken, beside a free slot of another; without the third the first agents of
+    an idle fleet would get all the work.
 
     Args:
         usable: per agent, whether it is up and accepts the task.
-        load_s: per agent, expected seconds of work in front of it, a slot.
+        load_s: per agent, expected seconds of work in front of it, a slot; closer than 1e-9 s to the least is least.
+        free_slots: per agent.
+        queued: per agent, tasks queued there or on their way; the task can start at once where fewer than the free
+            slots are.
+        last_given: per agent, its last task's number in the order of giving; -1: it has been given none.
 
     Returns:
         The agent's index, or NO_AGENT where nobody is usable.
 
-    >>> least_loaded((True, True, True), (40.0, 10.0, 10.0))
-    1
-    >>> least_loaded((False, False), (0.0, 0.0)) == NO_AGENT
+    >>> least_loaded((True, True, True), (40.0, 10.0, 10.0), (1, 1, 1), (0, 0, 0), (3, 7, 5))
+    2
+    >>> least_loaded((True, True), (40.0, 10.0), (1, 0), (0, 0), (3, 7))  # agent 1 has no slot free
+    0
+    >>> least_loaded((False, False), (0.0, 0.0), (1, 1), (0, 0), (-1, -1)) == NO_AGENT
     True
     """
+    starts, least = False, inf
+    for agent in range(len(usable)):
+        if usable[agent]:
+            at_once = free_slots[agent] > queued[agent]
+            if at_once and not starts:
+                starts, least = True, inf
+            if at_once == starts and load_s[agent] < least:
+                least = load_s[agent]
     best = NO_AGENT
     for agent in range(len(usable)):
-        if usable[agent] and (best == NO_AGENT or load_s[agent] < load_s[best]):
+        if not usable[agent] or (free_slots[agent] > queued[agent]) != starts:
+            continue
+        if load_s[agent] - least < EQUAL_LOADS_S and (best == NO_AGENT or last_given[agent] < last_given[best]):
             best = agent
     return best

@@ -46,6 +46,8 @@ class AssignmentView(NamedTuple):
     up_share: Sequence[float]  # share of the time so far that the agent was up; 1 at the start
     fair_share_s: float  # the wave's work over all slots: sum of mean expected times / total capacity
     settings: tuple[float, ...]  # in the order in which the strategy declares them; a choice as its index
+    queued: Sequence[int]  # tasks that wait at the agent for a slot, or are on their way to it
+    last_given: Sequence[int]  # its last task's number in the order of giving; -1: it has been given none
 
 
 Pick = Callable[[AssignmentView, Memory, Sequence[float]], tuple[int, Memory]]

@@ -25,6 +25,8 @@ def make_view(
     up_share: Sequence[float] | None = None,
     fair_share_s: float | None = None,
     settings: tuple[float, ...] = (),
+    queued: Sequence[int] | None = None,
+    last_given: Sequence[int] | None = None,
 ) -> AssignmentView:
     """Return a view in which every column that is not given has the value of a fresh, idle fleet.
 
@@ -38,6 +40,7 @@ def make_view(
         free_slots: per agent; default the capacity.
         fair_share_s: seconds; default by its definition, the sum of mean expected times over all slots.
         settings: the strategy's settings, in its order.
+        queued, last_given: per agent; default 0; -1 (it has been given no task).
 
     >>> view = make_view([[10.0, 20.0], [30.0, 40.0]])
     >>> view.load_s, view.priority, view.fair_share_s  # (15 + 35) / 2 slots
@@ -65,6 +68,8 @@ def make_view(
         up_share=tuple(up_share) if up_share is not None else (1.0,) * agents,
         fair_share_s=fair_share_s if fair_share_s is not None else work / sum(slots),
         settings=settings,
+        queued=tuple(queued) if queued is not None else (0,) * agents,
+        last_given=tuple(last_given) if last_given is not None else (-1,) * agents,
     )
 
 

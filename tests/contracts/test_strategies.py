@@ -53,6 +53,8 @@ def views(draw, most_tasks: int, numbers: tuple[float, ...]) -> AssignmentView:
         up_share=draw(row(shares, m)),
         fair_share_s=sum(sum(times) / m for times in expected) / sum(capacity),
         settings=numbers,
+        queued=draw(row(st.integers(0, 3), m)),
+        last_given=draw(row(st.integers(-1, 5), m)),
     )
 
 
@@ -161,7 +163,7 @@ def test_the_same_question_has_the_same_answer_whatever_was_asked_between(strate
 @given(data=st.data())
 def test_lists_that_the_manager_goes_on_using_stay_as_they_are(strategy, data) -> None:
     view = data.draw(cases(strategy))
-    lists = AssignmentView._make([*(as_lists(column) for column in view[:-1]), view.settings])
+    lists = AssignmentView._make(map(as_lists, view))._replace(settings=view.settings)
     before = repr(lists)
     assert same(ask(strategy, lists), ask(strategy, view))
     assert repr(lists) == before
@@ -181,6 +183,7 @@ def test_what_an_unusable_agent_would_be_like_does_not_matter(strategy, data) ->
     changed = view._replace(
         load_s=only_where_unusable(view, load, view.load_s),
         up_share=only_where_unusable(view, up, view.up_share),
+        queued=only_where_unusable(view, (9,) * m, view.queued),
         estimate=tuple(only_where_unusable(view, (chance,) * m, chances) for chances in view.estimate),
     )
     assert same(ask(strategy, changed), ask(strategy, view))

@@ -12,9 +12,9 @@ def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> 
 
     Of a task's lines that name a usable agent the one with the highest success chance counts, then the agent
     with the fewest tasks of this plan so far, then the lowest index; its rank is the line's predicted start.
-    A task without such a line goes to the least loaded usable agent (expected time / capacity of the plan's
-    tasks included). Its rank is NaN, which means that it has none: the agent's own queue discipline places
-    it.
+    A task without such a line goes by the rule of `load_balanced`, the plan's tasks counted as queued and
+    given in its order, and their expected time / capacity as load. Its rank is NaN, which means that it has
+    none: the agent's own queue discipline places it.
 
     Args:
         view: what the manager sees; `planned_start_s` [task][agent] in seconds, NaN where the schedule has
@@ -41,25 +41,29 @@ def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> 
     tasks, agents = len(view.task), len(view.usable)
     keys = [(view.task[t], t) for t in range(tasks)]
     keys.sort()
-    load = list(view.load_s)
-    given = [0] * agents
+    load, queued, last_given = list(view.load_s), list(view.queued), list(view.last_given)
+    planned = [0] * agents
+    givings = max(last_given)
     chosen = [NO_AGENT] * tasks
     ranks = [math.nan] * tasks
     for place in range(tasks):
         t = keys[place][1]
-        agent = _scheduled(view, given, t)
+        agent = _scheduled(view, planned, t)
         if agent != NO_AGENT:
             ranks[t] = view.planned_start_s[t][agent]
         else:
-            agent = least_loaded(view.usable, load)
+            agent = least_loaded(view.usable, load, view.free_slots, queued, last_given)
         if agent != NO_AGENT:
             chosen[t] = agent
-            given[agent] += 1
+            givings += 1
+            planned[agent] += 1
+            queued[agent] += 1
+            last_given[agent] = givings
             load[agent] += view.expected_s[t][agent] / view.capacity[agent]
     return chosen, ranks, memory
 
 
-def _scheduled(view: AssignmentView, given: Sequence[int], t: int) -> int:
+def _scheduled(view: AssignmentView, planned: Sequence[int], t: int) -> int:
     best, best_chance = NO_AGENT, 0.0
     if len(view.planned_start_s) == 0:
         return best
@@ -67,7 +71,7 @@ def _scheduled(view: AssignmentView, given: Sequence[int], t: int) -> int:
         if not view.usable[agent] or math.isnan(view.planned_start_s[t][agent]):
             continue
         chance = view.estimate[t][agent]
-        if best == NO_AGENT or chance > best_chance or (chance == best_chance and given[agent] < given[best]):
+        if best == NO_AGENT or chance > best_chance or (chance == best_chance and planned[agent] < planned[best]):
             best, best_chance = agent, chance
     return best
 
@@ -75,7 +79,7 @@ def _scheduled(view: AssignmentView, given: Sequence[int], t: int) -> int:
 STRATEGY = Strategy(
     name="predicted_schedule",
     kind=Kind.BATCH,
-    summary="The agent that Phase 20's schedule names, by predicted start; without a line the least loaded.",
+    summary="The agent that Phase 20's schedule names, by predicted start; without a line as `load_balanced`.",
     plan=plan,
     reads_schedule=True,
     source="Phase 21 specification",

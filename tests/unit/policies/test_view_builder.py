@@ -36,6 +36,8 @@ def test_columns_that_are_not_given() -> None:
         up_share=(1.0, 1.0),
         fair_share_s=12.5,
         settings=(),
+        queued=(0, 0),
+        last_given=(-1, -1),
     )
 
 
@@ -53,6 +55,8 @@ def test_given_columns_are_kept_even_where_they_are_zero() -> None:
         "free_slots": [0, 2],
         "capacity": [5, 6],
         "up_share": [0.0, 0.25],
+        "queued": [0, 1],
+        "last_given": [0, 5],
     }
     view = make_view([[10.0, 20.0]], **given, fair_share_s=0.0, settings=(0.0,))
     frozen = {name: tuple(tuple(e) if isinstance(e, list) else e for e in column) for name, column in given.items()}

@@ -17,8 +17,15 @@ def test_two_agents_five_tasks() -> None:
     assert load == [40.0, 30.0]
 
 
-def test_a_tie_goes_to_the_lowest_index() -> None:
+def test_a_tie_goes_to_who_was_given_a_task_longest_ago() -> None:
     assert pick(make_view([[30.0] * 3], load_s=[20.0, 5.0, 5.0]), (), ()) == (1, ())
+    assert pick(make_view([[30.0] * 3], load_s=[20.0, 5.0, 5.0], last_given=[0, 2, 1]), (), ()) == (2, ())
+
+
+def test_a_free_slot_is_worth_more_than_a_short_queue() -> None:
+    view = make_view([[30.0] * 2], load_s=[1.0, 60.0], capacity=[8, 8], free_slots=[0, 1])
+    assert pick(view, (), ()) == (1, ())
+    assert pick(view._replace(queued=(0, 1)), (), ()) == (0, ())  # the slot is taken by the one that waits for it
 
 
 def test_the_least_loaded_agent_does_not_count_while_it_is_down() -> None:

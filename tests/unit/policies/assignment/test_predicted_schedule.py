@@ -68,6 +68,26 @@ def test_without_a_schedule_all_goes_by_load() -> None:
     assert all(isnan(rank) for rank in ranks)
 
 
+def test_tasks_of_the_plan_count_as_queued_and_given() -> None:
+    # Agent 0 has two slots, one free; agent 1 one, free. Tasks 0 and 1 have lines on agent 0, so that its free slot is
+    # taken by the plan. Task 2 can start on agent 1 alone, though that has more load; task 3 nowhere: least load, agent
+    # 0 with 0.5 s + 2 * 1 s / 2 slots against 9 s + 1 s; task 4 likewise with 2 s.
+    view = make_view(
+        [[1.0, 1.0]] * 5,
+        planned_start_s=[[0.0, nan], [1.0, nan], *[[nan, nan]] * 3],
+        capacity=[2, 1],
+        free_slots=[1, 1],
+        load_s=[0.5, 9.0],
+    )
+    assert plan(view, (), ())[0] == [0, 0, 1, 0, 0]
+
+
+def test_equal_agents_take_turns_in_the_order_of_the_plan() -> None:
+    # No times at all, so all loads are equal: agent 2 was never given a task, agent 1 longest ago, then agent 0.
+    view = make_view([[0.0] * 3] * 6, capacity=[9, 9, 9], last_given=[8, 4, -1])
+    assert plan(view, (), ())[0] == [2, 1, 0, 2, 1, 0]
+
+
 def test_a_slot_more_halves_the_load_that_a_task_adds() -> None:
     # Agent 0 has two slots: 5 s after the first task, against 10 s of agent 1 after the second.
     assert plan(make_view([[10.0, 10.0]] * 3, capacity=[2, 1]), (), ())[0] == [0, 1, 0]
