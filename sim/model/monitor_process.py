@@ -5,6 +5,7 @@ from typing import Any
 
 from simpy import Event
 
+from sim.document.quantity import exact_duration
 from sim.model.agent import Agent
 from sim.model.agent_manager import AgentManager
 from sim.model.instant import Clock, Kind
@@ -64,7 +65,7 @@ class MonitorProcess:
             taken += 1
             if taken == room:
                 taken, interval_s = room // 2, 2.0 * interval_s
-                self._note(f"the run is long: from now on it is sampled every {interval_s:g} s")
+                self._note(f"the run is long: from now on it is sampled every {exact_duration(interval_s)}")
 
     def _sample(self) -> Sampled:
         now = self._clock.now

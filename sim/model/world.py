@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Sequence
 
 from simpy import Event
 
+from sim.document.quantity import exact_duration
 from sim.luck import Luck
 from sim.model.agent import Agent
 from sim.model.agent_executor import AgentExecutor
@@ -84,7 +85,9 @@ class World:
         self.clock.process(self._live(waves))
         horizon = self.clock.at(self.scenario.horizon, Kind.RUN_END)
         assert horizon.callbacks is not None
-        horizon.callbacks.append(lambda _: self._end_early(f"the horizon of {self.scenario.horizon:g} s was reached"))
+        horizon.callbacks.append(
+            lambda _: self._end_early(f"the horizon of {exact_duration(self.scenario.horizon)} was reached")
+        )
         with collector_paused():
             self.clock.run(until=self._over)
         if self.ended_early is not None:

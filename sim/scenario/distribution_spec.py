@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
+from sim.document.quantity import exact_duration
 from sim.scenario.frozen_spec import KindSpec, Spec
-from sim.scenario.quantities import Number, PositiveSeconds, Probability, Seconds, plain_number
+from sim.scenario.quantities import Number, PositiveSeconds, Probability, Seconds
 
 # The narrowest shape that is still a distribution, and the widest that a mean can still describe.
 Cv = Annotated[Number, Field(ge=0.001, le=100)]
@@ -251,7 +252,9 @@ def bare(kind: str, key: str) -> Callable[[object], object]:
 def _mean_at_least(least: float) -> Callable[["Distribution"], "Distribution"]:
     def check(distribution: "Distribution") -> "Distribution":
         if distribution.mean < least:
-            raise ValueError(f"the mean is {distribution.mean:g} s; it must be at least {plain_number(least)} s")
+            raise ValueError(
+                f"the mean is {exact_duration(distribution.mean)}; it must be at least {exact_duration(least)}"
+            )
         return distribution
 
     return check

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.report.quantity import count, duration, fitting_unit, number, number_list, percent, score
+from sim.document.quantity import count, duration, durations, fitting_unit, number, number_list, percent, score
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,11 @@ def test_a_percentage_stands_on_its_side_of_the_limit(share: float, limit: float
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(89.99, "89.9"), (90.0, "90"), (89.9999999999, "90"), (0.0, "0"), (49.95, "49.9")]
-)
-def test_a_score_is_never_rounded_up_to_a_better_grade(value: float, text: str) -> None:
+    ("value", "text"),
+    [(95.25001, "95.3"), (95.24, "95.2"), (89.99, "89.99"), (90.0, "90"), (89.9999999999, "90"), (0.0, "0"),
+     (49.951, "49.95"), (99.99, "99.99"), (0.04, "0")],
+)  # fmt: skip
+def test_a_score_is_rounded_but_not_to_a_better_grade(value: float, text: str) -> None:
     assert score(value) == text
 
 
@@ -70,6 +72,11 @@ def test_no_time_is_told_as_nothing_that_is_something(times) -> None:
     for time in times:
         told = float(duration(time, unit).split()[0])
         assert (told > 0.0, told < 0.0) == (time > 0.0, time < 0.0)
+
+
+def test_a_column_has_one_unit() -> None:
+    assert durations([2.0, None, 89.0, float("nan")]) == ["2 s", "n/a", "89 s", "n/a"]
+    assert durations([]) == []
 
 
 def test_numbers_keep_three_digits_or_all_whole_ones() -> None:
