@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sim.measures.comparison.metric_catalogue import metric_info
-from sim.report.quantity import NOT_DEFINED, TimeUnit, duration, fitting_unit, number, percent
+from sim.report.quantity import NOT_DEFINED, TimeUnit, duration, fitting_unit, number, percent, score
 
 _LABELS = {
     "p50_wait": "median waiting time",
@@ -48,7 +48,7 @@ def value(metric: str, amount: float | None, unit: TimeUnit | None = None) -> st
         return duration(amount, unit)
     if kind == "0..1":
         return percent(amount)
-    return number(amount)
+    return score(amount) if kind == "0..100" else number(amount)
 
 
 def change(metric: str, amount: float | None, unit: TimeUnit | None = None) -> str:
