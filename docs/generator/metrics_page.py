@@ -16,7 +16,14 @@ one: on the last agent, else the mean over agents). *Observed*: 1 where the firs
 `predictions.meaning: task`: where the task completed), else 0. *Known tasks*: those with an attempt past the
 gates. *Served tasks*: those that were worked on, completed or not. Tasks that were released before
 `metrics.warmup` count in no rate, mean or percentile over the tasks of a run; what is measured over time, agents
-or waves is of the whole run.
+or waves, and every sum and count, is of the whole run.
+
+**Runs that are cut off.** A task that was released and that the end of the run cuts off counts in waiting and
+response with its time so far; one that was not released yet counts in neither. Where any are cut off (`unfinished`),
+`success_rate`, `makespan`, `retries_per_task`, `wasted_work`, `unserved` and all waiting, service and response times
+are lower bounds: more time would add to them. `lower_bounds` of the summary names them, and reports mark them with ≥.
+Throughput, utilisation and availability up to the end are exact. Work that is under way at the end counts as wasted,
+and its attempt as failed.
 
 Which targets and weights apply is set in [`monitor.targets`](scenario.md#monitor) and
 [`health.weights`](scenario.md#health)."""
@@ -47,9 +54,9 @@ WAVE: Lines = {
 }
 
 _MEAN = "sum over waves of the wave's value / waves where it is defined"
-_WAIT = "release to start of the first attempt, over the served tasks"
+_WAIT = "release to start of the first attempt, or to the end without one, over the released tasks"
 _SERVICE = "served seconds over all attempts of a task, over the served tasks"
-_RESPONSE = "release to end, over the served tasks"
+_RESPONSE = "release to end, over the released tasks"
 
 RUN: Lines = {
     "health_score": (_MEAN, "0..100"),
@@ -65,6 +72,8 @@ RUN: Lines = {
     "retries_per_task": ("attempts after a task's first, refused ones included / all tasks", ""),
     "wasted_work": ("sum of seconds served in failed attempts, and of those that breakdowns undid (`restart`)", "s"),
     "anomalies": ("number of anomalies that were opened", ""),
+    "unfinished": ("tasks that the end of the run cut off, released or not", ""),
+    "unserved": ("released tasks that ended by the rules (a gate) before any service", ""),
     **{f"{name}_wait": (f"{name} of {_WAIT}", "s") for name in ("mean", "p50", "p95", "p99")},
     **{f"{name}_service": (f"{name} of {_SERVICE}", "s") for name in ("mean", "p50", "p95", "p99")},
     **{f"{name}_response": (f"{name} of {_RESPONSE}", "s") for name in ("mean", "p50", "p95", "p99")},

@@ -1,7 +1,7 @@
 """docs/reference/studies.md: the files of a comparison or sweep, and every column of their tables."""
 
 from docs.generator.markdown import code, page, section, table
-from sim.experiment.study_columns import DIFFERENCES, RUNS_AFTER, RUNS_BEFORE, TRAJECTORIES
+from sim.experiment.study_columns import DIFFERENCES, RUNS_AFTER, RUNS_BEFORE, RUNS_COUNTS, TRAJECTORIES
 from sim.record.columns import Column
 
 INTRO = """`buddy-sim compare` and `sweep` write one folder, whole or not at all, and the same bytes whatever `--jobs`
@@ -21,7 +21,7 @@ FILES = (
 
 VARIED = Column("(the keys that vary)", "by value", None, "A column for each, under its name; durations in seconds.")
 METRICS = Column("(every metric of a run)", "float64", None, "A column for each: see [Metrics](metrics.md#of-a-run).")
-RUNS = (*RUNS_BEFORE, VARIED, *RUNS_AFTER, METRICS)
+RUNS = (*RUNS_BEFORE, VARIED, *RUNS_AFTER, METRICS, *RUNS_COUNTS)
 
 
 def studies_page() -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.record.views import Phase21ExecutionResult
+from sim.report.lower_bound import empty_warmup, marked, unfinished_text
 from sim.report.markdown import REPORT_FILE
 from sim.report.quantity import count, duration, percent, score
 
@@ -47,10 +48,16 @@ def _facts(run: "Run") -> Iterable[tuple[str, str]]:
     yield "scenario", f"{name} (dry run)" if run.scenario.dry_run else name
     share = metrics.get("success_rate")
     done = f"{result.completed_tasks} of {result.total_tasks} completed"
-    yield "tasks", f"{done} ({percent(share)})" if result.total_tasks else "none"
+    empty = empty_warmup(result, run.scenario.metrics.warmup)
+    rate = marked(result, "success_rate", percent(share)) if empty is None else f"n/a: {empty}"
+    yield "tasks", f"{done} ({rate})" if result.total_tasks else "none"
+    unfinished = unfinished_text(result)
+    if unfinished is not None:
+        yield "unfinished", unfinished
     health = result.system_health
     yield "health", f"{score(health.health_score)} of 100, {health.health_status}" if health else "n/a: no wave ended"
-    yield "makespan", f"{duration(metrics.get('makespan'))} in {count(result.waves, 'wave')}"
+    makespan = marked(result, "makespan", duration(metrics.get("makespan")))
+    yield "makespan", f"{makespan} in {count(result.waves, 'wave')}"
     yield "anomalies", _anomalies(run)
     if result.faults:
         yield "exceptions", f"{result.faults} caught inside the run, see run.log"
@@ -126,4 +133,4 @@ def _style(label: str, value: str) -> str:
         return "green" if value.endswith(("EXCELLENT", "GOOD")) else "yellow" if value.endswith("FAIR") else "red"
     if label == "anomalies":
         return "red" if "HIGH" in value else "green" if value == "none" else "yellow"
-    return "red" if label in ("exceptions", "ended early") else ""
+    return "red" if label in ("exceptions", "ended early", "unfinished") else ""

@@ -11,7 +11,7 @@ from sim.experiment.stopping import MINIMUM, Compute, Stop, Values, fixed, until
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import parse_axes, plan_points
 from sim.experiment.study_runs import Plan, compute, metric_arrays, read_runs
-from sim.experiment.tasks_a_run import TOLD_BY, tasks_by_point
+from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_by_point
 from sim.experiment.terms import Terms, check_terms
 from sim.experiment.workers import Workers
 from sim.measures.comparison.alternatives import compare_values
@@ -95,7 +95,7 @@ def compare(
     check_terms(plan, asked)
     names = [point.name for point in plan.points]
     stop = _run(plan, asked, _computing(store, workers, tell), _reading(store))
-    arrays, failed = read_runs(plan, stop.replications, store, tuple(dict.fromkeys([*asked.metrics, *TOLD_BY])))
+    arrays, failed = read_runs(plan, stop.replications, store, tuple(dict.fromkeys([*asked.metrics, TASKS_COUNTED])))
     comparison = compare_values(
         plan.points[0].scenario.name,
         names,

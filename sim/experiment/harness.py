@@ -13,6 +13,7 @@ from simpy import Event
 from sim import __version__
 from sim.experiment.finished_run import FinishedRun, with_ends
 from sim.experiment.result_files import make_folders, publish
+from sim.measures.comparison.metric_catalogue import lower_bounds
 from sim.model.task_rows import never_released
 from sim.model.world import World
 from sim.observe.feedback_loop import Phase21FeedbackLoop
@@ -29,6 +30,7 @@ from sim.policies.strategy import Strategy
 from sim.record.clock import timestamp
 from sim.record.collector import collector_paused
 from sim.record.rows import FaultCaught, TaskEnded, WaveEnded, WaveStarted
+from sim.record.task_end import NOT_FINISHED
 from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth, TaskStatus
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
@@ -127,7 +129,7 @@ class Phase21Harness:
         waves = self.workload.tasks.waves()
         self.world.run(lambda: self._execute_waves(waves))
         if self.world.ended_early is not None:
-            self._end_early(f"not finished: {self.world.ended_early}")
+            self._end_early(f"{NOT_FINISHED}{self.world.ended_early}")
         with collector_paused():
             self.result = self._generate_phase21_summary()
         self.world.faults.note("the run is over")
@@ -203,6 +205,14 @@ class Phase21Harness:
         scenario = self.scenario
         ended = self.log.of(TaskEnded)
         completed = sum(row.status == TaskStatus.COMPLETED for row in ended)
+        metrics = run_metrics(
+            self.log,
+            [agent.spec.capacity for agent in self.manager.agents],
+            scenario.health.weights.model_dump(),
+            scenario.predictions.meaning,
+            scenario.metrics.warmup,
+            self._index,
+        )
         return Phase21ExecutionResult(
             total_tasks=len(ended),
             completed_tasks=completed,
@@ -219,14 +229,8 @@ class Phase21Harness:
             version=__version__,
             ended_early=self.world.ended_early,
             faults=len(self.log.of(FaultCaught)),
-            metrics=run_metrics(
-                self.log,
-                [agent.spec.capacity for agent in self.manager.agents],
-                scenario.health.weights.model_dump(),
-                scenario.predictions.meaning,
-                scenario.metrics.warmup,
-                self._index,
-            ),
+            metrics=metrics,
+            lower_bounds=lower_bounds(metrics),
             learning=tuple(self.learning),
         )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.experiment.fleet_sizes import FleetSizes
 from sim.experiment.pace import Progress
-from sim.experiment.question_runs import Runs, Unanswerable
+from sim.experiment.question_runs import UNFINISHED, Runs, Unanswerable
 from sim.experiment.store import RunStore
 from sim.experiment.workers import Workers
 from sim.measures.comparison.alternatives import bootstrap_uniforms
@@ -92,5 +92,6 @@ def knee(
         knee=found,
         beyond=beyond,
         failed=sum(runs.failed(point) for point in points),
+        cut_off=sum(int((runs.values(point, [UNFINISHED])[UNFINISHED] > 0.0).sum()) for point in points),
     )
     return KneeStudy(runs, answer)

@@ -8,6 +8,7 @@ from functools import cache
 
 from sim.experiment.harness import Phase21Harness
 from sim.experiment.run_keys import Inputs, inputs_used
+from sim.observe.run_counts import run_counts
 from sim.observe.run_metrics import run_metrics
 from sim.record.log import RunLog
 from sim.record.views import Phase21ExecutionResult
@@ -28,6 +29,7 @@ class RunRow:
     faults: int = 0  # exceptions inside of policies, gates, learners and detectors, that the run survived
     metrics: tuple[float | None, ...] = ()  # in the order of `metric_names`; empty where there are none
     health: tuple[tuple[int, float], ...] = ()  # (wave, health score 0..100)
+    counts: tuple[int, ...] = ()  # how many the metrics are over, in the order of `sim.observe.run_counts.COUNTS`
 
 
 Measure = Callable[[Scenario, int, int, Inputs | None], RunRow]
@@ -76,9 +78,9 @@ def measure(scenario: Scenario, seed: int, replication: int, inputs: Inputs | No
         if inputs is not None and inputs_used(harness.workload) != inputs:
             return RunRow(replication, MISSING, "the data files changed while the study ran")
         health = tuple((health.wave, float(health.health_score)) for health in harness.healths)
-        return RunRow(
-            replication, OK, None, result.ended_early, result.faults, _finite_metrics(result), health
-        )  # fmt: skip
+        counts = run_counts(harness.log, scenario.metrics.warmup)
+        metrics = _finite_metrics(result)
+        return RunRow(replication, OK, None, result.ended_early, result.faults, metrics, health, counts)
     except (MemoryError, OSError, ScenarioError) as error:
         # The scenario was checked before: what is wrong with it now is wrong with this machine's files.
         return RunRow(replication, MISSING, described(error))

@@ -11,17 +11,21 @@ from sim.experiment.measure import FAILED
 from sim.experiment.pace import Progress
 from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Outcome, Plan, compute, metric_arrays, part
-from sim.experiment.tasks_a_run import TOLD_BY, tasks_a_run
+from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_a_run
 from sim.experiment.workers import Workers
+from sim.measures.comparison.cut_off import most
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
 from sim.measures.questions.evidence import Evidence, evidence
 from sim.measures.questions.looks import FEWEST
 from sim.measures.questions.requirement import Requirement
+from sim.report.lower_bound import warmup_text
+from sim.report.quantity import count
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.ranges import parse_range
 from sim.scenario.study_spec import MAX_REPLICATIONS
 
 Array = npt.NDArray[np.float64]
+UNFINISHED, UNSERVED = "unfinished", "unserved"
 
 
 class Unanswerable(Exception):
@@ -62,14 +66,41 @@ class Runs:
         return {name: table[0] for name, table in found.items()}
 
     def evidence(self, point: int, requirements: Sequence[Requirement]) -> tuple[Evidence, ...]:
-        """Return the evidence of a point's runs on each requirement."""
+        """Return the evidence of a point's runs on each requirement.
+
+        Raises:
+            Unanswerable: the warm-up leaves no task to count in any run.
+        """
         metrics = [requirement.metric for requirement in requirements]
-        values = self.values(point, [*metrics, *TOLD_BY])
-        trials = tasks_a_run(values)
-        return tuple(
-            evidence(values[each.metric], each, trials if each.metric in SHARES_OF_TASKS else None)
+        values = self.values(point, [*metrics, TASKS_COUNTED, UNFINISHED])
+        trials, empty = tasks_a_run(values), values[TASKS_COUNTED] == 0.0
+        warms_up = self.plan.points[point].scenario.metrics.warmup > 0.0
+        found = tuple(
+            evidence(
+                values[each.metric],
+                each,
+                trials if each.metric in SHARES_OF_TASKS else None,
+                most(each.metric, values[each.metric], values[UNFINISHED], values[TASKS_COUNTED]),
+            )._replace(empty=int((empty & np.isnan(values[each.metric])).sum()) if warms_up else 0)
             for each in requirements
         )
+        self._refuse_empty(point, found)
+        return found
+
+    def most(self, point: int, metrics: Sequence[str]) -> dict[str, Array]:
+        """Return the most that the metrics of a point can be: see `sim.measures.comparison.cut_off.most`."""
+        values = self.values(point, [*metrics, TASKS_COUNTED, UNFINISHED])
+        return {name: most(name, values[name], values[UNFINISHED], values[TASKS_COUNTED]) for name in metrics}
+
+    def _refuse_empty(self, point: int, found: Sequence[Evidence]) -> None:
+        for each in found:
+            if each.empty and not each.replications:
+                chosen = self.plan.points[point]
+                raise Unanswerable(
+                    f"{chosen.name}: {each.requirement.metric} has no value in any of {count(each.empty, 'run')}: "
+                    f"{warmup_text(chosen.scenario.metrics.warmup)}, so no number of runs would tell; "
+                    "let metrics.warmup end before the last tasks are released"
+                )
 
     def failed(self, point: int) -> int:
         """Return how many runs of a point failed."""

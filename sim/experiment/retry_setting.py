@@ -7,20 +7,21 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiment.pace import Progress
-from sim.experiment.question_runs import Array, Runs
+from sim.experiment.question_runs import UNFINISHED, UNSERVED, Array, Runs
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import parse_axes, plan_points
 from sim.experiment.study_runs import Plan
-from sim.experiment.tasks_a_run import TOLD_BY, tasks_a_run
+from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_a_run
 from sim.experiment.workers import Workers
 from sim.measures.comparison.mean import MeanInterval, mean_interval
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.questions.cheapest import Race, advance, begin
-from sim.measures.questions.evidence import Evidence, replications_needed
+from sim.measures.questions.evidence import Evidence, is_hopeless, replications_needed
 from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
+from sim.measures.questions.unserved import barred
 from sim.scenario import Problem, Scenario, ScenarioError
 
 VARIED = ("retry.max_retries=0..6",)
@@ -128,6 +129,7 @@ def retry_setting(
         tell: hears of the progress.
 
     Raises:
+        Unanswerable: the warm-up leaves no task to count.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
 
     >>> import tempfile
@@ -157,18 +159,32 @@ def retry_setting(
     for look in planned:
         running = race.running
         complete = runs.run(running, look.replications)
-        found = [runs.evidence(point, requirements) for point in running]
-        costs = np.stack([runs.values(point, [cost])[cost] for point in running], axis=1)
         level = alpha * look.share / 2.0 / k
+        found = _evidence(runs, running, requirements, level)
+        costs = np.stack([runs.values(point, [cost])[cost] for point in running], axis=1)
+        least = [bool((runs.most(point, [cost])[cost] > costs[:, i]).any()) for i, point in enumerate(running)]
         seen.update({point: (level, each) for point, each in zip(running, found, strict=True)})
-        race = advance(race, found, costs, cost, alpha * look.share)
-        if race.settled or not complete:
+        race = advance(race, found, costs, cost, alpha * look.share, cut_off=least)
+        if race.settled or not complete or all(is_hopeless(each) for each in found):
             break
     if settings.breaks_down:
         runs.run(range(k, 2 * k), planned[0].replications)
     last = alpha * planned[-1].share / 2.0 / k
     metrics = tuple(dict.fromkeys([*(each.metric for each in requirements), cost, *_ALWAYS_SHOWN]))
     return RetryStudy(runs, _answer(settings, runs, requirements, cost, confidence, race, seen, last, metrics))
+
+
+def _evidence(
+    runs: Runs, running: Sequence[int], requirements: Sequence[Requirement], level: float
+) -> list[tuple[Evidence, ...]]:
+    """Return the evidence on each setting; the one with the fewest unserved tasks says how many need be."""
+    found = [runs.evidence(point, requirements) for point in running]
+    unserved = [runs.values(point, [UNSERVED])[UNSERVED] for point in running]
+    known = [values for values in unserved if not np.isnan(values).all()]
+    if not known:
+        return found
+    fewest = min(known, key=lambda values: float(np.nanmean(values)))
+    return [barred(each, values, fewest, level) for each, values in zip(found, unserved, strict=True)]
 
 
 def _answer(
@@ -185,7 +201,7 @@ def _answer(
     found = []
     for place in range(settings.count):
         level, evidence = seen[place]
-        values = runs.values(place, [*metrics, *TOLD_BY])
+        values = runs.values(place, [*metrics, TASKS_COUNTED, UNFINISHED])
         calm = runs.values(place + settings.count, metrics) if settings.breaks_down else None
         tasks = tasks_a_run(values)
         sizes = {metric: tasks if metric in SHARES_OF_TASKS else None for metric in metrics}
@@ -194,6 +210,7 @@ def _answer(
                 name=settings.plan.points[place].name,
                 replications=runs.reached[place],
                 failed=runs.failed(place),
+                cut_off=int((values[UNFINISHED] > 0.0).sum()),
                 level=level,
                 evidence=evidence,
                 means={metric: mean_interval(values[metric], confidence, sizes[metric]) for metric in metrics},

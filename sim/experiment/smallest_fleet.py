@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from sim.experiment.fleet_sizes import FleetSizes
 from sim.experiment.pace import Progress
-from sim.experiment.question_runs import Runs
+from sim.experiment.question_runs import UNSERVED, Runs
 from sim.experiment.store import RunStore
 from sim.experiment.workers import Workers
 from sim.measures.questions.bisection import depth, search
-from sim.measures.questions.evidence import Evidence, Meets, replications_needed, verdict
+from sim.measures.questions.evidence import Evidence, Meets, is_hopeless, replications_needed, verdict
 from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
 from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.monotonicity import setbacks
 from sim.measures.questions.requirement import Requirement
+from sim.measures.questions.unserved import barred
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def smallest_fleet(
         tell: hears of the progress.
 
     Raises:
+        Unanswerable: the warm-up leaves no task to count.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
 
     >>> import tempfile
@@ -73,10 +75,10 @@ def smallest_fleet(
     """
     runs = Runs(fleet.plan, store, workers, tell)
     level = (1.0 - confidence) / depth(len(fleet.sizes))
-    examination = _Examination(runs, tuple(requirements), level, tuple(planned))
+    examination = _Examination(runs, tuple(requirements), level, tuple(planned), len(fleet.sizes) - 1)
     left = search(len(fleet.sizes), examination.examine)
-    examined = runs.asked()
-    values = [runs.values(point, [each.metric for each in requirements]) for point in examined]
+    examined, metrics = examination.examined, [each.metric for each in requirements]
+    values, most = ([read(point, metrics) for point in examined] for read in (runs.values, runs.most))
     return FleetStudy(
         runs,
         FleetAnswer(
@@ -90,8 +92,9 @@ def smallest_fleet(
             setbacks=tuple(
                 setbacks(
                     requirements,
-                    {each.metric: [value[each.metric] for value in values] for each in requirements},
+                    {metric: [value[metric] for value in values] for metric in metrics},
                     1.0 - confidence,
+                    {metric: [value[metric] for value in most] for metric in metrics},
                 )
             ),
         ),
@@ -101,8 +104,11 @@ def smallest_fleet(
 class _Examination:
     """Looks at one size after another, each until it is decided or the looks are over."""
 
-    def __init__(self, runs: Runs, requirements: tuple[Requirement, ...], level: float, planned: tuple[Look, ...]):
+    def __init__(
+        self, runs: Runs, requirements: tuple[Requirement, ...], level: float, planned: tuple[Look, ...], largest: int
+    ) -> None:
         self._runs = runs
+        self._largest = largest
         self._requirements = requirements
         self._level = level
         self._planned = planned
@@ -111,15 +117,29 @@ class _Examination:
     def examine(self, point: int) -> Meets:
         for look in self._planned:
             complete = self._runs.run([point], look.replications)
-            found = self._runs.evidence(point, self._requirements)
             level = self._level * look.share
+            found = self._evidence_at(point, look.replications, level)
             self._evidence[point] = level, found
             if not complete:
                 return Meets.UNDECIDED  # what is missing may come in a session that resumes
             known = verdict(found, level)
-            if known is not Meets.UNDECIDED:
+            if known is not Meets.UNDECIDED or is_hopeless(found):
                 return known
         return Meets.UNDECIDED
+
+    def _evidence_at(self, point: int, replications: int, level: float) -> tuple[Evidence, ...]:
+        """Return the evidence on a size; the largest one says how many tasks any fleet leaves unserved."""
+        found = self._runs.evidence(point, self._requirements)
+        unserved = self._runs.values(point, [UNSERVED])[UNSERVED]
+        if point == self._largest or not (unserved > 0.0).any():
+            return found
+        self._runs.run([self._largest], replications)
+        return barred(found, unserved, self._runs.values(self._largest, [UNSERVED])[UNSERVED], level)
+
+    @property
+    def examined(self) -> list[int]:
+        """The sizes that were looked at, ascending."""
+        return sorted(self._evidence)
 
     def found(self, point: int, size: int) -> SizeFound:
         level, found = self._evidence[point]

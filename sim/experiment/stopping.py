@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.experiment.study_runs import Outcome, Plan, part
-from sim.experiment.tasks_a_run import TOLD_BY, tasks_by_point
+from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_by_point
 from sim.measures.comparison import precision, selection
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
 from sim.report.comparison.metric_text import change, label
@@ -71,7 +71,7 @@ def until_precise(
     state = None
     while True:
         outcome = compute(plan, wanted)
-        table = values(plan, wanted, tuple(dict.fromkeys([*metrics, *TOLD_BY])))
+        table = values(plan, wanted, tuple(dict.fromkeys([*metrics, TASKS_COUNTED])))
         state = state or _begin(table, metrics)
         columns = np.concatenate([table[name] for name in metrics])  # (metrics * points, replications)
         enough, forecast = False, None

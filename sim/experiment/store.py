@@ -20,7 +20,7 @@ from sim.experiment.store_lock import LOCK_FILE, only_one
 from sim.record.files import json_text, write_bytes
 
 FORMAT = "buddy-sim runs"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _FILE = re.compile(r"[0-9a-f]{64}\.jsonl")
 _UNFINISHED = re.compile(r"\.([0-9]+)-[0-9]+\.tmp")
 _OPEN_FILES = 16
@@ -183,7 +183,7 @@ def _stretches(runs: Sequence[tuple[str, RunRow]]) -> list[tuple[str, int, int]]
 
 
 def _as_json(row: RunRow) -> list[Any]:
-    return [row.status, row.error, row.ended_early, row.faults, row.metrics, row.health]
+    return [row.status, row.error, row.ended_early, row.faults, row.metrics, row.health, row.counts]
 
 
 def _header(content: bytes) -> dict[str, Any] | None:
@@ -201,8 +201,8 @@ def _runs(path: Path) -> dict[tuple[str, int], RunRow]:
     header, *lines = json.loads(b"[" + b",".join(path.read_bytes().splitlines()) + b"]")
     held = ((key, first + number) for key, first, count in header["runs"] for number in range(count))
     return {
-        run: RunRow(run[1], status, error, ended_early, faults, tuple(metrics), tuple(map(tuple, health)))
-        for run, (status, error, ended_early, faults, metrics, health) in zip(held, lines, strict=True)
+        run: RunRow(run[1], status, error, early, faults, tuple(metrics), tuple(map(tuple, health)), tuple(counts))
+        for run, (status, error, early, faults, metrics, health, counts) in zip(held, lines, strict=True)
     }
 
 

@@ -25,6 +25,13 @@ RUNS_AFTER = (
     Column("faults", "int64", None, "Exceptions inside of policies, gates, learners and detectors; the run went on."),
 )
 """Of runs.parquet; every metric of a run follows, a column each, null where it is not defined or there is no run."""
+RUNS_COUNTS = (
+    Column("tasks_counted", "int64", None, "Tasks that the warm-up leaves: success_rate and retries_per_task."),
+    Column("tasks_timed", "int64", None, "Of these, released ones: waiting and response times."),
+    Column("tasks_served", "int64", None, "Of these, with an attempt past the gates: service times, brier, ece."),
+    Column("attempts_counted", "int64", None, "Attempts of the counted tasks, refused ones included."),
+)
+"""Of runs.parquet, behind the metrics: how many they are over."""
 
 TRAJECTORIES = (
     _POINT,

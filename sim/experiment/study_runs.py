@@ -13,6 +13,7 @@ from sim.experiment.pace import Progress
 from sim.experiment.run_keys import DataFiles, Inputs, point_key
 from sim.experiment.store import RunStore
 from sim.experiment.workers import Workers
+from sim.observe.run_counts import COUNTS
 from sim.scenario.expand import DesignPoint
 
 
@@ -173,7 +174,7 @@ def metric_arrays(
         plan: of the study.
         replications: of each point.
         store: of finished runs.
-        metrics: names, as in `metric_names`.
+        metrics: names, as in `metric_names`, or numbers of tasks, as in `sim.observe.run_counts.COUNTS`.
 
     Raises:
         ValueError: a name is unknown.
@@ -188,15 +189,17 @@ def read_runs(
 
     Args, Raises: see `metric_arrays`.
     """
-    places = [metric_names().index(name) for name in metrics]
+    known = metric_names() + COUNTS
+    places = [known.index(name) for name in metrics]
     arrays = {name: np.full((len(plan.points), replications), np.nan) for name in metrics}
     failed: dict[str, int] = {}  # by key: points that say the same are run once
     for position, key in enumerate(plan.keys):
         failed[key] = 0
         for row in store.rows(key, replications):
             failed[key] += row.status == FAILED
+            values = row.metrics + row.counts
             for name, place in zip(metrics, places, strict=True):
-                value = row.metrics[place] if row.metrics else None
+                value = values[place] if place < len(values) else None
                 if value is not None:
                     arrays[name][position, row.replication] = value
     return arrays, sum(failed.values())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiment.execution import Lost
 from sim.experiment.measure import RunRow, metric_names
 from sim.experiment.store import RunStore
-from sim.experiment.study_columns import RUNS_AFTER, RUNS_BEFORE, types
+from sim.experiment.study_columns import RUNS_AFTER, RUNS_BEFORE, RUNS_COUNTS, types
 from sim.experiment.study_columns import TRAJECTORIES as TRAJECTORY_COLUMNS
 from sim.experiment.study_runs import Plan, rows_of
 from sim.record.files import open_parquet
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RUNS, TRAJECTORIES = "runs.parquet", "trajectories.parquet"
 _BEFORE, _AFTER, _TRAJECTORY = types(RUNS_BEFORE), types(RUNS_AFTER), types(TRAJECTORY_COLUMNS)
+_COUNTS = types(RUNS_COUNTS)
 _PART = 10_000
 """Runs held in memory while a table is written."""
 
@@ -34,7 +35,8 @@ def write_study_tables(
 
     runs.parquet has `point` (index in design order), `name`, a column for each key that varies (durations in seconds,
     alternatives by name), `replication`, `seed`, `status` (ok, failed, missing), `error`, `ended_early`, `faults`,
-    and every metric; trajectories.parquet has the health score of each wave of each run.
+    every metric, and the numbers of tasks that they are over; trajectories.parquet has the health score of each wave
+    of each run.
 
     Args:
         directory: where to.
@@ -47,7 +49,7 @@ def write_study_tables(
         OSError: a file could not be written, or a stored one not be read; previous files are intact.
     """
     keys = _setting_types([point.settings for point in plan.points])
-    types = {**_BEFORE, **keys, **_AFTER, **dict.fromkeys(metric_names(), "float64")}
+    types = {**_BEFORE, **keys, **_AFTER, **dict.fromkeys(metric_names(), "float64"), **_COUNTS}
 
     with (
         open_parquet(directory / RUNS, types) as write_runs,
@@ -88,7 +90,7 @@ def refuse_column_names(points: Sequence[DesignPoint]) -> None:
     Raises:
         ScenarioError: with each such name.
     """
-    taken = {*_BEFORE, *_AFTER, *metric_names()}
+    taken = {*_BEFORE, *_AFTER, *metric_names(), *_COUNTS}
     found = [key for key, _ in points[0].settings if key in taken] if points else []
     if found:
         message = "is the name of a column of runs.parquet; choose another name for the alternatives"
@@ -125,7 +127,12 @@ def _runs_part(part: Sequence[tuple[DesignPoint, RunRow]], seed: int, keys: Mapp
         columns[name] = [getattr(row, name) for row in rows]
     nothing = (None,) * len(metric_names())
     values = zip(*(row.metrics or nothing for row in rows), strict=True)
-    return {**columns, **dict(zip(metric_names(), values, strict=True))}
+    counts = zip(*(row.counts or (None,) * len(_COUNTS) for row in rows), strict=True)
+    return {
+        **columns,
+        **dict(zip(metric_names(), values, strict=True)),
+        **dict(zip(_COUNTS, counts, strict=True)),
+    }
 
 
 def _waves_part(part: Sequence[tuple[DesignPoint, RunRow]]) -> Columns:

@@ -1,4 +1,4 @@
-"""How many tasks a run has, told from what is stored of it."""
+"""How many tasks a run's rates are over, as its row says: those that the warm-up leaves."""
 
 from collections.abc import Mapping
 
@@ -7,37 +7,34 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 
-TOLD_BY = ("success_rate", "throughput", "makespan")
-"""The metrics that tell it."""
+TASKS_COUNTED = "tasks_counted"
+"""The number in a run's row, see `sim.observe.run_counts`."""
 
 
 def tasks_a_run(values: Mapping[str, Array]) -> float | None:
-    """Return the mean number of tasks a run: completed tasks are throughput * makespan.
+    """Return the mean number of tasks that the rates of a run are over.
 
     Args:
-        values: the metrics in TOLD_BY, one value a replication, NaN where there is none.
+        values: with TASKS_COUNTED, one number a replication, NaN where there is none.
 
     Returns:
-        None where no run completed a task.
+        None where no run counted a task.
 
-    >>> runs = {"success_rate": [0.5, 1.0], "throughput": [0.05, 0.08], "makespan": [200.0, 250.0]}
-    >>> tasks_a_run({name: np.array(column) for name, column in runs.items()})
-    20.0
+    >>> tasks_a_run({TASKS_COUNTED: np.array([20.0, 20.0, 22.0, np.nan])})
+    20.666667
     """
-    share, throughput, makespan = (values[name] for name in TOLD_BY)
-    completed = throughput * makespan
-    known = np.isfinite(completed) & (share > 0.0)
-    return float((completed[known] / share[known]).mean()) if known.any() else None
+    counted = values[TASKS_COUNTED]
+    known = counted[np.isfinite(counted)]
+    return float(known.mean()) if known.size and known.any() else None
 
 
 def tasks_by_point(values: Mapping[str, Array]) -> list[float | None]:
     """Return the mean number of tasks a run of each point.
 
     Args:
-        values: the metrics in TOLD_BY, (points, replications), NaN where there is none.
+        values: with TASKS_COUNTED, (points, replications), NaN where there is none.
 
     Returns:
-        One number a point; None where no run of it completed a task.
+        One number a point; None where no run of it counted a task.
     """
-    points = len(values[TOLD_BY[0]])
-    return [tasks_a_run({name: values[name][point] for name in TOLD_BY}) for point in range(points)]
+    return [tasks_a_run({TASKS_COUNTED: numbers}) for numbers in values[TASKS_COUNTED]]

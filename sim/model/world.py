@@ -21,6 +21,7 @@ from sim.policies.strategy import Strategy
 from sim.record.collector import collector_paused
 from sim.record.faults import Faults
 from sim.record.log import RunLog
+from sim.record.task_end import NOT_FINISHED
 from sim.scenario import Scenario
 
 Process = Generator[Event, object, None]
@@ -92,7 +93,7 @@ class World:
             self.clock.run(until=self._over)
         if self.ended_early is not None:
             self.faults.note(f"the run ended early: {self.ended_early}")
-            self.executor.abandon(f"not finished: {self.ended_early}")
+            self.executor.abandon(f"{NOT_FINISHED}{self.ended_early}")
 
     def _live(self, waves: Callable[[], Process]) -> Process:
         yield from waves()

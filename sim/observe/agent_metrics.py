@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sim.measures.rates import accuracy, prediction_error, success_rate
 from sim.observe.wave_index import WaveRows
-from sim.observe.wave_metrics import loads_s
+from sim.observe.wave_metrics import loads_s, waited_s
 from sim.record.rows import AttemptEnded, TaskEnded
 
 Values = dict[str, float | None]
@@ -70,9 +70,8 @@ def agent_values(rows: WaveRows, capacities: Sequence[int], meaning: str) -> lis
     - availability: share of the wave's length that it was up; utilisation: seconds worked / (slots * length).
     - prediction_error, accuracy, confidence: over the tasks whose first attempt past the gates ran on it.
     - load_balance: its load / the busiest agent's (1 where nobody worked), load = busy seconds per slot.
-    - attempts, completed, failed, retries, busy_s, wasted_s; mean_wait_s (release to first service),
-    mean_service_s,
-      mean_response_s (release to end) over its tasks that were served.
+    - attempts, completed, failed, retries, busy_s, wasted_s; mean_wait_s (release to first service, or to the end
+      without any) and mean_response_s (release to end) over its tasks, mean_service_s over those that were served.
 
     Args:
         rows: a wave that has ended.
@@ -133,15 +132,11 @@ def _trust(attempts: Sequence[AttemptEnded], completed: set[int], meaning: str) 
 
 
 def _times(tasks: Sequence[TaskEnded]) -> Values:
-    served = [
-        (task.released_at, task.started_at, task.ended_at, task.served)
-        for task in tasks
-        if task.released_at is not None and task.started_at is not None
-    ]
+    released = [(task.released_at, task.ended_at) for task in tasks if task.released_at is not None]
     return {
-        "mean_wait_s": _mean([started - released for released, started, _, _ in served]),
-        "mean_service_s": _mean([worked for *_, worked in served]),
-        "mean_response_s": _mean([ended - released for released, _, ended, _ in served]),
+        "mean_wait_s": _mean([wait for task in tasks if (wait := waited_s(task)) is not None]),
+        "mean_service_s": _mean([task.served for task in tasks if task.started_at is not None]),
+        "mean_response_s": _mean([ended_at - released_at for released_at, ended_at in released]),
     }
 
 

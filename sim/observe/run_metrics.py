@@ -9,9 +9,10 @@ from sim.measures.rates import availability, success_rate
 from sim.measures.spread import spread
 from sim.measures.throughput import retries_per_task, throughput, utilisation
 from sim.observe.wave_index import WaveIndex
-from sim.observe.wave_metrics import observed_success, wave_metrics
+from sim.observe.wave_metrics import observed_success, waited_s, wave_metrics
 from sim.record.log import RunLog
 from sim.record.rows import TaskEnded, WaveEnded
+from sim.record.task_end import is_unfinished, is_unserved
 
 Metrics = dict[str, float | None]
 
@@ -37,10 +38,12 @@ def run_metrics(
     - makespan: end of the last wave, in seconds; throughput: completed tasks / makespan; utilisation:
     seconds worked /
       (slots * makespan).
-    - wait (release to first service), service (seconds worked, over all attempts) and response (release to
-    end), mean
-      and percentiles: over the tasks that were served, completed or not. A task refused for good at the gates
-      answers fast and does nothing, so it counts in none.
+    - wait (release to first service, or to the end without any) and response (release to end), mean and percentiles:
+      over the tasks that were released; one that the end of the run cuts off counts with its time so far, so that
+      where there is any these metrics are lower bounds. service (seconds worked, over all attempts): over the tasks
+      that were served.
+    - unfinished: tasks of the whole run that its end cut off; unserved: that were released and that the rules ended
+      without any service.
     - brier, ece (expected calibration error), and ece_calibrated: what a perfect planner would show by chance
       with these predictions; over the tasks with an attempt past the gates.
     - anomalies: number detected.
@@ -61,7 +64,7 @@ def run_metrics(
     index = index or WaveIndex(log)
     tasks = log.of(TaskEnded)
     completed = sum(task.status == "completed" for task in tasks)
-    counted = [task for task in tasks if task.released_at is None or task.released_at >= warmup_s]
+    counted = counted_tasks(tasks, warmup_s)
     ends: list[WaveEnded] = []
     served_s: list[float] = []
     by_waves: list[Metrics] = []
@@ -92,9 +95,26 @@ def run_metrics(
         ),
         "wasted_work": fsum(task.wasted for task in tasks),
         "anomalies": len(index.anomalies()),
+        "unfinished": sum(map(is_unfinished, tasks)),
+        "unserved": sum(map(is_unserved, tasks)),
         **_times(counted),
         **_calibration(counted, meaning),
     }
+
+
+def counted_tasks(tasks: Sequence[TaskEnded], warmup_s: float) -> list[TaskEnded]:
+    """Return the tasks that count in rates, means and percentiles: all but those released before the warm-up is over.
+
+    One that was never released counts where the run has outlasted the warm-up.
+
+    Args:
+        tasks: of the run.
+        warmup_s: length of the warm-up.
+
+    >>> counted_tasks([], 60.0)
+    []
+    """
+    return [task for task in tasks if (task.ended_at if task.released_at is None else task.released_at) >= warmup_s]
 
 
 def _mean(values: Sequence[float | None]) -> float | None:
@@ -103,16 +123,10 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 
 def _times(tasks: Sequence[TaskEnded]) -> Metrics:
-    # (released, started, ended, worked) of the tasks that were served
-    served = [
-        (task.released_at, task.started_at, task.ended_at, task.served)
-        for task in tasks
-        if task.released_at is not None and task.started_at is not None
-    ]
     samples = {
-        "wait": [started - released for released, started, _, _ in served],
-        "service": [worked for _, _, _, worked in served],
-        "response": [ended - released for released, _, ended, _ in served],
+        "wait": [wait for task in tasks if (wait := waited_s(task)) is not None],
+        "service": [task.served for task in tasks if task.started_at is not None],
+        "response": [task.ended_at - task.released_at for task in tasks if task.released_at is not None],
     }
     return {
         f"{statistic}_{name}": value

@@ -25,6 +25,17 @@ def loads_s(attempts: Sequence[AttemptEnded], capacities: Sequence[int]) -> list
     return [fsum(seconds) / slots for seconds, slots in zip(served, capacities, strict=True)]
 
 
+def waited_s(task: TaskEnded) -> float | None:
+    """Return the seconds from a task's release to its first service, or to its end without any; None: not released.
+
+    Args:
+        task: the ended task.
+    """
+    if task.released_at is None:
+        return None
+    return (task.ended_at if task.started_at is None else task.started_at) - task.released_at
+
+
 def observed_success(task: TaskEnded, meaning: str) -> bool | None:
     """Return what a task's prediction is held against; None where no attempt got past the gates.
 

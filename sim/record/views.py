@@ -183,4 +183,5 @@ class Phase21ExecutionResult:
     ended_early: str | None  # why, where the run stopped before every task had its chance
     faults: int  # exceptions caught inside
     metrics: Mapping[str, float | None]  # every metric of the run by name
+    lower_bounds: tuple[str, ...]  # metrics that would have grown, had the end of the run cut no task off
     learning: tuple[Mapping[str, Any], ...]  # what each wave taught

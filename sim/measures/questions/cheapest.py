@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from sim.measures.comparison.cut_off import proven
 from sim.measures.comparison.metric_catalogue import default_delta
 from sim.measures.comparison.paired import PairedDifference, paired_differences
 from sim.measures.comparison.sample import Array
@@ -54,6 +55,7 @@ def advance(
     metric: str,
     alpha: float,
     delta: float | None = None,
+    cut_off: Sequence[bool] | None = None,
 ) -> Race:
     """Look at more replications; the chance that this look adds a wrong statement is at most alpha.
 
@@ -68,6 +70,7 @@ def advance(
         metric: the cost; less is better.
         alpha: what this look may spend.
         delta: the least difference in cost that matters; else the metric's default.
+        cut_off: for each running alternative, whether some of its costs are only the least that they can be.
 
     Source: Bonferroni's inequality over all statements; choosing the cheapest of those that are feasible: Andradottir,
         Kim, "Fully sequential procedures for comparing constrained systems via simulation", Naval Research Logistics
@@ -92,6 +95,11 @@ def advance(
         delta=default_delta(metric, float(np.nanmean(base))) if delta is None else delta,
         confidence=1.0 - alpha / 2.0,
         family=k * (k - 1) // 2,
+    )
+    open_ = dict(zip(running, cut_off or (False,) * len(running), strict=True))
+    differences = tuple(
+        each._replace(verdict=proven(each.verdict, False, alternative_open=open_[i], baseline_open=open_[chosen]))
+        for i, each in zip(others, differences, strict=True)
     )
     against = tuple(zip(others, differences, strict=True))
     beaten = list(race.beaten_by)

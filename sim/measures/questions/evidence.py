@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from sim.measures.comparison.bounds import Estimate, one_sided_p
 from sim.measures.comparison.paired import subtract
-from sim.measures.comparison.sample import checked, sample
+from sim.measures.comparison.sample import Array, checked, sample
 from sim.measures.intervals import normal_quantile, t_quantile
 from sim.measures.questions.requirement import Requirement, greatest
 
@@ -37,6 +37,10 @@ class Evidence(NamedTuple):
         error: standard error of the mean that the tests use; None with fewer than two values.
         p_meets: p-value against "the true mean misses the limit": small where it keeps to it.
         p_fails: p-value against "the true mean keeps to the limit".
+        cut_off: replications in which the end of the run cut tasks off and the value is the least that it can be.
+        empty: replications without a value because the warm-up left no task to count.
+        unserved: how many tasks more a run than allowed ended without service, where that keeps a time from counting as
+            met; else None.
     """
 
     requirement: Requirement
@@ -45,26 +49,50 @@ class Evidence(NamedTuple):
     error: float | None
     p_meets: float
     p_fails: float
+    cut_off: int = 0
+    empty: int = 0
+    unserved: float | None = None
+
+    @property
+    def seems_met(self) -> bool:
+        """Whether the mean lies on the side that is asked for."""
+        return self.mean is not None and _margin(self) >= 0.0
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether no number of such replications can show what the mean seems to say."""
+        return self.mean is not None and (
+            (self.cut_off > 0 and self.seems_met == self.requirement.at_most)
+            or (self.unserved is not None and self.seems_met)
+        )
 
     def bounds(self, level: float) -> tuple[float | None, float | None]:
-        """Return a lower and an upper bound of the true mean, each missed with probability `level` at most."""
+        """Return a lower and an upper bound of the true mean, each missed with probability `level` at most.
+
+        There is no upper one (None) where the values are the least that they can be, and the metric has no greatest.
+        """
         if self.mean is None or self.error is None:
             return None, None
         half = t_quantile(1.0 - level, self.replications - 1) * self.error
-        return max(0.0, self.mean - half), min(greatest(self.requirement.metric), self.mean + half)
+        high = min(greatest(self.requirement.metric), math.inf if self.cut_off else self.mean + half)
+        return max(0.0, self.mean - half), high if math.isfinite(high) else None
 
 
-def evidence(values: npt.ArrayLike, requirement: Requirement, trials: float | None = None) -> Evidence:
+def evidence(
+    values: npt.ArrayLike, requirement: Requirement, trials: float | None = None, most: npt.ArrayLike | None = None
+) -> Evidence:
     """Return what the replications say about a requirement on the mean.
 
     By Student's t, one-sided. For a share of `trials` tasks a run the variance is taken to be at least that of as many
     independent tasks at the limit (Wilson's score test): where nearly all runs are perfect, their spread is too small
-    to be believed. Values that are all the same are decided by the sign test.
+    to be believed. Values that are all the same are decided by the sign test. Where a value is only the least that it
+    can be, an upper limit is refuted by it, and shown by the most that it can be; a lower limit the other way about.
 
     Args:
         values: of the metric, one a replication, (replications,); NaN where there is none.
         requirement: what is asked.
         trials: tasks a run, for the success rate; None for what is no share of tasks.
+        most: that each value can be, see `sim.measures.comparison.cut_off.most`; None: the values are exact.
 
     Raises:
         ValueError: an infinite value.
@@ -80,7 +108,19 @@ def evidence(values: npt.ArrayLike, requirement: Requirement, trials: float | No
         succession, and statistical inference", Journal of the American Statistical Association 22, 1927.
     """
     table = checked(values, 1)
-    known = table[~np.isnan(table)]
+    ends = table if most is None else np.asarray(most, dtype=float)
+    there = ~np.isnan(table)
+    found = _of_sample(table[there], requirement, trials)
+    cut_off = int((ends[there] > table[there]).sum())
+    if not cut_off:
+        return found
+    other = None if np.isinf(ends[there]).any() else _of_sample(ends[there], requirement, trials)
+    if requirement.at_most:
+        return found._replace(p_meets=1.0 if other is None else other.p_meets, cut_off=cut_off)
+    return found._replace(p_fails=1.0 if other is None else other.p_fails, cut_off=cut_off)
+
+
+def _of_sample(known: Array, requirement: Requirement, trials: float | None) -> Evidence:
     limit = np.full(known.size, requirement.limit)
     n, margin, variance = sample(subtract(limit, known) if requirement.at_most else subtract(known, limit))
     if margin is None or variance is None:
@@ -122,6 +162,15 @@ def verdict(found: Sequence[Evidence], level: float) -> Meets:
     return Meets.UNDECIDED
 
 
+def is_hopeless(found: Sequence[Evidence]) -> bool:
+    """Return whether no number of runs would decide: one limit cannot be shown to be kept to, and none seems missed.
+
+    Args:
+        found: the evidence on each requirement.
+    """
+    return any(each.cut_off and each.is_barred for each in found) and all(each.seems_met for each in found)
+
+
 def replications_needed(found: Sequence[Evidence], level: float) -> int | None:
     """Return about how many replications in all would decide an alternative with a chance of 80 %.
 
@@ -155,7 +204,7 @@ def _margin(found: Evidence) -> float:
 
 def _needed(found: Evidence, level: float) -> float:
     margin = abs(_margin(found))
-    if found.error is None or margin == 0.0:
+    if found.error is None or margin == 0.0 or found.is_barred:
         return math.inf
     z = normal_quantile(1.0 - level) + normal_quantile(_POWER)
     return found.replications * (z * found.error / margin) ** 2

@@ -140,5 +140,8 @@ def evidence_content(found: Sequence[Evidence], level: float) -> Mapping[str, An
             "low": low,
             "high": high,
             "replications": each.replications,
+            "cut_off_replications": each.cut_off,
+            "is_lower_bound": each.cut_off > 0,
+            "more_unserved": each.unserved,
         }
     return content

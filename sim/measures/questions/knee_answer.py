@@ -21,6 +21,7 @@ class KneeAnswer:
         knee: numbers of sizes.
         beyond: throughput of the largest size less that of the knee, paired; None without a knee.
         failed: runs that failed, over all sizes.
+        cut_off: runs whose end cut tasks off, over all sizes.
     """
 
     scenario: str
@@ -32,6 +33,7 @@ class KneeAnswer:
     knee: Knee
     beyond: MeanInterval | None
     failed: int
+    cut_off: int = 0
 
     @property
     def at(self) -> int | None:
@@ -73,6 +75,7 @@ class KneeAnswer:
             "beyond_range": self.knee.shares[-1],
             "replications": self.knee.replications,
             "failed": self.failed,
+            "cut_off_replications": self.cut_off,
             "beyond": None if beyond is None else {"mean": beyond.mean, "low": beyond.low, "high": beyond.high},
             "sizes": [
                 {

@@ -1,7 +1,6 @@
 """Whether a metric gets worse where it was taken for granted that it does not."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +31,10 @@ class Setback(NamedTuple):
 
 
 def setbacks(
-    requirements: Sequence[Requirement], values: Mapping[str, Sequence[Array]], alpha: float = 0.05
+    requirements: Sequence[Requirement],
+    values: Mapping[str, Sequence[Array]],
+    alpha: float = 0.05,
+    most: Mapping[str, Sequence[Array]] | None = None,
 ) -> list[Setback]:
     """Return the neighbours in size between which a metric surely gets worse; by chance any with probability alpha.
 
@@ -42,6 +44,8 @@ def setbacks(
         requirements: whose metrics must not get worse with size.
         values: by metric, of each size in ascending order an array (replications,), run on the same luck.
         alpha: chance of an error allowed, over all pairs and requirements.
+        most: that each value can be, where it is only the least; the smaller size has the benefit of the doubt, or the
+            larger one where more is better.
 
     >>> slow, slower = np.array([9.0, 9.5, 8.0, 9.0]), np.array([12.0, 12.5, 11.5, 12.0])
     >>> (found,) = setbacks([Requirement("makespan", True, 20.0)], {"makespan": [slow, slower]})
@@ -51,11 +55,13 @@ def setbacks(
     pairs = [
         (requirement, place, one, other)
         for requirement in requirements
-        for place, (one, other) in enumerate(pairwise(values[requirement.metric]))
+        for place, (one, other) in enumerate(_neighbours(requirement, values, values if most is None else most))
     ]
     found = []
     for requirement, place, one, other in pairs:
         n = min(one.size, other.size)
+        if np.isinf(one[:n]).any() or np.isinf(other[:n]).any():
+            continue
         common = ~np.isnan(one[:n] - other[:n])
         count, change, variance = sample(subtract(other[:n][common], one[:n][common]))
         if change is None or variance is None:
@@ -64,3 +70,10 @@ def setbacks(
         if one_sided_p(Estimate(worse, (variance / count) ** 0.5, count)) <= alpha / len(pairs):
             found.append(Setback(requirement, place, place + 1, change))
     return found
+
+
+def _neighbours(
+    requirement: Requirement, least: Mapping[str, Sequence[Array]], most: Mapping[str, Sequence[Array]]
+) -> list[tuple[Array, Array]]:
+    smaller, larger = (most, least) if requirement.at_most else (least, most)
+    return list(zip(smaller[requirement.metric][:-1], larger[requirement.metric][1:], strict=True))

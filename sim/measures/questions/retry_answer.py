@@ -25,6 +25,7 @@ class SettingFound:
         means: of the requirements' metrics and of costs, by metric.
         lost: by metric, mean of (with breakdowns - without), paired; None where the scenario has no breakdowns.
         needed: replications that would probably decide it; None where no number is known.
+        cut_off: replications whose end cut tasks off: costs that would have grown are lower bounds.
     """
 
     name: str
@@ -35,6 +36,7 @@ class SettingFound:
     means: Mapping[str, MeanInterval]
     lost: Mapping[str, MeanInterval] | None
     needed: int | None
+    cut_off: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class RetryAnswer:
             "verdict": self.known(place).value,
             "replications": found.replications,
             "failed": found.failed,
+            "cut_off_replications": found.cut_off,
             "replications_needed": found.needed if self.known(place) is Meets.UNDECIDED else None,
             "beaten_by": None if beaten is None else self.settings[beaten].name,
             "requirements": evidence_content(found.evidence, found.level),

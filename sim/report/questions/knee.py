@@ -44,6 +44,9 @@ def notes(answer: KneeAnswer) -> list[str]:
     found = []
     if answer.failed:
         found.append(f"{count(answer.failed, 'run').capitalize()} failed; runs.parquet says why.")
+    if answer.cut_off:
+        runs = count(answer.cut_off, "run")
+        found.append(f"The end of {runs} cuts tasks off; their throughput is that up to the end.")
     lost = max(mean.replications for mean in answer.curve) - answer.knee.replications
     if lost:
         found.append(f"{count(lost, 'replication')} in which a size has no value counted for nothing in the knee.")

@@ -6,7 +6,8 @@ from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.questions.evidence import Evidence
 from sim.measures.questions.requirement import Requirement
 from sim.report.comparison.metric_text import label, value
-from sim.report.quantity import NOT_DEFINED, count, joined, percent
+from sim.report.lower_bound import AT_LEAST
+from sim.report.quantity import NOT_DEFINED, count, joined, number, percent
 
 
 def requirement_text(requirement: Requirement) -> str:
@@ -57,8 +58,10 @@ def mean_text(found: Evidence) -> str:
     """
     requirement = found.requirement
     if metric_info(requirement.metric).unit == "0..1":
-        return percent(found.mean, limit=requirement.limit)
-    return value(requirement.metric, found.mean)
+        shown = percent(found.mean, limit=requirement.limit)
+    else:
+        shown = value(requirement.metric, found.mean)
+    return f"{AT_LEAST}{shown}" if found.cut_off else shown
 
 
 def bounds_text(found: Evidence, level: float) -> str:
@@ -72,9 +75,10 @@ def bounds_text(found: Evidence, level: float) -> str:
     '76.6 s to 83.4 s'
     """
     low, high = found.bounds(level)
-    if low is None or high is None:
+    if low is None:
         return NOT_DEFINED
-    return f"{value(found.requirement.metric, low)} to {value(found.requirement.metric, high)}"
+    shown = value(found.requirement.metric, low)
+    return f"{shown} or more" if high is None else f"{shown} to {value(found.requirement.metric, high)}"
 
 
 def about(replications: int) -> str:
@@ -107,5 +111,34 @@ def missing_notes(name: str, replications: int, failed: int, evidence: Sequence[
     for found in evidence:
         without = replications - failed - found.replications
         if without > 0:
+            why = f" (the warm-up leaves no task to count in {found.empty})" if found.empty else ""
             rest = "; its mean is over the others." if found.replications else ", so nothing can be said."
-            yield f"{name}: {found.requirement.metric} has no value in {without} of {replications} runs{rest}"
+            yield f"{name}: {found.requirement.metric} has no value in {without} of {replications} runs{why}{rest}"
+    for found in evidence:
+        if found.unserved is not None:
+            yield (
+                f"{name}: {number(found.unserved)} tasks a run more than elsewhere end without service, so that its "
+                f"{label(found.requirement.metric)} does not count as met. Say how many may: `unserved <= LIMIT`."
+            )
+
+
+def cut_off_notes(names: Sequence[str], evidence: Sequence[Sequence[Evidence]]) -> Iterator[str]:
+    """Return what there is to say of runs whose end cuts tasks off.
+
+    Args:
+        names: of the sizes or settings.
+        evidence: of each, on each requirement.
+
+    >>> cut = Evidence(Requirement("p95_wait", True, 90.0), 20, 80.0, 2.0, 1.0, 1.0, cut_off=20)
+    >>> list(cut_off_notes(["1 agent"], [[cut]]))  # doctest: +NORMALIZE_WHITESPACE
+    ['The end of the run cuts tasks off (1 agent): the 95th percentile of the waiting time is at least what is shown
+    (\u2265), and no number of runs tells how much more. A longer horizon would.']
+    """
+    cut_off = [(name, each) for name, found in zip(names, evidence, strict=True) for each in found if each.cut_off]
+    if cut_off:
+        whose = joined(list(dict.fromkeys(name for name, _ in cut_off)))
+        least = joined(list(dict.fromkeys(label(each.requirement.metric) for _, each in cut_off)))
+        yield (
+            f"The end of the run cuts tasks off ({whose}): the {least} is at least what is shown ({AT_LEAST.strip()}), "
+            "and no number of runs tells how much more. A longer horizon would."
+        )

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from sim.measures.comparison.mean import MeanInterval
+from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.verdict import Verdict
 from sim.measures.questions.evidence import Meets
 from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
 from sim.report.comparison.metric_text import change, label, range_of, span, value
 from sim.report.escape import inline
 from sim.report.layout import table
-from sim.report.quantity import percent
+from sim.report.lower_bound import AT_LEAST
+from sim.report.quantity import NOT_DEFINED, percent
 from sim.report.questions.page import answer_page
 from sim.report.questions.requirement_text import (
     about,
     bounds_text,
     column_text,
+    cut_off_notes,
     limit_text,
     mean_text,
     missing_notes,
@@ -33,7 +36,7 @@ def finding(answer: RetryAnswer, named: Named = str) -> list[str]:
     chosen = answer.chosen
     if chosen is None:
         return _none(answer, named, asked, sure)
-    paid = value(answer.cost, chosen.means[answer.cost].mean)
+    paid = _cost(answer.cost, chosen)
     if not answer.rivals:
         text = f"The setting with the least {cost} that meets {asked} is {named(chosen.name)}: {paid} on average"
         return [f"{text}, {sure}."]
@@ -48,6 +51,7 @@ def notes(answer: RetryAnswer, named: Named = str) -> list[str]:
         for each in answer.settings
         for note in missing_notes(named(each.name), each.replications, each.failed, each.evidence)
     ]
+    found += cut_off_notes([named(each.name) for each in answer.settings], [each.evidence for each in answer.settings])
     chosen = answer.chosen
     if chosen is not None and chosen.lost is not None:
         parts = [_lost(metric, mean) for metric, mean in chosen.lost.items() if mean.mean is not None]
@@ -67,7 +71,7 @@ def rows(answer: RetryAnswer, named: Named = str) -> Iterator[list[str]]:
     """Return the rows of the table, a row a setting."""
     for place, found in enumerate(answer.settings):
         asked = [text for each in found.evidence for text in (mean_text(each), bounds_text(each, found.level))]
-        costs = [value(metric, found.means[metric].mean) for metric in _costs(answer)]
+        costs = [_cost(metric, found) for metric in _costs(answer)]
         lost = [_lost_share(answer, found)] if _has_calm(answer) else []
         yield [
             named(found.name),
@@ -104,6 +108,8 @@ def _none(answer: RetryAnswer, named: Named, asked: str, sure: str) -> list[str]
 
 
 def _hint(found: Sequence[SettingFound]) -> str:
+    if any(each.cut_off and each.is_barred for setting in found for each in setting.evidence):
+        return "; the end of the run cuts tasks off, and what they have not done yet proves nothing"
     known = [each.needed for each in found if each.needed is not None]
     return f"; {about(max(known))} replications would probably tell" if known and len(known) == len(found) else ""
 
@@ -147,6 +153,11 @@ def _costs(answer: RetryAnswer) -> list[str]:
     return [metric for metric in answer.settings[0].means if metric not in asked or metric == answer.cost]
 
 
+def _cost(metric: str, found: SettingFound) -> str:
+    least = AT_LEAST if found.cut_off and metric_info(metric).grows else ""
+    return f"{least}{value(metric, found.means[metric].mean)}"
+
+
 def _has_calm(answer: RetryAnswer) -> bool:
     return answer.settings[0].lost is not None
 
@@ -166,7 +177,9 @@ def _against(answer: RetryAnswer, place: int, named: Named) -> str:
     beaten, against = answer.race.beaten_by[place], answer.against(place)
     if against is not None:
         return f"{change(answer.cost, against.difference)} ({span(answer.cost, against.low, against.high)})"
-    return "out" if beaten is None else f"more than {named(answer.settings[beaten].name)}"
+    if beaten is not None:
+        return f"more than {named(answer.settings[beaten].name)}"
+    return "out" if answer.known(place) is Meets.NO else NOT_DEFINED
 
 
 def _legend(answer: RetryAnswer) -> Iterator[str]:

@@ -14,6 +14,7 @@ from sim.report.questions.requirement_text import (
     about,
     bounds_text,
     column_text,
+    cut_off_notes,
     limit_text,
     mean_text,
     missing_notes,
@@ -57,6 +58,7 @@ def notes(answer: FleetAnswer) -> list[str]:
         for size in answer.examined
         for note in missing_notes(agents(size.size), size.replications, size.failed, size.evidence)
     ]
+    found += cut_off_notes([agents(size.size) for size in answer.examined], [size.evidence for size in answer.examined])
     for setback in answer.setbacks:
         metric = setback.requirement.metric
         one, other = answer.examined[setback.smaller].size, answer.examined[setback.larger].size
@@ -110,13 +112,21 @@ def _legend(answer: FleetAnswer) -> Iterator[str]:
         "Taken for granted: a fleet with more agents does no worse. Sizes that are not in the table were not run; what "
         "is said of them follows from that."
     )
-    yield "*Undecided*: the mean is too close to a limit for this many replications."
+    yield (
+        "*Undecided*: the mean is too close to a limit for this many replications, or what would decide it rests on "
+        "tasks that the end of the run cut off, or that ended without service."
+    )
 
 
 def _undecided(answer: FleetAnswer) -> str:
     sizes = number_list(list(answer.undecided))
     needed = answer.needed
-    if needed is None:
+    examined = [found for found in answer.examined if found.size in answer.undecided]
+    if any(each.cut_off and each.is_barred for found in examined for each in found.evidence):
+        hint = "the end of the run cuts tasks off, and what they have not done yet proves nothing; try a longer horizon"
+    elif any(each.is_barred for found in examined for each in found.evidence):
+        hint = "more tasks end there without service, whose times prove nothing"
+    elif needed is None:
         hint = "the means are too close to the limits to say how many replications would do"
     elif needed <= max(found.replications for found in answer.examined):
         hint = "as many replications again would probably tell"

@@ -57,8 +57,9 @@ _DEFINITIONS = (
     "- Load balance: least / greatest busy time a slot over the agents (over as many of the busiest as there were "
     "tasks). Confidence: mean predicted success.\n"
     "- Health score: 100 * ({score}). EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR.\n"
-    "- Waiting: release to first work. Service: time worked over all attempts. Response: release to end. All three "
-    "over the tasks that were worked on; p95: 95 of 100 of them took no longer. Wasted work: time worked in failed "
-    "attempts, and time that breakdowns undid."
+    "- Waiting: release to first work, or to the end without any. Response: release to end. Both over the tasks that "
+    "were released; one that the end of the run cut off counts with its time so far. Service: time worked over all "
+    "attempts, over the tasks that were worked on. p95: 95 of 100 of them took no longer. Wasted work: time worked in "
+    "failed attempts, and time that breakdowns undid. \u2265: a lower bound, since the end of the run cut tasks off."
 )
 _SIMULATED = "All times are virtual: nothing here was measured on a clock of the machine that ran the simulation."

@@ -3,6 +3,7 @@
 from sim.report.actions import actions
 from sim.report.escape import inline
 from sim.report.facts import FailureFacts, ReportFacts
+from sim.report.lower_bound import empty_warmup
 from sim.report.quantity import count, duration, joined, percent, score
 from sim.scenario import Scenario
 
@@ -90,6 +91,9 @@ def _troubles(facts: ReportFacts) -> list[str]:
         troubles.append(f"{breakdowns} of {count(len(broken), 'agent')} took {duration(down_s)} of working time.")
     if caught:
         troubles.append(f"{count(caught, 'exception')} inside the run {'was' if caught == 1 else 'were'} caught.")
+    empty = empty_warmup(facts.result, facts.scenario.metrics.warmup)
+    if empty is not None:
+        troubles.append(f"**{empty[:1].upper()}{empty[1:]}**: the success rate and the times have no number.")
     if facts.result.ended_early is not None:
         troubles.append(f"**The run ended early**: {inline(facts.result.ended_early, 400)}.")
     return troubles

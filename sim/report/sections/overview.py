@@ -3,6 +3,7 @@
 from sim.report.escape import inline
 from sim.report.facts import ReportFacts
 from sim.report.layout import table
+from sim.report.lower_bound import empty_warmup, marked, unfinished_text
 from sim.report.quantity import count, duration, number, percent, score
 from sim.report.targets import METRICS, TargetRow, beside_target, is_met, target_rows
 
@@ -32,9 +33,14 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
     ]
     for name, label in (("wait", "waiting time"), ("service", "service time"), ("response", "response time")):
         lines.append([label, _spread(facts, name)])
+    lines += [["unfinished", text] for text in (unfinished_text(result),) if text]
+    if metrics.get("unserved"):
+        unserved = count(round(metrics["unserved"] or 0.0), "task")
+        lines.append(["unserved", f"{unserved} released and ended without service"])
+    empty = _empty(facts)
     lines.append(["retries", _retries(facts)])
     lines.append(["wasted work", _wasted(facts)])
-    lines.append(["Brier score", number(metrics.get("brier"))])
+    lines.append(["Brier score", f"n/a: {empty}" if empty else number(metrics.get("brier"))])
     lines.append(["calibration error", _calibration(facts)])
     return lines
 
@@ -62,30 +68,41 @@ def _spread(facts: ReportFacts, name: str) -> str:
     metrics = facts.result.metrics
     mean = metrics.get(f"mean_{name}")
     if mean is None:
-        return "n/a: no task got to work"
-    percentiles = ", ".join(f"p{p} {duration(metrics.get(f'p{p}_{name}'))}" for p in (50, 95, 99))
-    return f"mean {duration(mean)}; {percentiles}"
+        return f"n/a: {_empty(facts) or 'no task got to work'}"
+    percentiles = ", ".join(f"p{p} {_time(facts, f'p{p}_{name}')}" for p in (50, 95, 99))
+    return f"mean {_time(facts, f'mean_{name}')}; {percentiles}"
+
+
+def _time(facts: ReportFacts, metric: str) -> str:
+    return marked(facts.result, metric, duration(facts.result.metrics.get(metric)))
+
+
+def _empty(facts: ReportFacts) -> str | None:
+    return empty_warmup(facts.result, facts.scenario.metrics.warmup)
 
 
 def _retries(facts: ReportFacts) -> str:
     retries = sum(wave.retries for wave in facts.waves)
     if not retries:
         return "0"
-    return f"{retries}, {number(facts.result.metrics.get('retries_per_task'))} a task"
+    empty = _empty(facts)
+    a_task = f"n/a a task: {empty}" if empty else f"{number(facts.result.metrics.get('retries_per_task'))} a task"
+    return f"{retries}, {a_task}"
 
 
 def _wasted(facts: ReportFacts) -> str:
     retries = facts.retries
     if not retries.worked_s:
         return "none: nobody worked"
-    return f"{duration(retries.wasted_s)}, {percent(retries.wasted_s / retries.worked_s)} of all work"
+    wasted = marked(facts.result, "wasted_work", duration(retries.wasted_s))
+    return f"{wasted}, {percent(retries.wasted_s / retries.worked_s)} of all work"
 
 
 def _calibration(facts: ReportFacts) -> str:
     metrics = facts.result.metrics
     error = metrics.get("ece")
     if error is None:
-        return "n/a: no attempt got past the gates"
+        return f"n/a: {_empty(facts) or 'no attempt got past the gates'}"
     return f"{percent(error)}; a perfect planner would show {percent(metrics.get('ece_calibrated'))} by chance"
 
 
@@ -93,7 +110,7 @@ def _targets(facts: ReportFacts) -> list[str]:
     if not any(wave.health is not None for wave in facts.waves):
         return []
     header = ["metric", "target", "run", "met", "waves that met it", "by chance alone"]
-    rows = [_target_cells(row) for row in target_rows(facts)]
+    rows = [_target_cells(row, facts) for row in target_rows(facts)]
     return ["### Targets", table(header, rows), _BY_CHANCE]
 
 
@@ -104,10 +121,13 @@ _BY_CHANCE = (
 )
 
 
-def _target_cells(row: TargetRow) -> list[str]:
+def _target_cells(row: TargetRow, facts: ReportFacts) -> list[str]:
     sign = "at most" if is_met(row.metric, row.target + 0.5, row.target) is False else "at least"
     met = {True: "yes", False: "no", None: "n/a"}[row.met]
     shown = percent(row.value, limit=row.target) if row.met is False else percent(row.value)
+    if row.value is None and (empty := _empty(facts)):
+        shown = f"n/a: {empty}"
+    shown = marked(facts.result, row.metric, shown)
     chance = "" if row.by_chance is None else beside_target(row.metric, row.by_chance, row.target)
     return [METRICS[row.metric], f"{sign} {percent(row.target)}", shown, met, f"{row.waves_met} of {row.waves}", chance]
 

@@ -15,6 +15,7 @@ from sim.experiment.study_input import Spread, parse_axes, plan_file, plan_point
 from sim.experiment.study_runs import compute, metric_arrays, rows_of
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
 from sim.experiment.workers import SerialWorkers
+from sim.observe.run_counts import COUNTS
 from sim.scenario import ScenarioError
 from tests.docs.examples import ROOT
 
@@ -96,11 +97,13 @@ def test_the_tables(plan, store: RunStore, tmp_path: Path) -> None:
     compute(plan, 3, store, SerialWorkers())
     write_study_tables(tmp_path / "out", plan, 3, store)
     runs = load_study(tmp_path / "out")
+    alone = measure(plan.points[2].scenario, 3, 1)
     assert list(runs.columns[:10]) == [
         "point", "name", "assignment.strategy", "retry.base", "replication", "seed", "status", "error", "ended_early",
         "faults",
     ]  # fmt: skip
-    assert list(runs.columns[10:]) == list(metric_names())
+    assert list(runs.columns[10:]) == [*metric_names(), *COUNTS]
+    assert runs.tasks_counted.eq(alone.counts[0]).all()
     assert runs.point.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
     assert runs.replication.tolist() == [0, 1, 2] * 4
     assert runs["retry.base"].tolist() == [1.0] * 3 + [60.0] * 3 + [1.0] * 3 + [60.0] * 3
@@ -108,7 +111,6 @@ def test_the_tables(plan, store: RunStore, tmp_path: Path) -> None:
     assert runs.status.eq("ok").all()
     assert runs.seed.eq(3).all()
     # A row is the run that anybody can do alone.
-    alone = measure(plan.points[2].scenario, 3, 1)
     stored = runs[list(metric_names())].to_numpy(dtype=float)[7]
     assert np.array_equal(stored, np.array(alone.metrics, dtype=float), equal_nan=True)
     waves = load_trajectories(tmp_path / "out")

@@ -30,10 +30,11 @@ def test_two_waves_by_hand(story):
     assert metrics["accuracy"] == pytest.approx((0.7 + 0.5) / 2)
     # Waves: 40 + 20 + 14 + 10 = 84; 40/3 + 15 + 10 + 0.
     assert metrics["health_score"] == pytest.approx((84 + 40 / 3 + 25) / 2)
-    # The four that were served waited 0, 0, 0, 10 s and answered after 10, 20, 10, 20 s.
-    assert (metrics["mean_wait"], metrics["p50_wait"]) == (2.5, 0.0)
-    assert metrics["p95_wait"] == pytest.approx(8.5)
-    assert (metrics["mean_response"], metrics["mean_service"]) == (15.0, 12.5)
+    # All waited 0, 0, 0, 10, 0 s, the refused one to its end, and ended after 10, 20, 10, 20, 0 s; four were served.
+    assert (metrics["mean_wait"], metrics["p50_wait"]) == (2.0, 0.0)
+    assert metrics["p95_wait"] == pytest.approx(8.0)
+    assert (metrics["mean_response"], metrics["mean_service"]) == (12.0, 12.5)
+    assert (metrics["unserved"], metrics["unfinished"]) == (1, 0)
     # Squares: 0.04, 0.64, 0, 1.
     assert metrics["brier"] == pytest.approx(1.68 / 4)
     assert metrics["anomalies"] == 0

@@ -51,6 +51,7 @@ def a_result(**changes: Any) -> Phase21ExecutionResult:
         ended_early=None,
         faults=0,
         metrics={**METRICS, "health_score": 99.0, "makespan": 30.0},
+        lower_bounds=(),
         learning=(),
     )
     return replace(plain, **changes)

@@ -77,7 +77,9 @@ def _draw(axes: Axes, answer: RetryAnswer, metric: str, places: Sequence[int], w
         axes.axvline(each.limit, color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
     for row, (place, mean) in enumerate(zip(places, drawn, strict=True)):
         if mean.mean is not None:
-            draw_interval(axes, MARKS[answer.known(place)], mean.mean, row, mean.low, mean.high)
+            # What is only known to be so much or more goes on beyond the picture.
+            high = right if mean.high is None and mean.low is not None else mean.high
+            draw_interval(axes, MARKS[answer.known(place)], mean.mean, row, mean.low, high)
     scale = metric_scale(metric, ends)
     ticked(axes, scale, "x", width_in, SMALL)
     axes.set_xlabel(f"mean{in_brackets(scale)}", size=SMALL, labelpad=2.0)

@@ -56,6 +56,8 @@ def _draw(axes: Axes, answer: FleetAnswer, number: int, height_in: float) -> Non
     ]
     ends = [requirement.limit, *(end for _, each, bounds in drawn for end in (each.mean, *bounds))]
     bottom, top = limits(ends)
+    # What is only known to be so much or more goes on beyond the picture.
+    drawn = [(size, each, (low, top if each.cut_off and high is None else high)) for size, each, (low, high) in drawn]
     axes.set_ylim(bottom, top)
     axes.axhspan(*((requirement.limit, top) if requirement.at_most else (bottom, requirement.limit)),
                  facecolor=REFUSED, linewidth=0.0, zorder=0)  # fmt: skip

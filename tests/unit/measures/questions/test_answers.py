@@ -25,7 +25,16 @@ def test_the_evidence_on_a_requirement_by_its_text():
     assert low == pytest.approx(80.0 - 2.0 * 3.182446305)  # t with 3 degrees of freedom at 0.975
     assert high == pytest.approx(80.0 + 2.0 * 3.182446305)
     assert evidence_content([held], 0.025) == {
-        str(SLOW): {"metric": "makespan", "mean": 80.0, "low": low, "high": high, "replications": 4}
+        str(SLOW): {
+            "metric": "makespan",
+            "mean": 80.0,
+            "low": low,
+            "high": high,
+            "replications": 4,
+            "cut_off_replications": 0,
+            "is_lower_bound": False,
+            "more_unserved": None,
+        }
     }
 
 
@@ -51,6 +60,7 @@ def test_a_knee_as_plain_data():
         "beyond_range": 0.0625,
         "replications": 9,
         "failed": 2,
+        "cut_off_replications": 0,
         "beyond": {"mean": 4.0, "low": 3.0, "high": 5.0},
         # From 1 to 3 agents: (6 - 2) / 2 an agent, beside 2 of the first; from 3 to 5: (7 - 6) / 2.
         "sizes": [
@@ -173,6 +183,7 @@ def test_a_retry_setting_as_plain_data():
         "verdict": "meets",
         "replications": 13,
         "failed": 1,
+        "cut_off_replications": 0,
         "replications_needed": None,
         "beaten_by": "setting 0",
         "requirements": evidence_content([EVIDENCE], 0.005),

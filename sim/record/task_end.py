@@ -1,0 +1,24 @@
+"""How a task's row says that the end of the run cut it off, and that the rules ended it without service."""
+
+from sim.record.rows import TaskEnded
+
+NOT_FINISHED = "not finished: "
+"""How the reason of a task begins that the end of the run cut off; why the run ended follows."""
+
+
+def is_unfinished(task: TaskEnded) -> bool:
+    """Return whether the end of the run cut a task off, released or not.
+
+    Args:
+        task: that has ended.
+    """
+    return task.reason is not None and task.reason.startswith(NOT_FINISHED)
+
+
+def is_unserved(task: TaskEnded) -> bool:
+    """Return whether a task was released and the rules ended it before any service.
+
+    Args:
+        task: that has ended.
+    """
+    return task.released_at is not None and task.started_at is None and not is_unfinished(task)
