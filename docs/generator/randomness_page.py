@@ -18,9 +18,12 @@ MEANINGS = {
     Purpose.JITTER: ("attempt k of a task", "reserved for jitter of the back-off; not drawn yet"),
     Purpose.TRUTH_NOISE: ("a task", "its term of `truth.noise`"),
     Purpose.DIFFICULTY: ("a task", "reserved for dispersion of difficulty; not drawn yet"),
-    Purpose.UP_TIME: ("the k-th failure of an agent (wave 0)", "the up-time before it"),
-    Purpose.REPAIR: ("the k-th failure of an agent (wave 0)", "the time of its repair"),
-    Purpose.POLICY: ("a task, k = index of the agent", "one uniform an agent for strategies that draw"),
+    Purpose.UP_TIME: ("the k-th failure of an agent (wave: its entry, position: its number)", "the up-time before it"),
+    Purpose.REPAIR: ("the k-th failure of an agent (wave: its entry, position: its number)", "the time of its repair"),
+    Purpose.POLICY: (
+        "a task, k = 10,000 * entry + number + 2^40 * attempt",
+        "one uniform an agent for strategies that draw",
+    ),
     Purpose.PREDICTED_SUCCESS: ("a task", "synthetic: its predicted success"),
     Purpose.SIZE: ("a task", "synthetic: its size, the true mean of its service time"),
     Purpose.ARRIVAL: ("a task", "synthetic: the time since the arrival before it"),
@@ -31,7 +34,7 @@ MEANINGS = {
     Purpose.FAILURE_CLASS: ("attempt k of a task", "reserved for classes of failure; not drawn yet"),
     Purpose.DURATION_ERROR: ("a task", "predicted / true duration (`predictions.duration_error`)"),
     Purpose.INITIAL_STATE: (
-        "an agent (wave 0)",
+        "an agent (wave: its entry, position: its number)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",
     ),
 }

@@ -16,6 +16,9 @@ import numpy.typing as npt
 
 BLOCK = 256  # positions drawn at once; a multiple of the four numbers that one Philox counter yields
 _NUMBERS_PER_COUNTER = 4
+_ONE_WORD = 2**32
+_MEMBERS = 10_000  # of one entry of the fleet, at most
+_ATTEMPTS_APART = 2**40
 
 
 class Purpose(IntEnum):
@@ -44,7 +47,11 @@ class Purpose(IntEnum):
 
 
 def _key(seed: int, replication: int) -> npt.NDArray[np.uint64]:
-    return np.random.SeedSequence([seed, replication]).generate_state(2, np.uint64).astype(np.uint64)
+    # A list of numbers is cut into words of 32 bits and joined: [2**32 + 5, 0] and [5, 1] would be one list.
+    one_word = seed < _ONE_WORD
+    entropy, spawn_key = ([seed, replication], ()) if one_word else (seed, (replication,))
+    sequence = np.random.SeedSequence(entropy, spawn_key=spawn_key)
+    return sequence.generate_state(2, np.uint64).astype(np.uint64)
 
 
 def _to_unit_interval(raw: npt.NDArray[np.uint64]) -> npt.NDArray[np.float64]:
@@ -59,9 +66,9 @@ def uniforms(seed: int, replication: int, purpose: int, wave: int, k: int, n: in
         seed: the scenario's seed, a non-negative integer.
         replication: number of the replication, from 0.
         purpose: what the draws decide, see `Purpose`.
-        wave: wave of the tasks, from 1; 0 for draws that belong to agents.
+        wave: wave of the tasks, from 1; for draws that belong to agents the index of their entry in the fleet.
         k: attempt of the task, or how many times the agent failed before, from 0.
-        n: number of positions (tasks of the wave, or agents).
+        n: number of positions (tasks of the wave, or agents of the entry).
 
     Returns:
         Array of n floats strictly between 0 and 1.
@@ -74,6 +81,20 @@ def uniforms(seed: int, replication: int, purpose: int, wave: int, k: int, n: in
     """
     generator = np.random.Philox(key=_key(seed, replication), counter=[0, k, wave, purpose])
     return _to_unit_interval(generator.random_raw(n))
+
+
+def policy_k(entry: int, number: int, attempt: int) -> int:
+    """Return the k of a policy's draw for one agent and one attempt of a task.
+
+    Args:
+        entry: index of the agent's entry in `fleet.agents`, from 0.
+        number: the agent's number within the entry, from 0.
+        attempt: number of the attempt, from 0.
+
+    >>> policy_k(2, 5, 0), policy_k(0, 0, 1) == 2**40
+    (20005, True)
+    """
+    return _MEMBERS * entry + number + _ATTEMPTS_APART * attempt
 
 
 class Luck:

@@ -23,13 +23,15 @@ class Agent:
         index: the agent's place in the fleet.
         agent_id: its id.
         spec: capacity, speed, reliability and queue discipline.
+        place: its entry in the scenario's fleet and its number within it; the address of its draws.
     """
 
-    def __init__(self, clock: Clock, index: int, agent_id: str, spec: AgentSpec) -> None:
+    def __init__(self, clock: Clock, index: int, agent_id: str, spec: AgentSpec, place: tuple[int, int]) -> None:
         self.clock = clock
         self.index = index
         self.agent_id = agent_id
         self.spec = spec
+        self.place = place
         self.slots = Slots(clock, capacity=spec.capacity)
         self.up = True
         self.down_since = 0.0

@@ -60,7 +60,8 @@ class AgentManager:
         self._log = log
         self._note = note
         fleet = scenario.fleet
-        self.agents = [Agent(clock, i, agent_id, spec) for i, (agent_id, spec) in enumerate(fleet.agents_by_id())]
+        members = zip(fleet.agents_by_id(), fleet.places(), strict=True)
+        self.agents = [Agent(clock, i, agent_id, spec, place) for i, ((agent_id, spec), place) in enumerate(members)]
         self.reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
         self._pulls = decider.strategy.kind is StrategyKind.PULL
         self._waiting: dict[int, TaskRun] = {}  # tasks at the manager, by task index
@@ -201,6 +202,8 @@ class AgentManager:
             self.generate_coordination_plan()
         if self._waiting:
             self.assign_tasks_to_agents()
+        if self._clock.now >= self._scenario.horizon:
+            return  # the run ends with this instant: what would start now does not
         if self._central:
             self._pull()
         for index in sorted(self._to_fill):

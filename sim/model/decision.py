@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import inf
 
 from sim.luck import Luck, Purpose
+from sim.luck.keyed import policy_k
 from sim.model.agent import Agent
 from sim.model.task_run import TaskRun
 from sim.policies.assignment import load_balanced
@@ -89,7 +90,7 @@ class Decider:
         if pick is None:
             return _fallback_pick(view), FALLBACK.name
         try:
-            agent, memory = pick(view, self._memory, self._uniforms(task, len(situation.agents)))
+            agent, memory = pick(view, self._memory, self._uniforms(task, situation.agents))
             _require_usable(agent, situation.usable)
         except Exception as error:  # noqa: BLE001 - whatever a strategy throws, the run goes on and says so
             self._caught(error, facts.wave)
@@ -105,7 +106,7 @@ class Decider:
         assert self.strategy.plan is not None
         view = self._view(tasks, situation, facts)
         try:
-            draws = [self._uniforms(task, len(situation.agents)) for task in tasks]
+            draws = [self._uniforms(task, situation.agents) for task in tasks]
             chosen, ranks, memory = self.strategy.plan(view, self._memory, draws)
             if len(chosen) != len(tasks) or len(ranks) != len(tasks):
                 raise ValueError(f"{len(chosen)} agents and {len(ranks)} ranks for {len(tasks)} tasks")
@@ -122,7 +123,7 @@ class Decider:
         assert self.strategy.rank is not None
         view = self._view((task,), situation, facts)
         try:
-            rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, len(situation.agents)))
+            rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, situation.agents))
             if rank != rank:
                 raise ValueError("the rank is not a number")
         except Exception as error:  # noqa: BLE001 - whatever a strategy throws, the run goes on and says so
@@ -135,11 +136,12 @@ class Decider:
         instead = "first come, first served" if self.strategy.kind is Kind.PULL else f"{FALLBACK.name} decides"
         self._faults.caught(error, wave, f"policy {self.strategy.name}", instead)
 
-    def _uniforms(self, task: TaskRun, agents: int) -> Sequence[float]:
+    def _uniforms(self, task: TaskRun, agents: Sequence[Agent]) -> Sequence[float]:
         if not self.strategy.draws:
             return ()
-        # k is the agent's index: one number for each, and one agent more shifts nothing.
-        return [self._luck.uniform(Purpose.POLICY, task.wave, agent, task.position) for agent in range(agents)]
+        # k is the agent's place and the attempt: one number for each, and one agent or attempt more shifts nothing.
+        ks = (policy_k(*agent.place, task.attempt) for agent in agents)
+        return tuple(self._luck.uniform(Purpose.POLICY, task.wave, k, task.position) for k in ks)
 
     def _view(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> AssignmentView:
         # From a tuple in the order of its fields: a view is made for every task.

@@ -1,7 +1,8 @@
 """Breakdowns and repairs: an alternating renewal process an agent, in calendar time.
 
-Up-times and repairs are drawn by (agent, number of the failure), so every strategy meets the same outages. With a
-limited crew a repair starts when a repairer is free, first come first served: the machine repair model.
+Up-times and repairs are drawn by (agent, number of the failure), so every strategy meets the same outages; the agent is
+its entry in the fleet and its number within the entry, so that an agent more changes nobody else's. With a limited crew
+a repair starts when a repairer is free, first come first served: the machine repair model.
 
 Source: Law, "Simulation Modeling and Analysis", 5th ed., section 13.3 (calendar-time breakdowns); Gross, Shortle,
 Thompson, Harris, "Fundamentals of Queueing Theory", 4th ed., section 2.8 (machine repair).
@@ -88,4 +89,5 @@ class Outages:
         return float(quantile(distribution, np.array([u]))[0])
 
     def _uniform(self, agent: Agent, purpose: Purpose, k: int) -> float:
-        return self._luck.uniform(purpose, wave=0, k=k, position=agent.index)
+        entry, number = agent.place
+        return self._luck.uniform(purpose, wave=entry, k=k, position=number)

@@ -109,3 +109,7 @@ class FleetSpec(Spec):
     def agents_by_id(self) -> tuple[tuple[str, AgentSpec], ...]:
         """Each agent's id with its spec, in order of agent index."""
         return tuple((f"{agent.name}_{number}", agent) for agent in self.agents for number in range(agent.count))
+
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """Each agent's entry in `agents` and its number within it, from 0, in order of agent index."""
+        return tuple((entry, number) for entry, agent in enumerate(self.agents) for number in range(agent.count))

@@ -8,6 +8,9 @@ from sim.scenario.choices import RetryStrategy
 from sim.scenario.frozen_spec import Spec
 from sim.scenario.quantities import Number, Probability, Seconds, Whole
 
+MAX_RETRIES = 9_999
+"""A task makes at most 10,000 attempts: more have no random numbers of their own, since copies draw from there on."""
+
 
 class RetrySpec(Spec):
     """When a failed attempt is repeated, and after which delay.
@@ -21,7 +24,9 @@ class RetrySpec(Spec):
         description="Delay before retry r = 1, 2, ..: `exponential_backoff` base * factor^(r-1), "
         "`linear_backoff` base * r, or `no_retry`.",
     )
-    max_retries: Annotated[Whole, Field(ge=0, le=1000)] = Field(3, description="Retries a task at most.")
+    max_retries: Annotated[Whole, Field(ge=0, le=MAX_RETRIES)] = Field(
+        3, description="Retries a task at most, 0..9999: a task makes at most 10,000 attempts."
+    )
     base: Seconds | None = Field(
         None, description="First delay, in seconds or as a duration; absent: 1 s exponential, 2 s linear."
     )

@@ -19,7 +19,7 @@ def test_idle_agents_take_turns_from_wave_to_wave(simulate):
 
 
 def test_a_retry_that_returns_by_itself_is_no_giving(simulate):
-    # Everything fails: tasks 0 and 1 on slow agents, task 2 on `quick`, with four attempts each; the slow ones end last.
+    # Everything fails: tasks 0 and 1 on slow agents, task 2 on `quick`, four attempts each; the slow ones end last.
     # All are idle when wave 2 begins; agent_0 was given its task first, though it has worked last.
     world = simulate(
         {

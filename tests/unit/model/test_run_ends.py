@@ -44,6 +44,34 @@ def test_the_horizon_cuts_the_running_attempt(simulate):
     assert world.log.of(AttemptEnded)[-1].error_class == "run_ended"
 
 
+@pytest.mark.parametrize("strategy", ["load_balanced", "shared_queue", "priority_based"])
+def test_what_would_start_at_the_horizon_does_not(simulate, strategy):
+    # Three tasks of 10 s and a horizon of 20: the third would get the slot at 20.
+    data = {"horizon": 20, "workload": {"tasks_per_wave": 3}, "assignment": {"strategy": strategy}}
+    world = simulate(data)
+    assert [(row.started_at, row.ended_at, row.succeeded) for row in world.log.of(AttemptEnded)] == [
+        (0, 10, True),
+        (10, 20, True),
+    ]
+    last = sorted(world.log.of(TaskEnded))[2]
+    assert (last.attempts, last.status, last.reason) == (0, "failed", "not finished: the horizon of 20 s was reached")
+
+
+def test_a_retry_that_is_due_at_the_horizon_does_not_start(simulate):
+    # Fails at 10, back-off of 1 s, horizon 11.
+    world = simulate({"horizon": 11, "workload": {"predicted_success": 0.5}, "truth": {"bias": -40}})
+    (row,) = world.log.of(AttemptEnded)
+    assert (row.started_at, row.ended_at, row.backoff) == (0, 10, 1)
+    (task,) = world.log.of(TaskEnded)
+    assert (task.attempts, task.ended_at, task.reason) == (1, 11, "not finished: the horizon of 11 s was reached")
+
+
+def test_a_wave_that_would_begin_at_the_horizon_has_no_attempt(simulate):
+    world = simulate({"horizon": 10, "workload": {"tasks_per_wave": [1, 1]}})
+    assert [row.wave for row in world.log.of(AttemptEnded)] == [1]
+    assert [(row.wave, row.status) for row in world.log.of(TaskEnded)] == [(1, "completed"), (2, "failed")]
+
+
 def test_what_ends_at_the_horizon_has_ended(simulate):
     world = simulate({"horizon": 20, "workload": {"tasks_per_wave": 2}})
     assert [task.status for task in world.log.of(TaskEnded)] == ["completed", "completed"]
