@@ -8,8 +8,8 @@ import click
 from sim.cli.show import aligned
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.advice import advice
-from sim.report.comparison.metric_text import change, label, range_of, span, value
-from sim.report.quantity import count, percent
+from sim.report.comparison.metric_text import change, label, range_of, span, unit_of, value
+from sim.report.quantity import count, joined, percent
 
 
 def show_comparison(comparison: Comparison, notes: Sequence[str], target: Path) -> None:
@@ -30,9 +30,14 @@ def lines(comparison: Comparison, notes: Sequence[str], target: Path) -> Iterato
     alternatives = count(len(comparison.alternatives), "alternative")
     yield f"{comparison.scenario}: {alternatives}, {runs} on common random numbers"
     for entry in comparison.metrics:
+        if entry.leader is not None:
+            yield ""
+            yield f"{label(entry.metric)}"
+            yield aligned(list(_rows(entry, comparison)))
+    missing = [label(entry.metric) for entry in comparison.metrics if entry.leader is None]
+    if missing:
         yield ""
-        yield f"{label(entry.metric)}"
-        yield aligned(list(_rows(entry, comparison)))
+        yield f"no run has a value of the {joined(missing)}"
     yield ""
     said = advice(comparison, quote=str)
     if said:
@@ -47,17 +52,20 @@ def lines(comparison: Comparison, notes: Sequence[str], target: Path) -> Iterato
 
 def _rows(entry: MetricComparison, comparison: Comparison) -> Iterator[Sequence[str]]:
     sure = percent(comparison.confidence)
+    means = unit_of(entry.metric, (mean.mean for mean in entry.means.values()))
+    changes = unit_of(entry.metric, (pair.difference for pair in entry.differences.values()))
     yield ("  alternative", "mean", f"{sure} interval", "best", f"against {entry.baseline}", "verdict")
     for name in comparison.alternatives:
         mean = entry.means[name]
         found = entry.differences.get(name)
         against = ""
         if found is not None:
-            against = f"{change(entry.metric, found.difference)} ({span(entry.metric, found.low, found.high)})"
+            ends = span(entry.metric, found.low, found.high, changes)
+            against = f"{change(entry.metric, found.difference, changes)} ({ends})"
         yield (
             f"  {name}",
-            value(entry.metric, mean.mean),
-            range_of(entry.metric, mean.low, mean.high),
+            value(entry.metric, mean.mean, means),
+            range_of(entry.metric, mean.low, mean.high, means),
             percent(entry.probability_of_best[name]),
             against,
             "baseline" if found is None else found.verdict.value,

@@ -1,5 +1,6 @@
 """The knee of throughput over the number of agents: every size on common random numbers, then the curve."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -88,7 +89,7 @@ def knee(
         confidence=confidence,
         worth=worth,
         sizes=fleet.sizes,
-        curve=tuple(mean_interval(column, confidence) for column in table.T),
+        curve=tuple(mean_interval(column, confidence, within=(0.0, math.inf)) for column in table.T),
         knee=found,
         beyond=beyond,
         failed=sum(runs.failed(point) for point in points),

@@ -14,7 +14,7 @@ from sim.experiment.study_runs import Plan
 from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_a_run
 from sim.experiment.workers import Workers
 from sim.measures.comparison.mean import MeanInterval, mean_interval
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, greatest, metric_info
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.questions.cheapest import Race, advance, begin
 from sim.measures.questions.evidence import Evidence, is_hopeless, replications_needed
@@ -213,7 +213,10 @@ def _answer(
                 cut_off=int((values[UNFINISHED] > 0.0).sum()),
                 level=level,
                 evidence=evidence,
-                means={metric: mean_interval(values[metric], confidence, sizes[metric]) for metric in metrics},
+                means={
+                    metric: mean_interval(values[metric], confidence, sizes[metric], (0.0, greatest(metric)))
+                    for metric in metrics
+                },
                 lost=None if calm is None else {
                     metric: _lost(values[metric], calm[metric], confidence, sizes[metric]) for metric in metrics
                 },

@@ -5,8 +5,8 @@ from pathlib import Path
 from sim.record.faults import stack
 from sim.record.files import write_bytes
 from sim.report.figures.source import PictureSource
+from sim.report.links import PLOTS
 
-PLOTS = "plots"
 NAMES = ("health", "timeline", "queues", "calibration")
 
 

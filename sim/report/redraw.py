@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.record.files import write_bytes, write_json
 from sim.report.figures.source import source_of
+from sim.report.links import PLOTS
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
-from sim.report.plots import NAMES, PLOTS
+from sim.report.plots import NAMES
 from sim.report.publish import OutputRefused, staged
 from sim.report.read_result import ResultFolder
 

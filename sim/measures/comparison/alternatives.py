@@ -9,7 +9,7 @@ from sim.luck import Purpose, uniforms
 from sim.measures.comparison.best import draws_a_resample, probability_of_best
 from sim.measures.comparison.front import Criterion, shown_front
 from sim.measures.comparison.mean import MeanInterval, mean_interval
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, default_delta, metric_info
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, default_delta, greatest, metric_info
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.comparison.quantile import quantile_interval
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
@@ -119,7 +119,8 @@ def _compare_metric(
     tasks: Sequence[float | None],
 ) -> MetricComparison:
     higher = metric_info(metric).higher_is_better
-    means = {name: mean_interval(table[:, i], confidence, tasks[i]) for i, name in enumerate(names)}
+    within = (0.0, greatest(metric))
+    means = {name: mean_interval(table[:, i], confidence, tasks[i], within) for i, name in enumerate(names)}
     base, family = _base(names, means, baseline, higher)
     least = default_delta(metric, means[names[base]].mean) if delta is None else delta
     others = [i for i in range(len(names)) if i != base]

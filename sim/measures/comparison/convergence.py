@@ -18,7 +18,12 @@ class Convergence(NamedTuple):
     high: Array
 
 
-def convergence(values: npt.ArrayLike, confidence: float = 0.95, tasks: float | None = None) -> Convergence:
+def convergence(
+    values: npt.ArrayLike,
+    confidence: float = 0.95,
+    tasks: float | None = None,
+    within: tuple[float, float] = (-np.inf, np.inf),
+) -> Convergence:
     """Return the running mean with its interval, as in `mean_interval`, from the second replication on.
 
     The interval is that of a look at this number alone: over a whole curve the truth leaves it more often.
@@ -27,6 +32,7 @@ def convergence(values: npt.ArrayLike, confidence: float = 0.95, tasks: float | 
         values: one number a replication, in order, (replications,); NaN, where there is none, is passed over.
         confidence: of each interval.
         tasks: a run, where the values are shares of them; None where they are not.
+        within: the least and the greatest value that there can be.
 
     Returns:
         Columns of length replications - 1; empty with fewer than two.
@@ -57,4 +63,4 @@ def convergence(values: npt.ArrayLike, confidence: float = 0.95, tasks: float | 
     if tasks:
         least = share_bounds(mean, tasks * n, 0.5 - confidence / 2.0)
         low, high = np.minimum(low, least.low).clip(min=0.0), np.maximum(high, least.high).clip(max=1.0)
-    return Convergence(n, mean, low, high)
+    return Convergence(n, mean, np.minimum(mean, low.clip(min=within[0])), np.maximum(mean, high.clip(max=within[1])))

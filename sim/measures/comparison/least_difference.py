@@ -3,12 +3,11 @@
 import math
 from collections.abc import Iterable, Mapping
 
-from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.comparison.metric_catalogue import greatest, metric_info
 from sim.scenario.quantities import MAX_SECONDS, parse_duration, shown
 
 LEAST = 1e-9
 """In the metric's unit: values of runs are sums of many numbers, and not known more precisely."""
-_GREATEST = {"0..1": 1.0, "0..100": 100.0, "s": MAX_SECONDS}
 EXPECTED = "expected METRIC=VALUE, such as makespan=10s or success_rate=2%"
 
 
@@ -38,7 +37,7 @@ def least_difference(metric: str, value: float | str) -> float:
         raise ValueError(f"{told}: is not above 0; it is the least difference that matters")
     if number < LEAST:
         raise ValueError(f"{told}: no run is that precise; expected {LEAST:g} or more")
-    most = _GREATEST.get(unit, math.inf)
+    most = MAX_SECONDS if unit == "s" else greatest(metric)
     if number >= most:
         hint = f"; did you mean {number:g}%?" if unit == "0..1" and number <= 100.0 else ""
         raise ValueError(f"{told}: no difference in {metric} is that large; expected less than {most:g}{hint}")

@@ -26,7 +26,12 @@ class MeanInterval(NamedTuple):
     replications: int
 
 
-def mean_interval(values: npt.ArrayLike, confidence: float = 0.95, tasks: float | None = None) -> MeanInterval:
+def mean_interval(
+    values: npt.ArrayLike,
+    confidence: float = 0.95,
+    tasks: float | None = None,
+    within: tuple[float, float] = (-math.inf, math.inf),
+) -> MeanInterval:
     """Return the mean over independent replications with Student's t interval.
 
     Exact for normal values; for others it becomes so with their number, and the slower the more skewed they are
@@ -37,6 +42,7 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95, tasks: float 
         values: one number a replication, (replications,); NaN where there is none.
         confidence: this share of such intervals holds the true mean.
         tasks: a run, where the values are shares of them; None where they are not.
+        within: the least and the greatest value that there can be; the interval goes no further.
 
     Raises:
         ValueError: an infinite value.
@@ -45,6 +51,8 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95, tasks: float 
     MeanInterval(mean=12.0, low=7.031724, high=16.968276, replications=3)
     >>> mean_interval([10.0])
     MeanInterval(mean=10.0, low=None, high=None, replications=1)
+    >>> mean_interval([0.0, 0.0, 6.0], within=(0.0, math.inf)).low  # no wait is shorter than none
+    0.0
     >>> mean_interval([1.0] * 20, tasks=20.0)  # 400 tasks, no failure
     MeanInterval(mean=1.0, low=0.990488, high=1.0, replications=20)
 
@@ -58,4 +66,4 @@ def mean_interval(values: npt.ArrayLike, confidence: float = 0.95, tasks: float 
     if tasks:
         least = share_bounds(mean, tasks * n, 0.5 - confidence / 2.0)
         low, high = max(0.0, min(low, float(least.low))), min(1.0, max(high, float(least.high)))
-    return MeanInterval(mean, low, high, n)
+    return MeanInterval(mean, min(mean, max(low, within[0])), max(mean, min(high, within[1])), n)

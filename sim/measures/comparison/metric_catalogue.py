@@ -1,5 +1,6 @@
 """What is known of each metric of a run beside its value: unit, direction, meaning, and what difference matters."""
 
+import math
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -61,6 +62,7 @@ _OF_PREDICTIONS = (
     MetricInfo("ece", "0..1", False, "expected calibration error of predicted success", 0.10),
     MetricInfo("ece_calibrated", "0..1", False, "the calibration error of perfect predictions, by chance", 0.10),
 )
+_GREATEST = {"0..1": 1.0, "0..100": 100.0}  # by unit
 SHARES_OF_TASKS = frozenset({"success_rate"})
 """Metrics that are a share of a run's tasks: each task counts as 0 or 1, so that their variance cannot be too small."""
 CATALOGUE = {info.name: info for info in (*_OF_A_RUN, *_OF_TIMES, *_OF_PREDICTIONS)}
@@ -104,6 +106,15 @@ def lower_bounds(values: Mapping[str, float | None]) -> tuple[str, ...]:
     if not values.get("unfinished"):
         return ()
     return tuple(name for name, value in values.items() if value is not None and metric_info(name).grows)
+
+
+def greatest(metric: str) -> float:
+    """Return the greatest value that a metric can have; the least is 0.
+
+    >>> greatest("success_rate"), greatest("makespan")
+    (1.0, inf)
+    """
+    return _GREATEST.get(metric_info(metric).unit, math.inf)
 
 
 def default_delta(name: str, baseline: float | None) -> float:

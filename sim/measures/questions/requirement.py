@@ -5,13 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.comparison.metric_catalogue import greatest, metric_info
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import parse_duration, shown
 
 _PARTS = re.compile(r"\s*(?:,|\band\b)\s*")
 _COMPARISON = re.compile(r"\s*([^\s<>=!]+)\s*(<=|>=|<|>|==|=|!=)\s*([^<>=!]+?)\s*")
-_GREATEST = {"0..1": 1.0, "0..100": 100.0}
 EXPECTED = "expected METRIC <= LIMIT or METRIC >= LIMIT, such as p95_response <= 2min or success_rate >= 0.95"
 
 
@@ -68,15 +67,6 @@ def parse_requirements(text: str, option: str = "--meet") -> tuple[Requirement, 
     if problems:
         raise ScenarioError(problems)
     return tuple(found)
-
-
-def greatest(metric: str) -> float:
-    """Return the greatest value that a metric can have; the least is 0.
-
-    >>> greatest("success_rate"), greatest("makespan")
-    (1.0, inf)
-    """
-    return _GREATEST.get(metric_info(metric).unit, math.inf)
 
 
 def _requirement(text: str) -> Requirement:

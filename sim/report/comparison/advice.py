@@ -96,7 +96,7 @@ def _choices(
     said += [_weigh_up(comparison, each, quote) for each in others[:_MOST_WEIGHED]]
     if len(others) > _MOST_WEIGHED:
         names = joined([quote(each.name) for each in others[_MOST_WEIGHED:]])
-        said.append(f"**Weigh up** as well: {names}; the table has what each costs.")
+        said.append(f"**Weigh up** as well: {names}; differences.parquet has what each costs.")
     if beaten:
         said[-1] += f" Not worth it, since another one is shown to beat {_it(beaten)}: {_names(beaten, quote)}."
     return said

@@ -2,7 +2,7 @@
 
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
-from sim.report.comparison.metric_text import change, label, span
+from sim.report.comparison.metric_text import change, label, span, unit_of
 from sim.report.escape import inline
 from sim.report.quantity import joined, percent
 
@@ -11,8 +11,10 @@ MOST_NAMED = 4
 
 
 def headline(comparison: Comparison) -> list[str]:
-    """Return one sentence for each metric, in the order asked for."""
-    return [finding(entry) for entry in comparison.metrics]
+    """Return one sentence for each metric, in the order asked for, and one for all of which no run has a value."""
+    said = [finding(entry) for entry in comparison.metrics if entry.leader is not None]
+    missing = [label(entry.metric) for entry in comparison.metrics if entry.leader is None]
+    return [*said, f"No run has a value of the {joined(missing)}."] if missing else said
 
 
 def finding(entry: MetricComparison) -> str:
@@ -49,12 +51,13 @@ def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]
         found = entry.differences[name]
         low, high = found.low, found.high
         way = "lower" if (found.difference or 0.0) < 0.0 else "higher"
-        by = change(entry.metric, found.difference)[1:]
+        unit = unit_of(entry.metric, (found.difference, low, high))
+        by = change(entry.metric, found.difference, unit)[1:]
         if low is not None and high is not None and low * high > 0.0:
             near, far = sorted((abs(low), abs(high)))
-            sure = f"{change(entry.metric, near)[1:]} to {change(entry.metric, far)[1:]}"
+            sure = f"{change(entry.metric, near, unit)[1:]} to {change(entry.metric, far, unit)[1:]}"
         else:
-            sure = span(entry.metric, low, high)
+            sure = span(entry.metric, low, high, unit)
         sentences.append(f"`{inline(name)}` is {what}: {by} {way} ({sure})")
     return sentences
 
@@ -63,7 +66,8 @@ def _summed(entry: MetricComparison, names: list[str], what: str) -> str:
     found = [entry.differences[name].difference or 0.0 for name in names]
     way = "lower" if found[0] < 0.0 else "higher"
     near, far = min(found, key=abs), max(found, key=abs)
-    reach = f"{change(entry.metric, near)[1:]} to {change(entry.metric, far)[1:]}"
+    unit = unit_of(entry.metric, (near, far))
+    reach = f"{change(entry.metric, near, unit)[1:]} to {change(entry.metric, far, unit)[1:]}"
     return f"{len(names)} others are {what}: {reach} {way}"
 
 

@@ -1,39 +1,50 @@
-"""report.md of a comparison: the finding first, then the numbers behind it."""
+"""report.md of a comparison: what to do, what it costs and the pictures first, then the numbers behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
-from sim.measures.comparison.result import Comparison, MetricComparison
-from sim.report.comparison.advice import advice
+from sim.measures.comparison.result import BEST, Comparison
+from sim.report.comparison.advice import advice, in_markdown
 from sim.report.comparison.finding import headline
-from sim.report.comparison.metric_text import change, label, range_of, span, value
+from sim.report.comparison.legend import legend
+from sim.report.comparison.metric_tables import metric_tables
+from sim.report.comparison.metric_text import label
+from sim.report.comparison.price import price_table
+from sim.report.comparison.rows_shown import rows_priced, rows_shown
 from sim.report.escape import inline
-from sim.report.layout import blocks, table
-from sim.report.quantity import NOT_DEFINED, count, joined, number, percent
+from sim.report.layout import blocks
+from sim.report.links import picture_links
+from sim.report.quantity import count, joined
 
-_SPREAD = (5, 50, 95)  # percentiles over replications that the report shows
-_EXTREMES = (95, 99)  # and those with an interval
+_FIRST = ("differences", "pareto", "sweep")
+"""Pictures that show the finding; the others show what it rests on."""
+_MOST_ON_FRONT = 5
+_MOST_ROWS = 12
+"""Of the tables of a metric; a page of numbers is read by nobody."""
 
 
-def render_comparison(comparison: Comparison, command: str, notes: tuple[str, ...] = ()) -> str:
+def render_comparison(
+    comparison: Comparison, command: str, notes: tuple[str, ...] = (), pictures: Sequence[str] = ()
+) -> str:
     """Return the report of a comparison as Markdown: the same comparison gives the same text.
 
     Args:
         comparison: what was found.
         command: that repeats it.
         notes: how it was run, one sentence each.
+        pictures: names of those that lie in plots/ beside the report.
     """
-    return blocks(_parts(comparison, command, notes))
+    return blocks(_parts(comparison, command, notes, pictures))
 
 
-def _parts(comparison: Comparison, command: str, notes: tuple[str, ...]) -> Iterator[str]:
-    alternatives = count(len(comparison.alternatives), "alternative")
+def _parts(comparison: Comparison, command: str, notes: tuple[str, ...], pictures: Sequence[str]) -> Iterator[str]:
+    names = rows_shown(comparison, _MOST_ROWS) if comparison.metrics else comparison.alternatives
+    measured = [entry for entry in comparison.metrics if entry.leader is not None]
     yield f"# Comparison: {inline(comparison.scenario)}"
-    yield from advice(comparison)
-    yield (
-        f"{alternatives.capitalize()} in {count(comparison.replications, 'replication')} each, on common random "
-        "numbers: in each replication all of them met the same tasks, the same luck and the same outages."
-    )
+    yield from advice(comparison) or _worth_a_choice(comparison)
+    if measured and len(names) > 1:
+        yield price_table(comparison, rows_priced(comparison))
+    yield from picture_links(name for name in pictures if name in _FIRST)
+    yield _how(comparison, names)
     yield "\n".join(f"- {sentence}" for sentence in headline(comparison))
     if comparison.failed:
         yield (
@@ -41,95 +52,46 @@ def _parts(comparison: Comparison, command: str, notes: tuple[str, ...]) -> Iter
             "`runs.parquet` says why, run by run."
         )
     yield from (f"{note}" for note in notes)
-    for entry in comparison.metrics:
+    for entry in measured:
         yield f"## {label(entry.metric).capitalize()}"
-        yield _alternatives(entry, comparison)
-        yield _extremes(entry, comparison)
-        if entry.differences:
-            yield _differences(entry)
+        yield from metric_tables(entry, comparison, names)
+    yield from _behind([name for name in pictures if name not in _FIRST])
     yield "## How to read this"
-    yield _legend(comparison)
+    yield "\n".join(f"- {sentence}" for sentence in legend(comparison))
     yield "## How to repeat it"
     yield f"    {command}"
 
 
-def _alternatives(entry: MetricComparison, comparison: Comparison) -> str:
-    sure = percent(comparison.confidence)
-    header = ["alternative", "mean", f"{sure} interval", "5 % / 50 % / 95 % of runs", "best with probability"]
-    rows = []
-    for name in comparison.alternatives:
-        mean, spread = entry.means[name], entry.quantiles[name]
-        rows.append(
-            [
-                f"{inline(name)}{' (baseline)' if name == entry.baseline else ''}",
-                value(entry.metric, mean.mean),
-                range_of(entry.metric, mean.low, mean.high),
-                " / ".join(value(entry.metric, spread[q].quantile) for q in _SPREAD),
-                percent(entry.probability_of_best[name]),
-            ]
-        )
-    return table(header, rows)
-
-
-def _extremes(entry: MetricComparison, comparison: Comparison) -> str:
-    sure = percent(comparison.confidence)
-    header = ["over runs", *(cell for q in _EXTREMES for cell in (f"p{q}", f"{sure} interval"))]
-    rows = []
-    for name in comparison.alternatives:
-        found = [entry.quantiles[name][q] for q in _EXTREMES]
-        cells = [
-            cell
-            for at in found
-            for cell in (value(entry.metric, at.quantile), range_of(entry.metric, at.low, at.high))
-        ]  # fmt: skip
-        rows.append([inline(name), *cells])
-    return table(header, rows)
-
-
-def _differences(entry: MetricComparison) -> str:
-    header = ["against the baseline", "difference", "interval", "verdict", "luck shared saved"]
-    rows = []
-    for name, found in entry.differences.items():
-        saved = found.variance_reduction
-        rows.append(
-            [
-                inline(name),
-                change(entry.metric, found.difference),
-                span(entry.metric, found.low, found.high),
-                f"**{found.verdict}**",
-                NOT_DEFINED if saved is None else f"x {number(saved)}",
-            ]
-        )
-    return table(header, rows)
-
-
-def _legend(comparison: Comparison) -> str:
-    sure = percent(comparison.confidence)
-    deltas = ", ".join(
-        f"{label(entry.metric)} {change(entry.metric, entry.delta)[1:]}{' (as asked)' if entry.delta_is_given else ''}"
-        for entry in comparison.metrics
+def _how(comparison: Comparison, names: Sequence[str]) -> str:
+    alternatives = count(len(comparison.alternatives), "alternative")
+    said = (
+        f"{alternatives.capitalize()} in {count(comparison.replications, 'replication')} each, on common random "
+        "numbers: in each replication all of them met the same tasks, the same luck and the same outages."
     )
-    shares = [label(entry.metric) for entry in comparison.metrics if entry.metric in SHARES_OF_TASKS]
-    least = f"; of the {joined(shares)} at least that of as many independent tasks (Wilson)" if shares else ""
-    sentences = [
-        f"Interval of a mean: Student's t over replications, {sure}{least}.",
-        (
-            "p95 and p99 over runs: how much a run takes, or gives, at most in 95 and 99 of 100; their intervals are "
-            "order statistics, which are there from 59 and 299 replications on."
-        ),
-        (
-            f"Differences are paired, replication by replication; all intervals of a metric hold together at {sure} "
-            "(Bonferroni), and each verdict is read from its interval."
-        ),
-        (
-            "Verdict: *better* and *worse* say that the interval leaves out 0, so the direction is sure; *no practical "
-            "difference* says that it holds nothing that matters; *undecided* says that more replications are needed."
-        ),
-        f"What matters: {deltas}.",
-        (
-            "Best with probability: the share of bootstrap resamples of whole replications in which the alternative "
-            "has the best mean."
-        ),
-        "Luck shared saved: how many times more replications independent runs would have needed for the same interval.",
-    ]
-    return "\n".join(f"- {sentence}" for sentence in sentences)
+    if len(names) == len(comparison.alternatives):
+        return said
+    first = label(comparison.metrics[0].metric)
+    return (
+        f"{said} The tables of the metrics show {len(names)} of them, the baseline and the best by {first}; "
+        "`comparison.json` and `differences.parquet` have all."
+    )
+
+
+def _worth_a_choice(comparison: Comparison) -> list[str]:
+    """Return who is on the front, where each metric has a baseline of its own and so there is no advice."""
+    front = comparison.front
+    if comparison.baseline != BEST or len(comparison.alternatives) < 2 or not front:
+        return []
+    if len(front) == 1:
+        return [f"**Worth a choice**: {in_markdown(front[0])}; every other alternative is shown to be beaten."]
+    if len(front) > _MOST_ON_FRONT:
+        total = len(comparison.alternatives)
+        return [f"**Worth a choice**: {len(front)} of {total} alternatives; no other one is shown to beat them."]
+    return [f"**Worth a choice**: {joined([in_markdown(name) for name in front])}; none is shown to beat another."]
+
+
+def _behind(pictures: Sequence[str]) -> Iterator[str]:
+    links = list(picture_links(pictures))
+    if links:
+        yield "## The runs behind it"
+        yield from links

@@ -12,11 +12,11 @@ from matplotlib.patches import Patch
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.metric_text import label, value
+from sim.report.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.differences import caption, difference_handles, draw_differences
 from sim.report.figures.comparison.metric_axis import heading, limits, metric_scale, ticked
 from sim.report.figures.comparison.replications import by_alternative
 from sim.report.figures.comparison.row_panels import PAGE_IN, RowPanels, fitting, row_panels
-from sim.report.figures.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.verdict_marks import BASELINE, MARKS, Mark, draw_interval, handle, verdict_handles
 from sim.report.figures.picture import Picture, empty_picture, picture
 from sim.report.figures.source import Floats

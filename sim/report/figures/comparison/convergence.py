@@ -10,9 +10,10 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.measures.comparison.convergence import Convergence, convergence
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, greatest
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.metric_text import label
+from sim.report.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.metric_axis import (
     heading,
     in_brackets,
@@ -21,7 +22,6 @@ from sim.report.figures.comparison.metric_axis import (
     ticked,
 )
 from sim.report.figures.comparison.replications import by_alternative
-from sim.report.figures.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.small_multiples import SmallMultiples
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture
 from sim.report.figures.style import INK, MUTED, NAVY, SKY, SMALL, WIDTH_IN, styled
@@ -103,7 +103,9 @@ def _curves(
     values = by_alternative(runs, metric)
     tasks = comparison.tasks if metric in SHARES_OF_TASKS else {}
     found = {
-        name: convergence(values[name], comparison.confidence, tasks.get(name)) for name in names if name in values
+        name: convergence(values[name], comparison.confidence, tasks.get(name), (0.0, greatest(metric)))
+        for name in names
+        if name in values
     }
     return {name: _drawn(curve) for name, curve in found.items() if curve.replications.size}
 

@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
+from sim.report.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.metric_axis import (
     direction,
     heading,
@@ -19,7 +20,6 @@ from sim.report.figures.comparison.metric_axis import (
     ticked,
 )
 from sim.report.figures.comparison.row_panels import fitting
-from sim.report.figures.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.verdict_marks import MARKS, draw_interval, verdict_handles
 from sim.report.figures.picture import Picture, empty_picture, picture
 from sim.report.figures.style import INK, MUTED, SMALL, TINY, styled

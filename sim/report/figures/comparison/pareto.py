@@ -11,6 +11,7 @@ from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.metric_text import label
+from sim.report.comparison.rows_shown import told
 from sim.report.figures.comparison.free_places import NEAR_IN, Box, free_place
 from sim.report.figures.comparison.metric_axis import (
     direction,
@@ -22,7 +23,6 @@ from sim.report.figures.comparison.metric_axis import (
     upright,
 )
 from sim.report.figures.comparison.pareto_front import pareto_front
-from sim.report.figures.comparison.rows_shown import told
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, WIDTH_IN, styled
 from sim.report.figures.text import shown

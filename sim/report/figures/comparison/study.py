@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import BEST, Comparison
+from sim.report.comparison.rows_shown import rows_shown
 from sim.report.figures.comparison.alternatives import alternatives_picture
 from sim.report.figures.comparison.convergence import convergence_picture
 from sim.report.figures.comparison.differences import differences_picture
 from sim.report.figures.comparison.health_trajectories import MOST_PANELS, health_trajectories_picture
 from sim.report.figures.comparison.pareto import pareto_picture
-from sim.report.figures.comparison.rows_shown import rows_shown
 from sim.report.figures.comparison.short_names import briefly
 from sim.report.figures.comparison.sweep import sweep_picture
 from sim.report.figures.picture import Picture

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from sim.measures.comparison.result import Comparison
 from sim.report.comparison.metric_text import label, value
+from sim.report.comparison.rows_shown import told
 from sim.report.figures.comparison.heat_map import heat_map_picture, is_grid
-from sim.report.figures.comparison.rows_shown import told
 from sim.report.figures.comparison.sweep_lines import lines_of, sweep_lines_picture
 from sim.report.figures.comparison.sweep_scatter import sweep_scatter_picture
 from sim.report.figures.comparison.swept_axes import sweep_of

@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 
 from sim.measures.comparison.mean import MeanInterval
 from sim.measures.questions.retry_answer import RetryAnswer
+from sim.report.comparison.rows_shown import MOST_ROWS
 from sim.report.figures.comparison.metric_axis import heading, in_brackets, limits, metric_scale, ticked
 from sim.report.figures.comparison.row_panels import fitting
-from sim.report.figures.comparison.rows_shown import MOST_ROWS
 from sim.report.figures.comparison.verdict_marks import draw_interval
 from sim.report.figures.picture import Picture, picture
 from sim.report.figures.questions.marks import MARKS, REFUSED, limit_handle, mark_handles

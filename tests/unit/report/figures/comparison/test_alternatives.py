@@ -7,9 +7,9 @@ from matplotlib.text import Text
 
 from sim.measures.comparison.alternatives import compare_values
 from sim.measures.comparison.verdict import Verdict
+from sim.report.comparison.rows_shown import MOST_ROWS, rows_shown
 from sim.report.figures.comparison.alternatives import alternatives_picture, alternatives_title
 from sim.report.figures.comparison.differences import differences_picture, differences_title
-from sim.report.figures.comparison.rows_shown import MOST_ROWS, rows_shown
 from sim.report.figures.comparison.verdict_marks import BASELINE, MARKS
 
 

@@ -17,6 +17,16 @@ def best_first(entry: MetricComparison) -> list[str]:
     return [name for _, name in sorted(known, key=lambda pair: sign * pair[0])]
 
 
+def rows_priced(comparison: Comparison, most: int = MOST_ROWS) -> tuple[str, ...]:
+    """Return all alternatives, or the baselines, then those on the front, then the best, in design order.
+
+    Args:
+        comparison: with at least one metric.
+        most: alternatives to return.
+    """
+    return _kept(comparison, most, comparison.front)
+
+
 def rows_shown(comparison: Comparison, most: int = MOST_ROWS) -> tuple[str, ...]:
     """Return all alternatives, or the baselines and the best by the first metric, in design order.
 
@@ -24,9 +34,13 @@ def rows_shown(comparison: Comparison, most: int = MOST_ROWS) -> tuple[str, ...]
         comparison: with at least one metric.
         most: alternatives to return.
     """
+    return _kept(comparison, most, ())
+
+
+def _kept(comparison: Comparison, most: int, first: Sequence[str]) -> tuple[str, ...]:
     if len(comparison.alternatives) <= most:
         return comparison.alternatives
-    wanted = dict.fromkeys([entry.baseline for entry in comparison.metrics])
+    wanted = dict.fromkeys([*(entry.baseline for entry in comparison.metrics), *first])
     wanted.update(dict.fromkeys(best_first(comparison.metrics[0])))
     wanted.update(dict.fromkeys(comparison.alternatives))
     kept = set(list(wanted)[:most])

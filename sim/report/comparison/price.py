@@ -1,0 +1,49 @@
+"""What each choice brings and costs, over all metrics at once: the table under the advice."""
+
+from collections.abc import Sequence
+
+from sim.measures.comparison.result import Comparison, MetricComparison
+from sim.measures.comparison.verdict import Verdict
+from sim.report.comparison.metric_text import change, label, unit_of, value
+from sim.report.escape import inline
+from sim.report.layout import table
+from sim.report.quantity import NOT_DEFINED
+
+_MARKS = {
+    Verdict.BETTER: "better",
+    Verdict.WORSE: "worse",
+    Verdict.NO_PRACTICAL_DIFFERENCE: "no matter",
+    Verdict.UNDECIDED: "undecided",
+}
+
+
+def price_table(comparison: Comparison, names: Sequence[str]) -> str:
+    """Return a row for each alternative: what it is in the baseline's row, and how others differ from it.
+
+    Args:
+        comparison: with at least one metric that has a value.
+        names: of the alternatives that are shown.
+    """
+    entries = [entry for entry in comparison.metrics if entry.leader is not None]
+    columns = [_column(entry, names) for entry in entries]
+    rows = [
+        [f"**{inline(name)}**" if name in comparison.front else inline(name), *cells]
+        for name, *cells in zip(names, *columns, strict=True)
+    ]
+    return table(["", *(label(entry.metric) for entry in entries)], rows)
+
+
+def _column(entry: MetricComparison, names: Sequence[str]) -> list[str]:
+    means = unit_of(entry.metric, (entry.means[name].mean for name in names))
+    found = {name: entry.differences[name] for name in names if name in entry.differences}
+    changes = unit_of(entry.metric, (pair.difference for pair in found.values()))
+    cells = []
+    for name in names:
+        pair = found.get(name)
+        if pair is None:
+            cells.append(value(entry.metric, entry.means[name].mean, means))
+        elif pair.difference is None:
+            cells.append(NOT_DEFINED)
+        else:
+            cells.append(f"{change(entry.metric, pair.difference, changes)}, {_MARKS[pair.verdict]}")
+    return cells
