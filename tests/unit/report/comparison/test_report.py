@@ -54,7 +54,7 @@ def test_the_price_of_each_choice_stands_in_one_row():
     report = render_comparison(compared(), "c")
     price = next(part for part in report.split("\n\n") if part.startswith("|  | success rate"))
     rows = [line for line in price.splitlines() if line.startswith("| **a2**")]
-    (cells,) = ([row.split(" | ")[1:] for row in rows],)
+    (cells,) = (row.split(" | ")[1:] for row in rows)
     assert re.fullmatch(r"\+[\d.]+ points, (better|undecided|no matter)", cells[0])
     assert re.fullmatch(r"\+[\d.]+ (s|min), (worse|undecided|no matter)", cells[1])
 
