@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import fsum
 
 from sim.experiment.measure import Measure, measure
 from sim.experiment.pace import Stopwatch
@@ -68,7 +69,7 @@ def forecast(
         clock = watch()
         measure(plan.points[index].scenario, plan.seed, 0, None)
         spent.append(clock.seconds())
-        if sum(spent) > _ENOUGH_S:
+        if fsum(spent) > _ENOUGH_S:
             break
     timed = spent[1:] or spent
-    return Forecast(left, total - left, sum(timed) / len(timed), jobs)
+    return Forecast(left, total - left, fsum(timed) / len(timed), jobs)

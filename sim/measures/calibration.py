@@ -1,5 +1,6 @@
 """Whether chances of success mean what they say: of the tasks at 0.8, do eight in ten succeed?"""
 
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -115,7 +116,7 @@ def expected_calibration_error(predicted: npt.ArrayLike, observed: npt.ArrayLike
     tasks = sum(row.tasks for row in table)
     if not tasks:
         return None
-    return sum(row.tasks * abs(row.mean_predicted - row.observed_rate) for row in table) / tasks
+    return fsum(row.tasks * abs(row.mean_predicted - row.observed_rate) for row in table) / tasks
 
 
 def calibrated_calibration_error(predicted: npt.ArrayLike, bins: int = BINS) -> float | None:
@@ -140,5 +141,5 @@ def calibrated_calibration_error(predicted: npt.ArrayLike, bins: int = BINS) -> 
     if not chances.size:
         return None
     place = bin_index(chances, bins)
-    off = sum(mean_absolute_deviation(chances[place == b]) for b in np.unique(place).tolist())
+    off = fsum(mean_absolute_deviation(chances[place == b]) for b in np.unique(place).tolist())
     return off / chances.size

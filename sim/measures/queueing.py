@@ -6,6 +6,7 @@ at which it would grow without end is an error.
 
 import math
 from collections.abc import Sequence
+from math import fsum
 
 
 def erlang_c(servers: int, offered_load: float) -> float:
@@ -85,7 +86,7 @@ def priority_mean_waits_s(
     Source: Cobham, "Priority assignment in waiting line problems", Operations Research 2, 1954; Kleinrock,
         "Queueing Systems, Volume 2", 1976, section 3.3.
     """
-    work_s = _residual_work_s(sum(arrival_rates), mean_service_s, service_cv)
+    work_s = _residual_work_s(fsum(arrival_rates), mean_service_s, service_cv)
     waits, before = [], 0.0
     for rate in arrival_rates:
         upto = _stable(before + rate * mean_service_s)

@@ -1,5 +1,7 @@
 """Breakdowns, repairs and retries whose means are known exactly: what a simulated fleet has to agree with."""
 
+from math import fsum
+
 
 def availability(mtbf_s: float, mttr_s: float) -> float:
     """Return the long-run share of time that a machine is up: mtbf / (mtbf + mttr), whatever the distributions.
@@ -39,7 +41,7 @@ def mean_machines_down(machines: int, repairers: int, failure_rate: float, repai
     for n in range(machines):
         births = (machines - n) * failure_rate
         weights.append(weights[-1] * births / (min(n + 1, repairers) * repair_rate))
-    return sum(n * weight for n, weight in enumerate(weights)) / sum(weights)
+    return fsum(n * weight for n, weight in enumerate(weights)) / fsum(weights)
 
 
 def task_success(success: float, max_retries: int) -> float:

@@ -1,6 +1,7 @@
 """What is known of an agent: its state now, and what it did over the whole run, in numbers."""
 
 from collections.abc import Callable, Sequence
+from math import fsum
 
 from sim.model.agent import Agent
 from sim.record.log import RunLog
@@ -55,7 +56,7 @@ def agent_performance(log: RunLog, agents: Sequence[Agent], now: float) -> dict[
 def _performance(
     agent: Agent, attempts: Sequence[AttemptEnded], tasks: Sequence[TaskEnded], now: float
 ) -> dict[str, float | None]:
-    served = sum(attempt.served for attempt in attempts)
+    served = fsum(attempt.served for attempt in attempts)
     up_slot_s = agent.up_s(now) * agent.spec.capacity
     return {
         "tasks": len(tasks),

@@ -3,6 +3,8 @@
 Rows are many, so they are made the short way: from a tuple in the order of the row's fields, which a test compares.
 """
 
+from math import fsum
+
 from sim.model.agent import Agent
 from sim.model.task_run import TaskRun
 from sim.policies.gate import Decision
@@ -88,7 +90,7 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
     """Return the row of a task that ends now; `agent` is the last that it was given to."""
     predicted = task.predicted_first
     if predicted is None:
-        predicted = sum(task.estimate) / len(task.estimate) if agent is None else task.estimate[agent.index]
+        predicted = fsum(task.estimate) / len(task.estimate) if agent is None else task.estimate[agent.index]
     return _row(
         TaskEnded,
         (

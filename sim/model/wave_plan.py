@@ -1,6 +1,7 @@
 """What the manager expects of a wave before it starts."""
 
 from collections.abc import Sequence
+from math import fsum
 
 from sim.record.views import CoordinationPlan
 
@@ -36,7 +37,7 @@ def coordination_plan(
             work[agent] += seconds[agent]
             given[agent].append(task_id)
     loads = [w / slots for w, slots in zip(work, capacity, strict=True)]
-    return _plan(wave, strategy, agent_ids, loads, given, sum(work), max(loads))
+    return _plan(wave, strategy, agent_ids, loads, given, fsum(work), max(loads))
 
 
 def even_plan(

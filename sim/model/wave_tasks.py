@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
+from math import fsum
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,7 @@ class WaveTasks:
             self._expected.row(place),
             self._true_s.row(place),
             predicted,
-            sum(predicted) / len(predicted),
+            fsum(predicted) / len(predicted),
             predicted if self._correction is None else self._correction(predicted, tasks.risk[index]),
             self._true.row(place),
         )

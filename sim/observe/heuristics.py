@@ -9,6 +9,7 @@ H4: priority 1 -> it ends before the wave's median end.
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.policies.strategy import Strategy
+from sim.scenario.threshold import ROUNDING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,10 +61,10 @@ def score_heuristics(outcomes: "pd.DataFrame", threshold: float = THRESHOLD) -> 
     started = outcomes["started_at"]
     least_loaded = outcomes["least_loaded"].fillna(value=False).astype(bool)
     rules = {
-        "H1": (outcomes["predicted_success"] >= threshold, completes_first),
+        "H1": (outcomes["predicted_success"] >= threshold - ROUNDING, completes_first),
         "H2": (outcomes["risk"] == "LOW", outcomes["completed"]),
-        "H3": (least_loaded, started <= started.median()),
-        "H4": (outcomes["priority"] == 1, outcomes["ended_at"] < outcomes["ended_at"].median()),
+        "H3": (least_loaded, started <= started.median() + ROUNDING),
+        "H4": (outcomes["priority"] == 1, outcomes["ended_at"] < outcomes["ended_at"].median() - ROUNDING),
     }
     scores = [
         HeuristicScore(name, int(speaks.sum()), int((speaks & right).sum())) for name, (speaks, right) in rules.items()

@@ -5,6 +5,7 @@ simulated run shows what the closed loop is worth.
 """
 
 from collections.abc import Sequence
+from math import fsum
 
 import numpy as np
 
@@ -82,5 +83,5 @@ def agent_factors(succeeded: Sequence[int], tried: Sequence[int]) -> tuple[float
     attempts = sum(tried)
     if attempts == 0:
         return (1.0,) * len(means)
-    fleet = sum(mean * n for mean, n in zip(means, tried, strict=True)) / attempts
+    fleet = fsum(mean * n for mean, n in zip(means, tried, strict=True)) / attempts
     return tuple(mean / fleet for mean in means)

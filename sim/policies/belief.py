@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.scenario.threshold import reaches
+
 _EDGE = 1e-6  # a prediction of 0 or 1 could not be corrected by any amount of evidence
 
 
@@ -50,7 +52,7 @@ class Belief:
 
 def features(predicted: float, risk: str, threshold: float) -> tuple[float, float]:
     """Return whether heuristics H1 and H2 speak of a task: 1 or 0 each."""
-    return float(predicted >= threshold), float(risk == "LOW")
+    return float(reaches(predicted, threshold)), float(risk == "LOW")
 
 
 def logit(probability: float) -> float:

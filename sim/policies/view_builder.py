@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from math import fsum
 
 from sim.policies.strategy import AssignmentView
 
@@ -49,7 +50,7 @@ def make_view(
     tasks, agents = len(expected_s), len(expected_s[0])
     chances = estimate if estimate is not None else ((1.0,) * agents,) * tasks
     slots = tuple(capacity) if capacity is not None else (1,) * agents
-    work = sum(_mean(row) for row in expected_s)
+    work = fsum(_mean(row) for row in expected_s)
     return AssignmentView(
         task=tuple(task) if task is not None else tuple(range(tasks)),
         priority=tuple(priority) if priority is not None else (2,) * tasks,
@@ -74,7 +75,7 @@ def make_view(
 
 
 def _mean(row: Sequence[float]) -> float:
-    return sum(row) / len(row)
+    return fsum(row) / len(row)
 
 
 def _frozen(matrix: Matrix) -> tuple[tuple[float, ...], ...]:

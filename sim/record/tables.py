@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import fsum
 from typing import Any
 
 from sim.record.columns import TABLES
@@ -124,7 +125,7 @@ def _samples(r: Sampled, agent_ids: Sequence[str]) -> Iterable[Sequence[Any]]:
     up = [int(up) for up in r.up]
     yield (
         r.at, r.wave, None, r.waiting + sum(r.queue_length), sum(r.busy_slots), sum(up), sum(r.completed),
-        sum(r.failed), sum(r.retries), sum(r.load_s) / len(r.load_s), r.system_success_rate,
+        sum(r.failed), sum(r.retries), fsum(r.load_s) / len(r.load_s), r.system_success_rate,
         r.system_prediction_error,
     )  # fmt: skip
     for a, agent_id in enumerate(agent_ids):

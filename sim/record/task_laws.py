@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from math import isclose
+from math import fsum, isclose
 
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.sorted_log import SortedLog
@@ -58,8 +58,8 @@ def sums_agree(log: SortedLog) -> Iterator[str]:
     """What a task says of its attempts is what they say: seconds, first start, first success."""
     for task in log.tasks:
         attempts = log.attempts_of[task.task_index]
-        served = sum(row.served for row in attempts)
-        wasted = sum(row.wasted for row in attempts)
+        served = fsum(row.served for row in attempts)
+        wasted = fsum(row.wasted for row in attempts)
         if not isclose(task.served, served, abs_tol=TOLERANCE_S):
             yield f"{task.task_id}: served {task.served} s, its attempts {served} s"
         if not isclose(task.wasted, wasted, abs_tol=TOLERANCE_S):

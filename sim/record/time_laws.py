@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import inf, isclose
+from math import fsum, inf, isclose
 
 from sim.record.rows import AttemptEnded, OutageBegan, OutageEnded, Row, Sampled, TaskEnded, WaveEnded
 from sim.record.sorted_log import SortedLog
@@ -86,7 +86,7 @@ def time_adds_up(log: SortedLog) -> Iterator[str]:
         length = wave.ended_at - wave.started_at
         for (agent, slot), attempts in log.attempts_on.items():
             mine = [row for row in attempts if row.wave == wave.wave]
-            served, idle = sum(row.served for row in mine), _idle_s(log, agent, mine, wave)
+            served, idle = fsum(row.served for row in mine), _idle_s(log, agent, mine, wave)
             down = log.down[agent].seconds(wave.started_at, wave.ended_at)
             if not isclose(served + idle + down, length, abs_tol=TOLERANCE_S):
                 yield (
@@ -102,7 +102,7 @@ def _idle_s(log: SortedLog, agent: int, attempts: Sequence[AttemptEnded], wave: 
     # The gaps between a slot's attempts, less what of them the agent was down.
     edges = [wave.started_at, *(t for row in attempts for t in (row.started_at, row.ended_at)), wave.ended_at]
     gaps = zip(edges[::2], edges[1::2], strict=True)
-    return sum(end - start - log.down[agent].seconds(start, end) for start, end in gaps)
+    return fsum(end - start - log.down[agent].seconds(start, end) for start, end in gaps)
 
 
 def waves_follow(log: SortedLog) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """What each metric of a wave should reach, and whether it did."""
 
 from collections.abc import Mapping
+from math import fsum
 from typing import NamedTuple
 
 from sim.report.facts import ReportFacts
 from sim.report.quantity import percent
+from sim.scenario.threshold import exceeds, reaches
 
 AT_MOST = frozenset({"prediction_error"})
 """The metrics of which less is better."""
@@ -18,9 +20,6 @@ METRICS: Mapping[str, str] = {
     "confidence": "confidence",
 }
 """Names for people, by name of the metric."""
-
-ROUNDING = 1e-9
-"""Missing a target by less than this is a rounding error of a sum."""
 
 
 class TargetRow(NamedTuple):
@@ -43,7 +42,7 @@ def is_met(metric: str, value: float | None, target: float) -> bool | None:
     """
     if value is None:
         return None
-    return value <= target + ROUNDING if metric in AT_MOST else value >= target - ROUNDING
+    return not exceeds(value, target) if metric in AT_MOST else reaches(value, target)
 
 
 def target_of(facts: ReportFacts, metric: str) -> float:
@@ -75,7 +74,7 @@ def _by_chance(facts: ReportFacts, metric: str) -> float | None:
         "load_balance": [wave.balance_by_chance for wave in facts.waves],
     }.get(metric, [])
     known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
+    return fsum(known) / len(known) if known else None
 
 
 def beside_target(metric: str, value: float | None, target: float) -> str:

@@ -6,6 +6,7 @@ are never run as Python.
 """
 
 import ast
+import math
 import operator
 import re
 import warnings
@@ -16,6 +17,7 @@ from typing import Any
 from sim.scenario.messages import described
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import parse_duration, shown
+from sim.scenario.threshold import ROUNDING
 
 MAX_LENGTH = 1000
 Lookup = Callable[[str], object]
@@ -32,13 +34,28 @@ _ARITHMETIC: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are equal; where decimals were calculated with, up to rounding: 0.1 + 0.2 is 0.3."""
+    if isinstance(one, float | int) and isinstance(other, float | int) and float in (type(one), type(other)):
+        try:
+            return math.isclose(one, other, rel_tol=1e-12, abs_tol=ROUNDING)
+        except OverflowError:  # a whole number beyond all floats
+            return False
+    return one == other
+
+
 _ORDER: dict[type[ast.AST], Callable[[Any, Any], bool]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
+    ast.Lt: lambda a, b: a < b and not _same(a, b),
+    ast.LtE: lambda a, b: a <= b or _same(a, b),
+    ast.Gt: lambda a, b: a > b and not _same(a, b),
+    ast.GtE: lambda a, b: a >= b or _same(a, b),
 }
-_EQUALITY: dict[type[ast.AST], Callable[[Any, Any], bool]] = {ast.Eq: operator.eq, ast.NotEq: operator.ne}
+_EQUALITY: dict[type[ast.AST], Callable[[Any, Any], bool]] = {
+    ast.Eq: _same,
+    ast.NotEq: lambda a, b: not _same(a, b),
+}
 _EXPECTED = "expected comparisons of keys and numbers, with and, or, not, + - * / and parentheses"
 
 

@@ -1,6 +1,7 @@
 """Where tasks come from, told apart by `kind`."""
 
 from collections.abc import Mapping
+from math import fsum
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import (
@@ -41,7 +42,7 @@ def _priority_from_text(key: object) -> object:
 
 
 def _some_weight(weights: FrozenMap[K, float]) -> FrozenMap[K, float]:
-    if not sum(weights.values()) > 0:
+    if not fsum(weights.values()) > 0:
         raise ValueError("the weights add up to 0; at least one must be more than 0")
     return weights
 

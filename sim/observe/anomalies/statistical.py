@@ -32,6 +32,7 @@ from sim.record.rows import (
     WaveEnded,
     WorkStranded,
 )
+from sim.scenario.threshold import exceeds, reaches
 
 CALM_SAMPLES = 3
 """Samples in a row in which a condition must be false before its anomaly is over."""
@@ -191,11 +192,11 @@ def _calm_samples(memory: Memory, key: Key, row: Sampled, so_far: int) -> int:
     limits = memory.context.spec.thresholds
     if key == DRIFT:
         error = row.system_prediction_error
-        false = None if error is None else error <= limits.drift
+        false = None if error is None else not exceeds(error, limits.drift)
     elif (agent := failing_agent(memory.context, key)) is not None:
         rate, recovery = row.success_rate[agent], memory.agents[agent].shortfall.recovery
         if recovery is None:
-            false = None if rate is None else rate >= limits.agent_failure
+            false = None if rate is None else reaches(rate, limits.agent_failure)
         else:
             false = recovery >= RECOVERED
     else:

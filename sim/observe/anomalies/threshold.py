@@ -10,12 +10,11 @@ from sim.measures.balance import coordination_gap, exceeds_imbalance
 from sim.observe.detection import conditions, coordination
 from sim.observe.detection.coordination import window
 from sim.observe.detection.detector import Context, Detector, Finding
+from sim.observe.detection.drifting import off_by_more
 from sim.observe.detection.ledger import Judgement, Ledger, forget, settle
 from sim.observe.detection.tally import KINDS, WaveTally, add, empty
 from sim.record.rows import AnomalyClosed, FaultCaught, Row, WaveEnded
-
-ROUNDING = 1e-9
-"""Beyond a limit by less than this is at the limit: sums of decimals are not exact."""
+from sim.scenario.threshold import exceeds, reaches
 
 
 class State(NamedTuple):
@@ -56,11 +55,11 @@ def judge_wave(state: State, row: WaveEnded) -> list[Judgement]:
     def judged(holds: bool, samples: int) -> bool | None:
         return holds if samples >= context.spec.min_samples else None
 
-    gap = judged(coordination_gap(loads) > limits.coordination + ROUNDING, attempts)
+    gap = judged(exceeds(coordination_gap(loads), limits.coordination), attempts)
     ratio = judged(exceeds_imbalance(loads, limits.imbalance), attempts)
-    drift = judged(_drifts(context, tally), tally.predictions.tasks)
+    drift = judged(off_by_more(tally.predictions, limits.drift), tally.predictions.tasks)
     failing = [
-        judged(agent.successes < limits.agent_failure * agent.tried - ROUNDING, agent.tried) for agent in tally.agents
+        judged(not reaches(agent.successes, limits.agent_failure * agent.tried), agent.tried) for agent in tally.agents
     ]
     return [
         *(conditions.agent_failure(context, tally.agents[a], a, holds, seen) for a, holds in enumerate(failing)),
@@ -76,11 +75,6 @@ def _closed_by_others(state: State, row: AnomalyClosed) -> State:
     agent = conditions.failing_agent(state.context, key)
     tally = state.tally if agent is None else state.tally.with_new_rate(agent)
     return state._replace(ledger=ledger, tally=tally)
-
-
-def _drifts(context: Context, tally: WaveTally) -> bool:
-    tasks, predicted, observed = tally.predictions
-    return abs(predicted - observed) > (context.spec.thresholds.drift + ROUNDING) * tasks
 
 
 DETECTOR = Detector(

@@ -8,6 +8,7 @@ from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement
 from sim.observe.detection.looks import ALPHA, Looks, lower_bound, spent, upper_bound
 from sim.observe.detection.tally import Outcomes
+from sim.scenario.threshold import exceeds
 
 ONE_IN = 80_000
 """At most one false alarm in so many healthy outcomes, on average: of hopeful, and again of gloomy predictions."""
@@ -69,10 +70,19 @@ def drifting(context: Context, watch: DriftWatch, predictions: Outcomes, wave: i
     return _by_chart(context, watch, wave, at) or _by_interval(context, watch.looks, predictions, wave, at)
 
 
+def off_by_more(sample: Outcomes, limit: float) -> bool:
+    """Return whether the mean prediction lies more than the limit away from the observed rate.
+
+    >>> off_by_more(Outcomes(10, 9.0, 7), 0.2), off_by_more(Outcomes(10, 9.0, 6), 0.2)
+    (False, True)
+    """
+    return sample.tasks > 0 and exceeds(abs(sample.predicted - sample.observed) / sample.tasks, limit)
+
+
 def _by_interval(context: Context, looks: Looks, predictions: Outcomes, wave: int, at: float) -> list[Judgement]:
     tasks, predicted, observed = predictions
     limit = context.spec.thresholds.drift
-    if abs(predicted - observed) <= limit * tasks:  # the interval holds the observed rate
+    if not off_by_more(predictions, limit):  # the interval holds the observed rate
         return []
     alpha = spent(ALPHA, looks.number)
     low, high = lower_bound(observed, tasks, alpha / 2.0), upper_bound(observed, tasks, alpha / 2.0)
@@ -86,8 +96,8 @@ def _by_interval(context: Context, looks: Looks, predictions: Outcomes, wave: in
 def _by_chart(context: Context, watch: DriftWatch, wave: int, at: float) -> list[Judgement]:
     needed = max(ONE_IN / context.spec.min_samples, 20.0)
     for chart, turn in ((watch.hopeful, _as_it_is), (watch.gloomy, mirrored)):
-        tasks, predicted, observed = sample = turn(chart.sample)
-        if chart.evidence >= needed and abs(predicted - observed) > context.spec.thresholds.drift * tasks:
+        sample = turn(chart.sample)
+        if chart.evidence >= needed and off_by_more(sample, context.spec.thresholds.drift):
             window = {"wave": wave, "from_s": chart.since_s, "to_s": at}
             evidence = {"evidence": chart.evidence, "evidence_needed": needed, "window": window}
             return [conditions.prediction_drift(context, sample, True, evidence)]

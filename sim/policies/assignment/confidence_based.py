@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
+from sim.scenario.threshold import reaches
 
 LOAD_PENALTY = 0.1  # chance of success that a full fair share of work in front of an agent outweighs
 
@@ -46,7 +47,7 @@ def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> 
         confidence = view.confidence[t]
         if math.isnan(confidence):
             confidence = view.predicted_success[t]
-        if confidence >= threshold:
+        if reaches(confidence, threshold):
             keys.append((0, -confidence, view.task[t], t))
         else:
             keys.append((1, 0.0, view.task[t], t))

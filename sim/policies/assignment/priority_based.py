@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
+from sim.scenario.threshold import exceeds
 
 
 def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> tuple[list[int], list[float], Memory]:
@@ -66,7 +67,7 @@ def _choose(view: AssignmentView, load: Sequence[float], t: int, bound: float) -
             or (resulting == least_resulting and load[agent] < load[least])
         ):
             least, least_resulting = agent, resulting
-        if resulting > bound:
+        if exceeds(resulting, bound):
             continue
         score = view.up_share[agent] * view.estimate[t][agent]
         if best == NO_AGENT or score > best_score or (score == best_score and load[agent] < load[best]):

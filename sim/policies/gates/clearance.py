@@ -2,6 +2,7 @@
 
 from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 from sim.policies.number_text import beside
+from sim.scenario.threshold import reaches
 
 MIN_CONFIDENCE = {"LOW": 0.5, "MEDIUM": 0.75, "HIGH": 0.9, "UNKNOWN": 0.7}
 ALWAYS_APPROVED = ("HIGH", "UNKNOWN")  # risks that need approval whatever the settings say
@@ -43,7 +44,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
     least = MIN_CONFIDENCE[risk]
     needs_approval = risk in ALWAYS_APPROVED or (risk in APPROVED_ON_REQUEST and view.settings.require_approval)
     confidence = view.confidence
-    if (confidence is None or confidence >= least) and (view.approved or not needs_approval):
+    if (confidence is None or reaches(confidence, least)) and (view.approved or not needs_approval):
         return NOT_ASSESSED if confidence is None else APPROVED
     needed = f"{risk} risk needs confidence >= {least:.2f}"
     found = "confidence not assessed" if confidence is None else f"confidence {beside(confidence, least)}"

