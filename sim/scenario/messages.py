@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.near_in_meaning import meaning_of
 from sim.scenario.quantities import plain_number, shown
-from sim.scenario.schema_tree import Path, allowed_keys, description, known_kinds, value_at
+from sim.scenario.schema_tree import Path, allowed_keys, description, known_kinds, known_paths, value_at
 
 _KINDS_THAT_LEAVE_0_1 = ("exponential", "lognormal", "gamma", "weibull")
 
@@ -83,10 +83,14 @@ def _missing(path: Path, data: object) -> str:
 
 def _unknown_key(path: Path, data: object) -> str:
     keys = allowed_keys(path[:-1], data)
-    meaning = meaning_of(str(path[-1]))
+    word = str(path[-1])
+    meaning = meaning_of(word)
     if meaning is not None:
         return f"unknown key; {meaning}"
-    near = nearest(str(path[-1]), keys)
+    elsewhere = [known for known in known_paths() if known.rpartition(".")[2] == word]
+    if len(elsewhere) == 1 and elsewhere[0] != ".".join(map(str, path)):
+        return f"unknown key here; did you mean {elsewhere[0]}?"
+    near = nearest(word, keys)
     if near is not None:
         return f"unknown key; did you mean {near!r}?"
     return f"unknown key; allowed here: {', '.join(keys)}"

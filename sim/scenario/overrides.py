@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.messages import nearest
+from sim.scenario.near_in_meaning import meaning_of
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import shown
 from sim.scenario.schema_tree import Path, is_known, known_paths
@@ -125,6 +126,10 @@ def _positions(length: int) -> str:
 
 def _unknown(path: Path) -> str:
     known = known_paths()
+    # The first step that is unknown is the one to speak of: in limits.0.rate it is `limits`.
+    meaning = next((said for end in range(1, len(path) + 1) if (said := _meaning(path[:end], known))), None)
+    if meaning is not None:
+        return f"unknown path; {meaning}"
     # Positions in lists do not tell paths apart; weights by priority do have numbers for keys.
     for written in (dotted(path), ".".join("0" if isinstance(step, int) else step for step in path)):
         if written in known:
@@ -136,6 +141,11 @@ def _unknown(path: Path) -> str:
     if near is None:
         return "unknown path; `buddy-sim schema` lists the keys of a scenario"
     return f"unknown path; did you mean {_with_positions(near, path)}?"
+
+
+def _meaning(path: Path, known: tuple[str, ...]) -> str | None:
+    written = ".".join("0" if isinstance(step, int) else step for step in path)
+    return None if written in known else meaning_of(str(path[-1]))
 
 
 def _with_positions(known: str, path: Path) -> str:

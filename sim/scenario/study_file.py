@@ -12,6 +12,7 @@ from sim.scenario.axes import Axis, axis_of, zipped
 from sim.scenario.constraints import Constraint, parse_constraint
 from sim.scenario.load import faulty, read_document
 from sim.scenario.messages import explain, nearest
+from sim.scenario.near_in_meaning import meaning_of
 from sim.scenario.overrides import dotted
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.study_spec import DesignSpec, SensitivitySpec, StudySpec
@@ -110,7 +111,8 @@ class _Reading:
             known = list(spec.model_fields)
             near = nearest(str(path[-1]), known)
             hint = f"did you mean {near!r}?" if near is not None else f"allowed here: {', '.join(known)}"
-            message = f"unknown key; {hint}"
+            meaning = meaning_of(str(path[-1])) if near is None else None
+            message = f"unknown key; {meaning or hint}"
         elif detail["type"] == "missing" and path == ("scenario",):
             message = "is missing; expected the path of a scenario file"
         else:

@@ -118,7 +118,7 @@ def test_a_delay_may_be_written_as_a_duration():
             "'none' is unknown; expected exponential_backoff, linear_backoff or no_retry",
         ),
         ("retry.max_retries", -1, "-1 is less than 0"),
-        ("retry.max_retries", 1001, "1001 is more than 1000"),
+        ("retry.max_retries", 10_000, "10000 is more than 9999"),
         ("retry.factor", 0.5, "0.5 is less than 1"),
         ("retry.retry_penalty", 2, "2 is more than 1"),
         ("retry.failure_point", "start", "'start' is unknown; expected end or uniform"),
