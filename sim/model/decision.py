@@ -8,9 +8,11 @@ from sim.luck import Luck, Purpose
 from sim.luck.keyed import policy_k
 from sim.model.agent import Agent
 from sim.model.task_run import TaskRun
+from sim.policies.answers import agent_chosen, memory_left, place_given
 from sim.policies.assignment import load_balanced
+from sim.policies.discovery import CatalogueError
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
-from sim.record.faults import Faults
+from sim.record.faults import CAUGHT, Faults
 
 FALLBACK = load_balanced.STRATEGY
 _NAN = float("nan")
@@ -71,9 +73,15 @@ class Decider:
         settings: its settings, resolved, in the order in which it declares them.
         luck: for strategies that draw.
         faults: what catches its exceptions; `load_balanced` then decides.
+
+    Raises:
+        CatalogueError: the strategy has not just the function that its kind asks for.
     """
 
     def __init__(self, strategy: Strategy, settings: tuple[float, ...], luck: Luck, faults: Faults) -> None:
+        problem = strategy.function_problem()
+        if problem is not None:
+            raise CatalogueError(f"strategy {strategy.name}: {problem}")
         self.strategy = strategy
         self._settings = settings
         self._luck = luck
@@ -91,11 +99,10 @@ class Decider:
             return _fallback_pick(view), FALLBACK.name
         try:
             agent, memory = pick(view, self._memory, self._uniforms(task, situation.agents))
-            _require_usable(agent, situation.usable)
-        except Exception as error:  # noqa: BLE001 - whatever a strategy throws, the run goes on and says so
+            agent, self._memory = agent_chosen(agent, situation.usable), memory_left(memory)
+        except CAUGHT as error:
             self._caught(error, facts.wave)
             return _fallback_pick(view), FALLBACK.name
-        self._memory = memory
         return agent, self.strategy.name
 
     def plan(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> tuple[list[int], list[float]]:
@@ -106,17 +113,17 @@ class Decider:
         assert self.strategy.plan is not None
         view = self._view(tasks, situation, facts)
         try:
-            draws = [self._uniforms(task, situation.agents) for task in tasks]
+            draws = tuple(self._uniforms(task, situation.agents) for task in tasks)
             chosen, ranks, memory = self.strategy.plan(view, self._memory, draws)
             if len(chosen) != len(tasks) or len(ranks) != len(tasks):
                 raise ValueError(f"{len(chosen)} agents and {len(ranks)} ranks for {len(tasks)} tasks")
-            for agent in chosen:
-                _require_usable(agent, situation.usable)
-        except Exception as error:  # noqa: BLE001 - whatever a strategy throws, the run goes on and says so
+            agents = [agent_chosen(agent, situation.usable) for agent in chosen]
+            places = [place_given(rank, may_be_nan=True) for rank in ranks]
+            self._memory = memory_left(memory)
+        except CAUGHT as error:
             self._caught(error, facts.wave)
             return [NO_AGENT] * len(tasks), [_NAN] * len(tasks)
-        self._memory = memory
-        return chosen, ranks
+        return agents, places
 
     def rank(self, task: TaskRun, situation: Situation, facts: WaveFacts) -> float:
         """Return a task's rank in the central queue; first come, first served where the strategy fails."""
@@ -124,15 +131,13 @@ class Decider:
         view = self._view((task,), situation, facts)
         try:
             rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, situation.agents))
-            if rank != rank:
-                raise ValueError("the rank is not a number")
-        except Exception as error:  # noqa: BLE001 - whatever a strategy throws, the run goes on and says so
+            rank, self._memory = place_given(rank), memory_left(memory)
+        except CAUGHT as error:
             self._caught(error, facts.wave)
             return 0.0
-        self._memory = memory
         return rank
 
-    def _caught(self, error: Exception, wave: int) -> None:
+    def _caught(self, error: BaseException, wave: int) -> None:
         instead = "first come, first served" if self.strategy.kind is Kind.PULL else f"{FALLBACK.name} decides"
         self._faults.caught(error, wave, f"policy {self.strategy.name}", instead)
 
@@ -144,32 +149,33 @@ class Decider:
         return tuple(self._luck.uniform(Purpose.POLICY, task.wave, k, task.position) for k in ks)
 
     def _view(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> AssignmentView:
-        # From a tuple in the order of its fields: a view is made for every task.
+        # From a tuple in the order of its fields: a view is made for every task. Tuples all the way down: a strategy
+        # can change nothing of what it is shown, and an attempt to is an error of its own.
         return _view(
             AssignmentView,
             (
-                [task.index for task in tasks],
-                [task.priority for task in tasks],
-                [_NAN if task.confidence is None else task.confidence for task in tasks],
-                [task.mean_predicted for task in tasks],
-                [task.estimate for task in tasks],
-                [task.expected_s for task in tasks],
+                tuple([task.index for task in tasks]),
+                tuple([task.priority for task in tasks]),
+                tuple([_NAN if task.confidence is None else task.confidence for task in tasks]),
+                tuple([task.mean_predicted for task in tasks]),
+                tuple([task.estimate for task in tasks]),
+                tuple([task.expected_s for task in tasks]),
                 self._planned_starts(tasks, len(situation.agents), facts) if self.strategy.reads_schedule else (),
-                situation.usable,
-                situation.load_s,
-                situation.tasks_in_system,
-                situation.free_slots,
-                situation.capacity,
-                situation.up_share,
+                tuple(situation.usable),
+                tuple(situation.load_s),
+                tuple(situation.tasks_in_system),
+                tuple(situation.free_slots),
+                tuple(situation.capacity),
+                tuple(situation.up_share),
                 facts.fair_share_s,
                 self._settings,
-                situation.queued,
-                situation.last_given,
+                tuple(situation.queued),
+                tuple(situation.last_given),
             ),
         )
 
     def _planned_starts(self, tasks: Sequence[TaskRun], agents: int, facts: WaveFacts) -> Sequence[Sequence[float]]:
-        return [_starts(facts.schedule(task.index), agents) for task in tasks]
+        return tuple([_starts(facts.schedule(task.index), agents) for task in tasks])
 
 
 def _fallback_pick(view: AssignmentView) -> int:
@@ -177,14 +183,9 @@ def _fallback_pick(view: AssignmentView) -> int:
     return FALLBACK.pick(view, FALLBACK.initial_memory, ())[0]
 
 
-def _require_usable(agent: int, usable: Sequence[bool]) -> None:
-    if agent != NO_AGENT and not (0 <= agent < len(usable) and usable[agent]):
-        raise ValueError(f"it chose agent {agent}, which is not usable")
-
-
-def _starts(lines: Sequence[tuple[int, float]], agents: int) -> list[float]:
+def _starts(lines: Sequence[tuple[int, float]], agents: int) -> tuple[float, ...]:
     starts = [_NAN] * agents
     for agent, start in lines:
         if starts[agent] != starts[agent]:  # the first line counts
             starts[agent] = start
-    return starts
+    return tuple(starts)

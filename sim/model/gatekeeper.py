@@ -9,7 +9,7 @@ from sim.model.attempt_draws import AttemptDraws
 from sim.model.blocks import Blocks
 from sim.model.task_run import TaskRun
 from sim.model.wave_tasks import WaveTasks
-from sim.policies.gate import Decision, Gate, GateView, Verdict, judge
+from sim.policies.gate import Decision, Gate, GateFailed, GateView, Verdict, judge
 from sim.policies.retry import retries_allowed
 from sim.record.faults import Faults
 from sim.scenario import Scenario
@@ -57,8 +57,8 @@ class Gatekeeper:
         try:
             views = map(self._early_view, repeat(wave_tasks), wave_tasks.members, wave_tasks.mean_predicted())
             verdicts = [judge(early, view).verdict for view in views]
-        except Exception as error:  # noqa: BLE001 - whatever a gate throws, the run goes on and says so
-            self._faults.caught(error, wave_tasks.wave, "gate", "no forecast of refusals for this wave")
+        except GateFailed as failed:
+            self._caught(failed, wave_tasks.wave, "no forecast of refusals for this wave")
             return 0
         return sum(verdict is Verdict.REJECTED for verdict in verdicts)
 
@@ -87,9 +87,14 @@ class Gatekeeper:
     def _judge(self, view: GateView, task: TaskRun) -> Decision:
         try:
             return judge(self._gates, view)
-        except Exception as error:  # noqa: BLE001 - whatever a gate throws, the run goes on and says so
-            self._faults.caught(error, task.wave, "gate", "the attempt is deferred")
+        except GateFailed as failed:
+            error = self._caught(failed, task.wave, "the attempt is deferred")
             return Decision(Verdict.DEFERRED, "error", f"a gate failed: {type(error).__name__}: {error}")
+
+    def _caught(self, failed: GateFailed, wave: int, fallback: str) -> BaseException:
+        assert failed.__cause__ is not None
+        self._faults.caught(failed.__cause__, wave, f"gate {failed.gate}", fallback)
+        return failed.__cause__
 
     def _view(self, task: TaskRun, agent: Agent) -> GateView:
         blocking = None

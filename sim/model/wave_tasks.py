@@ -91,16 +91,16 @@ class WaveTasks:
             self._true_s.row(place),
             predicted,
             fsum(predicted) / len(predicted),
-            predicted if self._correction is None else self._correction(predicted, tasks.risk[index]),
+            predicted if self._correction is None else tuple(self._correction(predicted, tasks.risk[index])),
             self._true.row(place),
         )
 
 
 class _Rows:
-    """A matrix (members, agents or 1) whose rows are read as lists.
+    """A matrix (members, agents or 1) whose rows are read as tuples.
 
-    Rows become lists block by block, equal columns stay one number until asked for, and tasks in a row that are alike
-    share one list: a large wave on a large fleet would not fit into memory otherwise.
+    Rows become lists block by block and tuples one by one; equal columns stay one number until asked for, and tasks in
+    a row that are alike share one tuple: a large wave on a large fleet would not fit into memory otherwise.
     """
 
     _BLOCK = 512
@@ -110,21 +110,21 @@ class _Rows:
         self._agents = agents
         self._block = -1
         self._rows: list[list[float]] = []
-        self._last: list[float] = []
+        self._last: tuple[float, ...] = ()
 
-    def row(self, place: int) -> list[float]:
+    def row(self, place: int) -> tuple[float, ...]:
         block, offset = divmod(place, self._BLOCK)
         if block != self._block:
             start = block * self._BLOCK
             self._rows = self._matrix[start : start + self._BLOCK].tolist()
             self._block = block
-        row = self._rows[offset]
+        row = tuple(self._rows[offset])
         if len(row) != self._agents:
             if not self._last or self._last[0] != row[0]:
                 self._last = row * self._agents
         elif row != self._last:
             self._last = row
-        return self._last  # shared by tasks that are alike: nobody changes a row
+        return self._last  # shared by tasks that are alike, and shown to strategies: nobody can change a row
 
     def means(self) -> Array:
         return np.asarray(self._matrix.mean(axis=1))

@@ -18,9 +18,9 @@ from sim.observe.trajectory import Trajectories, trajectories
 from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import loads_s
 from sim.record.clock import timestamp
-from sim.record.faults import Faults
+from sim.record.faults import CAUGHT, Faults
 from sim.record.log import RunLog
-from sim.record.rows import AttemptEnded, Row
+from sim.record.rows import AnomalyClosed, AnomalyOpened, AttemptEnded, Row
 from sim.record.views import AgentMetric, SystemAnomaly, SystemHealth
 from sim.scenario import HealthWeights, MonitorSpec
 
@@ -128,7 +128,9 @@ class Phase21Monitor:
         """
         try:
             self._state, findings = self._detector.fold(self._state, row)
-        except Exception as error:
+            if findings or type(findings) is not tuple:
+                _require_findings(findings)
+        except CAUGHT as error:
             if self._faults is None:
                 raise
             failed = f"detector {self._detector.name}"
@@ -176,3 +178,9 @@ class Phase21Monitor:
 
     def _utc_now(self) -> str:
         return timestamp(self._epoch, self._now())
+
+
+def _require_findings(findings: object) -> None:
+    if isinstance(findings, tuple) and all(isinstance(row, AnomalyOpened | AnomalyClosed) for row in findings):
+        return
+    raise TypeError(f"it found {findings!r:.100}; expected a tuple of AnomalyOpened and AnomalyClosed")

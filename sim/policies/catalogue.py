@@ -8,7 +8,7 @@ import sim.policies.gates
 from sim.policies.discovery import CatalogueError, discover
 from sim.policies.gate import Gate
 from sim.policies.settings import resolve_settings, settings_problems
-from sim.policies.strategy import Kind, Strategy
+from sim.policies.strategy import Strategy
 from sim.scenario import Scenario
 from sim.scenario.messages import choices
 from sim.scenario.problems import Problem
@@ -93,14 +93,9 @@ def checked_strategies(found: Sequence[tuple[str, Strategy]]) -> tuple[Strategy,
     _refuse_twins([(module, strategy.name) for module, strategy in found], "name")
     for module, strategy in found:
         _refuse_other_name(module, strategy.name)
-        given = {"pick": strategy.pick, "plan": strategy.plan, "rank": strategy.rank}
-        bound = [name for name, function in given.items() if function is not None]
-        expected = {Kind.IMMEDIATE: "pick", Kind.BATCH: "plan", Kind.PULL: "rank"}[strategy.kind]
-        if bound != [expected]:
-            raise CatalogueError(
-                f"{module}: a strategy of kind {strategy.kind} has exactly the function {expected}, "
-                f"found {', '.join(bound) or 'none'}"
-            )
+        problem = strategy.function_problem()
+        if problem is not None:
+            raise CatalogueError(f"{module}: {problem}")
     return tuple(strategy for _, strategy in found)
 
 

@@ -70,6 +70,14 @@ class Decision(NamedTuple):
     reason: str
 
 
+class GateFailed(Exception):
+    """A gate threw, or gave no answer; `__cause__` says what, `gate` which."""
+
+    def __init__(self, gate: str) -> None:
+        super().__init__(gate)
+        self.gate = gate
+
+
 def judge(gates: Sequence[Gate], view: GateView) -> Decision:
     """Return the verdict of several gates on one attempt: that of the first which does not approve.
 
@@ -79,18 +87,30 @@ def judge(gates: Sequence[Gate], view: GateView) -> Decision:
 
     Returns:
         The decision; approved with every gate's remark joined by "; " where they all approve.
+
+    Raises:
+        GateFailed: a gate threw, or its answer is not a verdict and a reason.
     """
     remarks = ""
     for gate in gates:
-        answer = gate.check(view)
-        if answer is APPROVED:
-            continue
-        verdict, reason = answer
+        try:
+            answer = gate.check(view)
+            if answer is APPROVED:
+                continue
+            verdict, reason = _checked(answer)
+        except (Exception, SystemExit) as error:
+            raise GateFailed(gate.name) from error
         if verdict is not Verdict.APPROVED:
             return Decision(verdict, gate.name, reason)
         if reason:
             remarks = f"{remarks}; {reason}" if remarks else reason
     return Decision(Verdict.APPROVED, None, remarks) if remarks else _ALL_APPROVED
+
+
+def _checked(answer: object) -> Answer:
+    if isinstance(answer, tuple) and len(answer) == 2 and isinstance(answer[0], Verdict) and isinstance(answer[1], str):
+        return answer
+    raise TypeError(f"it answered {answer!r:.100}; expected a Verdict and a text, such as (Verdict.APPROVED, '')")
 
 
 _ALL_APPROVED = Decision(Verdict.APPROVED, None, "every gate approved")

@@ -50,6 +50,9 @@ class AssignmentView(NamedTuple):
     last_given: Sequence[int]  # its last task's number in the order of giving; -1: it has been given none
 
 
+FUNCTION_OF = {Kind.IMMEDIATE: "pick", Kind.BATCH: "plan", Kind.PULL: "rank"}
+"""The one function that a strategy of each kind has."""
+
 Pick = Callable[[AssignmentView, Memory, Sequence[float]], tuple[int, Memory]]
 Plan = Callable[[AssignmentView, Memory, Sequence[Sequence[float]]], tuple[list[int], list[float], Memory]]
 Rank = Callable[[AssignmentView, Memory, Sequence[float]], tuple[float, Memory]]
@@ -82,3 +85,15 @@ class Strategy:
     draws: bool = False  # one uniform an agent, keyed by the task
     reads_schedule: bool = False
     source: str | None = None
+
+    def function_problem(self) -> str | None:
+        """Return what is wrong with its functions; None where it has just the one that its kind asks for.
+
+        >>> Strategy("mine", Kind.BATCH, "No plan yet.").function_problem()
+        'a strategy of kind batch has exactly the function plan, found none'
+        """
+        expected = FUNCTION_OF[self.kind]
+        bound = [name for name in FUNCTION_OF.values() if getattr(self, name) is not None]
+        if bound == [expected]:
+            return None
+        return f"a strategy of kind {self.kind} has exactly the function {expected}, found {', '.join(bound) or 'none'}"

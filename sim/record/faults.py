@@ -7,6 +7,9 @@ from pathlib import PurePath
 from sim.record.log import RunLog
 from sim.record.rows import FaultCaught
 
+CAUGHT = (Exception, SystemExit)
+"""What a part that can be replaced may throw; one that calls `sys.exit` does not end the program. Ctrl-C does."""
+
 
 class RunAborted(Exception):
     """An exception was caught inside a run that was asked to be strict."""
@@ -48,7 +51,7 @@ class Faults:
         """Write one line to the run's log, with the virtual time."""
         self.lines.append(f"[{self._now():.3f} s] {text}")
 
-    def caught(self, error: Exception, wave: int, where: str, fallback: str) -> None:
+    def caught(self, error: BaseException, wave: int, where: str, fallback: str) -> None:
         """Record an exception and what is done instead.
 
         Raises:
@@ -63,7 +66,7 @@ class Faults:
         self._log.add(FaultCaught(self._now(), wave, where, name, message, fallback))
 
 
-def stack(error: Exception) -> str:
+def stack(error: BaseException) -> str:
     """Return where an exception was raised, a line a frame."""
     # File names without folders: the log is the same wherever the package is installed.
     frames = traceback.extract_tb(error.__traceback__)

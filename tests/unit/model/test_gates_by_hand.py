@@ -67,7 +67,7 @@ def test_a_gate_that_raises_defers_the_attempt_and_the_run_goes_on(simulate):
     # Deferred at 0, 1 s of back-off, then served from 1 to 11.
     spans = [(r.started_at, r.ended_at, r.succeeded) for r in world.log.of(AttemptEnded)]
     assert spans == [(0, 0, False), (1, 11, True)]
-    assert any("gate: ZeroDivisionError: no" in line for line in world.faults.lines)
+    assert any("gate broken: ZeroDivisionError: no" in line for line in world.faults.lines)
 
 
 def test_approval_by_globs(simulate):
