@@ -282,26 +282,3 @@ def test_a_refusal_is_not_held_against_the_agent():
     performance = [signal.content for signal in run.learned if signal.signal_type == "agent_performance"]
     assert [(content["tasks"], content["success_rate"]) for content in performance] == [(3, None)]
     assert run.result.per_agent_metrics["agent_0"]["success_rate"] is None
-
-
-@pytest.mark.parametrize("found", ["text", [], None, 0, ("text",), ((),)], ids=repr)
-def test_a_detector_without_an_answer_is_switched_off(monkeypatch, found):
-    def fold(state, row):
-        return state, found if isinstance(row, WaveEnded) else ()
-
-    monkeypatch.setattr("sim.observe.monitor.detectors", lambda: {"threshold": replace(DETECTOR, fold=fold)})
-    harness = sim.Phase21Harness(scenario())
-    harness.run_phase21()
-    assert [(row.where, row.error_type) for row in harness.log.of(FaultCaught)] == [("detector threshold", "TypeError")]
-
-
-def test_a_detector_that_leaves_the_program_is_switched_off(monkeypatch):
-    def fold(state, row):
-        raise SystemExit(3)
-
-    monkeypatch.setattr("sim.observe.monitor.detectors", lambda: {"threshold": replace(DETECTOR, fold=fold)})
-    harness = sim.Phase21Harness(scenario())
-    harness.run_phase21()
-    assert [(row.where, row.error_type) for row in harness.log.of(FaultCaught)] == [
-        ("detector threshold", "SystemExit")
-    ]
