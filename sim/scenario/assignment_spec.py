@@ -1,7 +1,7 @@
 """The assignment strategy and its own settings."""
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -49,6 +49,10 @@ class AssignmentSpec(Spec):
             if not _NAME.fullmatch(name):
                 raise ValueError(f"{shown(name)} cannot be a setting; expected small letters, digits and _")
         return self
+
+    def written(self) -> dict[str, Any]:
+        """The keys that were given, the strategy's own settings behind its name."""
+        return {**super().written(), **self.settings}
 
     @property
     def settings(self) -> dict[str, float | str | bool]:

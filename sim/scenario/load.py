@@ -144,11 +144,12 @@ class ScenarioData:
 
     def in_reading_order(self, problems: list[Problem]) -> list[Problem]:
         """The problems of the file by line, then those of other files, then those of options."""
+        options = {option.label for option in self.options} | {"--set", "--seed"}
 
         def place(problem: Problem) -> tuple[int, int]:
             if problem.file == self.file:
                 return 0, problem.line or 0
-            return (2 if (problem.file or "").startswith("--") else 1), 0
+            return (2 if problem.file in options else 1), 0
 
         return sorted(problems, key=place)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.frozen_spec import plain
 from sim.scenario.messages import nearest
 from sim.scenario.near_in_meaning import meaning_of
 from sim.scenario.problems import Problem, ScenarioError
@@ -49,6 +50,21 @@ def parse_override(text: str) -> Override:
         return Override(path_in(key), value_in(written.strip()), label)
     except ValueError as error:
         raise ScenarioError([Problem(label, None, printable(key), str(error))]) from None
+
+
+def options_in(values: Mapping[str, Any], name: str) -> list[Override]:
+    """The overrides that a mapping of dotted keys to values says; `name` is the argument as an error names it.
+
+    Raises ScenarioError where a key is no dotted key.
+
+    >>> options_in({"retry.max_retries": 5}, "overrides")
+    [Override(path=('retry', 'max_retries'), value=5, label='overrides retry.max_retries')]
+    """
+    wrong = [key for key in values if not 0 < len(str(key).strip()) <= MAX_KEY_LENGTH]
+    if wrong:
+        message = f"{shown(wrong[0])} is not a dotted key such as retry.max_retries"
+        raise ScenarioError([Problem(name, None, "", message)])
+    return [Override(path_in(str(key)), plain(value), f"{name} {printable(str(key))}") for key, value in values.items()]
 
 
 def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[str, Any]:

@@ -28,8 +28,8 @@ class Problem:
         where = self.file or ""
         if where and self.line is not None:
             where = f"{where}:{self.line}"
-        # An option that names the key already need not say it twice.
-        named = where.startswith("--") and where.removeprefix("--").rpartition(" ")[2] == self.path
+        # An option or an argument that names the key already need not say it twice.
+        named = self.line is None and where.removeprefix("--").rpartition(" ")[2] == self.path
         return one_line(": ".join(part for part in (where, "" if named else self.path, self.message) if part))
 
 

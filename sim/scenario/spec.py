@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
@@ -19,6 +20,7 @@ from sim.scenario.quantities import Flag, Name, PositiveSeconds, Text, Whole, sh
 from sim.scenario.retry_spec import RetrySpec
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.workload_spec import Workload
+from sim.scenario.yaml_writer import to_yaml
 
 MAX_SEED = 2**63 - 1
 _EXPECTED_EPOCH = "expected a time such as 2025-01-01T00:00:00Z"
@@ -118,6 +120,52 @@ class Scenario(Spec):
         if type(seed) is not int or not 0 <= seed <= MAX_SEED:
             raise ValueError(f"seed {seed!r} is not a whole number from 0 to {MAX_SEED}")
         return self.model_copy(update={"seed": seed}).with_origin(self.origin)
+
+    def with_(self, changes: Mapping[str, Any]) -> "Scenario":
+        """The same scenario with other values of some keys.
+
+        Args:
+            changes: new values by dotted key, as `--set` takes them; a section is replaced as a whole.
+
+        Raises:
+            ScenarioError: with every problem.
+
+        >>> from sim.scenario import parse_scenario
+        >>> scenario = parse_scenario(
+        ...     {
+        ...         "name": "pair",
+        ...         "fleet": {"agents": [{"name": "agent", "count": 2}]},
+        ...         "workload": {"kind": "synthetic", "tasks_per_wave": 5},
+        ...     }
+        ... )
+        >>> scenario.with_({"retry.max_retries": 5, "fleet.agents.0.count": 3}).retry.max_retries
+        5
+        >>> scenario.with_({"retry.max_retry": 5})
+        Traceback (most recent call last):
+        ...
+        sim.scenario.problems.ScenarioError: with_ retry.max_retry: unknown path; did you mean retry.max_retries?
+        """
+        # Reading needs the spec, so the spec can ask for reading only when it is asked itself.
+        from sim.scenario.load import given_scenario
+        from sim.scenario.overrides import options_in
+
+        changed = given_scenario(self.written(), self.origin).build(options_in(changes, "with_"))
+        return changed if self.source is None else changed.with_source(self.source)
+
+    def to_yaml(self) -> str:
+        """The text of a scenario file that says the same: the keys that were given, paths as they are.
+
+        >>> from sim.scenario import AgentSpec, FleetSpec, SyntheticWorkload
+        >>> fleet = FleetSpec(agents=[AgentSpec(name="agent", count=2)])
+        >>> print(Scenario(name="pair", fleet=fleet, workload=SyntheticWorkload(tasks_per_wave=5)).to_yaml())
+        name: pair
+        fleet:
+          agents:
+          - {name: agent, count: 2}
+        workload: {kind: synthetic, tasks_per_wave: 5}
+        <BLANKLINE>
+        """
+        return to_yaml(self.written())
 
     def __eq__(self, other: object) -> bool:
         # Where a scenario was read from is no part of what it says.

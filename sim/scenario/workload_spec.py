@@ -9,6 +9,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    ModelWrapValidatorHandler,
     Tag,
     ValidationInfo,
     WithJsonSchema,
@@ -24,7 +25,7 @@ from sim.scenario.distribution_spec import (
     ShareDistribution,
 )
 from sim.scenario.frozen_map import FrozenMap
-from sim.scenario.frozen_spec import KindSpec, Spec
+from sim.scenario.frozen_spec import KindSpec, Spec, plain
 from sim.scenario.located import at
 from sim.scenario.quantities import JsonObject, Number, PositiveSeconds, Text, Whole, shown
 from sim.scenario.service_spec import DurationBesideSize
@@ -133,21 +134,21 @@ class SyntheticWorkload(KindSpec):
         None, description="Stream of arrivals within a wave; absent: all tasks at the wave's start."
     )
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _count_waves(cls, data: object) -> object:
-        if isinstance(data, Mapping) and "waves" not in data:
-            sizes = data.get("tasks_per_wave")
-            if isinstance(sizes, list | tuple) and sizes:
-                return {**data, "waves": len(sizes)}
-        return data
-
-    @model_validator(mode="before")
-    @classmethod
-    def _constant_beside_size(cls, data: object) -> object:
-        if isinstance(data, Mapping) and data.get("size") is not None and "duration" not in data:
-            return {**data, "duration": {"kind": "constant"}}
-        return data
+    def _defaults_that_depend(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if not isinstance(data, Mapping):
+            return handler(data)
+        implied: dict[str, object] = {}
+        sizes = plain(data.get("tasks_per_wave"))
+        if "waves" not in data and isinstance(sizes, list | tuple) and sizes:
+            implied["waves"] = len(sizes)
+        if "duration" not in data and data.get("size") is not None:
+            implied["duration"] = {"kind": "constant"}
+        workload = handler({**data, **implied})
+        # Nobody wrote them: a change of what they follow from must change them too.
+        workload.model_fields_set.difference_update(implied)
+        return workload
 
     @field_validator("tasks_per_wave")
     @classmethod
