@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sim.experiment.arithmetic import arithmetic
 from sim.experiment.measure import Measure, RunRow
 from sim.experiment.pace import Stopwatch
 from sim.experiment.run_keys import Inputs, code_version
@@ -39,6 +40,7 @@ class Chunk:
     jobs: dict[int, Job]  # of each point in the stretches
     measure: Measure
     code: str  # the version of the program that asks
+    arithmetic: str  # how the machine of that program calculates
     limit_s: float  # after this long the rest is handed back
 
     def runs(self) -> list[tuple[int, int]]:
@@ -55,7 +57,7 @@ class Done:
 
 
 class OtherProgram(Exception):
-    """A worker runs another version of the program than the one that asks."""
+    """A worker would give other numbers than the program that asks: by its version, or by its processor."""
 
 
 def work(chunk: Chunk) -> Done:
@@ -68,6 +70,11 @@ def work(chunk: Chunk) -> Done:
         raise OtherProgram(
             "a worker found another version of buddy-sim, Python, simpy, numpy or scipy than this program began with: "
             "install the same everywhere, and edit nothing while a study runs; what is finished is kept"
+        )
+    if arithmetic() != chunk.arithmetic:
+        raise OtherProgram(
+            "the processor of a worker calculates otherwise, in the last digits, than the one of this program, and a "
+            "study must not mix the two: use machines of one kind; what is finished is kept"
         )
     watch = Stopwatch()
     rows: list[tuple[int, RunRow]] = []

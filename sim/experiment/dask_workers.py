@@ -1,13 +1,17 @@
 """A Dask cluster: a scheduler and workers that somebody else has started, on this machine or many."""
 
+import asyncio
 import logging
+import re
 from concurrent.futures import CancelledError, Future
 from typing import Any
 
 from sim.experiment.chunk import Chunk, Done, work
 from sim.experiment.pace import Stopwatch
-from sim.experiment.workers import ExecutionError
+from sim.experiment.workers import ExecutionError, WrongAddress
 
+_ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:\[[0-9a-fA-F:.%]+\]|[^\s:/\[\]]+):([0-9]{1,5})")
+_ANSWER_S = 5
 _START_S = 10
 _PATIENCE_S = 30.0
 """So long a cluster may be without a worker: those that died are being restarted."""
@@ -32,8 +36,9 @@ class DaskWorkers:
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said by `check`
         untyped: Any = distributed
         self._address = scheduler
+        check_scheduler(scheduler)
         try:
-            self._client: Any = untyped.Client(scheduler, timeout="5s", set_as_default=False)
+            self._client: Any = untyped.Client(scheduler, timeout=f"{_ANSWER_S}s", set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise ExecutionError(f"no Dask scheduler answers at {scheduler}: {error}") from None
         self._pool = self._client.get_executor(pure=False, retries=0)
@@ -79,3 +84,37 @@ class DaskWorkers:
         except (OSError, TimeoutError, CancelledError):
             return 0
         return sum(threads.values())
+
+
+def check_scheduler(address: str) -> None:
+    """See that a Dask scheduler answers at an address, before a client waits for it much longer.
+
+    Raises:
+        WrongAddress: it is none.
+        ExecutionError: nobody answers there, or somebody else.
+    """
+    match = _ADDRESS.fullmatch(address)
+    if match is None or not 0 < int(match[1]) < 65536:
+        raise WrongAddress(f"{address!r} is no address of a Dask scheduler; expected one such as tcp://host:8786")
+    try:
+        kind = asyncio.run(_identity(address))
+    except TimeoutError:
+        raise ExecutionError(f"no Dask scheduler answers at {address} within {_ANSWER_S} s") from None
+    except Exception as error:  # noqa: BLE001 - anything may stand behind a port, and be taken for a message of Dask
+        raise ExecutionError(f"no Dask scheduler answers at {address}: {error}") from None
+    if kind != "Scheduler":
+        raise ExecutionError(f"at {address} answers no Dask scheduler, but a {kind}")
+
+
+async def _identity(address: str) -> str:
+    """Return what Dask calls the process behind an address."""
+    from distributed.comm.core import connect
+
+    async with asyncio.timeout(_ANSWER_S):
+        untyped: Any = connect
+        comm: Any = await untyped(address, timeout=_ANSWER_S)
+        try:
+            await comm.write({"op": "identity", "reply": True})
+            return str((await comm.read()).get("type"))
+        finally:
+            comm.abort()

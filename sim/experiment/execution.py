@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
 
+from sim.experiment.arithmetic import arithmetic
 from sim.experiment.chunk import Chunk, Done, Job, Stretch, stretches_of
 from sim.experiment.measure import MISSING, Measure, RunRow, described, measure
 from sim.experiment.pace import Pace, Progress
@@ -129,7 +130,7 @@ class Execution:
 
     def _submit(self, stretches: Sequence[Stretch]) -> None:
         jobs = {stretch.point: self._jobs[stretch.point] for stretch in stretches}
-        chunk = Chunk(tuple(stretches), jobs, self._measure, code_version(), self._chunk_s)
+        chunk = Chunk(tuple(stretches), jobs, self._measure, code_version(), arithmetic(), self._chunk_s)
         try:
             self._under_way[self._workers.submit(chunk)] = chunk
         except self._workers.died:  # an idle worker has ended

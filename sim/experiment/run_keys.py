@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import sim
+from sim.experiment.arithmetic import arithmetic
 from sim.luck.keyed import Luck
 from sim.report.manifest import library_versions
 from sim.scenario import Problem, Scenario
@@ -59,7 +60,7 @@ def point_key(scenario: Scenario, seed: int, inputs: Inputs = ()) -> str:
     >>> point_key(scenario, seed=1) == point_key(scenario.with_seed(5), seed=1) != point_key(scenario, seed=2)
     True
     """
-    content = [scenario.fingerprint(), seed, code_version(), inputs]
+    content = [scenario.fingerprint(), seed, code_version(), arithmetic(), inputs]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 

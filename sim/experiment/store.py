@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sim.experiment.arithmetic import arithmetic
 from sim.experiment.measure import MISSING, RunRow, metric_names
 from sim.experiment.store_lock import LOCK_FILE, only_one
 from sim.record.files import json_text, write_bytes
@@ -77,7 +78,13 @@ class RunStore:
         if any(row.status == MISSING for _, row in runs):
             raise ValueError("a run that is missing is no result")
         stretches = _stretches(runs)
-        header = {"format": FORMAT, "version": FORMAT_VERSION, "metrics": metric_names(), "runs": stretches}
+        header = {
+            "format": FORMAT,
+            "version": FORMAT_VERSION,
+            "arithmetic": arithmetic(),
+            "metrics": metric_names(),
+            "runs": stretches,
+        }
         lines = [json_text(header), *(json_text(_as_json(row)) for _, row in runs)]
         content = "".join(f"{line}\n" for line in lines).encode()
         name = f"{hashlib.sha256(content).hexdigest()}.jsonl"
@@ -145,7 +152,14 @@ class RunStore:
                 path.unlink()
             return
         header = _header(content)
-        if header is not None:  # else of another version of the program, which cannot be used now
+        if header is None:  # of another version of the program, which cannot be used now
+            return
+        if header.get("arithmetic") != arithmetic():
+            self.notes.append(
+                f"{path.name}: was made on a processor that calculates otherwise, in the last digits, than this one; "
+                "its runs are done again"
+            )
+        else:
             self._enter([(key, first, count) for key, first, count in header["runs"]], path.name)
 
     def _drop_unfinished(self, path: Path, process: int) -> None:

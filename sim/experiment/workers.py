@@ -17,6 +17,10 @@ class ExecutionError(Exception):
     """The runs cannot be executed where they were asked to be; the message says what to do."""
 
 
+class WrongAddress(ExecutionError, ValueError):
+    """What was named as the address of a scheduler is none."""
+
+
 class Workers(Protocol):
     """Takes chunks of work, and gives their results in any order."""
 
@@ -60,6 +64,7 @@ def open_workers(
 
     Raises:
         ExecutionError: the backend is unknown, not installed, or does not answer.
+        WrongAddress: that of the scheduler cannot be one.
 
     >>> with open_workers("serial") as workers:
     ...     workers.jobs

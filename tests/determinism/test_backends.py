@@ -3,13 +3,16 @@
 import json
 import math
 import os
+import socket
 import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -17,7 +20,7 @@ from sim.experiment.store import RunStore
 from sim.experiment.study_input import parse_axes, plan_points
 from sim.experiment.study_runs import Outcome, Plan, compute
 from sim.experiment.study_tables import write_study_tables
-from sim.experiment.workers import ExecutionError, Workers, open_workers
+from sim.experiment.workers import ExecutionError, Workers, WrongAddress, open_workers
 
 REPLICATIONS = 10
 
@@ -135,10 +138,54 @@ def test_a_dask_cluster(plan: Plan, alone: list[bytes], tmp_path: Path, cluster:
             done(plan, workers, tmp_path / "gone")
 
 
+@pytest.fixture
+def stranger() -> Iterator[Callable[[bytes], str]]:
+    """Somebody else who listens: says something to everyone who calls, or nothing, and never hangs up."""
+    held: list[socket.socket] = []
+
+    def serve(server: socket.socket, greeting: bytes) -> None:
+        with suppress(OSError):
+            while True:
+                held.append(server.accept()[0])
+                held[-1].sendall(greeting)
+
+    def listen(greeting: bytes) -> str:
+        server = socket.create_server(("127.0.0.1", 0))
+        held.append(server)
+        Thread(target=serve, args=(server, greeting), daemon=True).start()
+        return f"tcp://127.0.0.1:{server.getsockname()[1]}"
+
+    yield listen
+    for each in held:
+        each.close()
+
+
+def opened(address: str) -> None:
+    with open_workers(scheduler=address):
+        pytest.fail("there is no scheduler")
+
+
+@pytest.mark.parametrize("greeting", [b"", b"SSH-2.0-OpenSSH_9.2p1\r\n"], ids=["silent", "ssh"])
+def test_an_address_where_somebody_else_listens(
+    stranger: Callable[[bytes], str], greeting: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("sim.experiment.dask_workers._ANSWER_S", 1)
+    with pytest.raises(ExecutionError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:"):
+        opened(stranger(greeting))
+
+
 def test_a_scheduler_that_is_not_there() -> None:
     pytest.importorskip("distributed")
-    with (
-        pytest.raises(ExecutionError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"),
-        open_workers(scheduler="tcp://127.0.0.1:9"),
-    ):
-        pass
+    with pytest.raises(ExecutionError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        opened("tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("address", [
+    "", "nonsense", "host", "tcp://", "tcp://host", "tcp://host:", "tcp://host:port", "tcp://host:0", "tcp://host:65536",
+    "tcp://no such host:1", "tcp://[::1", "http://host:8787", "inproc://x", "host:1:2", "tcp://host:8786/x",
+])  # fmt: skip
+def test_what_is_no_address(address: str) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(WrongAddress, match=r"is no address of a Dask scheduler; expected one such as tcp://host:8786"):
+        opened(address)

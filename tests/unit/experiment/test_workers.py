@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from sim.experiment.arithmetic import arithmetic
 from sim.experiment.chunk import Chunk
 from sim.experiment.measure import measure
 from sim.experiment.run_keys import code_version
@@ -24,7 +25,7 @@ def test_where_their_helpers_cannot_start_the_error_says_what_to_do(
     monkeypatch.setattr(f"joblib.externals.loky.ProcessPoolExecutor.{moment}", broken)
     monkeypatch.setattr("joblib.externals.loky.ProcessPoolExecutor.shutdown", lambda *_, **__: None)
     with pytest.raises(ExecutionError, match=r"cannot be started here \(Broken pipe\); with --jobs 1 this process"):
-        ProcessWorkers(2).submit(Chunk((), {}, measure, code_version(), 1.0))
+        ProcessWorkers(2).submit(Chunk((), {}, measure, code_version(), arithmetic(), 1.0))
 
 
 def test_starting_workers_changes_nothing_for_good(monkeypatch: pytest.MonkeyPatch) -> None:

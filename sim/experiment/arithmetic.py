@@ -1,0 +1,85 @@
+"""How this machine calculates: processors of different kinds differ in the last digits of a logarithm.
+
+numpy, scipy and the linear algebra behind them choose their code by what the processor offers, and the choices round
+differently. A run is a chain of events, so that a digit can move any of its numbers. Runs of unlike machines are
+therefore never mixed: what is stored is filed under a fingerprint of sample calculations, of every kind that a run
+makes, and a worker whose fingerprint is another is refused.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.luck.inverse_cdf import quantile
+from sim.measures.logistic import fit_logistic
+from sim.scenario import (
+    Beta,
+    Constant,
+    Distribution,
+    Empirical,
+    Exponential,
+    Gamma,
+    Lognormal,
+    Triangular,
+    Uniform,
+    Weibull,
+)
+
+Array = npt.NDArray[np.float64]
+
+# One of each kind, and of those whose shape chooses the code a second one.
+SAMPLED: tuple[Distribution, ...] = (
+    Constant(value=1.0 / 3.0),
+    Uniform(low=0.1, high=0.7),
+    Exponential(mean=30.0),
+    Lognormal(mean=30.0, cv=1.3),
+    Gamma(mean=30.0, cv=0.4),
+    Gamma(mean=30.0, cv=2.0),
+    Weibull(mean=30.0, cv=0.7),
+    Triangular(low=1.0, mode=2.0, high=5.0),
+    Beta(mean=0.8, sd=0.1),
+    Beta(mean=0.3, sd=0.4),
+    Empirical(values=[0.1, 0.7, 0.3]),
+)
+_DRAWS = 1000
+_GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
+
+
+@cache
+def arithmetic() -> str:
+    """Return the fingerprint of how this machine calculates, as 16 hexadecimal digits.
+
+    >>> len(arithmetic())
+    16
+    """
+    digest = hashlib.sha256()
+    for values in _calculations(np.modf(np.arange(1.0, _DRAWS + 1.0) * _GOLDEN)[0]):
+        digest.update(np.ascontiguousarray(values, dtype="<f8").tobytes())
+    return digest.hexdigest()[:16]
+
+
+def _calculations(u: Array) -> Iterator[Array]:
+    """Return the results of everything whose digits may differ, at spread-out probabilities u."""
+    from scipy.special import expit, logit, ndtri
+
+    draws = [quantile(distribution, u) for distribution in SAMPLED]
+    yield from draws
+    # The true chance of success, with the same meaning for a task and an attempt.
+    yield expit(logit(u) + 0.3 * ndtri(u))
+    yield np.expm1(np.log1p(-u) / 3.0)
+    # What the model and the beliefs calculate number by number.
+    yield np.array([[math.exp(x), math.log(x), 1.7**x, math.log1p(x)] for x in u.tolist()])
+    # What the metrics add up.
+    for values in draws:
+        yield np.array([values.mean(), values.std(), *np.percentile(values, [50.0, 95.0, 99.0])])
+    # The learner: a few steps of linear algebra, over waves of several lengths.
+    features = np.column_stack([np.ones_like(u), logit(u), u > 0.7, u < 0.2])
+    outcomes = (u[::-1] < u).astype(np.float64)
+    prior = np.array([0.0, 1.0, 0.0, 0.0]), np.array([1.0, 0.5, 0.5, 0.5])
+    for rows in (20, 50, 100, 250, 500, _DRAWS):
+        yield features[:rows].T @ (features[:rows] * u[:rows, None])
+        yield fit_logistic(features[:rows], outcomes[:rows], *prior)
