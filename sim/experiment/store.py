@@ -21,7 +21,7 @@ from sim.experiment.store_lock import LOCK_FILE, only_one
 from sim.record.files import json_text, write_bytes
 
 FORMAT = "buddy-sim runs"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _FILE = re.compile(r"[0-9a-f]{64}\.jsonl")
 _UNFINISHED = re.compile(r"\.([0-9]+)-[0-9]+\.tmp")
 _OPEN_FILES = 16
