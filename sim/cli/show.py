@@ -10,7 +10,7 @@ import click
 from sim.record.views import Phase21ExecutionResult
 from sim.report.lower_bound import empty_warmup, marked, unfinished_text
 from sim.report.markdown import REPORT_FILE
-from sim.report.quantity import count, duration, percent, score
+from sim.report.quantity import count, duration, durations, percent, score
 
 if TYPE_CHECKING:
     from sim.experiment.run import Run
@@ -54,8 +54,7 @@ def _facts(run: "Run") -> Iterable[tuple[str, str]]:
     unfinished = unfinished_text(result)
     if unfinished is not None:
         yield "unfinished", unfinished
-    health = result.system_health
-    yield "health", f"{score(health.health_score)} of 100, {health.health_status}" if health else "n/a: no wave ended"
+    yield "health", health_text(result)
     makespan = marked(result, "makespan", duration(metrics.get("makespan")))
     yield "makespan", f"{makespan} in {count(result.waves, 'wave')}"
     yield "anomalies", _anomalies(run)
@@ -65,6 +64,16 @@ def _facts(run: "Run") -> Iterable[tuple[str, str]]:
         yield "ended early", result.ended_early
 
 
+def health_text(result: Phase21ExecutionResult) -> str:
+    """Return the health after the last wave, and beside it the mean over waves where there are several."""
+    health = result.system_health
+    if health is None:
+        return "n/a: no wave ended"
+    last = f"{score(health.health_score)} of 100, {health.health_status}"
+    mean = result.metrics.get("health_score")
+    return last if result.waves < 2 else f"{last} (last wave; mean over waves {score(mean)})"
+
+
 def _anomalies(run: "Run") -> str:
     severities = [anomaly.severity for anomaly in run.found]
     counted = [f"{severities.count(name)} {name}" for name in ("HIGH", "MEDIUM", "LOW") if name in severities]
@@ -72,13 +81,15 @@ def _anomalies(run: "Run") -> str:
 
 
 def _agents(result: Phase21ExecutionResult) -> Iterable[Cells]:
-    for agent_id, numbers in list(result.per_agent_metrics.items())[:MOST_AGENTS]:
+    shown = list(result.per_agent_metrics.items())[:MOST_AGENTS]
+    busy = durations([numbers.get("busy_s") for _, numbers in shown])
+    for (agent_id, numbers), worked in zip(shown, busy, strict=True):
         yield (
             agent_id,
             f"{numbers.get('tasks') or 0:.0f}",
             f"{numbers.get('attempts') or 0:.0f}",
             percent(numbers.get("success_rate")),
-            duration(numbers.get("busy_s")),
+            worked,
             percent(numbers.get("availability")),
         )
 
@@ -130,7 +141,7 @@ def _show_on_terminal(facts: Sequence[tuple[str, str]], agents: Sequence[Cells])
 
 def _style(label: str, value: str) -> str:
     if label == "health":
-        return "green" if value.endswith(("EXCELLENT", "GOOD")) else "yellow" if value.endswith("FAIR") else "red"
+        return "green" if "EXCELLENT" in value or "GOOD" in value else "yellow" if "FAIR" in value else "red"
     if label == "anomalies":
         return "red" if "HIGH" in value else "green" if value == "none" else "yellow"
     return "red" if label in ("exceptions", "ended early", "unfinished") else ""

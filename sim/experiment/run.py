@@ -6,12 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.document.quantity import score
 from sim.experiment.finished_run import FinishedRun
 from sim.experiment.harness import Phase21Harness
 from sim.experiment.result_files import publish
 from sim.experiment.run_tables import RunTables
 from sim.observe.trajectory import trajectories
 from sim.record.log import RunLog
+from sim.record.named_metrics import NamedMetrics
 from sim.record.plain import plain
 from sim.record.read_views import anomalies_of
 from sim.record.result import RunResult
@@ -22,7 +24,6 @@ from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.report.read_result import read_result
 from sim.scenario import Scenario
-from sim.scenario.messages import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,21 +96,6 @@ def read_run(directory: str | Path) -> "Run":
     return Run.of(read_result(Path(directory)))
 
 
-class RunMetrics(dict[str, float | None]):
-    """The metrics of a run by name; a name that none has is refused with the nearest one.
-
-    >>> RunMetrics(makespan=60.0)["makspan"]
-    Traceback (most recent call last):
-    ...
-    KeyError: "'makspan' is not a metric of a run; did you mean 'makespan'?"
-    """
-
-    def __missing__(self, name: object) -> float | None:
-        near = nearest(str(name), self)
-        hint = f"did you mean {near!r}?" if near is not None else f"there are {', '.join(self)}"
-        raise KeyError(f"{name!r} is not a metric of a run; {hint}")
-
-
 class Run(RunTables):
     """A finished run, as data: it can be pickled, and keeps nothing of the world that it came from.
 
@@ -175,9 +161,9 @@ class Run(RunTables):
         return self._whole().log
 
     @property
-    def metrics(self) -> "RunMetrics":
+    def metrics(self) -> NamedMetrics:
         """Every metric of the run by name."""
-        return RunMetrics(self.result.metrics)
+        return NamedMetrics(self.result.metrics)
 
     @property
     def healths(self) -> list[SystemHealth]:
@@ -296,5 +282,6 @@ class Run(RunTables):
     def __repr__(self) -> str:
         result = self.result
         health = result.system_health
-        score = "no wave ended" if health is None else f"health {health.health_score:.1f} {health.health_status}"
-        return f"<Run of {result.scenario!r}: {result.completed_tasks}/{result.total_tasks} tasks completed, {score}>"
+        told = "no wave ended" if health is None else f"health {score(health.health_score)} {health.health_status}"
+        told += " after the last wave" if result.waves > 1 and health is not None else ""
+        return f"<Run of {result.scenario!r}: {result.completed_tasks}/{result.total_tasks} tasks completed, {told}>"

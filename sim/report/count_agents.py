@@ -2,19 +2,24 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from math import fsum, inf
+from math import fsum
 
-from sim.record.sorted_log import DownTime
 from sim.record.tables import Columns, Line, lines
 from sim.report.facts import AgentFacts
+from sim.report.run_time import busy_shares, end_s
 
 
-def agent_facts(fleet: Sequence[tuple[str, int]], tables: Mapping[str, Columns]) -> tuple[AgentFacts, ...]:
+def agent_facts(
+    fleet: Sequence[tuple[str, int]],
+    tables: Mapping[str, Columns],
+    per_agent: Mapping[str, Mapping[str, float | None]],
+) -> tuple[AgentFacts, ...]:
     """Return the facts of every agent of the fleet, in order of its index.
 
     Args:
         fleet: id and slots of each agent, by index.
-        tables: `waves`, `attempts`, `assignments`, `outages` and `gate_decisions` by name.
+        tables: of the run.
+        per_agent: what the summary says of each agent, by its id; what stands there is not counted again.
     """
     tried: dict[str, list[Line]] = defaultdict(list)
     for attempt in lines(tables["attempts"]):
@@ -23,42 +28,32 @@ def agent_facts(fleet: Sequence[tuple[str, int]], tables: Mapping[str, Columns])
     assigned = Counter(tables["assignments"]["agent_id"])
     decisions = zip(tables["gate_decisions"]["agent_id"], tables["gate_decisions"]["verdict"], strict=True)
     refusals = Counter(agent_id for agent_id, verdict in decisions if verdict != "approved")
-    outages: dict[str, list[Line]] = defaultdict(list)
+    end, busy = end_s(tables), busy_shares(fleet, tables)
+    down: dict[str, list[float]] = {agent_id: [] for agent_id, _ in fleet}
     for outage in lines(tables["outages"]):
-        outages[outage["agent_id"]].append(outage)
-    waves = list(lines(tables["waves"]))
+        over_at = end if outage["ended_at"] is None else min(outage["ended_at"], end)
+        down[outage["agent_id"]].append(max(0.0, over_at - outage["started_at"]))
     return tuple(
-        _facts(agent_id, slots, tried[agent_id], outages[agent_id], waves, assigned[agent_id], refusals[agent_id])
+        AgentFacts(
+            agent_id=agent_id,
+            slots=slots,
+            assigned=assigned[agent_id],
+            attempts=len(tried[agent_id]),
+            succeeded=sum(attempt["succeeded"] for attempt in tried[agent_id]),
+            predicted=_mean([attempt["predicted_success"] for attempt in tried[agent_id]]),
+            success_rate=per_agent[agent_id]["success_rate"],
+            busy_s=per_agent[agent_id]["busy_s"] or 0.0,
+            busy_of_run=busy[agent_id],
+            busy_of_up_time=per_agent[agent_id]["utilisation"],
+            availability=per_agent[agent_id]["availability"],
+            wasted_s=fsum(attempt["wasted"] for attempt in tried[agent_id]),
+            down_s=fsum(down[agent_id]),
+            outages=len(down[agent_id]),
+            refusals=refusals[agent_id],
+        )
         for agent_id, slots in fleet
     )
 
 
-def _facts(
-    agent_id: str,
-    slots: int,
-    attempts: Sequence[Line],
-    outages: Sequence[Line],
-    waves: Sequence[Line],
-    assigned: int,
-    refusals: int,
-) -> AgentFacts:
-    waves_s = fsum(wave["ended_at"] - wave["started_at"] for wave in waves)
-    return AgentFacts(
-        agent_id=agent_id,
-        slots=slots,
-        assigned=assigned,
-        attempts=len(attempts),
-        succeeded=sum(attempt["succeeded"] for attempt in attempts),
-        predicted=fsum(attempt["predicted_success"] for attempt in attempts) / len(attempts) if attempts else None,
-        busy_s=fsum(attempt["served"] for attempt in attempts),
-        wasted_s=fsum(attempt["wasted"] for attempt in attempts),
-        up_s=waves_s - _down_s(outages, waves),
-        waves_s=waves_s,
-        outages=len(outages),
-        refusals=refusals,
-    )
-
-
-def _down_s(outages: Sequence[Line], waves: Sequence[Line]) -> float:
-    down = DownTime((row["started_at"], inf if row["ended_at"] is None else row["ended_at"]) for row in outages)
-    return fsum(down.seconds(wave["started_at"], wave["ended_at"]) for wave in waves)
+def _mean(values: Sequence[float]) -> float | None:
+    return fsum(values) / len(values) if values else None

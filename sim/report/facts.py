@@ -37,27 +37,15 @@ class AgentFacts:
     attempts: int
     succeeded: int  # of the attempts
     predicted: float | None  # mean predicted success of its attempts
+    success_rate: float | None  # succeeded / attempts
     busy_s: float
+    busy_of_run: float | None  # busy seconds / (slots * length of the run)
+    busy_of_up_time: float | None  # busy seconds / (slots * up seconds)
+    availability: float | None  # up seconds / length of the run
     wasted_s: float  # worked for nothing: in failed attempts, and what breakdowns undid
-    up_s: float  # during waves
-    waves_s: float  # length of all waves
+    down_s: float
     outages: int
     refusals: int
-
-    @property
-    def success_rate(self) -> float | None:
-        """Succeeded / attempts."""
-        return self.succeeded / self.attempts if self.attempts else None
-
-    @property
-    def utilisation(self) -> float | None:
-        """Busy seconds / (slots * up seconds)."""
-        return self.busy_s / (self.slots * self.up_s) if self.up_s > 0.0 else None
-
-    @property
-    def availability(self) -> float | None:
-        """Up seconds / length of all waves."""
-        return self.up_s / self.waves_s if self.waves_s > 0.0 else None
 
 
 @dataclass(frozen=True, slots=True)

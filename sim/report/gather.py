@@ -29,7 +29,9 @@ def report_facts(result: RunResult) -> ReportFacts:
         result=result.summary,
         makespan_s=last_end if makespan is None else makespan,
         waves=waves,
-        agents=agent_facts([(agent_id, spec.capacity) for agent_id, spec in fleet], tables),
+        agents=agent_facts(
+            [(agent_id, spec.capacity) for agent_id, spec in fleet], tables, result.summary.per_agent_metrics
+        ),
         anomalies=anomaly_facts(tables["anomalies"]),
         refusals=refusal_facts(tables["gate_decisions"]),
         failures=failure_facts(tables),

@@ -181,7 +181,7 @@ def _draw_errors(axes: Axes, predicted: Floats, observed: Floats) -> None:
     )
     for y, value, color, name in bars:
         axes.barh(y, 100 * value, height=0.8, color=color, edgecolor=INK, linewidth=0.6)
-        axes.annotate(f"{100 * value:.1f}", (100 * value, y), xytext=(4.0, 0.0), **_BESIDE)
+        axes.annotate(percent(value), (100 * value, y), xytext=(4.0, 0.0), **_BESIDE)
         axes.annotate(name, (0.0, y + 0.9), size=SMALL, va="center_baseline", annotation_clip=False)
     axes.set_xlim(0.0, 100 * max(error, by_chance, 0.01) * 1.05)
     axes.set_ylim(0.4, 4.3)

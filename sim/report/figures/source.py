@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.record.tables import Columns
+from sim.report.run_time import end_s
 from sim.scenario import Scenario
 
-Columns = Mapping[str, Sequence[Any]]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
@@ -41,8 +42,7 @@ class PictureSource:
 
     def end_s(self) -> float:
         """Return when the last thing happened that a picture shows, in virtual seconds."""
-        columns = (("waves", "ended_at"), ("tasks", "ended_at"), ("attempts", "ended_at"), ("samples", "at"))
-        return max((time for where in columns for time in self.column(*where) if time is not None), default=0.0)
+        return end_s(self.tables)
 
 
 def source_of(scenario: Scenario, tables: Mapping[str, Columns]) -> PictureSource:

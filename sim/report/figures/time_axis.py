@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import MUTED, RULE, SMALL
 from sim.report.figures.text import text_width
-from sim.report.quantity import number
+from sim.report.quantity import duration
 
 _GAP_IN = 0.12
 _MANY_WAVES = 25  # from here on their borders are pale
@@ -54,8 +54,8 @@ class TimeAxis:
         return self.end_s / self.width_in
 
     def told(self) -> str:
-        """Return the length of the axis in its unit."""
-        return f"{number(self.end_s / self.unit.seconds)} {self.unit.name}"
+        """Return the length of the axis, as reports tell it."""
+        return duration(self.end_s)
 
     def dress(self, axes: Axes, numbered: bool = True) -> None:
         """Set limits, ticks and label of the x axis, whose values are virtual seconds.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from math import fsum
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from sim.report.figures.attempt_kinds import Kind, kinds_of
@@ -16,7 +15,8 @@ from sim.report.figures.time_axis import TimeAxis
 from sim.report.figures.timeline_key import draw_key
 from sim.report.figures.timeline_marks import draw_backoffs, draw_outages, draw_refusals
 from sim.report.figures.timeline_work import WorkDrawn, draw_work, how_drawn
-from sim.report.quantity import count
+from sim.report.quantity import count, percent
+from sim.report.run_time import busy_shares
 
 _BOTTOM_IN = 0.5
 _KEY_IN = 0.2
@@ -80,13 +80,9 @@ def timeline_title(source: PictureSource) -> str:
     lost = float(source.numbers("attempts", "wasted").sum())
     cause = "failures" if failures.any() else "breakdowns"
     down = _down_s(source) / fleet_s
-    title = f"Agents were busy {_whole(busy / fleet_s)}"
-    title += f" and down {_whole(down)} of the time" if down else " of the time"
-    return f"{title}; {cause} wasted {_whole(lost / busy)} of their work" if lost else f"{title}; no attempt failed"
-
-
-def _whole(share: float) -> str:
-    return "under 1 %" if 0.0 < share < 0.005 else f"{100.0 * share:.0f} %"
+    title = f"Agents were busy {percent(busy / fleet_s)}"
+    title += f" and down {percent(down)} of the run" if down else " of the run"
+    return f"{title}; {cause} wasted {percent(lost / busy)} of their work" if lost else f"{title}; no attempt failed"
 
 
 def _down_s(source: PictureSource) -> float:
@@ -103,7 +99,7 @@ def _down_s(source: PictureSource) -> float:
 def _explained(source: PictureSource, time: TimeAxis, drawn: WorkDrawn) -> str:
     made = count(len(source.column("attempts", "task_id")), "attempt")
     tasks = count(len(source.column("tasks", "task_id")), "task")
-    text = f"{count(len(source.agents), 'agent')}, {tasks}, {made} in {time.told()}."
+    text = f"{count(len(source.agents), 'agent')}, {tasks}, {made} in {time.told()}. Busy: share of the run."
     if len(source.agents) > MOST_LANES:
         text += f" Shown are the {MOST_LANES} that ended a wave or worked most."
     if drawn is WorkDrawn.SHARES:
@@ -128,20 +124,14 @@ def _dress(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeA
             axes.axhline(lane.top + slot * lane.row, color=RULE, linewidth=0.4, zorder=0.8)
     beside = axes.get_yaxis_transform()
     inch = 1.0 / time.width_in
-    worked = _worked(source)
+    busy = busy_shares(source.agents, source.tables)
     for lane in lanes:
         middle, size = lane.top + lane.height / 2, _label_size(lane)
         axes.text(
             -0.08 * inch, middle, shown(lane.agent_id), transform=beside, size=size, ha="right", va="center_baseline"
         )
-        busy = f"{100.0 * worked.get(lane.agent_id, 0.0) / (lane.slots * time.end_s):.0f} %"
-        axes.text(1.0 + 0.5 * inch, middle, busy, transform=beside, size=size, ha="right", va="center_baseline")
+        share = percent(busy[lane.agent_id])
+        axes.text(1.0 + 0.5 * inch, middle, share, transform=beside, size=size, ha="right", va="center_baseline")
     axes.text(
         1.0 + 0.5 * inch, -0.06, "busy", transform=beside, size=SMALL, color=MUTED, ha="right", va="bottom"
     )  # fmt: skip
-
-
-def _worked(source: PictureSource) -> dict[str, float]:
-    ids, index = np.unique(source.texts("attempts", "agent_id").astype(str), return_inverse=True)
-    seconds = np.bincount(index, source.numbers("attempts", "served"), minlength=len(ids))
-    return dict(zip(ids.tolist(), seconds.tolist(), strict=True))

@@ -3,10 +3,10 @@
 from sim.report.escape import inline
 from sim.report.facts import AgentFacts, ReportFacts
 from sim.report.layout import cut, cut_note, table
-from sim.report.quantity import count, duration, joined, percent
+from sim.report.quantity import count, durations, joined, percent
 
-_HEADER = ["agent", "slots", "tasks given", "attempts", "succeeded", "predicted", "busy", "utilisation", "up",
-           "breakdowns", "wasted", "refusals"]  # fmt: skip
+_HEADER = ["agent", "slots", "tasks given", "attempts", "succeeded", "predicted", "busy", "of the run",
+           "of up-time", "up", "breakdowns", "wasted", "refusals"]  # fmt: skip
 _NAMED = 5  # agents named in a sentence
 
 
@@ -14,12 +14,15 @@ def agents(facts: ReportFacts) -> list[str]:
     """Return the agents one by one."""
     first, last, left_out = cut(facts.agents)
     gap = [["..."] * len(_HEADER)] if left_out else []
-    rows = [*map(_cells, first), *gap, *map(_cells, last)]
+    shown = [*first, *last]
+    busy, wasted = durations([agent.busy_s for agent in shown]), durations([agent.wasted_s for agent in shown])
+    cells = list(map(_cells, shown, busy, wasted))
+    rows = [*cells[: len(first)], *gap, *cells[len(first) :]]
     note = cut_note(left_out, "agent", "phase21_execution_summary.json")
     return ["## Agents", table(_HEADER, rows), *note, *_remarks(facts)]
 
 
-def _cells(agent: AgentFacts) -> list[str]:
+def _cells(agent: AgentFacts, busy: str, wasted: str) -> list[str]:
     return [
         inline(agent.agent_id),
         str(agent.slots),
@@ -27,11 +30,12 @@ def _cells(agent: AgentFacts) -> list[str]:
         str(agent.attempts),
         f"{agent.succeeded} ({percent(agent.success_rate)})" if agent.attempts else "n/a",
         percent(agent.predicted),
-        duration(agent.busy_s),
-        percent(agent.utilisation),
+        busy,
+        percent(agent.busy_of_run),
+        percent(agent.busy_of_up_time),
         percent(agent.availability),
         str(agent.outages),
-        duration(agent.wasted_s),
+        wasted,
         str(agent.refusals),
     ]
 

@@ -50,8 +50,8 @@ def reading(facts: ReportFacts) -> list[str]:
 _DEFINITIONS = (
     "- Success rate: completed tasks / all tasks; of an agent: attempts that succeeded / attempts. "
     "The attempts of an agent are those past the gates.\n"
-    "- Availability: up-time of all agents / (agents * length of the wave). Utilisation: busy time / (slots * up-time) "
-    "of an agent, and busy time / (slots * virtual time) of the run.\n"
+    "- Availability: up-time of all agents / (agents * length of the wave). Busy: time worked / (slots * virtual time) "
+    "of the run, and time worked / (slots * up-time) of an agent's up-time.\n"
     "- Prediction error: distance of mean predicted and mean observed success ({observed}), over tasks with an attempt "
     "past the gates. Accuracy: 1 - prediction error. Over the run: the mean of the waves.\n"
     "- Load balance: least / greatest busy time a slot over the agents (over as many of the busiest as there were "

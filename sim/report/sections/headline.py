@@ -88,7 +88,7 @@ def _troubles(facts: ReportFacts) -> list[str]:
     troubles = []
     broken = [agent for agent in facts.agents if agent.outages]
     if broken:
-        down_s = fsum(agent.waves_s - agent.up_s for agent in broken)
+        down_s = fsum(agent.down_s for agent in broken)
         breakdowns = count(sum(agent.outages for agent in broken), "breakdown")
         troubles.append(f"{breakdowns} of {count(len(broken), 'agent')} took {duration(down_s)} of working time.")
     if caught:

@@ -4,7 +4,7 @@ from sim.report.escape import inline
 from sim.report.facts import ReportFacts
 from sim.report.layout import table
 from sim.report.lower_bound import empty_warmup, marked, unfinished_text
-from sim.report.quantity import count, duration, number, percent, score
+from sim.report.quantity import count, duration, durations, number, percent, score
 from sim.report.targets import METRICS, TargetRow, beside_target, is_met, target_rows
 
 
@@ -27,7 +27,8 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
         ["fleet", f"{count(len(facts.agents), 'agent')}, {count(slots, 'slot')}"],
         ["assignment", f"`{facts.scenario.assignment.strategy}`"],
         ["virtual time", f"{duration(facts.makespan_s)}, {_clock(result.start_time)} to {_clock(result.end_time)}"],
-        ["health score", f"{score(metrics.get('health_score'))} of 100, mean over waves"],
+        ["health score, last wave", _last_health(facts)],
+        ["health score, mean over waves", f"{score(metrics.get('health_score'))} of 100"],
         ["throughput", _throughput(metrics.get("throughput"))],
         ["utilisation", _utilisation(metrics.get("utilisation"))],
     ]
@@ -50,8 +51,13 @@ def _clock(timestamp: str) -> str:
     return f"{timestamp[:10]} {timestamp[11:19]} UTC"
 
 
+def _last_health(facts: ReportFacts) -> str:
+    health = facts.result.system_health
+    return "n/a: no wave ended" if health is None else f"{score(health.health_score)} of 100, {health.health_status}"
+
+
 def _utilisation(share: float | None) -> str:
-    return "n/a: the run took no time" if share is None else f"{percent(share)} of the slots' time"
+    return "n/a: the run took no time" if share is None else f"{percent(share)} of the run, over all slots"
 
 
 def _throughput(tasks_a_second: float | None) -> str:
@@ -69,12 +75,11 @@ def _spread(facts: ReportFacts, name: str) -> str:
     mean = metrics.get(f"mean_{name}")
     if mean is None:
         return f"n/a: {_empty(facts) or 'no task got to work'}"
-    percentiles = ", ".join(f"p{p} {_time(facts, f'p{p}_{name}')}" for p in (50, 95, 99))
-    return f"mean {_time(facts, f'mean_{name}')}; {percentiles}"
-
-
-def _time(facts: ReportFacts, metric: str) -> str:
-    return marked(facts.result, metric, duration(facts.result.metrics.get(metric)))
+    names = [f"{statistic}_{name}" for statistic in ("mean", "p50", "p95", "p99")]
+    told = durations([metrics.get(metric) for metric in names])
+    first, *others = (marked(facts.result, metric, text) for metric, text in zip(names, told, strict=True))
+    percentiles = ", ".join(f"{p} {text}" for p, text in zip(("p50", "p95", "p99"), others, strict=True))
+    return f"mean {first}; {percentiles}"
 
 
 def _empty(facts: ReportFacts) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.report.facts import ReportFacts, TrendFacts, WaveFacts
 from sim.report.layout import cut, table
-from sim.report.quantity import number, percent, score
+from sim.report.quantity import percent, score
 from sim.report.targets import METRICS
 
 
@@ -46,14 +46,13 @@ def _confidences(first: Sequence[WaveFacts], last: Sequence[WaveFacts], gap: lis
 def _cells(facts: TrendFacts) -> list[str]:
     trend = facts.trend
     assert trend is not None
-    unit = 1.0 if facts.metric == "health_score" else 100.0
-    low, high = (min(100.0, max(0.0, unit * end)) for end in trend.forecast_interval)
-    ahead = min(100.0, max(0.0, unit * trend.forecast))
+    unit, most, told = (1.0, 100.0, score) if facts.metric == "health_score" else (100.0, 1.0, percent)
+    ahead, low, high = (told(min(most, max(0.0, value))) for value in (trend.forecast, *trend.forecast_interval))
     return [
         METRICS.get(facts.metric, "health"),
         trend.direction,
         f"{unit * trend.slope:+.2f}",
         f"{unit * trend.slope_interval.low:+.2f} to {unit * trend.slope_interval.high:+.2f}",
-        number(ahead),
-        f"{number(low)} to {number(high)}",
+        ahead,
+        f"{low} to {high}",
     ]

@@ -2,7 +2,7 @@
 
 from sim.report.facts import ReportFacts, WaveFacts
 from sim.report.layout import cut, cut_note, table
-from sim.report.quantity import count, duration, score
+from sim.report.quantity import count, duration, durations, score
 from sim.report.targets import beside_target, target_of
 
 _METRICS = ("success_rate", "availability", "accuracy", "load_balance")
@@ -16,11 +16,13 @@ def waves(facts: ReportFacts) -> list[str]:
         return ["## Waves", "No wave was begun."]
     first, last, left_out = cut(facts.waves)
     gap = [["..."] * len(_HEADER)] if left_out else []
-    rows = [*(_cells(facts, wave) for wave in first), *gap, *(_cells(facts, wave) for wave in last)]
+    shown = [*first, *last]
+    cells = [_cells(facts, *wave) for wave in zip(shown, durations([wave.length_s for wave in shown]), strict=True)]
+    rows = [*cells[: len(first)], *gap, *cells[len(first) :]]
     return ["## Waves", table(_HEADER, rows), *cut_note(left_out, "wave", "tables/waves.parquet"), *_remarks(facts)]
 
 
-def _cells(facts: ReportFacts, wave: WaveFacts) -> list[str]:
+def _cells(facts: ReportFacts, wave: WaveFacts, length: str) -> list[str]:
     if wave.health is None:
         measured = ["n/a"] * (len(_METRICS) + 1)
     else:
@@ -32,7 +34,7 @@ def _cells(facts: ReportFacts, wave: WaveFacts) -> list[str]:
         str(wave.tasks),
         str(wave.completed),
         str(wave.tasks - wave.completed),
-        duration(wave.length_s),
+        length,
         str(wave.retries),
         str(wave.refusals),
         str(wave.outages),

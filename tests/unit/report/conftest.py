@@ -63,7 +63,7 @@ def a_wave(wave: int = 1, health: SystemHealth | None = None, **changes: Any) ->
 
 
 def an_agent(number: int, **changes: Any) -> AgentFacts:
-    plain = AgentFacts(f"agent_{number}", 1, 1, 1, 1, 0.95, 30.0, 0.0, 30.0, 30.0, 0, 0)
+    plain = AgentFacts(f"agent_{number}", 1, 1, 1, 1, 0.95, 1.0, 30.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0, 0)
     return replace(plain, **changes)
 
 

@@ -84,11 +84,13 @@ def test_waves(log: RunLog) -> None:
 
 
 def test_agents(log: RunLog) -> None:
-    first, second = agent_facts([("agent_0", 1), ("agent_1", 1)], tables(log, []))
+    said = {"success_rate": 0.5, "busy_s": 30.0, "utilisation": 0.6, "availability": 1.0}
+    per_agent = {"agent_0": said, "agent_1": {**said, "availability": 0.1}}
+    first, second = agent_facts([("agent_0", 1), ("agent_1", 1)], tables(log, []), per_agent)
     assert (first.attempts, first.succeeded, first.busy_s, first.wasted_s) == (2, 1, 30.0, 10.0)
-    assert (first.success_rate, first.utilisation, first.availability) == (0.5, 0.6, 1.0)
+    assert (first.success_rate, first.busy_of_run, first.busy_of_up_time) == (0.5, 0.5, 0.6)  # of 60 s
     assert (second.assigned, second.attempts, second.refusals, second.outages) == (2, 1, 1, 1)
-    assert (second.success_rate, second.utilisation, second.availability) == (0.0, 1.0, 0.1)
+    assert (second.down_s, second.availability) == (55.0, 0.1)  # from 5 s to the end
 
 
 def test_failures(log: RunLog) -> None:

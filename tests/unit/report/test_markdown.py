@@ -80,9 +80,10 @@ def test_no_tasks(make_facts, make) -> None:
 
 
 def test_nobody_worked(make_facts, make) -> None:
-    idle = {"assigned": 0, "attempts": 0, "succeeded": 0, "predicted": None, "busy_s": 0.0}
+    idle = {"assigned": 0, "attempts": 0, "succeeded": 0, "predicted": None, "success_rate": None, "busy_s": 0.0}
+    idle |= {"busy_of_run": 0.0, "busy_of_up_time": 0.0}
     report = render_report(make_facts(agents=(make["agent"](0, **idle), make["agent"](1, **idle))))
-    assert "| agent_0 | 1 | 0 | 0 | n/a | n/a | 0 s | 0 % | 100 % | 0 | 0 s | 0 |" in report
+    assert "| agent_0 | 1 | 0 | 0 | n/a | n/a | 0 s | 0 % | 0 % | 100 % | 0 | 0 s | 0 |" in report
     assert "No agent worked." in report
 
 

@@ -39,7 +39,7 @@ def test_the_drawing_shows_points_intervals_and_counts(made):
     assert points == {(0.95, 0.4), (0.25, 0.0)}
     assert [text.get_text() for text in counts.texts] == ["2", "10"]
     # ECE = (10 * 0.55 + 2 * 0.25) / 12 = 0.5
-    assert "50.0" in [text.get_text() for text in errors.texts]
+    assert "50 %" in [text.get_text() for text in errors.texts]
 
 
 def test_predictions_outside_of_their_interval_have_a_mark_of_their_own(made):

@@ -73,14 +73,14 @@ def test_back_off_refusals_and_outages_are_drawn(story):
 def test_the_title_adds_up_the_fleets_time(story):
     # 2 slots for 100 s; worked 40 + 20 + 8 = 68 of 200, lost 28 of the 68, down 20 of the 200
     assert (
-        timeline_title(story) == "Agents were busy 34 % and down 10 % of the time; failures wasted 41 % of their work"
+        timeline_title(story) == "Agents were busy 34 % and down 10 % of the run; failures wasted 41.2 % of their work"
     )
 
 
 def test_an_outage_that_never_ended_lasts_to_the_end(made):
     outage = {"agent_id": "agent_0", "started_at": 75.0, "ended_at": None}
     source = made(waves=[WAVE], attempts=[attempt(0.0, 50.0)], outages=[outage])
-    assert timeline_title(source) == "Agents were busy 50 % and down 25 % of the time; no attempt failed"
+    assert timeline_title(source) == "Agents were busy 50 % and down 25 % of the run; no attempt failed"
 
 
 def test_nothing_but_refusals(made):
