@@ -54,6 +54,10 @@ WAVE: Lines = {
 }
 
 _MEAN = "sum over waves of the wave's value / waves where it is defined"
+_OFFERED = (
+    "sum over tasks of the true mean service time on the mean agent / (slots * (last release - start)); null where all "
+    "are released at once"
+)
 _WAIT = "release to start of the first attempt, or to the end without one, over the released tasks"
 _SERVICE = "served seconds over all attempts of a task, over the served tasks"
 _RESPONSE = "release to end, over the released tasks"
@@ -71,6 +75,7 @@ RUN: Lines = {
     "utilisation": ("served seconds / (slots * makespan); time down is in the denominator", "0..1"),
     "retries_per_task": ("attempts after a task's first, refused ones included / all tasks", ""),
     "wasted_work": ("sum of seconds served in failed attempts, and of those that breakdowns undid (`restart`)", "s"),
+    "offered_load": (f"{_MEAN}; of a wave {_OFFERED}", ""),
     "anomalies": ("number of anomalies that were opened", ""),
     "unfinished": ("tasks that the end of the run cut off, released or not", ""),
     "unserved": ("released tasks that ended by the rules (a gate) before any service", ""),

@@ -19,6 +19,7 @@ from sim.model.world import World
 from sim.observe.feedback_loop import Phase21FeedbackLoop
 from sim.observe.heuristics import threshold_of
 from sim.observe.learner import Learner
+from sim.observe.levers import levers_of
 from sim.observe.monitor import Phase21Monitor
 from sim.observe.run_metrics import run_metrics
 from sim.observe.wave_index import WaveIndex
@@ -94,8 +95,9 @@ class Phase21Harness:
         meaning, faults, luck = scenario.predictions.meaning, self.world.faults, self.world.luck
         weights = scenario.health.weights
         self.monitor = Phase21Monitor(
-            self.log, scenario.epoch, fleet, scenario.monitor, weights, self._now, meaning, faults, self._index
-        )
+            self.log, scenario.epoch, fleet, scenario.monitor, weights, self._now, meaning, faults, self._index,
+            levers_of(scenario, chosen),
+        )  # fmt: skip
         threshold = threshold_of(chosen, settings)
         self.feedback = Phase21FeedbackLoop(
             self.log, scenario.epoch, fleet, luck, self._now, meaning, threshold, self._index
@@ -152,7 +154,8 @@ class Phase21Harness:
         plan = self.manager.generate_coordination_plan()
         length_s = None if plan is None else plan.expected_length_s
         balance = None if plan is None else plan.predicted_balance
-        self.log.add(WaveStarted(wave, now, len(members), length_s, balance, held_back))
+        load = self.manager.planner.offered_load()
+        self.log.add(WaveStarted(wave, now, len(members), length_s, balance, held_back, load))
         self._up_before_s = [agent.up_s(now) for agent in self.manager.agents]
         self._started_at = now
         yield from self.executor.execute_wave()

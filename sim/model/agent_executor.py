@@ -96,6 +96,7 @@ class AgentExecutor:
     def execute_task(self, task: TaskRun) -> Life:
         """Live the life of one task, from its release to its end."""
         task.released_at = self._clock.now
+        self._manager.released += 1
         self._manager.receive(task)
         while True:
             assert task.turn is not None

@@ -71,6 +71,7 @@ class AgentManager:
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
         self.wave = 0
+        self.released = 0  # tasks of the run so far
         self.workload: Workload | None = None
         self._planner: WavePlanner | None = None
 

@@ -89,7 +89,8 @@ class MonitorProcess:
         )
         self._columns = list(map(_kept, self._columns, columns))
         rates = (system_success_rate, system_prediction_error)
-        return Sampled._make((now, self._manager.wave, self._manager.waiting, *self._columns, *rates))
+        manager = self._manager
+        return Sampled._make((now, manager.wave, manager.waiting, *self._columns, *rates, manager.released))
 
     def _look_at(self, agent: Agent) -> None:
         agent.changed = False

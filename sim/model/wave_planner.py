@@ -1,6 +1,7 @@
 """The plan of one wave: what is expected of it, and where a batch strategy wants its tasks."""
 
 from collections.abc import Sequence
+from math import fsum
 
 from sim.model.agent import Agent
 from sim.model.decision import Decider, Situation, WaveFacts
@@ -43,6 +44,17 @@ class WavePlanner:
             batch = self._decider.strategy.kind is Kind.BATCH
             self.plan = self._batch(situation) if batch else self._even(situation)
         return self.plan
+
+    def offered_load(self) -> float | None:
+        """Return the wave's work over what the slots can do from its start to its last release.
+
+        First attempts only, each as long as it is in truth on the mean agent; None where all tasks are released at
+        once.
+        """
+        offsets = self.tasks.tasks.release_offset_s
+        last_s = max(offsets[index] for index in self.tasks.members)
+        slots = sum(agent.spec.capacity for agent in self._agents)
+        return fsum(self.tasks.mean_service_s().tolist()) / (slots * last_s) if last_s > 0.0 else None
 
     def take(self, index: int) -> tuple[int, float | None] | None:
         """Return the agent and rank that the plan has for a task, once; None where it has none."""

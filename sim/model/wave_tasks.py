@@ -68,6 +68,10 @@ class WaveTasks:
         """Return each member's expected service seconds, mean over agents: shape (members,)."""
         return self._expected.means()
 
+    def mean_service_s(self) -> Array:
+        """Return each member's true mean service seconds, mean over agents: shape (members,)."""
+        return self._true_s.means()
+
     def mean_predicted(self) -> list[float]:
         """Return each member's predicted success, mean over agents."""
         means: list[float] = self._predicted.means().tolist()

@@ -13,6 +13,7 @@ from sim.observe.detection.detector import Context, Detector, Finding
 from sim.observe.detection.faults_only import FAULTS_ONLY, State
 from sim.observe.detection.ledger import Ledger
 from sim.observe.health import wave_health
+from sim.observe.levers import Levers
 from sim.observe.monitoring_files import write_monitoring
 from sim.observe.trajectory import Trajectories, trajectories
 from sim.observe.wave_index import WaveIndex
@@ -39,6 +40,7 @@ class Phase21Monitor:
         meaning: of the predictions: `attempt` or `task`.
         faults: catches what goes wrong inside a detector; without it, such an exception goes through.
         index: of the log, where others read it as well; else one of its own.
+        levers: what recommendations may ask for; none: they name no key of the scenario.
 
     Raises:
         KeyError: when no detector has the name that the spec gives.
@@ -71,6 +73,7 @@ class Phase21Monitor:
         meaning: str = "attempt",
         faults: Faults | None = None,
         index: WaveIndex | None = None,
+        levers: Levers = (),
     ) -> None:
         self._epoch = epoch
         self._ids = tuple(agent_id for agent_id, _ in agents)
@@ -82,7 +85,8 @@ class Phase21Monitor:
         self._index = index or WaveIndex(log)
         self._metrics: dict[int, list[AgentMetric]] = {}
         self._detector: Detector = detectors()[spec.detector]
-        self._state: Any = self._detector.initial_state(Context(self._ids, self._capacities, spec, meaning))
+        self._context = Context(self._ids, self._capacities, spec, meaning, levers)
+        self._state: Any = self._detector.initial_state(self._context)
 
     @property
     def kinds(self) -> tuple[type, ...]:
@@ -135,7 +139,7 @@ class Phase21Monitor:
                 raise
             failed = f"detector {self._detector.name}"
             self._detector = FAULTS_ONLY
-            self._state = State(Ledger(opened=len(self._index.anomalies())))
+            self._state = State(self._context, Ledger(opened=len(self._index.anomalies())))
             wave = getattr(row, "wave", 0)
             self._faults.caught(error, wave, failed, "it is switched off for the rest of the run")
             return ()

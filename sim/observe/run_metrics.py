@@ -16,7 +16,7 @@ from sim.record.task_end import is_unfinished, is_unserved
 
 Metrics = dict[str, float | None]
 
-_MEANS_OVER_WAVES = ("health_score", "accuracy", "load_balance", "confidence", "prediction_error")
+_MEANS_OVER_WAVES = ("health_score", "accuracy", "load_balance", "confidence", "prediction_error", "offered_load")
 
 
 def run_metrics(
@@ -46,6 +46,7 @@ def run_metrics(
       without any service.
     - brier, ece (expected calibration error), and ece_calibrated: what a perfect planner would show by chance
       with these predictions; over the tasks with an attempt past the gates.
+    - offered_load: work of a wave / what its slots can do until its last release, mean over waves.
     - anomalies: number detected.
 
     Args:
@@ -73,7 +74,8 @@ def run_metrics(
         ends.append(rows.end())
         served_s += [attempt.served for attempt in rows.attempts]
         metrics = wave_metrics(rows, capacities, meaning)
-        by_waves.append({**metrics, "health_score": health_score(metrics, weights)})
+        load = None if rows.started is None else rows.started.offered_load
+        by_waves.append({**metrics, "health_score": health_score(metrics, weights), "offered_load": load})
     makespan = ends[-1].ended_at if ends else 0.0
     busy = fsum(served_s)
     up_s = [fsum(seconds) for seconds in zip(*(end.up_s for end in ends), strict=True)]
@@ -94,6 +96,7 @@ def run_metrics(
             sum(task.attempts for task in counted), sum(task.attempts > 0 for task in counted), len(counted)
         ),
         "wasted_work": fsum(task.wasted for task in tasks),
+        "offered_load": by_wave["offered_load"],
         "anomalies": len(index.anomalies()),
         "unfinished": sum(map(is_unfinished, tasks)),
         "unserved": sum(map(is_unserved, tasks)),

@@ -85,6 +85,7 @@ class Strategy:
     draws: bool = False  # one uniform an agent, keyed by the task
     reads_schedule: bool = False
     source: str | None = None
+    balances_load: bool = False  # goes by the work that agents have; advice against uneven load names those that do
 
     def function_problem(self) -> str | None:
         """Return what is wrong with its functions; None where it has just the one that its kind asks for.

@@ -86,6 +86,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("expected_length", "float64", "s", "Length that the plan expected; null: no agent was up to plan with."),
         Column("predicted_balance", "float64", "0..1", "Least / greatest expected load in the plan."),
         Column("held_back", "int64", None, "Tasks that the check before the wave expected the gates to reject."),
+        Column(
+            "offered_load",
+            "float64",
+            None,
+            "Work of the wave, one attempt a task, over what its slots can do from its start to its last release; "
+            "null: all tasks were released at once.",
+        ),
         Column("health_score", "float64", "0..100", "Weighted sum of the four health metrics."),
         Column("health_status", "string", None, "EXCELLENT, GOOD, FAIR or POOR."),
         Column("success_rate", "float64", "0..1", "Completed / all tasks."),

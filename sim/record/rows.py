@@ -17,6 +17,7 @@ class WaveStarted(NamedTuple):
     expected_length_s: float | None
     predicted_balance: float | None
     held_back: int  # tasks that the check before the wave expects the gates to reject
+    offered_load: float | None  # work over what the slots can do until the last release; None: all released at once
 
 
 class Assigned(NamedTuple):
@@ -144,6 +145,7 @@ class Sampled(NamedTuple):
     prediction_error: tuple[float | None, ...]
     system_success_rate: float | None
     system_prediction_error: float | None
+    released: int  # tasks released so far
 
 
 class FaultCaught(NamedTuple):

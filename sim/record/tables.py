@@ -104,7 +104,8 @@ def _waves(log: RunLog, healths: Sequence[SystemHealth]) -> Iterable[Sequence[An
         done = completed.get(w, 0)
         yield (
             w, row.started_at, row.ended_at, row.tasks, done, row.tasks - done, attempts.get(w, 0),
-            plan.expected_length_s, plan.predicted_balance, plan.held_back, *_health(health.get(w)),
+            plan.expected_length_s, plan.predicted_balance, plan.held_back, plan.offered_load,
+            *_health(health.get(w)),
         )  # fmt: skip
 
 

@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sim.observe.levers import Advice, levers_of, recommended
+from sim.policies.retry import retries_allowed
+from sim.record.conditions import OVERLOAD, Condition, condition_of
 from sim.report.escape import inline
 from sim.report.evidence import kind_of, seen
-from sim.report.facts import AnomalyFacts, FailureFacts, ReportFacts
+from sim.report.facts import AnomalyFacts, ReportFacts
 from sim.report.quantity import count, number_list, percent
+from sim.report.remedies import (
+    against_breakdowns,
+    against_failures,
+    against_refusals,
+    against_the_end,
+    towards_target,
+)
 from sim.report.targets import METRICS, TargetRow, is_met, target_of, target_rows
 
 SEVERITIES = ("HIGH", "MEDIUM", "LOW")
@@ -14,42 +24,23 @@ LONG = 400  # characters of a sentence that a detector wrote
 MOST = 12
 """Actions shown; whoever has more problems starts with these."""
 
-_GATE_ADVICE = {
-    "structure": "Correct the data of these tasks.",
-    "clearance": "Approve such tasks after a look (`gates.approve`), have them assessed again, or leave them out.",
-    "minimum_success": "Leave such tasks out, make them easier, or lower `gates.min_predicted_success`.",
-    "transient_refusal": "Allow more retries (`retry.max_retries`) while refusals are this frequent.",
-    "blocking_anomaly": "Clear the anomaly that blocks the agent, or let work move on "
-    "(`fleet.breakdowns.failover: reassign`).",
-    "error": "Repair the gate; `run.log` holds the traceback.",
-}
-_CAUSE_ADVICE = {
-    "transient": "Allow more retries (`retry.max_retries`), or find out why attempts fail.",
-    "agent_down": "Let breakdowns cost less (`fleet.breakdowns.on_breakdown: resume`), or allow more retries "
-    "(`retry.max_retries`).",
-}
-
-
-_TARGET_ADVICE = {
-    "success_rate": "Allow more retries (`retry.max_retries`), or find out why attempts fail.",
-    "availability": "Make breakdowns rarer or shorter (`fleet.breakdowns`).",
-    "accuracy": "Recalibrate the predictions (`feedback.learning: true`).",
-    "load_balance": "Try another assignment (`buddy-sim strategies`), or more tasks a wave.",
-    "confidence": "Plan surer tasks, or agents that are better at them.",
-}
-
 
 class Action(NamedTuple):
-    """One thing to do, as Markdown."""
+    """One thing to do, as Markdown; and as data what that changes, and the metric of a run that should move."""
 
     why: str
     what: str
+    changes: tuple[tuple[str, object], ...] = ()  # (dotted key of the scenario, value)
+    moves: str = ""
+    up: bool = True  # whether it should rise
 
 
 def actions(facts: ReportFacts) -> list[Action]:
     """Return what to do about a run, most urgent first, at most `MOST`; empty where nothing calls for it."""
-    found = [*_ended_early(facts), *_faults(facts), *_anomalies(facts, ("HIGH",))]
-    failures, lesser = list(_failures(facts.failures)), list(_anomalies(facts, ("MEDIUM", "LOW")))
+    # With more work than the fleet can do, nothing else is the first thing to change.
+    found = [*_anomalies(facts, SEVERITIES, OVERLOAD), *_ended_early(facts), *_faults(facts)]
+    found += _anomalies(facts, ("HIGH",))
+    failures, lesser = list(_failures(facts)), list(_anomalies(facts, ("MEDIUM", "LOW")))
     # A few failed tasks are the price of doing business until the success rate misses its target.
     target = target_of(facts, "success_rate")
     enough = is_met("success_rate", facts.result.metrics.get("success_rate"), target)
@@ -59,12 +50,11 @@ def actions(facts: ReportFacts) -> list[Action]:
 
 def _ended_early(facts: ReportFacts) -> Iterable[Action]:
     if facts.result.ended_early is not None:
-        yield Action(
-            f"The run ended early: {inline(facts.result.ended_early, LONG)}.",
-            "Give the run more time (`horizon`), more agents, or fewer tasks."
-            if facts.scenario.fleet.breakdowns is None
-            else "Repair agents sooner (`fleet.breakdowns.mttr`), or give the run more time (`horizon`).",
-        )
+        yield _action(f"The run ended early: {inline(facts.result.ended_early, LONG)}.", against_the_end(facts))
+
+
+def _action(why: str, advice: Advice) -> Action:
+    return Action(why, advice.words, advice.changes, advice.moves, advice.up)
 
 
 def _faults(facts: ReportFacts) -> Iterable[Action]:
@@ -76,18 +66,28 @@ def _faults(facts: ReportFacts) -> Iterable[Action]:
         )
 
 
-def _anomalies(facts: ReportFacts, severities: Sequence[str]) -> Iterable[Action]:
+def _anomalies(facts: ReportFacts, severities: Sequence[str], only: Condition | None = None) -> Iterable[Action]:
     covered = _covered_causes(facts)
     groups: dict[tuple[int, str, str], list[AnomalyFacts]] = {}
     for anomaly in facts.anomalies:
-        if anomaly.severity in severities and anomaly.evidence.get("cause") not in covered:
+        condition = condition_of(anomaly.anomaly_type, anomaly.evidence)
+        chosen = condition is not OVERLOAD if only is None else condition is only
+        if chosen and anomaly.severity in severities and anomaly.evidence.get("cause") not in covered:
             rank = SEVERITIES.index(anomaly.severity)
             groups.setdefault((rank, kind_of(anomaly), anomaly.recommendation), []).append(anomaly)
     for (rank, kind, recommendation), members in sorted(groups.items(), key=lambda item: item[0][0]):
         waves = sorted({anomaly.wave for anomaly in members})
         where = f"{'wave' if len(waves) == 1 else 'waves'} {number_list(waves)}"
         evidence = f": {seen(members[0])}" if len(members) == 1 else ""
-        yield Action(f"{kind} ({SEVERITIES[rank]}, {where}){evidence}.", inline(recommendation, LONG))
+        why = f"{kind} ({SEVERITIES[rank]}, {where}){evidence}."
+        yield _action(why, _recommended(facts, members[0])._replace(words=inline(recommendation, LONG)))
+
+
+def _recommended(facts: ReportFacts, anomaly: AnomalyFacts) -> Advice:
+    condition = condition_of(anomaly.anomaly_type, anomaly.evidence)
+    if condition is None:
+        return Advice("")
+    return recommended(condition, anomaly.evidence, levers_of(facts.scenario))
 
 
 def _covered_causes(facts: ReportFacts) -> set[str]:
@@ -98,19 +98,19 @@ def _covered_causes(facts: ReportFacts) -> set[str]:
     return covered
 
 
-def _failures(failures: Sequence[FailureFacts]) -> Iterable[Action]:
-    for failure in failures:
+def _failures(facts: ReportFacts) -> Iterable[Action]:
+    for failure in facts.failures:
+        tasks = count(failure.tasks, "task")
         if failure.cause in ("rejected", "deferred"):
-            yield Action(
-                f"{count(failure.tasks, 'task')} failed because gate {inline(failure.gate or 'unknown')} "
-                f"{failure.cause} {'it' if failure.tasks == 1 else 'them'}.",
-                _GATE_ADVICE.get(failure.gate or "", "Read why in `tables/gate_decisions.parquet`."),
+            them = "it" if failure.tasks == 1 else "them"
+            gate = inline(failure.gate or "unknown")
+            yield _action(
+                f"{tasks} failed because gate {gate} {failure.cause} {them}.", against_refusals(facts, failure)
             )
-        elif failure.cause in _CAUSE_ADVICE:
-            yield Action(
-                f"{count(failure.tasks, 'task')} failed with no retry left ({failure.cause.replace('_', ' ')}).",
-                _CAUSE_ADVICE[failure.cause],
-            )
+        elif failure.cause in ("transient", "agent_down"):
+            advice = against_failures(facts) if failure.cause == "transient" else against_breakdowns(facts)
+            left = " with no retry left" if retries_allowed(facts.scenario.retry) else ""
+            yield _action(f"{tasks} failed{left} ({failure.cause.replace('_', ' ')}).", advice)
 
 
 def _targets(facts: ReportFacts) -> Iterable[Action]:
@@ -119,16 +119,18 @@ def _targets(facts: ReportFacts) -> Iterable[Action]:
     for row in sorted(missed, key=_is_chance):
         name, target = METRICS[row.metric].capitalize(), percent(row.target)
         why = f"{name} is {percent(row.value, limit=row.target)}, below its target of {target}."
-        yield Action(why, _advice(row))
+        yield _action(why, _towards(facts, row))
 
 
 def _is_chance(row: TargetRow) -> bool:
     return row.by_chance is not None and row.value is not None and row.value >= row.by_chance
 
 
-def _advice(row: TargetRow) -> str:
-    if row.by_chance is None:
-        return _TARGET_ADVICE[row.metric]
+def _towards(facts: ReportFacts, row: TargetRow) -> Advice:
     if _is_chance(row):
-        return f"Chance alone shows {percent(row.by_chance)} in waves of this size: this is no evidence of trouble."
-    return f"Chance alone would show {percent(row.by_chance)}. {_TARGET_ADVICE[row.metric]}"
+        words = f"Chance alone shows {percent(row.by_chance)} in waves of this size: this is no evidence of trouble."
+        return Advice(words)
+    advice = towards_target(facts, row.metric)
+    if row.by_chance is None:
+        return advice
+    return advice._replace(words=f"Chance alone would show {percent(row.by_chance)}. {advice.words}")

@@ -92,6 +92,7 @@ def retry_facts(tables: Mapping[str, Columns]) -> RetryFacts:
     failed = Counter(row["error_class"] or "unknown" for row in attempts if row["approved"] and not row["succeeded"])
     by_attempts = Counter(row["attempts"] for row in tasks)
     unlucky = [row for row in tasks if row["first_attempt_success"] is False]
+    again = _after_the_first(attempts)
     return RetryFacts(
         attempts=len(attempts),
         refused=sum(not row["approved"] for row in attempts),
@@ -101,4 +102,18 @@ def retry_facts(tables: Mapping[str, Columns]) -> RetryFacts:
         first_failed=len(unlucky),
         worked_s=fsum(row["served"] for row in tasks),
         wasted_s=fsum(row["wasted"] for row in tasks),
+        retried=len(again),
+        retried_succeeded=sum(row["succeeded"] for row in again),
     )
+
+
+def _after_the_first(attempts: Iterable[Line]) -> list[Line]:
+    # Attempts past the gates without each task's first; they stand in order of their start.
+    worked: set[str] = set()
+    again = []
+    for row in attempts:
+        if row["approved"]:
+            if row["task_id"] in worked:
+                again.append(row)
+            worked.add(row["task_id"])
+    return again

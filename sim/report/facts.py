@@ -109,6 +109,8 @@ class RetryFacts:
     first_failed: int  # tasks whose first attempt past the gates failed
     worked_s: float
     wasted_s: float
+    retried: int = 0  # attempts past the gates after a task's first of these
+    retried_succeeded: int = 0  # of those retried
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ _OF_A_RUN = (
     MetricInfo("utilisation", "0..1", True, "seconds worked / seconds of all slots", 0.02),
     MetricInfo("retries_per_task", "", False, "attempts after a task's first / all tasks", 0.05, grows=True),
     MetricInfo("wasted_work", "s", False, "seconds worked for nothing", 0.05, grows=True),
+    MetricInfo("offered_load", "", False, "work of a wave / what its slots can do until its last release", 0.02),
     MetricInfo("anomalies", "", False, "anomalies that were opened", 0.10),
     MetricInfo("unfinished", "", False, "tasks that the end of the run cut off", 0.05),
     MetricInfo("unserved", "", False, "released tasks that ended without service", 0.05, grows=True),

@@ -11,8 +11,9 @@ Source: Clopper, Pearson, Biometrika 26, 1934 (bounds of a rate); the sources of
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.observe.detection import coordination, drifting, failing
-from sim.observe.detection.conditions import DRIFT, failing_agent
+from sim.observe.detection import coordination, crowd, drifting, failing
+from sim.observe.detection.conditions import CROWD, DRIFT, FLEET, failing_agent
+from sim.observe.detection.crowd import CrowdWatch
 from sim.observe.detection.detector import Context, Detector, Finding
 from sim.observe.detection.drifting import DriftWatch
 from sim.observe.detection.failing import AgentWatch
@@ -48,6 +49,8 @@ class Memory(NamedTuple):
     fleet: Lately = Lately()  # outcomes of all agents in the looks at them
     waves: int = 0  # with work, so far
     calm: tuple[tuple[Key, int], ...] = ()  # open conditions, and samples in a row in which they were false
+    whole: Looks = Looks()  # at the attempts of all agents together
+    crowd: CrowdWatch = CrowdWatch()
 
 
 class State(NamedTuple):
@@ -83,17 +86,22 @@ def _attempt(state: State, row: AttemptEnded) -> Step:
     state = State(memory, tally)
     looks = memory.agents[row.agent].looks
     due = foretold and (agent.foretold >= fresh or tally.predictions.tasks - memory.drift.taken.tasks >= fresh)
-    if not due and agent.tried - looks.seen < fresh:
+    whole = tally.tried - memory.whole.seen >= max(fresh, len(tally.agents))
+    if not due and not whole and agent.tried - looks.seen < fresh:
         return state, ()
     state, judgements = _look_at_agent(state, row.agent, foretold, row.wave, row.ended_at)
     if due:
         state, more = _look_at_predictions(state, row.wave, row.ended_at)
         judgements += more
+    if whole:
+        state, more = _look_at_fleet(state, row.wave, row.ended_at)
+        judgements += more
     return _settled(state, judgements, row.wave, row.ended_at)
 
 
 def _look_at_agent(state: State, a: int, outcomes: bool, wave: int, at: float) -> tuple[State, list[Judgement]]:
-    (context, ledger, agents, drift, fleet, waves, calm), tally = state
+    memory, tally = state
+    context, ledger, agents, fleet = memory.context, memory.ledger, memory.agents, memory.fleet
     watch, agent, fresh = agents[a], tally.agents[a], context.spec.min_samples
     short: list[Judgement] = []
     below: list[Judgement] = []
@@ -105,7 +113,7 @@ def _look_at_agent(state: State, a: int, outcomes: bool, wave: int, at: float) -
         below = failing.below_limit(context, a, agent, watch.looks, wave, at)
     if short and not below and short[0].key not in ledger.causes():
         watch = watch._replace(shortfall=watch.shortfall._replace(recovery=1.0))
-    memory = Memory(context, ledger, (*agents[:a], watch, *agents[a + 1 :]), drift, fleet, waves, calm)
+    memory = memory._replace(agents=(*agents[:a], watch, *agents[a + 1 :]), fleet=fleet)
     return State(memory, tally.with_agent(a, agent)), below or short
 
 
@@ -116,6 +124,13 @@ def _look_at_predictions(state: State, wave: int, at: float) -> tuple[State, lis
     drift = drifting.look(memory.drift, tally.predictions, at)
     found = drifting.drifting(memory.context, drift, tally.predictions, wave, at)
     return State(memory._replace(drift=drift), tally), found
+
+
+def _look_at_fleet(state: State, wave: int, at: float) -> tuple[State, list[Judgement]]:
+    memory, tally = state
+    whole = Looks(memory.whole.number + 1, tally.tried, memory.whole.since_s)
+    found = failing.fleet_below_limit(memory.context, tally, whole, wave, at)
+    return State(memory._replace(whole=whole), tally), found
 
 
 def _settled(state: State, judgements: list[Judgement], wave: int, at: float) -> Step:
@@ -139,19 +154,24 @@ def _task(state: State, row: TaskEnded) -> Step:
 
 def _fault(state: State, row: FaultCaught) -> Step:
     state, _ = _event(state, row)
-    return _settled(state, [coordination.fault(row)], row.wave, row.at)
+    return _settled(state, [coordination.fault(state.memory.context, row)], row.wave, row.at)
 
 
 def _end_wave(state: State, row: WaveEnded) -> Step:
-    judgements = coordination.events(state.tally, state.memory.ledger, row)
-    if state.memory.context.meaning == "task":
+    context = state.memory.context
+    judgements = coordination.events(context, state.tally, state.memory.ledger, row)
+    judgements += crowd.down_all_wave(context, row)
+    if state.tally.tried - state.memory.whole.seen >= context.spec.min_samples:
+        state, found = _look_at_fleet(state, row.wave, row.ended_at)
+        judgements += found
+    if context.meaning == "task":
         state, found = _look_at_tasks(state, row)
         judgements += found
     if state.tally.attempts():
         state = state._replace(memory=state.memory._replace(waves=state.memory.waves + 1))
-        judgements += uneven(state.memory.context, state.tally, state.memory.waves, row)
+        judgements += uneven(context, state.tally, state.memory.waves, row)
     state, findings = _settled(state, judgements, row.wave, row.ended_at)
-    return _over_the_wave(state, row.ended_at), findings
+    return _over_the_wave(state, row), findings
 
 
 def _look_at_tasks(state: State, row: WaveEnded) -> tuple[State, list[Judgement]]:
@@ -164,18 +184,22 @@ def _look_at_tasks(state: State, row: WaveEnded) -> tuple[State, list[Judgement]
     return state, judgements + found
 
 
-def _over_the_wave(state: State, at: float) -> State:
+def _over_the_wave(state: State, row: WaveEnded) -> State:
     """What the next wave begins with: counts and looks of its own, and outcomes that no look has taken in yet."""
     memory, tally = state
-    agents = tuple(watch._replace(looks=Looks(since_s=at)) for watch in memory.agents)
+    at, looks = row.ended_at, Looks(since_s=row.ended_at)
+    agents = tuple(watch._replace(looks=looks) for watch in memory.agents)
     drift = drifting.over_the_wave(memory.drift, tally.predictions, at)
     rest = tuple(AgentTally(*AgentTally()[:6], *agent[6:]) for agent in tally.agents)
-    return State(memory._replace(agents=agents, drift=drift), WaveTally(rest))
+    queue = crowd.over_the_wave(memory.crowd, row)
+    return State(memory._replace(agents=agents, drift=drift, whole=looks, crowd=queue), WaveTally(rest))
 
 
 def _sample(state: State, row: Sampled) -> Step:
-    memory = state.memory
-    if not memory.ledger.open:
+    memory = state.memory._replace(crowd=crowd.look(state.memory.crowd, row, state.memory.context))
+    state = state._replace(memory=memory)
+    crowded = () if CROWD in memory.ledger.causes() else crowd.overload(memory.context, memory.crowd, row.wave)
+    if not memory.ledger.open and not crowded:
         return state, ()
     counts = dict(memory.calm)
     calm = [(key, _calm_samples(memory, key, row, counts.get(key, 0))) for key in memory.ledger.causes()]
@@ -184,15 +208,21 @@ def _sample(state: State, row: Sampled) -> Step:
     state = state._replace(memory=memory._replace(calm=calm_so_far))
     for key in over:
         state = _begin_anew(state, key, row.at)
-    return _settled(state, [Judgement(key, False) for key in over], row.wave, row.at)
+    return _settled(state, [*(Judgement(key, False) for key in over), *crowded], row.wave, row.at)
 
 
 def _calm_samples(memory: Memory, key: Key, row: Sampled, so_far: int) -> int:
     # A sample that saw nothing to judge by neither counts nor interrupts.
     limits = memory.context.spec.thresholds
+    false: bool | None
     if key == DRIFT:
         error = row.system_prediction_error
         false = None if error is None else not exceeds(error, limits.drift)
+    elif key == FLEET:
+        rate = row.system_success_rate
+        false = None if rate is None else reaches(rate, limits.agent_failure)
+    elif key == CROWD:
+        false = memory.crowd.seen[-1].waiting <= sum(memory.context.capacities)
     elif (agent := failing_agent(memory.context, key)) is not None:
         rate, recovery = row.success_rate[agent], memory.agents[agent].shortfall.recovery
         if recovery is None:
@@ -224,6 +254,11 @@ def _begin_anew(state: State, key: Key, at: float) -> State:
         agents = (*memory.agents[:a], watch, *memory.agents[a + 1 :])
         agent = AgentTally(*tally.agents[a][:3])  # its load is the wave's, whatever becomes of its rates
         return State(memory._replace(agents=agents), tally.with_agent(a, agent))
+    if key == FLEET:
+        whole = Looks(memory.whole.number, 0, at)
+        return State(memory._replace(whole=whole), tally._replace(tried=0, successes=0))
+    if key == CROWD:
+        return State(memory._replace(crowd=memory.crowd._replace(evidence=0.0)), tally)
     if key == DRIFT:
         drift = drifting.begun_anew(memory.drift, at)
         return State(memory._replace(drift=drift), tally._replace(predictions=Outcomes()))

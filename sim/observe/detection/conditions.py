@@ -1,31 +1,68 @@
-"""The four conditions in words and numbers: what a detector says of them once it has judged."""
+"""Judgements on the conditions of `sim.record.conditions`: what a detector says of them once it has judged."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sim.measures.balance import coordination_gap, imbalance_ratio
-from sim.observe.detection import coordination
 from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement, Key
 from sim.observe.detection.tally import AgentTally, Chain, Outcomes, WaveTally, texts
+from sim.observe.levers import recommended
+from sim.record import conditions
+from sim.record.conditions import Condition
 
-Evidence = Mapping[str, object]
+Proof = Mapping[str, Any]
+"""Fields of the evidence that say on what the judgement rests besides the counts."""
 
-DRIFT: Key = ("prediction_drift",)
-LOAD_GAP: Key = ("load_gap",)
-IMBALANCE: Key = ("load_imbalance",)
+DRIFT: Key = (conditions.PREDICTION_DRIFT.cause,)
+FLEET: Key = (conditions.FLEET_FAILURE.cause,)
+CROWD: Key = (conditions.OVERLOAD.cause,)
+
+
+def judgement(
+    context: Context,
+    condition: Condition,
+    holds: bool | None,
+    evidence: Any,
+    key: Key | None = None,
+    agents: tuple[str, ...] = (),
+    tasks: tuple[str, ...] = (),
+    **subject: str,
+) -> Judgement:
+    """Return the judgement on one condition.
+
+    Args:
+        context: agents and settings.
+        condition: from `sim.record.conditions`.
+        holds: the judgement.
+        evidence: of the condition's type; looked at where it holds.
+        key: what it is about; None: there is one of its cause at a time.
+        agents: that it touches.
+        tasks: that it touches.
+        subject: more fields for the words of the recommendation.
+    """
+    key = key or (condition.cause,)
+    if not holds:
+        return Judgement(key, holds)
+    shown = conditions.evidence_of(condition, evidence)
+    advice = recommended(condition, shown, context.levers)
+    words = advice.words.format(**{**shown, **subject})
+    return Judgement(key, holds, condition.anomaly_type, condition.severity, agents, tasks, shown, words)
 
 
 def failure_key(agent_id: str) -> Key:
     """Return what an anomaly of type agent_failure is about."""
-    return ("agent_failure", agent_id)
+    return (conditions.BELOW_LIMIT.cause, agent_id)
 
 
 def failing_agent(context: Context, key: Key | None) -> int | None:
-    """Return the index of the agent that an anomaly's key is about; None where it is of another type."""
-    return context.agent_ids.index(key[1]) if key is not None and key[0] == "agent_failure" else None
+    """Return the index of the agent that an anomaly's key is about; None where it is about no single agent's rate."""
+    if key is None or key[0] != conditions.BELOW_LIMIT.cause:
+        return None
+    return context.agent_ids.index(key[1])
 
 
-def agent_failure(context: Context, tally: AgentTally, agent: int, holds: bool | None, evidence: Evidence) -> Judgement:
+def agent_failure(context: Context, tally: AgentTally, agent: int, holds: bool | None, proof: Proof) -> Judgement:
     """Return the judgement on the share of an agent's attempts that succeeded.
 
     Args:
@@ -33,29 +70,37 @@ def agent_failure(context: Context, tally: AgentTally, agent: int, holds: bool |
         tally: of the agent.
         agent: its index.
         holds: the judgement.
-        evidence: what it rests on besides the counts.
+        proof: what it rests on besides the counts.
     """
-    attempts, successes = tally.tried, tally.successes
     name = context.agent_ids[agent]
-    return Judgement(
-        failure_key(name),
+    evidence = _below_limit(context, tally.tried, tally.successes, proof) if holds else None
+    return judgement(
+        context,
+        conditions.BELOW_LIMIT,
         holds,
-        "agent_failure",
-        "HIGH",
+        evidence,
+        failure_key(name),
         agents=(name,),
         tasks=texts(tally.failed) if holds else (),
-        evidence={
-            "success_rate": successes / attempts if attempts else None,
-            "successes": successes,
-            "threshold": context.spec.thresholds.agent_failure,
-            "sample_size": attempts,
-            **evidence,
-        },
-        recommendation=f"Take {name} out of service and find out why its attempts fail.",
+        agent=name,
     )
 
 
-def agent_shortfall(context: Context, agent: int, sample: Outcomes, missed: Chain, evidence: Evidence) -> Judgement:
+def fleet_failure(context: Context, tally: WaveTally, holds: bool | None, proof: Proof) -> Judgement:
+    """Return the judgement on the share of all agents' attempts that succeeded (see `agent_failure`).
+
+    It names no agent: none of them is the one to be taken out.
+    """
+    agents = sum(agent.attempts > 0 for agent in tally.agents)
+    evidence = _below_limit(context, tally.tried, tally.successes, {"agents": agents, **proof}) if holds else None
+    return judgement(context, conditions.FLEET_FAILURE, holds, evidence)
+
+
+def _below_limit(context: Context, tried: int, successes: int, proof: Proof) -> conditions.BelowLimit:
+    return conditions.BelowLimit(successes / tried, successes, context.spec.thresholds.agent_failure, tried, **proof)
+
+
+def agent_shortfall(context: Context, agent: int, sample: Outcomes, missed: Chain, proof: Proof) -> Judgement:
     """Return the judgement that an agent succeeds less often than was predicted, and the others do not.
 
     Args:
@@ -63,108 +108,75 @@ def agent_shortfall(context: Context, agent: int, sample: Outcomes, missed: Chai
         agent: its index.
         sample: what was expected of it, and what came of that.
         missed: ids of the tasks that failed.
-        evidence: what the judgement rests on besides the counts.
+        proof: what the judgement rests on besides the counts.
     """
     name = context.agent_ids[agent]
-    return Judgement(
-        failure_key(name),
+    tasks, expected, observed = sample
+    evidence = conditions.BelowExpectation(observed / tasks, observed, expected / tasks, tasks, **proof)
+    return judgement(
+        context,
+        conditions.BELOW_EXPECTATION,
         True,
-        "agent_failure",
-        "HIGH",
+        evidence,
+        failure_key(name),
         agents=(name,),
         tasks=texts(missed),
-        evidence={
-            "cause": "below_expectation",
-            "success_rate": sample.observed / sample.tasks,
-            "successes": sample.observed,
-            "mean_expected": sample.predicted / sample.tasks,
-            "sample_size": sample.tasks,
-            **evidence,
-        },
-        recommendation=f"Find out why {name} succeeds less often than predicted; until then give it less work.",
+        agent=name,
     )
 
 
-def load_gap(context: Context, tally: WaveTally, holds: bool | None, evidence: Evidence) -> Judgement:
+def load_gap(context: Context, tally: WaveTally, holds: bool | None, proof: Proof) -> Judgement:
     """Return the judgement on the gap between the busiest and the least busy agent.
 
     Args:
         context: agents and settings.
         tally: of the wave.
         holds: the judgement.
-        evidence: what it rests on besides the loads.
+        proof: what it rests on besides the loads.
     """
     loads = tally.loads_s(context.capacities)
-    return Judgement(
-        LOAD_GAP,
-        holds,
-        coordination.TYPE,
-        coordination.SEVERITY,
-        agents=_extremes(context, loads),
-        evidence={
-            "cause": "load_gap",
-            "gap": coordination_gap(loads),
-            "threshold": context.spec.thresholds.coordination,
-            **_loads(context, tally, loads),
-            **evidence,
-        },
-        recommendation="Assign by load, or let agents take work from one queue (assignment.strategy: "
-        "load_balanced, shared_queue).",
-    )
+    own = {"gap": coordination_gap(loads), "threshold": context.spec.thresholds.coordination}
+    return _uneven(context, conditions.LOAD_GAP, tally, holds, {**own, **proof})
 
 
-def load_imbalance(context: Context, tally: WaveTally, holds: bool | None, evidence: Evidence) -> Judgement:
+def load_imbalance(context: Context, tally: WaveTally, holds: bool | None, proof: Proof) -> Judgement:
     """Return the judgement on the ratio of the greatest load to the least (see `load_gap`)."""
     loads = tally.loads_s(context.capacities)
-    return Judgement(
-        IMBALANCE,
-        holds,
-        "load_imbalance",
-        "LOW",
-        agents=_extremes(context, loads),
-        evidence={
-            "ratio": imbalance_ratio(loads),
-            "threshold": context.spec.thresholds.imbalance,
-            **_loads(context, tally, loads),
-            **evidence,
-        },
-        recommendation="Give the least busy agents more of the next wave (assignment.strategy: load_balanced).",
-    )
+    own = {"ratio": imbalance_ratio(loads), "threshold": context.spec.thresholds.imbalance}
+    return _uneven(context, conditions.LOAD_IMBALANCE, tally, holds, {**own, **proof})
 
 
-def prediction_drift(context: Context, sample: Outcomes, holds: bool | None, evidence: Evidence) -> Judgement:
+def _uneven(context: Context, condition: Condition, tally: WaveTally, holds: bool | None, proof: Proof) -> Judgement:
+    loads = tally.loads_s(context.capacities)
+    by_agent = dict(zip(context.agent_ids, loads, strict=True))
+    evidence = condition.evidence(loads_s=by_agent, sample_size=tally.attempts(), **proof) if holds else None
+    return judgement(context, condition, holds, evidence, agents=_extremes(context, loads))
+
+
+def prediction_drift(context: Context, sample: Outcomes, holds: bool | None, proof: Proof) -> Judgement:
     """Return the judgement on how far predictions were off, on average.
 
     Args:
         context: agents and settings.
         sample: the predictions, and what came of them.
         holds: the judgement.
-        evidence: what it rests on besides the counts.
+        proof: what it rests on besides the counts.
     """
     tasks, predicted, observed = sample
-    direction = "hopeful" if predicted > observed else "gloomy"
-    return Judgement(
-        DRIFT,
-        holds,
-        "prediction_drift",
-        "MEDIUM",
-        evidence={
-            "prediction_error": abs(predicted - observed) / tasks if tasks else None,
-            "mean_predicted": predicted / tasks if tasks else None,
-            "mean_observed": observed / tasks if tasks else None,
-            "threshold": context.spec.thresholds.drift,
-            "sample_size": tasks,
-            **evidence,
-        },
-        recommendation=f"Recalibrate the predictions, which were too {direction} (feedback.learning: true).",
+    evidence = (
+        conditions.Drift(
+            prediction_error=abs(predicted - observed) / tasks,
+            mean_predicted=predicted / tasks,
+            mean_observed=observed / tasks,
+            threshold=context.spec.thresholds.drift,
+            sample_size=tasks,
+            **proof,
+        )
+        if holds
+        else None
     )
-
-
-def _loads(context: Context, tally: WaveTally, loads: list[float]) -> dict[str, object]:
-    return {
-        "loads_s": dict(zip(context.agent_ids, loads, strict=True)),
-        "sample_size": tally.attempts(),
-    }
+    direction = "hopeful" if predicted > observed else "gloomy"
+    return judgement(context, conditions.PREDICTION_DRIFT, holds, evidence, direction=direction)
 
 
 def _extremes(context: Context, loads: list[float]) -> tuple[str, ...]:

@@ -5,26 +5,26 @@ Every detector reports these in the same way.
 
 from collections.abc import Iterable
 
+from sim.observe.detection.conditions import judgement
+from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement, Key, Ledger
 from sim.observe.detection.tally import WaveTally, texts
+from sim.record.conditions import EXCEPTION, GATE_REFUSALS, WORK_STRANDED, Caught, Outage, Refusals, Refused, Stranded
 from sim.record.rows import FaultCaught, WaveEnded
 
-TYPE = "coordination_issue"
-SEVERITY = "MEDIUM"
-_REFUSED = ("refused",)
-_STRANDED = ("stranded",)
-_FAULT = "fault"
+_FAULT = EXCEPTION.cause
 
 
-def events(tally: WaveTally, ledger: Ledger, row: WaveEnded) -> list[Judgement]:
+def events(context: Context, tally: WaveTally, ledger: Ledger, row: WaveEnded) -> list[Judgement]:
     """Return the judgements at the end of a wave on refusals, stranded work, and exceptions that are over.
 
     Args:
+        context: agents and settings.
         tally: of the wave.
         ledger: what is open.
         row: the wave's end.
     """
-    return [refusals(tally, row), stranded(tally, row), *faults_over(tally.faults, ledger, row.wave)]
+    return [refusals(context, tally, row), stranded(context, tally, row), *faults_over(tally.faults, ledger, row.wave)]
 
 
 def window(row: WaveEnded) -> dict[str, float]:
@@ -36,68 +36,45 @@ def window(row: WaveEnded) -> dict[str, float]:
     return {"wave": row.wave, "from_s": row.started_at, "to_s": row.ended_at}
 
 
-def refusals(tally: WaveTally, row: WaveEnded) -> Judgement:
+def refusals(context: Context, tally: WaveTally, row: WaveEnded) -> Judgement:
     """Return the judgement on what the gates refused in a wave."""
     total = sum(number for _, number in tally.refusals)
-    counts = [
-        {"verdict": verdict, "gate": gate, "refusals": number} for (verdict, gate), number in sorted(tally.refusals)
-    ]
-    evidence = {"cause": "gate_refusals", "by_gate": counts, "window": window(row), "sample_size": total}
-    gates = ", ".join(sorted({gate for (_, gate), _ in tally.refusals}))
-    return Judgement(
-        _REFUSED,
+    counts = tuple(
+        Refused(verdict=verdict, gate=gate, refusals=number) for (verdict, gate), number in sorted(tally.refusals)
+    )
+    return judgement(
+        context,
+        GATE_REFUSALS,
         total > 0,
-        TYPE,
-        SEVERITY,
+        Refusals(counts, total, window(row)),
         agents=tally.refused_agents,
         tasks=texts(tally.refused_tasks),
-        evidence=evidence,
-        recommendation=f"Read why {gates} refused (tables/gate_decisions): approve these tasks, assess them "
-        "again, or leave them out of the wave.",
+        gates=", ".join(sorted({gate for (_, gate), _ in tally.refusals})),
     )
 
 
-def stranded(tally: WaveTally, row: WaveEnded) -> Judgement:
+def stranded(context: Context, tally: WaveTally, row: WaveEnded) -> Judgement:
     """Return the judgement on tasks that waited at an agent that was down."""
-    outages = [{"agent_id": s.agent_id, "at_s": s.at, "queued": s.queued} for s in tally.stranded]
-    return Judgement(
-        _STRANDED,
+    outages = tuple(Outage(agent_id=s.agent_id, at_s=s.at, queued=s.queued) for s in tally.stranded)
+    return judgement(
+        context,
+        WORK_STRANDED,
         bool(outages),
-        TYPE,
-        SEVERITY,
+        Stranded(outages, len(outages), window(row)),
         agents=tuple(dict.fromkeys(s.agent_id for s in tally.stranded)),
-        evidence={
-            "cause": "work_stranded",
-            "outages": outages,
-            "window": window(row),
-            "sample_size": len(outages),
-        },
-        recommendation="Let queued work move on when its agent breaks down (fleet.breakdowns.failover: reassign).",
     )
 
 
-def fault(row: FaultCaught) -> Judgement:
+def fault(context: Context, row: FaultCaught) -> Judgement:
     """Return the judgement on an exception that was caught: it holds at once.
 
-    >>> fault(FaultCaught(5.0, 1, "policy mine", "ValueError", "no agent", "load_balanced decided")).key
-    ('fault', 'policy mine', 'ValueError')
+    >>> context = Context(("agent_0",), (1,), MonitorSpec())
+    >>> fault(context, FaultCaught(5.0, 1, "policy mine", "ValueError", "no agent", "load_balanced decided")).key
+    ('exception', 'policy mine', 'ValueError')
     """
-    return Judgement(
-        (_FAULT, row.where, row.error_type),
-        True,
-        TYPE,
-        SEVERITY,
-        evidence={
-            "cause": "exception",
-            "where": row.where,
-            "error_type": row.error_type,
-            "message": row.message,
-            "fallback": row.fallback,
-            "window": {"wave": row.wave, "from_s": row.at, "to_s": row.at},
-            "sample_size": 1,
-        },
-        recommendation=f"Repair {row.where}; run.log holds the traceback. Until then: {row.fallback}.",
-    )
+    when = {"wave": row.wave, "from_s": row.at, "to_s": row.at}
+    evidence = Caught(row.where, row.error_type, row.message, row.fallback, when)
+    return judgement(context, EXCEPTION, True, evidence, (_FAULT, row.where, row.error_type))
 
 
 def faults_over(faults: Iterable[tuple[int, str, str]], ledger: Ledger, wave: int) -> list[Judgement]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from sim.observe.levers import Levers
 from sim.record.rows import AnomalyClosed, AnomalyOpened, Row
 from sim.scenario import MonitorSpec
 
@@ -21,6 +22,7 @@ class Context(NamedTuple):
     capacities: tuple[int, ...]  # slots, one entry an agent
     spec: MonitorSpec
     meaning: str = "attempt"  # of the predictions: attempt or task
+    levers: Levers = ()  # what the scenario leaves to be changed; none: recommendations name no key of it
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement
 from sim.observe.detection.looks import ALPHA, Looks, spent, upper_bound
 from sim.observe.detection.shortfall import Lately, Shortfall, evidence_needed, look, share_of
-from sim.observe.detection.tally import AgentTally, Chain
+from sim.observe.detection.tally import AgentTally, Chain, WaveTally
 
 
 class AgentWatch(NamedTuple):
@@ -32,13 +32,48 @@ def below_limit(context: Context, agent: int, tally: AgentTally, looks: Looks, w
     limit = context.spec.thresholds.agent_failure
     if tally.successes >= limit * tally.tried:  # the bound lies above the rate: no need to compute it
         return []
-    alpha = spent(ALPHA / len(context.agent_ids), looks.number)
+    alpha = spent(ALPHA / shares(context), looks.number)
     bound = upper_bound(tally.successes, tally.tried, alpha)
     if bound >= limit:
         return []
     window = {"wave": wave, "from_s": looks.since_s, "to_s": at}
     evidence = {"upper_bound": bound, "alpha": alpha, "look": looks.number, "window": window}
     return [conditions.agent_failure(context, tally, agent, True, evidence)]
+
+
+def shares(context: Context) -> int:
+    """Return into how many parts the allowed error is divided: one an agent, and one for all of them together.
+
+    >>> from sim.scenario import MonitorSpec
+    >>> shares(Context(("a", "b"), (1, 1), MonitorSpec())), shares(Context(("alone",), (1,), MonitorSpec()))
+    (3, 1)
+    """
+    agents = len(context.agent_ids)
+    return agents + 1 if agents > 1 else 1
+
+
+def fleet_below_limit(context: Context, tally: WaveTally, looks: Looks, wave: int, at: float) -> list[Judgement]:
+    """Return the judgement where the upper bound of all agents' success rate is below the limit; else none.
+
+    A fleet of one is its agent. Agents that each had too few attempts to say anything may say it together.
+
+    Args:
+        context: agents and settings.
+        tally: of the wave.
+        looks: the looks at the fleet, this one included.
+        wave: wave of the look.
+        at: second of the look.
+    """
+    limit = context.spec.thresholds.agent_failure
+    if len(context.agent_ids) == 1 or tally.successes >= limit * tally.tried:
+        return []
+    alpha = spent(ALPHA / shares(context), looks.number)
+    bound = upper_bound(tally.successes, tally.tried, alpha)
+    if bound >= limit:
+        return []
+    window = {"wave": wave, "from_s": looks.since_s, "to_s": at}
+    proof = {"upper_bound": bound, "alpha": alpha, "look": looks.number, "window": window}
+    return [conditions.fleet_failure(context, tally, True, proof)]
 
 
 def take_in(

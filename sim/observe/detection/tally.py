@@ -57,6 +57,8 @@ class WaveTally(NamedTuple):
 
     agents: tuple[AgentTally, ...]
     predictions: Outcomes = Outcomes()  # since the wave began, or since the last drift was over
+    tried: int = 0  # attempts of all agents since the wave began, or since the fleet's last failure was over
+    successes: int = 0  # of those tried
     refusals: tuple[tuple[tuple[str, str], int], ...] = ()  # ((verdict, gate), number)
     refused_tasks: Chain = None
     refused_agents: tuple[str, ...] = ()  # in order of their first refusal
@@ -153,7 +155,7 @@ def with_attempt(tally: WaveTally, row: AttemptEnded, foretold: bool) -> WaveTal
         n, predicted, observed, missed,
     )  # fmt: skip
     agents = (*tally.agents[:a], agent, *tally.agents[a + 1 :])
-    return WaveTally(agents, predictions, *tally[2:])
+    return WaveTally(agents, predictions, tally[2] + 1, tally[3] + succeeded, *tally[4:])
 
 
 def with_task(tally: WaveTally, row: TaskEnded) -> WaveTally:

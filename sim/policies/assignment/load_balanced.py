@@ -45,4 +45,5 @@ STRATEGY = Strategy(
     pick=pick,
     source='Harchol-Balter, "Performance Modeling and Design of Computer Systems", 2013, section 24.1 '
     "(Least-Work-Left)",
+    balances_load=True,
 )

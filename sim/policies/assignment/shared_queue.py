@@ -62,4 +62,5 @@ STRATEGY = Strategy(
         ),
     ),
     source='Harchol-Balter, "Performance Modeling and Design of Computer Systems", 2013, section 24.1',
+    balances_load=True,
 )

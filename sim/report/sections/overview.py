@@ -32,6 +32,8 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
         ["throughput", _throughput(metrics.get("throughput"))],
         ["utilisation", _utilisation(metrics.get("utilisation"))],
     ]
+    if metrics.get("offered_load") is not None:
+        lines.append(["offered load", _offered(metrics.get("offered_load"))])
     for name, label in (("wait", "waiting time"), ("service", "service time"), ("response", "response time")):
         lines.append([label, _spread(facts, name)])
     lines += [["unfinished", text] for text in (unfinished_text(result),) if text]
@@ -58,6 +60,11 @@ def _last_health(facts: ReportFacts) -> str:
 
 def _utilisation(share: float | None) -> str:
     return "n/a: the run took no time" if share is None else f"{percent(share)} of the run, over all slots"
+
+
+def _offered(load: float | None) -> str:
+    more = "" if load is None or load <= 1.0 else ": more work than the slots can do"
+    return f"{number(load)} of what the slots can do until the last release{more}, mean over waves"
 
 
 def _throughput(tasks_a_second: float | None) -> str:

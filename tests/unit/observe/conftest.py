@@ -38,7 +38,7 @@ class Story:
 
     def begin(self, wave):
         self.wave, self.began, self._free = wave, self.now, [self.now] * len(self.ids)
-        self.log.add(WaveStarted(wave, self.now, 0, None, None, 0))
+        self.log.add(WaveStarted(wave, self.now, 0, None, None, 0, None))
         self._wave_tasks = 0
 
     def task(self, agent, *outcomes, seconds=10.0, predicted=0.8, expected=10.0, priority=2, risk="MEDIUM", **more):

@@ -25,7 +25,7 @@ def sample(told, rate, error):
     zeros = (0,) * len(told.ids)
     told.log.add(
         Sampled(told.now, told.wave, 0, zeros, zeros, (True,), zeros, zeros, zeros, (0.0,), (rate, *nobody),
-                (error, *nobody), rate, error)
+                (error, *nobody), rate, error, 0)
     )  # fmt: skip
 
 

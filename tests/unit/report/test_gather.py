@@ -54,7 +54,7 @@ def ended(
 def log() -> RunLog:
     log = RunLog(("agent_0", "agent_1"))
     for row in (
-        WaveStarted(1, 0.0, 3, 30.0, 1.0, 1),
+        WaveStarted(1, 0.0, 3, 30.0, 1.0, 1, None),
         assigned(0, "a", 0),
         assigned(1, "b", 1),
         assigned(2, "c", 1),

@@ -1,0 +1,390 @@
+"""What an anomaly can be about, a condition each: cause, type, severity, typed evidence, and the words for it.
+
+Whoever finds, files or reports anomalies reads this table, and so do the schemas of the files and the reference: a new
+cause is one entry here and the detector that reports it.
+
+Words are texts with fields of the evidence in braces. `{success_rate:percent}` is shown as the formatter `percent` of
+`sim.report.evidence` shows it; `{gap:percent threshold}` shows it beside the field `threshold`, which it is judged by.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple, TypedDict
+
+Window = Mapping[str, float]
+"""The time that a judgement looks back on: `wave`, `from_s`, `to_s`."""
+
+
+class AnomalyType(StrEnum):
+    """The kinds of anomaly that the specification knows."""
+
+    AGENT_FAILURE = "agent_failure"
+    COORDINATION_ISSUE = "coordination_issue"
+    PREDICTION_DRIFT = "prediction_drift"
+    LOAD_IMBALANCE = "load_imbalance"
+
+
+class Severity(StrEnum):
+    """How grave an anomaly is, gravest first."""
+
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+
+
+class Lever(StrEnum):
+    """What of a scenario can be changed against a condition, where the scenario leaves room (`sim.observe.levers`)."""
+
+    EVEN_LOAD = "even_load"  # an assignment that goes by load
+    MORE_AGENTS = "more_agents"
+    MOVE_ON = "move_on"  # queued work leaves an agent that broke down
+    RECALIBRATE = "recalibrate"  # the planner learns from what happens
+
+
+class BelowLimit(NamedTuple):
+    """Evidence: attempts of one agent, or of all together, past the gates."""
+
+    success_rate: float
+    successes: int
+    threshold: float
+    sample_size: int
+    window: Window
+    agents: int | None = None  # that the attempts were made on, where it is the whole fleet
+    upper_bound: float | None = None  # of the true rate, at level alpha
+    alpha: float | None = None
+    look: int | None = None  # number of the look at the sample
+
+
+class BelowExpectation(NamedTuple):
+    """Evidence: attempts of one agent beside what was predicted for them."""
+
+    success_rate: float
+    successes: int
+    mean_expected: float
+    sample_size: int
+    window: Window
+    evidence: float  # see sim.observe.detection.chart
+    evidence_needed: float
+
+
+class Gap(NamedTuple):
+    """Evidence: the loads of a wave, and their gap."""
+
+    gap: float  # (greatest - least) / greatest
+    threshold: float
+    loads_s: Mapping[str, float]  # busy seconds a slot, by agent id
+    sample_size: int  # attempts
+    window: Window
+    excess_s: float | None = None  # beyond the limit, seconds a slot
+    noise_s: float | None = None  # its standard deviation by chance
+    z: float | None = None  # standard deviations asked for
+    look: int | None = None
+
+
+class Ratio(NamedTuple):
+    """Evidence: the loads of a wave, and their ratio."""
+
+    ratio: float | None  # greatest / least; None: one did not work
+    threshold: float
+    loads_s: Mapping[str, float]  # busy seconds a slot, by agent id
+    sample_size: int  # attempts
+    window: Window
+    excess_s: float | None = None  # beyond the limit, seconds a slot
+    noise_s: float | None = None  # its standard deviation by chance
+    z: float | None = None  # standard deviations asked for
+    look: int | None = None
+
+
+class Refused(TypedDict):
+    """What one gate refused."""
+
+    verdict: str
+    gate: str
+    refusals: int
+
+
+class Outage(TypedDict):
+    """An agent that was down while tasks waited at it."""
+
+    agent_id: str
+    at_s: float
+    queued: int
+
+
+class Refusals(NamedTuple):
+    """Evidence: what the gates refused in a wave."""
+
+    by_gate: tuple[Refused, ...]
+    sample_size: int
+    window: Window
+
+
+class Stranded(NamedTuple):
+    """Evidence: agents that were down while tasks waited at them."""
+
+    outages: tuple[Outage, ...]
+    sample_size: int
+    window: Window
+
+
+class Caught(NamedTuple):
+    """Evidence: an exception inside the run."""
+
+    where: str
+    error_type: str
+    message: str
+    fallback: str
+    window: Window
+    sample_size: int = 1
+
+
+class Crowd(NamedTuple):
+    """Evidence: tasks that wait, as the samples of the monitor saw them."""
+
+    waiting: int
+    slots: int
+    sample_size: int  # samples
+    window: Window
+    released: int | None = None  # tasks, in the window
+    ended: int | None = None  # tasks, in the window
+    slope: float | None = None  # of the number waiting, tasks a second
+    lower_bound: float | None = None  # of the slope, at level alpha
+    alpha: float | None = None
+    look: int | None = None
+    evidence: float | None = None  # see sim.observe.detection.crowd
+    evidence_needed: float | None = None
+    down_s: float | None = None  # for which no agent was up
+
+
+class Drift(NamedTuple):
+    """Evidence: predictions beside what came of them."""
+
+    prediction_error: float
+    mean_predicted: float
+    mean_observed: float
+    threshold: float
+    sample_size: int
+    window: Window
+    interval: tuple[float, float] | None = None  # of the mean observed, at level alpha
+    alpha: float | None = None
+    look: int | None = None
+    evidence: float | None = None  # see sim.observe.detection.chart
+    evidence_needed: float | None = None
+
+
+class Say(NamedTuple):
+    """Words, where the evidence has all the fields that they show and need."""
+
+    words: str
+    needs: tuple[str, ...] = ()
+
+
+class Condition(NamedTuple):
+    """What an anomaly can be about."""
+
+    cause: str  # stands in the evidence, unless it is the type itself
+    anomaly_type: AnomalyType
+    severity: Severity
+    title: str
+    meaning: str
+    evidence: type[Any]  # a named tuple; fields that default to None are left out where they are None
+    seen: tuple[tuple[Say, ...], ...]  # parts of a sentence; of each the first that the evidence has the fields for
+    recommendation: tuple[Say | Lever, ...]  # the first that fits scenario and evidence
+
+
+BELOW_LIMIT = Condition(
+    cause="agent_failure",
+    anomaly_type=AnomalyType.AGENT_FAILURE,
+    severity=Severity.HIGH,
+    title="Agent failure",
+    meaning="Attempts on this agent fail too often for its work to be relied on.",
+    evidence=BelowLimit,
+    seen=(
+        (Say("{successes} of {sample_size:attempts} succeeded ({success_rate:percent})"),),
+        (Say("the true rate is at most {upper_bound:percent}"),),
+        (Say("limit {threshold:percent}"),),
+    ),
+    recommendation=(Say("Take {agent} out of service and find out why its attempts fail."),),
+)
+BELOW_EXPECTATION = Condition(
+    cause="below_expectation",
+    anomaly_type=AnomalyType.AGENT_FAILURE,
+    severity=Severity.HIGH,
+    title="Agent failure, short of what was predicted",
+    meaning="This agent succeeds less often than was predicted for it, and the others do not.",
+    evidence=BelowExpectation,
+    seen=(
+        (Say("{successes} of {sample_size:attempts} succeeded ({success_rate:percent})"),),
+        (Say("{mean_expected:percent} was expected"),),
+        (Say("evidence for it {evidence:number}, needed {evidence_needed:number}"),),
+    ),
+    recommendation=(Say("Find out why {agent} succeeds less often than predicted; until then give it less work."),),
+)
+FLEET_FAILURE = Condition(
+    cause="fleet_failure",
+    anomaly_type=AnomalyType.AGENT_FAILURE,
+    severity=Severity.HIGH,
+    title="Agent failure, the fleet as a whole",
+    meaning="Attempts fail too often on all agents together: it is no single agent that fails.",
+    evidence=BelowLimit,
+    seen=(
+        (Say("{successes} of {sample_size:attempts} on {agents:agents} succeeded ({success_rate:percent})"),),
+        (Say("the true rate is at most {upper_bound:percent}"),),
+        (Say("limit {threshold:percent}"),),
+    ),
+    recommendation=(Say("Stop, and find out what makes attempts fail on every agent: the tasks, or what all share."),),
+)
+LOAD_GAP = Condition(
+    cause="load_gap",
+    anomaly_type=AnomalyType.COORDINATION_ISSUE,
+    severity=Severity.MEDIUM,
+    title="Coordination issue, load gap",
+    meaning="Some agents worked while others idled: the wave took longer than it had to.",
+    evidence=Gap,
+    seen=(
+        (
+            Say(
+                "busiest agent {loads_s:most} a slot, least busy {loads_s:least}: gap {gap:percent threshold}, "
+                "limit {threshold:percent}"
+            ),
+        ),
+    ),
+    recommendation=(
+        Lever.EVEN_LOAD,
+        Say("Look at what kept the least busy agents from work: outages, gates, or too few tasks in the wave."),
+    ),
+)
+LOAD_IMBALANCE = Condition(
+    cause="load_imbalance",
+    anomaly_type=AnomalyType.LOAD_IMBALANCE,
+    severity=Severity.LOW,
+    title="Load imbalance",
+    meaning="The work did not lie evenly on the agents.",
+    evidence=Ratio,
+    seen=(
+        (
+            Say(
+                "busiest agent {loads_s:most} a slot, least busy {loads_s:least}: ratio {ratio:number}, "
+                "limit {threshold:number}"
+            ),
+            Say(
+                "busiest agent {loads_s:most} a slot, least busy {loads_s:least}: no ratio, one did not work, "
+                "limit {threshold:number}"
+            ),
+        ),
+    ),
+    recommendation=LOAD_GAP.recommendation,
+)
+GATE_REFUSALS = Condition(
+    cause="gate_refusals",
+    anomaly_type=AnomalyType.COORDINATION_ISSUE,
+    severity=Severity.MEDIUM,
+    title="Coordination issue, refusals by the gates",
+    meaning="The safety gates refused attempts, so work was held back or lost.",
+    evidence=Refusals,
+    seen=((Say("{sample_size:refusals}: {by_gate:gates}"),),),
+    recommendation=(
+        Say(
+            "Read why {gates} refused (tables/gate_decisions): approve these tasks, assess them again, or leave them "
+            "out of the wave."
+        ),
+    ),
+)
+WORK_STRANDED = Condition(
+    cause="work_stranded",
+    anomaly_type=AnomalyType.COORDINATION_ISSUE,
+    severity=Severity.MEDIUM,
+    title="Coordination issue, work stranded at an agent that is down",
+    meaning="Tasks waited at an agent that was down, while others could have taken them.",
+    evidence=Stranded,
+    seen=((Say("{outages:outages}"),),),
+    recommendation=(Lever.MOVE_ON, Say("Make breakdowns rarer or shorter (`fleet.breakdowns`).")),
+)
+EXCEPTION = Condition(
+    cause="exception",
+    anomaly_type=AnomalyType.COORDINATION_ISSUE,
+    severity=Severity.MEDIUM,
+    title="Coordination issue, exception caught",
+    meaning="A part of the system failed and was replaced by its fallback.",
+    evidence=Caught,
+    seen=((Say("{where:text}: {error_type:text}: {message:text}"),),),
+    recommendation=(Say("Repair {where}; run.log holds the traceback. Until then: {fallback}."),),
+)
+OVERLOAD = Condition(
+    cause="overload",
+    anomaly_type=AnomalyType.COORDINATION_ISSUE,
+    severity=Severity.HIGH,
+    title="Coordination issue, overload",
+    meaning="More work came than the fleet could do, so that tasks wait the longer the later they come.",
+    evidence=Crowd,
+    seen=(
+        (
+            Say("no agent was up for {down_s:duration} while {waiting:tasks} waited"),
+            Say("{released:tasks} came and {ended} ended, {waiting} waited for {slots:slots}"),
+            Say("{waiting:tasks} waited for {slots:slots}"),
+        ),
+        (Say("every minute {slope:a_minute} more"),),
+    ),
+    recommendation=(
+        Say("Find out why no agent is up, and have one ready to take over.", needs=("down_s",)),
+        Lever.MORE_AGENTS,
+        Say("Add agents or slots, or let less work in."),
+    ),
+)
+PREDICTION_DRIFT = Condition(
+    cause="prediction_drift",
+    anomaly_type=AnomalyType.PREDICTION_DRIFT,
+    severity=Severity.MEDIUM,
+    title="Prediction drift",
+    meaning="The predictions no longer say what happens, so assignment and gates act on wrong numbers.",
+    evidence=Drift,
+    seen=(
+        (
+            Say(
+                "{mean_predicted:percent} predicted, {mean_observed:percent} observed over {sample_size:tasks}: "
+                "error {prediction_error:percent threshold}, limit {threshold:percent}"
+            ),
+        ),
+    ),
+    recommendation=(
+        Lever.RECALIBRATE,
+        Say("Correct the predictions at their source, which are too {direction}."),
+    ),
+)
+
+CONDITIONS: Mapping[str, Condition] = {
+    condition.cause: condition
+    for condition in (
+        BELOW_LIMIT, BELOW_EXPECTATION, FLEET_FAILURE, LOAD_GAP, LOAD_IMBALANCE, GATE_REFUSALS, WORK_STRANDED,
+        EXCEPTION, OVERLOAD, PREDICTION_DRIFT,
+    )
+}  # fmt: skip
+"""Every condition by its cause."""
+
+
+def evidence_of(condition: Condition, evidence: Any) -> dict[str, object]:
+    """Return typed evidence as it stands in an anomaly: with its cause, and without what it does not have.
+
+    Args:
+        condition: what was found.
+        evidence: of the condition's type.
+
+    >>> crowd = Crowd(waiting=9, slots=2, sample_size=1, window={}, down_s=300.0)
+    >>> evidence_of(OVERLOAD, crowd)
+    {'cause': 'overload', 'waiting': 9, 'slots': 2, 'sample_size': 1, 'window': {}, 'down_s': 300.0}
+    """
+    optional = condition.evidence._field_defaults
+    fields = evidence._asdict().items()
+    shown = {name: value for name, value in fields if value is not None or optional.get(name, 0) is not None}
+    return shown if condition.cause == condition.anomaly_type else {"cause": condition.cause, **shown}
+
+
+def condition_of(anomaly_type: str, evidence: Mapping[str, object]) -> Condition | None:
+    """Return what an anomaly is about; None where this table does not have it, as with a detector of one's own.
+
+    >>> condition_of("coordination_issue", {"cause": "overload"}) is OVERLOAD
+    True
+    >>> condition_of("load_imbalance", {}) is LOAD_IMBALANCE
+    True
+    """
+    return CONDITIONS.get(str(evidence.get("cause", anomaly_type)))

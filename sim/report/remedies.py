@@ -1,0 +1,145 @@
+"""What to do about failed tasks and missed targets, where a scenario leaves room for it.
+
+Like a lever (`sim.observe.levers`), advice carries what it asks for and what that should move; whatever the scenario
+does already, or what the run itself shows to be of no use, is not advised.
+"""
+
+from sim.observe.levers import Advice, levers_of
+from sim.policies.retry import retries_allowed
+from sim.record.conditions import Lever
+from sim.report.facts import FailureFacts, ReportFacts
+from sim.report.quantity import count, percent
+from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
+
+WORTH = 0.5
+"""Retries whose share of successes is less than this times that of all attempts are no remedy."""
+
+_FIND_OUT = "find out why attempts fail."
+
+
+def retry_more(facts: ReportFacts, by_the_gates: bool = False) -> Advice | None:
+    """Return the advice to retry more; None where the retries of the run seldom succeeded.
+
+    Args:
+        facts: of the run.
+        by_the_gates: what fails are attempts that the gates put off: their retries say nothing of this.
+    """
+    spec = facts.scenario.retry
+    if not by_the_gates and not _retries_help(facts):
+        return None
+    changes: tuple[tuple[str, object], ...] = ()
+    if spec.strategy is RetryStrategy.NO_RETRY:
+        changes = (("retry.strategy", RetryStrategy.EXPONENTIAL_BACKOFF.value),)
+    if not spec.max_retries or not changes:
+        changes = (*changes, ("retry.max_retries", 2 * spec.max_retries + 1))
+    named = ", ".join(f"`{key}`" if key == "retry.max_retries" else f"`{key}: {value}`" for key, value in changes)
+    more = "more retries" if retries_allowed(spec) else "retries"
+    return Advice(f"Allow {more} ({named})", changes, "success_rate")
+
+
+def _retries_help(facts: ReportFacts) -> bool:
+    attempts = sum(agent.attempts for agent in facts.agents)
+    succeeded = sum(agent.succeeded for agent in facts.agents)
+    if not facts.retries.retried:
+        return succeeded > 0
+    return facts.retries.retried_succeeded * attempts >= WORTH * succeeded * facts.retries.retried > 0
+
+
+def against_failures(facts: ReportFacts) -> Advice:
+    """Return what to do where attempts fail by themselves."""
+    more = retry_more(facts)
+    if more is not None:
+        return more._replace(words=f"{more.words}, or {_FIND_OUT}")
+    retries = facts.retries
+    if not retries.retried:
+        return Advice(f"F{_FIND_OUT[1:]}")
+    made, helped = count(retries.retried, "retry", "retries"), retries.retried_succeeded
+    share = f"only {percent(helped / retries.retried)}" if helped else "none"
+    return Advice(f"F{_FIND_OUT[1:-1]}: of {made} {share} succeeded.")
+
+
+def against_breakdowns(facts: ReportFacts) -> Advice:
+    """Return what to do where breakdowns end attempts for good."""
+    breakdowns = facts.scenario.fleet.breakdowns
+    if breakdowns is not None and breakdowns.on_breakdown is not OnBreakdown.RESUME:
+        resume = OnBreakdown.RESUME.value
+        return Advice(
+            f"Let breakdowns cost less (`fleet.breakdowns.on_breakdown: {resume}`).",
+            (("fleet.breakdowns.on_breakdown", resume),),
+            "success_rate",
+        )
+    return _fewer_breakdowns(breakdowns)
+
+
+def _fewer_breakdowns(breakdowns: BreakdownSpec | None) -> Advice:
+    words = "Make breakdowns rarer or shorter (`fleet.breakdowns`)."
+    if breakdowns is None or not isinstance(breakdowns.mttr, Exponential):
+        return Advice(words)
+    return Advice(words, (("fleet.breakdowns.mttr", breakdowns.mttr.mean / 2.0),), "availability")
+
+
+def against_refusals(facts: ReportFacts, failure: FailureFacts) -> Advice:
+    """Return what to do where a gate refused tasks for good."""
+    gates = facts.scenario.gates
+    match failure.gate:
+        case "clearance" if gates.approve != "all":
+            words = "Approve such tasks after a look (`gates.approve`), have them assessed again, or leave them out."
+            return Advice(words, (("gates.approve", "all"),), "success_rate")
+        case "minimum_success":
+            words = "Leave such tasks out, make them easier, or lower `gates.min_predicted_success`."
+            return Advice(words, (("gates.min_predicted_success", 0.0),), "success_rate")
+        case "transient_refusal":
+            more = retry_more(facts, by_the_gates=True)
+            assert more is not None
+            return more._replace(words=f"{more.words} while refusals are this frequent.")
+        case gate:
+            return Advice(_GATES.get(gate or "", "Read why in `tables/gate_decisions.parquet`."))
+
+
+_GATES = {
+    "structure": "Correct the data of these tasks.",
+    "clearance": "Have such tasks assessed again, or leave them out.",
+    "blocking_anomaly": "Clear the anomaly that blocks the agent, or give its work to others.",
+    "error": "Repair the gate; `run.log` holds the traceback.",
+}
+
+
+def against_the_end(facts: ReportFacts) -> Advice:
+    """Return what to do where the run ended before its work did."""
+    if facts.scenario.fleet.breakdowns is not None:
+        return Advice(
+            "Repair agents sooner (`fleet.breakdowns.mttr`), or give the run more time (`horizon`).",
+        )
+    words = "Give the run more time (`horizon`), more agents, or fewer tasks."
+    return Advice(words, (("horizon", 2.0 * facts.scenario.horizon),), "success_rate")
+
+
+def towards_target(facts: ReportFacts, metric: str) -> Advice:
+    """Return what moves a metric of the waves towards its target."""
+    levers = dict(levers_of(facts.scenario))
+    match metric:
+        case "success_rate":
+            return against_failures(facts)
+        case "availability":
+            return _fewer_breakdowns(facts.scenario.fleet.breakdowns)
+        case "accuracy":
+            return levers.get(Lever.RECALIBRATE, _AT_THE_SOURCE)._replace(words=_ACCURACY[Lever.RECALIBRATE in levers])
+        case "load_balance":
+            return levers.get(Lever.EVEN_LOAD) or _more_tasks(facts)
+        case _:
+            return Advice("Plan surer tasks, or agents that are better at them.")
+
+
+_AT_THE_SOURCE = Advice("")
+_ACCURACY = {
+    True: "Recalibrate the predictions (`feedback.learning: true`).",
+    False: "Correct the predictions at their source: the planner learns already.",
+}
+
+
+def _more_tasks(facts: ReportFacts) -> Advice:
+    words = "The assignment goes by load already: give it more and shorter tasks a wave."
+    workload = facts.scenario.workload
+    if not isinstance(workload, SyntheticWorkload) or workload.tasks_per_wave is None:
+        return Advice(words)
+    return Advice(words, (("workload.tasks_per_wave", 8 * workload.tasks_per_wave),), "load_balance")
