@@ -73,10 +73,14 @@ class Agent:
         return len(self.serving) + len(self.queue) + self.backing_off
 
     def load_s(self, now: float) -> float:
-        """Return the expected seconds of work in front of the agent, a slot."""
-        work = self._waiting_s
-        for task in self.serving.values():
-            work += task.remaining_s(self.index, now)
+        """Return the expected seconds of work in front of the agent, a slot.
+
+        Added up in this order: what waits, then what is served by slot. What waits is a running sum, which grows and
+        shrinks in the order in which tasks come and go, and begins anew at zero whenever nothing waits.
+        """
+        work, serving = self._waiting_s, self.serving
+        for slot in serving if len(serving) < 2 else sorted(serving):
+            work += serving[slot].remaining_s(self.index, now)
         return work / self._capacity
 
     def up_s(self, now: float) -> float:
@@ -108,8 +112,8 @@ class Agent:
         return task
 
     def dequeue_all(self) -> list[TaskRun]:
-        """Take every task out of the queue."""
-        tasks = [entry[2] for entry in self.queue]
+        """Take every task out of the queue, in its order."""
+        tasks = [entry[2] for entry in sorted(self.queue, key=lambda entry: entry[:2])]
         self.queue.clear()
         self.changed = True
         for task in tasks:

@@ -30,7 +30,7 @@ class WavePlanner:
         schedule = tasks.tasks.schedule
         self.facts = WaveFacts(
             wave=tasks.wave,
-            fair_share_s=float(self._mean_expected_s.sum()) / sum(agent.spec.capacity for agent in agents),
+            fair_share_s=fsum(self._mean_expected_s) / sum(agent.spec.capacity for agent in agents),
             schedule=lambda index: schedule.get(index, ()),
         )
 
@@ -89,6 +89,6 @@ class WavePlanner:
             [agent.agent_id for agent in self._agents],
             situation.usable,
             self.facts.fair_share_s,
-            float(work_s.sum()),
-            float(work_s.max()),
+            fsum(work_s),
+            max(work_s),
         )

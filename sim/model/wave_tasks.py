@@ -57,15 +57,16 @@ class WaveTasks:
         self._correction = correction
         rows = np.asarray(members)
         agents = len(speeds)
+        speed = np.asarray(speeds if len(set(speeds)) > 1 else speeds[:1])
         self._place = {index: place for place, index in enumerate(members)}
-        self._expected = _Rows(tasks.expected_s[rows] / np.asarray(speeds), agents)
+        self._expected = _Rows(tasks.expected_s[rows] / speed, agents)
         same = tasks.true_s is tasks.expected_s
-        self._true_s = self._expected if same else _Rows(tasks.true_s[rows] / np.asarray(speeds), agents)
+        self._true_s = self._expected if same else _Rows(tasks.true_s[rows] / speed, agents)
         self._predicted = _Rows(tasks.predicted_success[rows], agents)
         self._true = _Rows(tasks.true_success[rows], agents)
 
-    def mean_expected_s(self) -> Array:
-        """Return each member's expected service seconds, mean over agents: shape (members,)."""
+    def mean_expected_s(self) -> list[float]:
+        """Return each member's expected service seconds, mean over agents."""
         return self._expected.means()
 
     def mean_service_s(self) -> Array:
@@ -74,8 +75,7 @@ class WaveTasks:
 
     def mean_predicted(self) -> list[float]:
         """Return each member's predicted success, mean over agents."""
-        means: list[float] = self._predicted.means().tolist()
-        return means
+        return self._predicted.means()
 
     def run_of(self, index: int) -> TaskRun:
         """Return a task ready to run."""
@@ -94,7 +94,7 @@ class WaveTasks:
             self._expected.row(place),
             self._true_s.row(place),
             predicted,
-            fsum(predicted) / len(predicted),
+            self._predicted.mean(place),
             predicted if self._correction is None else tuple(self._correction(predicted, tasks.risk[index])),
             self._true.row(place),
         )
@@ -130,5 +130,9 @@ class _Rows:
             self._last = row
         return self._last  # shared by tasks that are alike, and shown to strategies: nobody can change a row
 
-    def means(self) -> Array:
-        return np.asarray(self._matrix.mean(axis=1))
+    def mean(self, place: int) -> float:
+        row = self._matrix[place].tolist()
+        return fsum(row) / len(row)
+
+    def means(self) -> list[float]:
+        return [self.mean(place) for place in range(len(self._matrix))]
