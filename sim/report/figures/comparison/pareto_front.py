@@ -1,6 +1,18 @@
-"""The Pareto front: the alternatives that none other beats in one metric without losing in the other."""
+"""The Pareto front: the alternatives that none beats in both of two metrics; and who may be on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.measures.comparison.front import Criterion, shown_front
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
+from sim.measures.comparison.result import Comparison
+from sim.report.figures.comparison.replications import by_alternative
+from sim.report.figures.source import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Point = tuple[float, float]
 
@@ -29,3 +41,26 @@ def pareto_front(points: Sequence[Point], higher_is_better: tuple[bool, bool]) -
             front.append(place)
             lowest = costs[place][1]
     return sorted(front, key=lambda place: (points[place], place))
+
+
+def not_beaten(comparison: Comparison, runs: "pd.DataFrame", metrics: tuple[str, str]) -> frozenset[str]:
+    """Return the alternatives that no other one is shown to beat in two metrics, replication by replication.
+
+    Args:
+        comparison: that has both metrics.
+        runs: runs.parquet.
+        metrics: the two.
+    """
+    criteria = [_criterion(comparison, by_alternative(runs, metric), metric) for metric in metrics]
+    return frozenset(comparison.alternatives[place] for place in shown_front(criteria, comparison.confidence))
+
+
+def _criterion(comparison: Comparison, values: Mapping[str, Floats], metric: str) -> Criterion:
+    names = comparison.alternatives
+    columns = [values.get(name, np.empty(0)) for name in names]
+    longest = max(map(len, columns))
+    table = np.full((longest, len(names)), np.nan)
+    for place, column in enumerate(columns):
+        table[: column.size, place] = column
+    tasks = tuple(comparison.tasks.get(name) if metric in SHARES_OF_TASKS else None for name in names)
+    return Criterion(table, metric_info(metric).higher_is_better, comparison.metric(metric).delta, tasks)

@@ -10,6 +10,7 @@ from sim.report.figures.comparison.convergence import convergence_picture
 from sim.report.figures.comparison.differences import differences_picture
 from sim.report.figures.comparison.health_trajectories import MOST_PANELS, health_trajectories_picture
 from sim.report.figures.comparison.pareto import pareto_picture
+from sim.report.figures.comparison.pareto_front import not_beaten
 from sim.report.figures.comparison.short_names import briefly
 from sim.report.figures.comparison.sweep import sweep_picture
 from sim.report.figures.picture import Picture
@@ -41,7 +42,7 @@ def study_pictures(comparison: Comparison, trajectories: "pd.DataFrame", runs: "
     if (sweep := sweep_picture(comparison, runs)) is not None:
         found["sweep"] = sweep
     if (metrics := pareto_metrics(comparison)) is not None:
-        found["pareto"] = pareto_picture(comparison, *metrics)
+        found["pareto"] = pareto_picture(comparison, *metrics, not_beaten(comparison, runs, metrics))
     if len(trajectories):
         baseline = None if comparison.baseline == BEST else comparison.baseline
         names = rows_shown(comparison, MOST_PANELS)
