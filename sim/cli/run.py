@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sim.cli.file_name import not_empty
+from sim.cli.own_code import NO_PLUGINS
 
 _HELP = """Run a scenario once on the virtual clock, and write its results.
 
@@ -42,6 +43,7 @@ replaced only when it is an earlier result and holds nothing else.
 @click.option("--strict", is_flag=True, help="Abort at the first exception inside a policy, gate, learner or detector.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: the summary, and the result folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@NO_PLUGINS
 def command(
     scenario: str,
     out: str | None,

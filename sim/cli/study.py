@@ -12,6 +12,7 @@ import click
 from sim.cli.earlier_terms import earlier_terms
 from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.going_on import kept_when_it_ends
+from sim.cli.own_code import NO_PLUGINS
 from sim.cli.repeating import command_to_repeat
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ _OPTIONS = (
     click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
     click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
+    NO_PLUGINS,
 )
 
 
@@ -68,7 +70,7 @@ RUN_FOLDERS = click.option(
     help="Write the files of every run too, agent by agent: each runs once more.",
 )
 
-_WORKING = ("jobs", "backend", "scheduler", "resume", "as_json", "quiet")
+_WORKING = ("jobs", "backend", "scheduler", "resume", "as_json", "quiet", "no_plugins")
 """What says how a study is worked and shown, and nothing about its result."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.experiment.member_input import with_strategies
 from sim.experiment.pace import Progress
 from sim.experiment.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
 from sim.experiment.store import RunStore
@@ -19,6 +20,7 @@ from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.precision import PrecisionRule
 from sim.measures.comparison.result import Comparison
 from sim.measures.comparison.selection import SelectionPlan
+from sim.policies.strategy import Strategy
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.axes import strategy_axis
 
@@ -42,7 +44,7 @@ class ComparisonStudy:
 
 def plan_comparison(
     scenario: str | Path | Scenario,
-    strategies: Sequence[str] = (),
+    strategies: Sequence[str | Strategy] = (),
     vary: Sequence[str] = (),
     where: Sequence[str] = (),
     overrides: Sequence[str] = (),
@@ -52,7 +54,7 @@ def plan_comparison(
 
     Args:
         scenario: a scenario file, or a scenario.
-        strategies: names of assignment strategies: an axis of its own.
+        strategies: assignment strategies, an axis of its own: names, `./mine.py:NAME`, or objects.
         vary: axes such as `retry.max_retries=0,3`.
         where: constraints such as `retry.max_retries > 0`.
         overrides: settings that hold for every alternative.
@@ -63,7 +65,8 @@ def plan_comparison(
     """
     axes, constraints = parse_axes(vary, where)
     if strategies:
-        axes = (strategy_axis(",".join(strategies)), *axes)
+        scenario, names = with_strategies(scenario, strategies)
+        axes = (strategy_axis(names), *axes)
     plan = plan_points(scenario, axes, constraints, overrides, seed)
     if len(plan.points) < 2:
         message = "one alternative is nothing to compare; name strategies or --vary with two values or more"

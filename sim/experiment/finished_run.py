@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from sim.plugins.plugin import Plugin
 from sim.policies.retry import retries_allowed
 from sim.record.audit import Audit
 from sim.record.clock import timestamp
@@ -29,6 +30,7 @@ class FinishedRun:
     tasks: int  # of the workload
     notes: tuple[str, ...]  # how the input was understood
     inputs: tuple[InputFile, ...]  # of the workload
+    plugins: tuple[Plugin, ...]  # members that do not come with the program
     run_log: tuple[str, ...]  # entries of run.log
 
     @cached_property
@@ -43,6 +45,7 @@ class FinishedRun:
             signals=self.signals,
             tables=tables(self.log, self.healths),
             notes=self.notes,
+            plugins=self.plugins,
         )
 
     def utc(self, at_s: float) -> str:

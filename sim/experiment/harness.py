@@ -12,10 +12,12 @@ from simpy import Event
 
 from sim import __version__
 from sim.experiment.finished_run import FinishedRun, with_ends
+from sim.experiment.members import members_of, with_members
 from sim.experiment.result_files import make_folders, publish
 from sim.measures.comparison.metric_catalogue import lower_bounds
 from sim.model.task_rows import never_released
 from sim.model.world import World
+from sim.observe.detection.detector import Detector
 from sim.observe.feedback_loop import Phase21FeedbackLoop
 from sim.observe.heuristics import threshold_of
 from sim.observe.learner import Learner
@@ -23,9 +25,9 @@ from sim.observe.levers import levers_of
 from sim.observe.monitor import Phase21Monitor
 from sim.observe.run_metrics import run_metrics
 from sim.observe.wave_index import WaveIndex
+from sim.plugins.plugin import Plugin
 from sim.policies.belief import Belief
-from sim.policies.catalogue import gates as all_gates
-from sim.policies.catalogue import resolve_settings, strategies
+from sim.policies.catalogue import resolve_settings
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.clock import timestamp
@@ -36,7 +38,7 @@ from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealt
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.scenario import Scenario
-from sim.workload.source import Workload
+from sim.workload.source import Source, Workload
 
 Process = Generator[Event, object, None]
 
@@ -52,6 +54,8 @@ class Phase21Harness:
         strategy: in place of the scenario's.
         gates: in place of all safety gates.
         feedback: generate learning signals; a study of many runs, which looks at metrics alone, does without.
+        detector: in place of the scenario's.
+        source: in place of the scenario's workload.
 
     >>> from sim.scenario.load import parse_scenario
     >>> harness = Phase21Harness(
@@ -74,19 +78,22 @@ class Phase21Harness:
         replication: int = 0,
         strict: bool = False,
         tell: Callable[[str], None] | None = None,
-        strategy: Strategy | None = None,
+        strategy: str | Strategy | None = None,
         gates: Sequence[Gate] | None = None,
         feedback: bool = True,
+        detector: str | Detector | None = None,
+        source: str | Source | None = None,
     ) -> None:
-        chosen = strategy or strategies()[scenario.assignment.strategy]
+        scenario = with_members(scenario, strategy, gates, detector, source)
+        self._members = members_of(scenario)
+        chosen = self._members.strategy.member
         settings = resolve_settings(chosen, scenario.assignment.settings)
         self._gives_feedback = feedback
         self.scenario = scenario
         self.replication = replication
         self._tell = tell or (lambda _: None)
-        self.world = World(
-            scenario, replication, chosen, settings, all_gates() if gates is None else gates, strict, tell
-        )
+        asked = [found.member for found in self._members.gates]
+        self.world = World(scenario, replication, chosen, settings, asked, strict, tell)
         self.log = self.world.log
         self.manager = self.world.manager
         self.executor = self.world.executor
@@ -97,6 +104,7 @@ class Phase21Harness:
         self.monitor = Phase21Monitor(
             self.log, scenario.epoch, fleet, scenario.monitor, weights, self._now, meaning, faults, self._index,
             levers_of(scenario, chosen),
+            self._members.own_detector,
         )  # fmt: skip
         threshold = threshold_of(chosen, settings)
         self.feedback = Phase21FeedbackLoop(
@@ -112,6 +120,12 @@ class Phase21Harness:
         self.signals: list[LearningSignal] = []
         self.learning: list[dict[str, Any]] = []
         self.result: Phase21ExecutionResult | None = None
+
+    @property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """What is told of each member that does not come with the program; that of the source after the run."""
+        source = None if self.workload is None else self.workload.source
+        return self._members.plugins if source is None else (*self._members.plugins, source)
 
     def run_phase21(self, output_dir: Path | None = None) -> Phase21ExecutionResult:
         """Run the scenario once; write every output file where a folder is given.
@@ -256,6 +270,7 @@ class Phase21Harness:
             tasks=len(self.workload.tasks),
             notes=self.workload.notes,
             inputs=self.workload.inputs,
+            plugins=self.plugins,
             run_log=tuple(self.world.faults.lines),
         )
 

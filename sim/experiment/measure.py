@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sim.experiment.harness import Phase21Harness
-from sim.experiment.run_keys import Inputs, inputs_used
+from sim.experiment.run_keys import Inputs, changed_since, inputs_used
 from sim.observe.run_counts import run_counts
 from sim.observe.run_metrics import run_metrics
 from sim.record.log import RunLog
@@ -75,8 +75,8 @@ def measure(scenario: Scenario, seed: int, replication: int, inputs: Inputs | No
         harness = Phase21Harness(scenario.with_seed(seed), replication=replication, feedback=False)
         result = harness.run_phase21()
         assert harness.workload is not None
-        if inputs is not None and inputs_used(harness.workload) != inputs:
-            return RunRow(replication, MISSING, "the data files changed while the study ran")
+        if inputs is not None and inputs_used(harness.workload, harness.plugins) != inputs:
+            return RunRow(replication, MISSING, changed_since(inputs, harness.plugins))
         health = tuple((health.wave, float(health.health_score)) for health in harness.healths)
         counts = run_counts(harness.log, scenario.metrics.warmup)
         metrics = _finite_metrics(result)

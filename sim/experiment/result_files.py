@@ -69,7 +69,14 @@ def write_run(directory: Path, finished: FinishedRun, plots: bool) -> list[str]:
     inputs = [InputFile(source.name, source.sha256, used=True)] if source is not None else []
     replication = finished.summary.replication
     write_manifest(
-        directory, scenario, scenario.seed, replication, __version__, [*inputs, *finished.inputs], finished.notes
+        directory,
+        scenario,
+        scenario.seed,
+        replication,
+        __version__,
+        [*inputs, *finished.inputs],
+        finished.notes,
+        finished.plugins,
     )
     return failures
 

@@ -246,4 +246,4 @@ def _joined(given: Plan, calm: Plan) -> Plan:
         )
         for point in calm.points
     ]
-    return Plan(tuple(points), given.seed, given.keys + calm.keys, given.inputs + calm.inputs)
+    return Plan(tuple(points), given.seed, given.keys + calm.keys, given.inputs + calm.inputs, given.plugins)

@@ -1,6 +1,6 @@
 """One finished run: what happened and what it means, pleasant to look at in a notebook."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,10 @@ from sim.experiment.finished_run import FinishedRun
 from sim.experiment.harness import Phase21Harness
 from sim.experiment.result_files import publish
 from sim.experiment.run_tables import RunTables
+from sim.observe.detection.detector import Detector
 from sim.observe.trajectory import trajectories
+from sim.policies.gate import Gate
+from sim.policies.strategy import Strategy
 from sim.record.log import RunLog
 from sim.record.named_metrics import NamedMetrics
 from sim.record.plain import plain
@@ -24,6 +27,7 @@ from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.report.read_result import read_result
 from sim.scenario import Scenario
+from sim.workload.source import Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +42,11 @@ def run(
     strict: bool = False,
     tell: Callable[[str], None] | None = None,
     watch: Callable[[Phase21Harness], None] | None = None,
+    *,
+    strategy: str | Strategy | None = None,
+    gates: Sequence[Gate] | None = None,
+    detector: str | Detector | None = None,
+    source: str | Source | None = None,
 ) -> "Run":
     """Run a scenario once on the virtual clock.
 
@@ -48,6 +57,8 @@ def run(
         strict: abort at the first exception inside a policy, gate, learner or detector.
         tell: receives what goes wrong inside, for people.
         watch: is shown the harness before it runs, to follow its log; it must not change anything.
+        strategy, detector, source: in place of the scenario's: a name, `./mine.py:NAME`, or an object.
+        gates: in place of all safety gates, asked in this order.
 
     Raises:
         ScenarioError: the input is wrong; nothing was run.
@@ -68,7 +79,9 @@ def run(
     """
     if seed is not None:
         scenario = scenario.with_seed(seed)
-    harness = Phase21Harness(scenario, replication=replication, strict=strict, tell=tell)
+    harness = Phase21Harness(
+        scenario, replication, strict, tell, strategy=strategy, gates=gates, detector=detector, source=source
+    )
     if watch is not None:
         watch(harness)
     harness.run_phase21()

@@ -8,17 +8,20 @@ from pathlib import Path
 
 import sim
 from sim.experiment.arithmetic import arithmetic
+from sim.experiment.members import SOURCE_KEY
 from sim.luck.keyed import Luck
+from sim.plugins.plugin import Plugin
 from sim.report.manifest import library_versions
-from sim.scenario import Problem, Scenario
+from sim.scenario import Problem, Scenario, SyntheticWorkload
 from sim.workload.source import Workload, check_workload, load_tasks
 
 Inputs = tuple[tuple[str, str | None], ...]
-"""Path, as the scenario writes it, and SHA-256 of each data file that a workload was made from."""
+"""What a run is made from besides its scenario: the path, as the scenario writes it, and SHA-256 of each data file of
+its workload; and each plug-in with its content hash."""
 
 # What a run's numbers come from. How they are shown, compared and stored changes none of them.
-_ROOMS = ("scenario", "luck", "record", "measures", "workload", "policies", "model", "observe")
-_MODULES = ("experiment/harness.py", "experiment/measure.py")
+_ROOMS = ("scenario", "plugins", "luck", "record", "measures", "workload", "policies", "model", "observe")
+_MODULES = ("experiment/harness.py", "experiment/members.py", "experiment/measure.py")
 _LIBRARIES = ("python", "simpy", "numpy", "scipy")
 
 
@@ -64,9 +67,34 @@ def point_key(scenario: Scenario, seed: int, inputs: Inputs = ()) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
-def inputs_used(workload: Workload) -> Inputs:
-    """Return the data files that a workload was made from, with their hashes."""
-    return tuple((file.path, file.sha256) for file in workload.inputs if file.used)
+def inputs_used(workload: Workload, plugins: Iterable[Plugin] = ()) -> Inputs:
+    """Return what a run was made from, with the hashes.
+
+    Args:
+        workload: that it worked off.
+        plugins: that took part in it, the workload's source among them.
+    """
+    files = ((file.path, file.sha256) for file in workload.inputs if file.used)
+    return (*files, *plugin_inputs(plugins))
+
+
+def plugin_inputs(plugins: Iterable[Plugin]) -> Inputs:
+    """Return the plug-ins as inputs of a run."""
+    return tuple((plugin.told, plugin.sha256) for plugin in plugins)
+
+
+def changed_since(before: Inputs, plugins: Iterable[Plugin]) -> str:
+    """Return in words what a run was made from that is not as it was when the study began.
+
+    Args:
+        before: what the study began with.
+        plugins: that took part in the run; where they are the same, its data files are not.
+
+    >>> changed_since((("the gate ./mine.py:G", "1b"),), [Plugin("gate", "mine", "./mine.py:G", "2c")])
+    'the gate ./mine.py:G changed while the study ran'
+    """
+    changed = [name for name, sha256 in plugin_inputs(plugins) if (name, sha256) not in before]
+    return f"{' and '.join(changed) or 'the data files'} changed while the study ran"
 
 
 class DataFiles:
@@ -81,7 +109,7 @@ class DataFiles:
 
     def check(self, scenario: Scenario) -> Iterable[Problem]:
         """Return what `check_workload` finds."""
-        key = (scenario.workload, scenario.fleet, scenario.origin)
+        key = _files_key(scenario)
         if key not in self._problems:
             self._problems[key] = tuple(check_workload(scenario))
         return self._problems[key]
@@ -92,13 +120,19 @@ class DataFiles:
         Raises:
             ScenarioError: they cannot be read (any more).
         """
-        if getattr(scenario.workload, "path", None) is None:
+        if isinstance(scenario.workload, SyntheticWorkload):
             return ()  # made up from distributions
-        key = (scenario.workload, scenario.fleet, scenario.origin)
+        key = _files_key(scenario)
         if key not in self._inputs:
             agent_ids = [agent_id for agent_id, _ in scenario.fleet.agents_by_id()]
             self._inputs[key] = inputs_used(load_tasks(scenario, Luck(scenario.seed), agent_ids))
         return self._inputs[key]
+
+
+def _files_key(scenario: Scenario) -> object:
+    """Return what decides which files a workload is made from."""
+    given = tuple(scenario.given.get(SOURCE_KEY, {}).items())
+    return scenario.workload, scenario.fleet, scenario.origin, given
 
 
 def with_one_look(checks: Iterable[Callable[[Scenario], Iterable[Problem]]], files: DataFiles) -> tuple[

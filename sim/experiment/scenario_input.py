@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from sim.observe.detection.catalogue import check_monitor
-from sim.policies.catalogue import check_assignment
+from sim.policies.catalogue import check_assignment, check_gates
 from sim.scenario import Problem, Scenario, SourceFile, load
 from sim.workload.source import check_workload
 
-CHECKS: tuple[Callable[[Scenario], Iterable[Problem]], ...] = (check_assignment, check_monitor, check_workload)
+CHECKS: tuple[Callable[[Scenario], Iterable[Problem]], ...] = (
+    check_assignment,
+    check_gates,
+    check_monitor,
+    check_workload,
+)
 """What must hold of a scenario beyond its schema."""
 
 

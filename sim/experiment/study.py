@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.compare import ComparisonStudy, plan_comparison
 from sim.experiment.compare import compare as compare_plan
+from sim.experiment.member_input import with_own
+from sim.experiment.object_runs import refuse_runs_of_others
 from sim.experiment.pace import Progress
 from sim.experiment.store import RunStore
-from sim.experiment.study_files import write_comparison
+from sim.experiment.study_files import notes_of, write_comparison
 from sim.experiment.study_input import parse_axes, plan_file, plan_points
 from sim.experiment.study_runs import Plan
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
@@ -21,9 +23,13 @@ from sim.experiment.terms import CONFIDENCE, METRICS, REPLICATIONS, Budget, Term
 from sim.experiment.workers import open_workers
 from sim.measures.comparison.least_difference import EXPECTED, least_differences
 from sim.measures.comparison.result import Comparison, difference_rows
+from sim.observe.detection.detector import Detector
+from sim.policies.gate import Gate
+from sim.policies.strategy import Strategy
 from sim.report.comparison.advice import advice
 from sim.report.comparison.markdown import render_comparison
 from sim.scenario import Scenario
+from sim.workload.source import Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,9 +45,12 @@ FROM_PYTHON = "(run from Python)"
 
 def compare(
     scenario: Input,
-    strategies: Sequence[str] = (),
+    strategies: Sequence[str | Strategy] = (),
     vary: Sequence[str] = (),
     *,
+    gates: Sequence[Gate] | None = None,
+    detector: str | Detector | None = None,
+    source: str | Source | None = None,
     where: Sequence[str] = (),
     overrides: Sequence[str] = (),
     seed: int | None = None,
@@ -61,8 +70,11 @@ def compare(
 
     Args:
         scenario: a scenario file, or a scenario.
-        strategies: names of assignment strategies.
+        strategies: names of assignment strategies, `./mine.py:NAME` from the current folder, or objects.
         vary: axes such as `retry.max_retries=0,3`; every combination is an alternative.
+        gates: in place of all safety gates of every alternative, asked in this order.
+        detector: of every alternative: a name, `./mine.py:NAME`, or an object.
+        source: in place of every alternative's workload; as `detector`.
         where: constraints such as `retry.max_retries > 0`.
         overrides: settings such as `monitor.interval=1min` that hold for every alternative.
         seed: in place of the scenario's.
@@ -83,6 +95,7 @@ def compare(
         ScenarioError: with every problem of every alternative; nothing was run.
         ValueError: an unknown metric or baseline, or rules that do not go together; nothing was run.
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on.
+        PluginError: the store holds runs of an object that no file holds, done by another process.
 
     >>> from sim.experiment.scenario_input import parse_scenario
     >>> pair = parse_scenario(
@@ -98,6 +111,7 @@ def compare(
     >>> study.advice.partition(", and")[0]
     'Change to load_balanced: it is better than round_robin in makespan (-60 s)'
     """
+    scenario = with_own(scenario, gates=gates, detector=detector, source=source)
     plan = plan_comparison(scenario, strategies, vary, where, overrides, seed)
     budget = _budget(replications, precision, select_best)
     wanted = _deltas(select_best, delta, deltas)
@@ -178,16 +192,11 @@ def _deltas(select_best: str | None, delta: float | None, deltas: Mapping[str, f
     return least_differences(given)
 
 
-def _run(
-    plan: Plan,
-    terms: Terms,
-    jobs: int,
-    store: str | Path | None,
-    tell: Tell | None,
-) -> "Study":
+def _run(plan: Plan, terms: Terms, jobs: int, store: str | Path | None, tell: Tell | None) -> "Study":
     folder = Path(store) if store is not None else Path(tempfile.mkdtemp(prefix="buddy-sim-"))
     try:
         kept = RunStore(folder)
+        refuse_runs_of_others(plan, kept)
         with kept.held(), open_workers("serial" if jobs == 1 else "joblib", jobs) as workers:
             study = Study(compare_plan(plan, kept, workers, terms, tell))
     except BaseException:
@@ -267,7 +276,7 @@ class Study:
 
     def report(self) -> str:
         """Return the report as Markdown."""
-        return render_comparison(self.comparison, FROM_PYTHON, self.done.stop.notes)
+        return render_comparison(self.comparison, FROM_PYTHON, notes_of(self.done))
 
     def write(self, directory: str | Path, plots: bool = True) -> None:
         """Write the result folder, whole or not at all, as `buddy-sim compare` does.

@@ -7,6 +7,7 @@ from typing import Any
 from sim import __version__
 from sim.experiment.compare import ComparisonStudy
 from sim.experiment.run_folders import write_run_folders
+from sim.experiment.run_keys import plugin_inputs
 from sim.experiment.study_columns import DIFFERENCES as DIFFERENCE_COLUMNS
 from sim.experiment.study_columns import types
 from sim.experiment.study_runs import Plan
@@ -44,13 +45,19 @@ def write_comparison(
     with staged(directory) as stage:
         write_study_tables(stage, study.plan, study.stop.replications, study.store, study.stop.outcome.lost)
         _write_differences(stage, study.comparison)
-        write_text(stage / REPORT, render_comparison(study.comparison, command, study.stop.notes))
+        write_text(stage / REPORT, render_comparison(study.comparison, command, notes_of(study)))
         write_json(stage / "comparison.json", study.comparison.content())
         if plots:
             _write_plots(stage, study.comparison)
         if folders:
             write_run_folders(stage / RUN_FOLDERS, study.plan, study.stop.replications, study.store)
         write_study_manifest(stage, study.plan, study.stop.replications, command)
+
+
+def notes_of(study: ComparisonStudy) -> tuple[str, ...]:
+    """Return what a reader of a comparison should know: why it ended, and which code of one's own took part."""
+    own = (f"{plugin.told} is {plugin.place}; content hash {plugin.sha256}." for plugin in study.plan.plugins)
+    return (*study.stop.notes, *(f"{line[0].upper()}{line[1:]}" for line in own))
 
 
 def _write_plots(stage: Path, comparison: Comparison) -> None:
@@ -78,6 +85,7 @@ def write_study_manifest(directory: Path, plan: Plan, replications: int, command
         "seed": plan.seed,
         "replications": replications,
         "versions": {"buddy-sim": __version__, **library_versions()},
+        "plugins": [plugin.content() for plugin in plan.plugins],
         "inputs": _inputs(plan),
         "files": listed_files(directory),
         "points": [_point(plan, index) for index in range(len(plan.points))],
@@ -91,6 +99,8 @@ def _inputs(plan: Plan) -> Sequence[dict[str, Any]]:
         if point.scenario.source is not None:
             found[point.scenario.source.name] = point.scenario.source.sha256
         found.update(dict(inputs))
+    for name, _ in plugin_inputs(plan.plugins):
+        found.pop(name, None)
     return [{"path": path, "sha256": sha256} for path, sha256 in found.items()]
 
 

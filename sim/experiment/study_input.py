@@ -172,7 +172,8 @@ def parse_axes(vary: Sequence[str], where: Sequence[str] = ()) -> tuple[tuple[Ax
 
 def _data_of(scenario: str | Path | Scenario) -> tuple[ScenarioData, SourceFile | None]:
     if isinstance(scenario, Scenario):
-        return given_scenario(scenario.resolved(), scenario.origin), scenario.source
+        data = given_scenario(scenario.resolved(), scenario.origin)
+        return replace(data, given=scenario.given), scenario.source
     data = read_scenario(scenario)
     digest = hashlib.sha256(Path(scenario).read_bytes()).hexdigest()
     return data, SourceFile(Path(scenario).name, digest)

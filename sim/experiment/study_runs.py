@@ -9,11 +9,13 @@ import numpy.typing as npt
 from sim.experiment.chunk import Job, Stretch
 from sim.experiment.execution import CHUNK_S, Execution, Lost
 from sim.experiment.measure import FAILED, MISSING, Measure, RunRow, measure, metric_names
+from sim.experiment.members import plugins_of
 from sim.experiment.pace import Progress
-from sim.experiment.run_keys import DataFiles, Inputs, point_key
+from sim.experiment.run_keys import DataFiles, Inputs, plugin_inputs, point_key
 from sim.experiment.store import RunStore
 from sim.experiment.workers import Workers
 from sim.observe.run_counts import COUNTS
+from sim.plugins.plugin import Plugin
 from sim.scenario.expand import DesignPoint
 
 
@@ -24,7 +26,8 @@ class Plan:
     points: tuple[DesignPoint, ...]
     seed: int
     keys: tuple[str, ...]
-    inputs: tuple[Inputs, ...]  # the data files of each point
+    inputs: tuple[Inputs, ...]  # the data files and plug-ins of each point
+    plugins: tuple[Plugin, ...] = ()  # of all points, each once
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,11 @@ def plan_study(points: Sequence[DesignPoint], seed: int | None = None, files: Da
     """
     looked = files or DataFiles()
     chosen = points[0].scenario.seed if seed is None else seed
-    inputs = tuple(looked.inputs(point.scenario) for point in points)
+    plugins = [plugins_of(point.scenario) for point in points]
+    files_of = [looked.inputs(point.scenario) for point in points]
+    inputs = tuple((*read, *plugin_inputs(own)) for read, own in zip(files_of, plugins, strict=True))
     keys = tuple(point_key(point.scenario, chosen, used) for point, used in zip(points, inputs, strict=True))
-    return Plan(tuple(points), chosen, keys, inputs)
+    return Plan(tuple(points), chosen, keys, inputs, tuple(dict.fromkeys(one for own in plugins for one in own)))
 
 
 def part(plan: Plan, points: Sequence[int]) -> Plan:

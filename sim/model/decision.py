@@ -8,9 +8,9 @@ from sim.luck import Luck, Purpose
 from sim.luck.keyed import policy_k
 from sim.model.agent import Agent
 from sim.model.task_run import TaskRun
+from sim.plugins.package import CatalogueError
 from sim.policies.answers import agent_chosen, memory_left, place_given
 from sim.policies.assignment import load_balanced
-from sim.policies.discovery import CatalogueError
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
 from sim.record.faults import CAUGHT, Faults
 

@@ -41,6 +41,7 @@ class Phase21Monitor:
         faults: catches what goes wrong inside a detector; without it, such an exception goes through.
         index: of the log, where others read it as well; else one of its own.
         levers: what recommendations may ask for; none: they name no key of the scenario.
+        detector: one's own, in place of that which the spec names.
 
     Raises:
         KeyError: when no detector has the name that the spec gives.
@@ -74,6 +75,7 @@ class Phase21Monitor:
         faults: Faults | None = None,
         index: WaveIndex | None = None,
         levers: Levers = (),
+        detector: Detector | None = None,
     ) -> None:
         self._epoch = epoch
         self._ids = tuple(agent_id for agent_id, _ in agents)
@@ -84,7 +86,7 @@ class Phase21Monitor:
         self._faults = faults
         self._index = index or WaveIndex(log)
         self._metrics: dict[int, list[AgentMetric]] = {}
-        self._detector: Detector = detectors()[spec.detector]
+        self._detector = detectors()[spec.detector] if detector is None else detector
         self._context = Context(self._ids, self._capacities, spec, meaning, levers)
         self._state: Any = self._detector.initial_state(self._context)
 

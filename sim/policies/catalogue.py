@@ -1,22 +1,30 @@
-"""Every strategy and gate there is, found in the packages that hold them, one file each."""
+"""Every strategy and gate there is: of the program, one file each, and of one's own, through a door each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import TypeVar
 
 import sim.policies.assignment
 import sim.policies.gates
-from sim.policies.discovery import CatalogueError, discover
+from sim.plugins.door import Door
+from sim.plugins.given import Given
+from sim.plugins.package import CatalogueError, discover
+from sim.plugins.plugin import Found, PluginError
 from sim.policies.gate import Gate
+from sim.policies.member_problems import gate_problems, strategy_problems
 from sim.policies.settings import resolve_settings, settings_problems
 from sim.policies.strategy import Strategy
 from sim.scenario import Scenario
-from sim.scenario.messages import choices
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, ScenarioError
 
 __all__ = [
-    "CatalogueError", "check_assignment", "checked_gates", "checked_strategies", "gates", "resolve_settings",
-    "strategies",
+    "ALL", "GATES", "STRATEGIES", "CatalogueError", "check_assignment", "check_gates", "checked_gates",
+    "checked_strategies", "gates", "gates_of", "resolve_settings", "strategies", "strategy_of",
 ]  # fmt: skip
+
+T = TypeVar("T")
+ALL = "all"
+"""The name under which gates that were handed over stand: in place of all others."""
 
 
 def strategies() -> dict[str, Strategy]:
@@ -41,11 +49,72 @@ def gates() -> tuple[Gate, ...]:
     return _gates()
 
 
+def strategy_of(scenario: Scenario) -> Found[Strategy]:
+    """Return the strategy that a scenario names, whether it comes with the program or not.
+
+    Args:
+        scenario: a file that it names is looked for from its `origin`, and run.
+
+    Raises:
+        ScenarioError: there is none, or it cannot be used.
+    """
+    found = _found(STRATEGIES, scenario.assignment.strategy, scenario, "assignment.strategy")
+    if found is None:
+        raise ScenarioError([Problem(None, None, "assignment.strategy", "must not be run now")])
+    return found
+
+
+def gates_of(scenario: Scenario) -> tuple[Found[Gate], ...]:
+    """Return the gates that are asked in a scenario's run, in their order, those of its own among them.
+
+    Args:
+        scenario: files that it names are looked for from its `origin`, and run.
+
+    Raises:
+        ScenarioError: one cannot be used, or two have one name or one place.
+    """
+    in_place_of_all = scenario.given.get("gates", {}).get(ALL)
+    if in_place_of_all is not None:
+        return tuple(_handed_over(given) for given in in_place_of_all)
+    named = [_found(GATES, name, scenario, "gates.also") for name in scenario.gates.also]
+    own = [found for found in named if found is not None]
+    asked = [*(Found(gate) for gate in gates()), *own]
+    problems = list(_twins(asked))
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(sorted(asked, key=lambda found: found.member.order))
+
+
+def _handed_over(given: Given[Gate]) -> Found[Gate]:
+    try:
+        return given.found
+    except PluginError as error:
+        raise ScenarioError([Problem(None, None, "gates", str(error))]) from error
+
+
+def _twins(asked: Sequence[Found[Gate]]) -> Iterator[Problem]:
+    for place, found in enumerate(asked):
+        for other in asked[:place]:
+            for what in ("name", "order"):
+                value = getattr(found.member, what)
+                if value == getattr(other.member, what):
+                    told = found.member.name if found.plugin is None else found.plugin.named
+                    message = f"{told} has the {what} {value} of the gate {other.member.name}; expected one of its own"
+                    yield Problem(None, None, "gates.also", message)
+
+
+def _found(door: Door[T], named: str, scenario: Scenario, key: str) -> Found[T] | None:
+    try:
+        return door.find(named, scenario.origin, scenario.given.get(key))
+    except PluginError as error:
+        raise ScenarioError([Problem(None, None, key, str(error))]) from error
+
+
 def check_assignment(scenario: Scenario) -> Iterable[Problem]:
     """Return what is wrong with a scenario's `assignment` section; a check for `sim.scenario.load`.
 
     Args:
-        scenario: a scenario whose schema is right.
+        scenario: a scenario whose schema is right. A file that it names runs, unless it must only be looked at.
 
     Returns:
         Problems at the keys `assignment.strategy` and `assignment.<setting>`; none where all is well.
@@ -64,11 +133,27 @@ def check_assignment(scenario: Scenario) -> Iterable[Problem]:
     ...
     sim.scenario.problems.ScenarioError: <scenario>: assignment.strategy: 'round_robbin' is unknown; did ...
     """
-    known = strategies()
-    strategy = known.get(scenario.assignment.strategy)
-    if strategy is None:
-        return [Problem(None, None, "assignment.strategy", choices(scenario.assignment.strategy, known))]
-    return list(settings_problems(strategy, scenario.assignment.settings))
+    try:
+        found = _found(STRATEGIES, scenario.assignment.strategy, scenario, "assignment.strategy")
+    except ScenarioError as error:
+        return error.problems
+    return [] if found is None else list(settings_problems(found.member, scenario.assignment.settings))
+
+
+def check_gates(scenario: Scenario) -> Iterable[Problem]:
+    """Return what is wrong with the gates of a scenario's own; a check for `sim.scenario.load`.
+
+    Args:
+        scenario: a scenario whose schema is right. Files that it names run, unless they must only be looked at.
+
+    Returns:
+        Problems at the key `gates.also`; none where all is well.
+    """
+    try:
+        gates_of(scenario)
+    except ScenarioError as error:
+        return error.problems
+    return []
 
 
 @cache
@@ -93,9 +178,7 @@ def checked_strategies(found: Sequence[tuple[str, Strategy]]) -> tuple[Strategy,
     _refuse_twins([(module, strategy.name) for module, strategy in found], "name")
     for module, strategy in found:
         _refuse_other_name(module, strategy.name)
-        problem = strategy.function_problem()
-        if problem is not None:
-            raise CatalogueError(f"{module}: {problem}")
+        _refuse_wrong(module, strategy_problems(strategy))
     return tuple(strategy for _, strategy in found)
 
 
@@ -112,6 +195,7 @@ def checked_gates(found: Sequence[tuple[str, Gate]]) -> tuple[Gate, ...]:
     _refuse_twins([(module, str(gate.order)) for module, gate in found], "order")
     for module, gate in found:
         _refuse_other_name(module, gate.name)
+        _refuse_wrong(module, gate_problems(gate))
     return tuple(sorted((gate for _, gate in found), key=lambda gate: gate.order))
 
 
@@ -127,3 +211,13 @@ def _refuse_other_name(module: str, name: str) -> None:
     # A reader who meets a name in a scenario must find its file without a search.
     if name != module:
         raise CatalogueError(f"{module} calls itself {name!r}; expected the name of its file, {module!r}")
+
+
+def _refuse_wrong(module: str, problems: Iterable[str]) -> None:
+    wrong = list(problems)
+    if wrong:
+        raise CatalogueError(f"{module}: {'; '.join(wrong)}")
+
+
+STRATEGIES = Door("strategy", Strategy, "strategies", strategies, lambda s: s.name, strategy_problems)
+GATES = Door("gate", Gate, "gates", lambda: {gate.name: gate for gate in gates()}, lambda g: g.name, gate_problems)

@@ -1,7 +1,7 @@
 """What a safety gate is, and how several give one verdict: the first refusal wins.
 
-To add a gate, add one file to `sim/policies/gates/` that binds the name GATE; the catalogue finds it, and the
-contract tests run on it.
+To use one of your own, name it in a scenario under `gates.also` as `./mine.py:NAME`; to add one to the program, add one
+file to `sim/policies/gates/` that binds the name GATE. `sim.testing.check_gate` holds it to its contract.
 """
 
 from collections.abc import Callable, Sequence

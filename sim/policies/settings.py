@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from sim.policies.strategy import Setting, Strategy
-from sim.scenario.messages import choices, described, nearest
+from sim.plugins.setting import Given, Setting, setting_problems
+from sim.policies.strategy import Strategy
 from sim.scenario.problems import Problem, ScenarioError
-
-Given = float | str | bool
 
 
 def resolve_settings(strategy: Strategy, given: Mapping[str, Given]) -> tuple[float, ...]:
@@ -49,33 +47,7 @@ def settings_problems(strategy: Strategy, given: Mapping[str, Given]) -> Iterato
     assignment.load_balance_threshold: -1 is less than 0
     assignment.d: unknown key; allowed with priority_based: strategy, load_balance_threshold
     """
-    declared = {setting.name: setting for setting in strategy.settings}
-    for name, value in given.items():
-        setting = declared.get(name)
-        message = _unknown(strategy, name) if setting is None else _wrong(setting, value)
-        if message is not None:
-            yield Problem(None, None, f"assignment.{name}", message)
-
-
-def _unknown(strategy: Strategy, name: str) -> str:
-    keys = ["strategy", *(setting.name for setting in strategy.settings)]
-    near = nearest(name, keys)
-    if near is not None:
-        return f"unknown key; did you mean {near!r}?"
-    return f"unknown key; allowed with {strategy.name}: {', '.join(keys)}"
-
-
-def _wrong(setting: Setting, value: Given) -> str | None:
-    if setting.choices:
-        return None if value in setting.choices else choices(value, setting.choices)
-    if isinstance(value, bool | str):
-        return f"{described(value)}; expected a number"
-    # NaN fails every comparison, so it must be the comparison that accepts.
-    if setting.low is not None and not value >= setting.low:
-        return f"{value:.12g} is less than {setting.low:.12g}"
-    if setting.high is not None and not value <= setting.high:
-        return f"{value:.12g} is more than {setting.high:.12g}"
-    return None
+    return setting_problems(strategy.settings, given, "assignment", strategy.name, ["strategy"])
 
 
 def _number(setting: Setting, value: Given) -> float:

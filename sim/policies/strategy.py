@@ -2,14 +2,18 @@
 
 A strategy sees what a manager can see (never the truth, never the draws) and returns its decision; the
 manager carries it out. The functions use loops and scalars only, so that the same text can be compiled. To
-add a strategy, add one file to `sim/policies/assignment/` that binds the name STRATEGY; the catalogue finds
-it, and the contract tests run on it.
+use one of your own, name it in a scenario as `./mine.py:NAME`; to add one to the program, add one file to
+`sim/policies/assignment/` that binds the name STRATEGY. `sim.testing.check_strategy` holds it to its contract.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from sim.plugins.setting import Setting
+
+__all__ = ["FUNCTION_OF", "NO_AGENT", "AssignmentView", "Kind", "Memory", "Pick", "Plan", "Rank", "Setting", "Strategy"]
 
 Memory = tuple[float, ...]
 NO_AGENT = -1
@@ -56,18 +60,6 @@ FUNCTION_OF = {Kind.IMMEDIATE: "pick", Kind.BATCH: "plan", Kind.PULL: "rank"}
 Pick = Callable[[AssignmentView, Memory, Sequence[float]], tuple[int, Memory]]
 Plan = Callable[[AssignmentView, Memory, Sequence[Sequence[float]]], tuple[list[int], list[float], Memory]]
 Rank = Callable[[AssignmentView, Memory, Sequence[float]], tuple[float, Memory]]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One key that may stand beside `strategy` in a scenario's `assignment` section."""
-
-    name: str
-    default: float | str
-    description: str
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()  # texts; the strategy sees the index of the one chosen
 
 
 @dataclass(frozen=True)

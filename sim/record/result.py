@@ -6,6 +6,7 @@ It is the same whether the run has just ended or its folder was read back, so th
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.plugins.plugin import Plugin
 from sim.record.tables import Columns
 from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth
 from sim.scenario import Scenario
@@ -22,3 +23,4 @@ class RunResult:
     signals: tuple[LearningSignal, ...]
     tables: Mapping[str, Columns]  # see `sim.record.columns`
     notes: tuple[str, ...] = ()  # how the input was understood, one sentence each
+    plugins: tuple[Plugin, ...] = ()  # members that do not come with the program

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.measures.trend import Trend
+from sim.plugins.plugin import Plugin
 from sim.record.views import Phase21ExecutionResult, SystemHealth
 from sim.scenario import Scenario
 
@@ -139,3 +140,4 @@ class ReportFacts:
     retries: RetryFacts
     trends: tuple[TrendFacts, ...]
     notes: tuple[str, ...] = ()  # how the input was understood
+    plugins: tuple[Plugin, ...] = ()  # members that do not come with the program

@@ -39,6 +39,7 @@ def report_facts(result: RunResult) -> ReportFacts:
         retries=retry_facts(tables),
         trends=trend_facts(result.healths),
         notes=result.notes,
+        plugins=result.plugins,
     )
 
 

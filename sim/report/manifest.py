@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from sim.plugins.plugin import Plugin
 from sim.record.files import write_json
 from sim.record.input_file import InputFile
 from sim.scenario import Scenario
@@ -28,6 +29,7 @@ def manifest(
     inputs: Sequence[InputFile],
     stage: Path,
     notes: Sequence[str] = (),
+    plugins: Sequence[Plugin] = (),
 ) -> dict[str, Any]:
     """Return the content of manifest.json.
 
@@ -39,6 +41,7 @@ def manifest(
         inputs: the scenario file, where there is one, and what lies in the workload's folder.
         stage: folder that holds every other file of the result already.
         notes: how the input was understood, one sentence each.
+        plugins: members of the run that do not come with the program.
 
     Raises:
         OSError: a file cannot be read back.
@@ -54,6 +57,7 @@ def manifest(
         "versions": {"buddy-sim": program_version, **library_versions()},
         "scenario_file": None if source is None else source.name,
         "notes": list(notes),
+        "plugins": [plugin.content() for plugin in plugins],
         "inputs": [{"path": i.path, "sha256": i.sha256, "used": i.used} for i in inputs],
         "files": listed_files(stage),
         "scenario": scenario.resolved(),
@@ -68,6 +72,7 @@ def write_manifest(
     program_version: str,
     inputs: Sequence[InputFile] = (),
     notes: Sequence[str] = (),
+    plugins: Sequence[Plugin] = (),
 ) -> None:
     """Write manifest.json into a folder that holds every other file of the result already.
 
@@ -79,11 +84,12 @@ def write_manifest(
         program_version: of buddy-sim.
         inputs: files that the run depends on.
         notes: how the input was understood, one sentence each.
+        plugins: members of the run that do not come with the program.
 
     Raises:
         OSError: it cannot be written.
     """
-    content = manifest(scenario, seed, replication, program_version, inputs, stage, notes)
+    content = manifest(scenario, seed, replication, program_version, inputs, stage, notes, plugins)
     write_json(stage / MANIFEST_FILE, content)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.observe.monitoring_files import HEALTH_FILE
 from sim.observe.routing import SIGNALS_FILE
+from sim.plugins.plugin import plugin_from
 from sim.record.columns import TABLES
 from sim.record.read_views import health_from, signal_from, summary_from
 from sim.record.result import RunResult
@@ -72,6 +73,7 @@ class ResultFolder:
                 signals=tuple(map(signal_from, signals)),
                 tables=self.tables(),
                 notes=tuple(self.manifest["notes"]),
+                plugins=tuple(map(plugin_from, self.manifest["plugins"])),
             )
         except (KeyError, TypeError) as error:
             raise ResultUnreadable(f"{self.directory}: was written by another version; {AGAIN}") from error

@@ -43,7 +43,7 @@ from sim.scenario.shape_spec import (
 )
 from sim.scenario.spec import Scenario, SourceFile
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
-from sim.scenario.workload_spec import Phase20Workload, PoissonArrivals, SyntheticWorkload, Workload
+from sim.scenario.workload_spec import Phase20Workload, PluginWorkload, PoissonArrivals, SyntheticWorkload, Workload
 
 __all__ = [
     "load_scenario", "parse_scenario", "apply_overrides", "known_paths", "Check", "Problem", "ScenarioError",
@@ -51,7 +51,7 @@ __all__ = [
     "ConstantShape", "Distribution", "DurationShape", "Empirical", "Exponential", "ExponentialShape",
     "Failover", "FeedbackSpec", "FleetSpec", "FrozenMap", "Gamma", "GammaShape", "GateSpec", "HealthSpec",
     "HealthWeights", "Lognormal", "LognormalShape", "MetricsSpec", "MonitorSpec", "OnBreakdown",
-    "Phase20Workload", "PoissonArrivals", "PredictionSpec", "QueueDiscipline", "RetrySpec",
+    "Phase20Workload", "PluginWorkload", "PoissonArrivals", "PredictionSpec", "QueueDiscipline", "RetrySpec",
     "RetryStrategy", "Risk", "Scenario", "SourceFile", "SyntheticWorkload", "TargetSpec", "ThresholdSpec", "Triangular",
     "TruthSpec", "Uniform", "Weibull", "WeibullShape", "Workload", "parse_duration",
 ]  # fmt: skip

@@ -1,61 +1,24 @@
 """The assignment strategy and its own settings."""
 
-import re
-from typing import Annotated, Any, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import Field
 
 from sim.scenario.choices import AssignmentStrategy
-from sim.scenario.frozen_spec import Spec
-from sim.scenario.quantities import Text, check_unicode, shown
-
-Setting = float | str | bool
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+from sim.scenario.own_settings import OwnSettings
+from sim.scenario.plugin_reference import MAX_LENGTH
+from sim.scenario.quantities import Text
 
 
-def _a_setting(value: object) -> Setting:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and len(value) <= 1000:
-        check_unicode(value)
-        return value
-    # One type for all numbers, so that `d: 2` and `d: 2.0` are the same scenario.
-    if isinstance(value, int | float) and abs(value) <= 1e15:
-        return float(value)
-    raise ValueError(f"{shown(value)} is not a setting; expected a number, a text or true/false")
-
-
-_Setting = Annotated[object, AfterValidator(_a_setting), WithJsonSchema({"type": ["number", "string", "boolean"]})]
-
-
-class AssignmentSpec(Spec):
+class AssignmentSpec(OwnSettings):
     """The strategy by name; any other key is a setting of the strategy.
 
     >>> AssignmentSpec(strategy="power_of_d", d=2).settings
     {'d': 2.0}
     """
 
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, _Setting]
-
-    strategy: Annotated[Text, Field(min_length=1, max_length=64)] = Field(
+    strategy: Annotated[Text, Field(min_length=1, max_length=MAX_LENGTH)] = Field(
         AssignmentStrategy.LOAD_BALANCED.value,
-        description="Name of the assignment strategy; its own settings stand beside it.",
+        description="Name of the assignment strategy, or one of your own: `./mine.py:NAME`, relative to the "
+        "scenario file. Its settings stand beside it.",
     )
-
-    @model_validator(mode="after")
-    def _names_are_plain(self) -> Self:
-        for name in self.model_extra or {}:
-            if not _NAME.fullmatch(name):
-                raise ValueError(f"{shown(name)} cannot be a setting; expected small letters, digits and _")
-        return self
-
-    def written(self) -> dict[str, Any]:
-        """The keys that were given, the strategy's own settings behind its name."""
-        return {**super().written(), **self.settings}
-
-    @property
-    def settings(self) -> dict[str, float | str | bool]:
-        """The strategy's own settings by name, in order of name: numbers, texts and truth values."""
-        extra = self.model_extra or {}
-        return {name: extra[name] for name in sorted(extra)}

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sim.scenario.flow_text import split_flow
@@ -81,7 +82,7 @@ def parse_vary(text: str, option: str = "--vary") -> Axis:
             if not equals or not key.strip():
                 raise ScenarioError([Problem(option, None, "", f"{shown(part)} is not KEY=VALUES")])
             label = f"{option} {printable(key.strip())}"
-            axes.append(axis_of(key.strip(), written, label, distinct=len(parts) == 1))
+            axes.append(axis_of(key.strip(), written, label, len(parts) == 1, Path.cwd()))
         except ScenarioError as error:
             problems.extend(error.problems)
     if problems:
@@ -89,16 +90,16 @@ def parse_vary(text: str, option: str = "--vary") -> Axis:
     return axes[0] if len(axes) == 1 else zipped(axes, option)
 
 
-def strategy_axis(names: str, option: str = "--strategies") -> Axis:
-    """The axis over assignment strategies, names with commas between.
+def strategy_axis(names: str | Sequence[str], option: str = "--strategies") -> Axis:
+    """The axis over assignment strategies, names with commas between, or a list of names.
 
     >>> [level.name for level in strategy_axis("round_robin,load_balanced").levels]
     ['round_robin', 'load_balanced']
     """
-    return axis_of(STRATEGY_KEY, names, option)
+    return axis_of(STRATEGY_KEY, names, option, base=Path.cwd())
 
 
-def axis_of(key: str, values: object, label: str, distinct: bool = True) -> Axis:
+def axis_of(key: str, values: object, label: str, distinct: bool = True, base: Path | None = None) -> Axis:
     """The axis over one key.
 
     Args:
@@ -106,6 +107,7 @@ def axis_of(key: str, values: object, label: str, distinct: bool = True) -> Axis
         values: text as after `KEY=`, or what a study file has there: a list, a mapping of names to values, a value.
         label: where that stands, as an error names it.
         distinct: refuse a value that stands twice; keys that change together may repeat theirs.
+        base: folder from which files that the values name are told; None: that of the scenario.
 
     Raises:
         ScenarioError: with what is wrong.
@@ -128,7 +130,7 @@ def axis_of(key: str, values: object, label: str, distinct: bool = True) -> Axis
             raise ValueError(f"{len(items)} values; expected at most {MAX_VALUES}")
         if distinct:
             _refuse_twins(item.name or item.text for item in items)
-        return Axis((key,), _levels(key, items, label), label, span)
+        return Axis((key,), _levels(key, items, label, base), label, span)
     except ValueError as error:
         raise ScenarioError([Problem(label, None, printable(key), str(error))]) from None
 
@@ -223,13 +225,13 @@ def _span(values: object) -> Range | None:
     return parse_range(only) if isinstance(only, str) else None
 
 
-def _levels(key: str, items: Sequence[_Item], label: str) -> tuple[Level, ...]:
+def _levels(key: str, items: Sequence[_Item], label: str, base: Path | None) -> tuple[Level, ...]:
     free = _is_own_name(key, items)
     in_seconds = _are_durations(items)
     levels = []
     for item, text in zip(items, _short_texts(items), strict=True):
         puts = item.value.items() if free else [(key, item.value)]
-        overrides = tuple(Override(path_in(str(path)), value, label) for path, value in puts)
+        overrides = tuple(Override(path_in(str(path)), value, label, base) for path, value in puts)
         name = text if item.name is not None or key == STRATEGY_KEY else f"{key}={text}"
         told = parse_duration(item.value) if in_seconds else _setting(item, text)
         levels.append(Level(name, overrides, ((key, told),)))

@@ -5,8 +5,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from sim.scenario.frozen_spec import Spec
+from sim.scenario.plugin_reference import MAX_LENGTH
 from sim.scenario.quantities import Flag, Probability, Seconds, Text, shown
 
+Member = Annotated[Text, Field(min_length=1, max_length=MAX_LENGTH)]
 Pattern = Annotated[Text, Field(min_length=1, max_length=1000)]
 
 
@@ -40,5 +42,10 @@ class GateSpec(Spec):
         0.0, description="Chance that an attempt is deferred for no reason of its own, 0..1."
     )
     approve: Approvals = Field((), description="Approved tasks: `all`, or a list of task ids and globs.")
+    also: Annotated[tuple[Member, ...], Field(max_length=100)] = Field(
+        (),
+        description="Gates of your own, asked besides the others at the place of their `order`: `./mine.py:NAME`, "
+        "relative to the scenario file, or names of installed ones.",
+    )
     block_on_anomaly: Flag = Field(False, description="An open HIGH anomaly blocks its agent for `cooldown`.")
     cooldown: Seconds = Field(60.0, description="Time before a blocked agent may probe, in seconds or as a duration.")

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.messages import described, explain
 from sim.scenario.overrides import Override, dotted, parse_override, put_all
+from sim.scenario.plugin_reference import rebased, references_in
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.schema_tree import Path, path_of, steps_in
 from sim.scenario.spec import Scenario
@@ -105,6 +106,8 @@ class ScenarioData:
     root: Node | None = None
     faults: tuple[Fault, ...] = ()
     options: tuple[Override, ...] = ()
+    given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Objects for names that the scenario may have; see `Scenario.given`."""
 
     def build(
         self, options: Sequence[Override] = (), checks: Sequence[Check] = (), problems: Iterable[Problem] = ()
@@ -113,11 +116,15 @@ class ScenarioData:
 
         Raises ScenarioError with `problems`, which were found before, and all others at once.
         """
-        changed, misfits = put_all(self.data, options)
+        origin = self.origin or FilePath.cwd()
+        changed, misfits = put_all(self.data, [_told_from(origin, option) for option in options])
         source = replace(self, options=tuple(options))
         found = [*faulty(self.file, self.faults), *problems, *misfits]
         try:
-            scenario = Scenario.model_validate(changed).with_origin(self.origin)
+            scenario = Scenario.model_validate(changed)
+            # The current folder may be another one, where the files that it names are asked for.
+            scenario = scenario.with_origin(origin if any(references_in(changed)) else self.origin)
+            scenario = scenario.with_given(self.given) if self.given else scenario
         except ValidationError as error:
             found.extend(_schema_problems(source, error, changed))
         if found:
@@ -171,6 +178,13 @@ def parse_options(overrides: Sequence[str], seed: int | None) -> tuple[list[Over
     if seed is not None:
         options.append(Override(("seed",), seed, "--seed"))
     return options, problems
+
+
+def _told_from(origin: FilePath, option: Override) -> Override:
+    """The option with the files that it names told from the scenario's folder."""
+    if option.base is None:
+        return option
+    return replace(option, value=rebased(option.path, option.value, option.base, origin))
 
 
 def _schema_problems(source: ScenarioData, error: ValidationError, data: Mapping[str, Any]) -> list[Problem]:

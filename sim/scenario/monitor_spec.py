@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.scenario.frozen_spec import Spec
+from sim.scenario.plugin_reference import MAX_LENGTH
 from sim.scenario.quantities import Interval, Number, PositiveSeconds, Probability, Text, Whole
 
 
@@ -46,8 +47,10 @@ class MonitorSpec(Spec):
     """
 
     interval: Interval = Field(10.0, description="Time between samples, in seconds or as a duration; at least 1 ms.")
-    detector: Annotated[Text, Field(min_length=1, max_length=64)] = Field(
-        "statistical", description="The detector: `statistical` (asks for proof) or `threshold` (raw rules)."
+    detector: Annotated[Text, Field(min_length=1, max_length=MAX_LENGTH)] = Field(
+        "statistical",
+        description="The detector: `statistical` (asks for proof), `threshold` (raw rules), or one of your own: "
+        "`./mine.py:NAME`, relative to the scenario file.",
     )
     window: PositiveSeconds = Field(
         300.0, description="Length of the window of sampled rates, in seconds or as a duration."

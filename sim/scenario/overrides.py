@@ -1,7 +1,8 @@
 """`--set KEY=VALUE`: dotted paths into a scenario's data, and values as YAML writes them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any
 
 from sim.scenario.frozen_spec import plain
@@ -26,6 +27,8 @@ class Override:
     path: Path
     value: Any
     label: str
+    base: FilePath | None = field(default=None, repr=False, compare=False)
+    """Folder from which files that the value names are told; None: that of the scenario."""
 
 
 def parse_override(text: str) -> Override:
@@ -47,7 +50,7 @@ def parse_override(text: str) -> Override:
         message = f"a value of {len(written)} characters; write it into the file"
         raise ScenarioError([Problem(label, None, printable(key), message)])
     try:
-        return Override(path_in(key), value_in(written.strip()), label)
+        return Override(path_in(key), value_in(written.strip()), label, FilePath.cwd())
     except ValueError as error:
         raise ScenarioError([Problem(label, None, printable(key), str(error))]) from None
 

@@ -39,7 +39,12 @@ def _objects(schema: JsonObject, data: object) -> Iterator[JsonObject]:
     objects = [option for option in _options(schema) if option.get("type") == "object"]
     kind = data.get("kind") if isinstance(data, Mapping) else None
     fitting = [option for option in objects if _kind_of(option) == kind]
-    yield from fitting or objects
+    yield from fitting or (option for option in objects if not _takes_any_key(option))
+
+
+def _takes_any_key(schema: JsonObject) -> bool:
+    """Whether the schema is of a kind that has settings of its own: where no kind is said, it would know every key."""
+    return _kind_of(schema) is not None and isinstance(schema.get("additionalProperties"), dict)
 
 
 def _kind_of(schema: JsonObject) -> object:
@@ -124,7 +129,7 @@ def known_kinds(path: Path, data: object) -> tuple[str, ...]:
     """The values that `kind` may have in the mapping at `path`.
 
     >>> known_kinds(("workload",), {})
-    ('synthetic', 'phase20')
+    ('synthetic', 'phase20', 'plugin')
     """
     schema = _at(path, data)
     options = _options(schema) if schema is not None else ()

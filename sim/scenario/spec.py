@@ -19,7 +19,7 @@ from sim.scenario.monitor_spec import MonitorSpec
 from sim.scenario.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown
 from sim.scenario.retry_spec import RetrySpec
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
-from sim.scenario.workload_spec import Workload
+from sim.scenario.workload_spec import PluginWorkload, Workload
 from sim.scenario.yaml_writer import to_yaml
 
 MAX_SEED = 2**63 - 1
@@ -88,6 +88,7 @@ class Scenario(Spec):
     metrics: MetricsSpec = Field(MetricsSpec(), description="What the metrics of a run leave out.")
     _origin: Path | None = PrivateAttr(default=None)
     _source: SourceFile | None = PrivateAttr(default=None)
+    _given: Mapping[str, Mapping[str, Any]] = PrivateAttr(default_factory=dict)
 
     @property
     def origin(self) -> Path | None:
@@ -109,6 +110,20 @@ class Scenario(Spec):
         """The same scenario, known to come from a file."""
         scenario = self.model_copy()
         scenario._source = source
+        return scenario
+
+    @property
+    def given(self) -> Mapping[str, Mapping[str, Any]]:
+        """Objects that Python code has handed over: by the key that names them, and the name that stands for them."""
+        return self._given
+
+    def with_given(self, given: Mapping[str, Mapping[str, Any]]) -> Self:
+        """The same scenario with objects for names that it may have, besides those that were handed over before."""
+        scenario = self.model_copy()
+        scenario._given = {
+            **self._given,
+            **{key: {**self._given.get(key, {}), **named} for key, named in given.items()},
+        }
         return scenario
 
     def with_seed(self, seed: int) -> Self:
@@ -150,6 +165,7 @@ class Scenario(Spec):
         from sim.scenario.overrides import options_in
 
         changed = given_scenario(self.written(), self.origin).build(options_in(changes, "with_"))
+        changed = changed.with_given(self.given)
         return changed if self.source is None else changed.with_source(self.source)
 
     def to_yaml(self) -> str:
@@ -169,7 +185,7 @@ class Scenario(Spec):
 
     def __eq__(self, other: object) -> bool:
         # Where a scenario was read from is no part of what it says.
-        return isinstance(other, Scenario) and self.__dict__ == other.__dict__
+        return isinstance(other, Scenario) and self.__dict__ == other.__dict__ and self._given == other._given
 
     def __hash__(self) -> int:
         return hash(tuple(self.__dict__.values()))
@@ -178,6 +194,9 @@ class Scenario(Spec):
         """Every key with its value, defaults filled in, as plain JSON data (the manifest's content)."""
         plain: dict[str, Any] = self.model_dump(mode="json")
         plain["assignment"] = {"strategy": self.assignment.strategy, **self.assignment.settings}
+        if isinstance(self.workload, PluginWorkload):
+            named = {key: plain["workload"][key] for key in PluginWorkload.model_fields}
+            plain["workload"] = {**named, **self.workload.settings}
         return plain
 
     def fingerprint(self) -> str:

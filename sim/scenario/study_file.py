@@ -121,7 +121,7 @@ class _Reading:
 
     def _axis(self, section: tuple[str | int, ...], key: str, values: object, distinct: bool) -> Iterator[Axis]:
         try:
-            yield axis_of(key, values, self._place((*section, key)), distinct)
+            yield axis_of(key, values, self._place((*section, key)), distinct, Path(self._file).parent.absolute())
         except ScenarioError as error:
             self.problems.extend(error.problems)
 

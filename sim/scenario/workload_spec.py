@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Discriminator,
     Field,
     ModelWrapValidatorHandler,
@@ -27,6 +28,8 @@ from sim.scenario.distribution_spec import (
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import KindSpec, Spec, plain
 from sim.scenario.located import at
+from sim.scenario.own_settings import OwnSettings
+from sim.scenario.plugin_reference import MAX_LENGTH
 from sim.scenario.quantities import JsonObject, Number, PositiveSeconds, Text, Whole, shown
 from sim.scenario.service_spec import DurationBesideSize
 from sim.scenario.shape_spec import DurationShape
@@ -209,4 +212,25 @@ class Phase20Workload(KindSpec):
     )
 
 
-Workload = Annotated[SyntheticWorkload | Phase20Workload, Field(discriminator="kind")]
+class PluginWorkload(OwnSettings, KindSpec):
+    """Tasks from a source of one's own; any other key is a setting of the source.
+
+    >>> PluginWorkload(source="./mine.py:NIGHTLY", tasks=20).settings
+    {'tasks': 20.0}
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: Literal["plugin"] = "plugin"
+    source: Annotated[Text, Field(min_length=1, max_length=MAX_LENGTH)] = Field(
+        description="The source: `./mine.py:NAME`, relative to the scenario file, or the name of an installed one."
+    )
+    path: Annotated[Text, Field(max_length=MAX_LENGTH), AfterValidator(_a_path)] | None = Field(
+        None, description="File or folder that the source reads, relative to the scenario file."
+    )
+    duration: DurationShape | None = Field(
+        None, description="Shape of service times around those of the source; absent: constant."
+    )
+
+
+Workload = Annotated[SyntheticWorkload | Phase20Workload | PluginWorkload, Field(discriminator="kind")]

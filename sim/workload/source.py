@@ -1,18 +1,23 @@
 """What a source of tasks is, and how a scenario's source is found by its `kind`.
 
-To add a source, add its spec to the scenario's workloads and one file to this package, named after the kind,
-that binds the name SOURCE; the catalogue finds it, and the contract tests run on it.
+To use one of your own, name it in a scenario as `workload: {kind: plugin, source: ./mine.py:NAME}`; to add one to the
+program, add its spec to the scenario's workloads and one file to this package, named after the kind, that binds the
+name SOURCE. `sim.testing.check_source` holds it to its contract.
 """
 
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from sim.luck.keyed import Luck
+from sim.plugins.door import Door
+from sim.plugins.plugin import Found, Plugin, PluginError
+from sim.plugins.setting import Setting, declaration_problems, setting_problems
 from sim.record.input_file import InputFile
-from sim.scenario import Problem, Scenario
+from sim.scenario import PluginWorkload, Problem, Scenario, ScenarioError
 from sim.workload.duration_error import with_duration_error
 from sim.workload.task_table import TaskTable
 from sim.workload.truth import with_truth
@@ -25,6 +30,7 @@ class Workload:
     tasks: TaskTable
     inputs: tuple[InputFile, ...] = ()
     notes: tuple[str, ...] = ()  # what a reader should know about how the tasks were understood
+    source: Plugin | None = None  # that made them, where it does not come with the program
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class Source:
     """scenario -> what is wrong with the input beyond the scenario file, without drawing anything."""
     durations_are_true: bool = False
     """Whether its durations are what happens, not what was predicted; `predictions.duration_error` gives the other."""
+    settings: tuple[Setting, ...] = ()
+    """Of one's own: what may stand beside `kind: plugin`; `scenario.workload.settings` has them, defaults filled in."""
 
 
 def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Workload:
@@ -60,11 +68,13 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     >>> load_tasks(scenario, Luck(seed=7), ("agent_0",)).tasks.task_id
     ('task_1_0', 'task_1_1')
     """
-    source = find_source(scenario.workload.kind)
-    workload = source.load_tasks(scenario, luck, agent_ids)
+    found = source_of(scenario)
+    source = found.member
+    workload = source.load_tasks(_with_defaults(scenario, source), luck, agent_ids)
     tasks = with_truth(workload.tasks, scenario, luck)
     error = scenario.predictions.duration_error
-    return replace(workload, tasks=with_duration_error(tasks, error, luck, source.durations_are_true))
+    tasks = with_duration_error(tasks, error, luck, source.durations_are_true)
+    return replace(workload, tasks=tasks, source=found.plugin)
 
 
 def check_workload(scenario: Scenario) -> Iterable[Problem]:
@@ -82,7 +92,57 @@ def check_workload(scenario: Scenario) -> Iterable[Problem]:
     >>> list(check_workload(scenario))
     []
     """
-    return find_source(scenario.workload.kind).check(scenario)
+    try:
+        found = _found(scenario)
+    except ScenarioError as error:
+        return error.problems
+    if found is None:
+        return []
+    problems = list(_settings_problems(found.member, scenario))
+    return problems or found.member.check(_with_defaults(scenario, found.member))
+
+
+def source_of(scenario: Scenario) -> Found[Source]:
+    """Return the source that a scenario names, whether it comes with the program or not.
+
+    Args:
+        scenario: a file that it names is looked for from its `origin`, and run.
+
+    Raises:
+        ScenarioError: there is none, or it cannot be used.
+    """
+    found = _found(scenario)
+    if found is None:
+        raise ScenarioError([Problem(None, None, KEY, "must not be run now")])
+    return found
+
+
+def _found(scenario: Scenario) -> Found[Source] | None:
+    workload = scenario.workload
+    if not isinstance(workload, PluginWorkload):
+        return Found(find_source(workload.kind))
+    try:
+        return SOURCES.find(workload.source, scenario.origin, scenario.given.get(KEY))
+    except PluginError as error:
+        raise ScenarioError([Problem(None, None, KEY, str(error))]) from error
+
+
+def _settings_problems(source: Source, scenario: Scenario) -> Iterable[Problem]:
+    workload = scenario.workload
+    if not isinstance(workload, PluginWorkload):
+        return ()
+    keys = list(PluginWorkload.model_fields)
+    return setting_problems(source.settings, workload.settings, "workload", workload.source, keys)
+
+
+def _with_defaults(scenario: Scenario, source: Source) -> Scenario:
+    """Return the scenario with every setting that the source declares filled in."""
+    workload = scenario.workload
+    if not isinstance(workload, PluginWorkload) or not source.settings:
+        return scenario
+    settings = {**{setting.name: setting.default for setting in source.settings}, **workload.settings}
+    filled = PluginWorkload(**{key: getattr(workload, key) for key in PluginWorkload.model_fields}, **settings)
+    return scenario.model_copy(update={"workload": filled})
 
 
 def find_source(kind: str) -> Source:
@@ -119,3 +179,21 @@ def _source_in(name: str) -> Source | None:
     source = getattr(import_module(f"sim.workload.{name}"), "SOURCE", None)
     assert source is None or isinstance(source, Source)
     return source
+
+
+def _problems(source: Any) -> Sequence[str]:
+    return list(_wrong(source))
+
+
+def _wrong(source: Any) -> Iterator[str]:
+    if not isinstance(source.kind, str) or not source.kind or not source.kind.isprintable():
+        yield f"kind is {source.kind!r}; expected a short text"
+    for name in ("load_tasks", "check"):
+        if not callable(getattr(source, name)):
+            yield f"{name} is {getattr(source, name)!r}; expected a function"
+    yield from declaration_problems(source.settings)
+
+
+KEY = "workload.source"
+# None of the program's own is a plug-in: they have kinds of their own in a scenario.
+SOURCES: Door[Source] = Door("source", Source, "sources", dict, lambda source: source.kind, _problems)

@@ -1,7 +1,7 @@
 """What a detector is: a fold over the rows of the log, with the same findings live and replayed.
 
-To add a detector, add one file to `sim/observe/anomalies/` that binds the name DETECTOR; the catalogue
-finds it, and the contract tests run on it.
+To use one of your own, name it in a scenario as `monitor.detector: ./mine.py:NAME`; to add one to the program, add one
+file to `sim/observe/anomalies/` that binds the name DETECTOR. `sim.testing.check_detector` holds it to its contract.
 """
 
 from collections.abc import Callable, Iterable

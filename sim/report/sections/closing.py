@@ -1,5 +1,8 @@
 """How to repeat the run, and how to read the report."""
 
+from collections.abc import Iterator, Sequence
+
+from sim.plugins.plugin import Plugin
 from sim.report.escape import inline
 from sim.report.facts import ReportFacts
 from sim.report.layout import table
@@ -14,12 +17,17 @@ def repeat(facts: ReportFacts) -> list[str]:
         ["replication", str(result.replication)],
         ["scenario hash", f"`{result.scenario_hash}`"],
         ["buddy-sim", inline(result.version)],
+        *([plugin.what, _plugin(plugin)] for plugin in facts.plugins),
     ]
     return ["## How to repeat this run", table(["what", "value"], rows, numbers_from=2), *_command(facts)]
 
 
 def _file(facts: ReportFacts) -> str:
     return "" if facts.scenario_file is None else f" ({inline(facts.scenario_file)})"
+
+
+def _plugin(plugin: Plugin) -> str:
+    return f"{inline(plugin.named)}: {inline(plugin.place, longest=200)}; content hash `{plugin.sha256}`"
 
 
 def _command(facts: ReportFacts) -> list[str]:
@@ -29,12 +37,31 @@ def _command(facts: ReportFacts) -> list[str]:
         "saved "
         "as a file in place of the original (JSON is YAML), it gives the same result again."
     )
+    objects = [plugin for plugin in facts.plugins if plugin.is_object]
+    if objects:
+        return [resolved, _HANDED_OVER, f"    sim.run(scenario, {', '.join(_arguments(facts, objects))})"]
+    if facts.plugins:
+        resolved += " The files above stand beside it where its paths say, and run code; without them it cannot run."
     if replication:
         return [resolved, "In Python:", f"    sim.run(scenario, seed={seed}, replication={replication})"]
     # A plain name, or one that the reader fills in: never text that a shell would interpret.
     name = facts.scenario_file or f"{facts.scenario.name}.yaml"
     plain = all(character.isalnum() or character in "._-" for character in name)
     return [resolved, f"    buddy-sim run {name if plain else 'SCENARIO.yaml'} --seed {seed}"]
+
+
+_HANDED_OVER = (
+    "Objects that Python code handed over took part, which no scenario can name: it takes the same objects, those with "
+    "the content hashes above, to repeat the run."
+)
+
+
+def _arguments(facts: ReportFacts, objects: Sequence[Plugin]) -> Iterator[str]:
+    yield f"seed={facts.result.seed}"
+    if facts.result.replication:
+        yield f"replication={facts.result.replication}"
+    for what in dict.fromkeys(plugin.what for plugin in objects):
+        yield "gates=[...]" if what == "gate" else f"{what}=..."
 
 
 def reading(facts: ReportFacts) -> list[str]:

@@ -25,7 +25,7 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
         ["tasks", f"{result.total_tasks}: {result.completed_tasks} completed, {result.failed_tasks} failed"],
         ["waves", str(len(facts.waves))],
         ["fleet", f"{count(len(facts.agents), 'agent')}, {count(slots, 'slot')}"],
-        ["assignment", f"`{facts.scenario.assignment.strategy}`"],
+        ["assignment", _assignment(facts)],
         ["virtual time", f"{duration(facts.makespan_s)}, {_clock(result.start_time)} to {_clock(result.end_time)}"],
         ["health score, last wave", _last_health(facts)],
         ["health score, mean over waves", f"{score(metrics.get('health_score'))} of 100"],
@@ -46,6 +46,13 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
     lines.append(["Brier score", f"n/a: {empty}" if empty else number(metrics.get("brier"))])
     lines.append(["calibration error", _calibration(facts)])
     return lines
+
+
+def _assignment(facts: ReportFacts) -> str:
+    own = next((plugin for plugin in facts.plugins if plugin.what == "strategy"), None)
+    if own is None:
+        return f"`{facts.scenario.assignment.strategy}`"
+    return f"{inline(own.named)}, code of one's own"
 
 
 def _clock(timestamp: str) -> str:

@@ -1,6 +1,5 @@
 """buddy-sim run: what it writes, what it prints, and with which code it ends."""
 
-import dataclasses
 import json
 import resource
 import signal
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.policies.assignment import load_balanced
 from sim.policies.catalogue import strategies
 from sim.scenario.messages import choices
 
@@ -151,28 +149,30 @@ def test_wrong_options_as_json(invoke) -> None:
 
 
 @pytest.fixture
-def broken_policy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The strategy of the scenario raises whenever it is asked."""
-
-    def fail(*_):
-        raise ZeroDivisionError("a bug in a policy")
-
-    broken = dataclasses.replace(load_balanced.STRATEGY, pick=fail)
-    monkeypatch.setattr("sim.experiment.harness.strategies", lambda: {"load_balanced": broken})
+def broken_policy(here: Path) -> str:
+    """The option that chooses a strategy which raises whenever it is asked."""
+    (here / "broken.py").write_text(
+        "from sim.policies.strategy import Kind, Strategy\n"
+        "def fail(*_):\n"
+        "    raise ZeroDivisionError('a bug in a policy')\n"
+        "BROKEN = Strategy(name='broken', kind=Kind.IMMEDIATE, summary='Fails.', pick=fail)\n",
+        encoding="utf-8",
+    )
+    return "--set=assignment.strategy=broken.py:BROKEN"
 
 
 def test_an_exception_inside_is_told_and_the_run_goes_on(invoke, broken_policy) -> None:
-    result = invoke("run", "small.yaml", "--no-plots")
+    result = invoke("run", "small.yaml", "--no-plots", broken_policy)
     assert result.exit_code == 0
-    assert "policy load_balanced: ZeroDivisionError: a bug in a policy" in result.stderr
+    assert "policy broken: ZeroDivisionError: a bug in a policy" in result.stderr
     assert "exceptions  8 caught inside the run, see run.log" in result.stdout
 
 
 def test_strict_aborts_and_writes_nothing(invoke, here: Path, broken_policy) -> None:
-    result = invoke("run", "small.yaml", "--no-plots", "--strict")
+    result = invoke("run", "small.yaml", "--no-plots", "--strict", broken_policy)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert error_lines(result)[-1].startswith("the run failed: policy load_balanced: ZeroDivisionError")
-    assert names_in(here) == ["small.yaml"]
+    assert error_lines(result)[-1].startswith("the run failed: policy broken: ZeroDivisionError")
+    assert names_in(here) == ["broken.py", "small.yaml"]
 
 
 def test_an_unexpected_error_is_no_traceback(invoke, here: Path, monkeypatch) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.policies.discovery import CatalogueError
+from sim.plugins.package import CatalogueError
 from sim.policies.gate import APPROVED, Gate, Verdict
 from sim.policies.strategy import Kind, Strategy
 from sim.record.rows import FaultCaught, GateDecided, TaskEnded

@@ -87,12 +87,12 @@ def test_tasks_are_counted_over_all_waves(problems_of):
     ("workload", "problems"),
     [
         (5, ["workload: 5 is a number; expected a mapping of keys to values"]),
-        ({}, ["workload: the key 'kind' is missing; expected synthetic or phase20"]),
+        ({}, ["workload: the key 'kind' is missing; expected synthetic, phase20 or plugin"]),
         (
             {"kind": "phase21"},
-            ["workload.kind: 'phase21' is unknown; did you mean 'phase20'? Expected synthetic or phase20"],
+            ["workload.kind: 'phase21' is unknown; did you mean 'phase20'? Expected synthetic, phase20 or plugin"],
         ),
-        ({"kind": ["synthetic"]}, ["workload.kind: a list is given; expected synthetic or phase20"]),
+        ({"kind": ["synthetic"]}, ["workload.kind: a list is given; expected synthetic, phase20 or plugin"]),
         (
             {"kind": "phase20", "path": " "},
             ["workload.path: ' ' is not a path; expected a folder, relative to the scenario file"],

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from sim.policies.discovery import CatalogueError, discover
+from sim.plugins.package import CatalogueError, discover
 
 _numbers = count()
 

@@ -1,4 +1,4 @@
-"""Find the members of a package of policies: every module in it binds one agreed name."""
+"""The members that the program brings: every module of their package binds one agreed name."""
 
 import importlib
 import pkgutil
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class CatalogueError(Exception):
-    """A policy's file that cannot be used; the message says which and what is missing."""
+    """A file of the program's own that cannot be used; the message says which and what is missing."""
 
 
 def discover(package: ModuleType, name: str, kind: type[T]) -> list[tuple[str, T]]:
