@@ -28,7 +28,7 @@ help: ## list the targets
 
 demo: ## set up and run the main job on a shipped scenario
 	@$(SETUP) requirements.lock requirements-dev.lock
-	@'$(BIN)/buddy-sim' run scenarios/four-agents.yaml
+	@'$(BIN)/buddy-sim' run scenarios/four-agents.yaml --out reports/demo
 
 setup: ## set up .venv for development
 	@$(SETUP) requirements-dev.lock

@@ -8,8 +8,8 @@ from sim.cli.file_name import not_empty
 
 _HELP = """Draw the pictures of a result folder again, from its tables, into its folder plots/.
 
-For a result of `buddy-sim run --no-plots`, or one that an earlier version has drawn. The tables, the report and
-everything else in the folder stay as they are.
+For a result of `buddy-sim run --no-plots`, or one that an earlier version has drawn. The report shows the pictures;
+the tables and everything else in the folder stay as they are.
 
 \b
 Examples:

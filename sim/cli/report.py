@@ -26,9 +26,10 @@ def _report_of(directory: Path) -> str:
     from sim.cli.failure import INPUT_WRONG, CommandFailed
     from sim.report.gather import report_facts
     from sim.report.markdown import render_report
-    from sim.report.read_result import ResultUnreadable, read_result
+    from sim.report.read_result import ResultFolder, ResultUnreadable
 
     try:
-        return render_report(report_facts(read_result(directory)))
+        folder = ResultFolder(directory)
+        return render_report(report_facts(folder.result(), folder.pictures()))
     except ResultUnreadable as error:
         raise CommandFailed([str(error)], INPUT_WRONG) from error

@@ -19,7 +19,7 @@ from sim.report.figures.source import source_of
 from sim.report.gather import report_facts
 from sim.report.manifest import write_manifest
 from sim.report.markdown import REPORT_FILE, render_report
-from sim.report.plots import write_plots
+from sim.report.plots import pictures_in, write_plots
 from sim.report.publish import staged
 from sim.report.read_result import SUMMARY_FILE
 
@@ -87,7 +87,7 @@ def _write_record(directory: Path, result: RunResult, plots: bool) -> list[str]:
         write_parquet(directory / "tables" / f"{name}.parquet", columns, types)
     failures = write_plots(directory, source_of(result.scenario, result.tables)) if plots else []
     write_json(directory / SUMMARY_FILE, result.summary)
-    write_text(directory / REPORT_FILE, render_report(report_facts(result)))
+    write_text(directory / REPORT_FILE, render_report(report_facts(result, pictures_in(directory))))
     return failures
 
 

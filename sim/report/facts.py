@@ -141,3 +141,4 @@ class ReportFacts:
     trends: tuple[TrendFacts, ...]
     notes: tuple[str, ...] = ()  # how the input was understood
     plugins: tuple[Plugin, ...] = ()  # members that do not come with the program
+    pictures: tuple[str, ...] = ()  # names of those that lie in plots/ beside the report

@@ -13,11 +13,12 @@ from sim.report.count_waves import wave_facts
 from sim.report.facts import AnomalyFacts, FaultFacts, ReportFacts, TrendFacts
 
 
-def report_facts(result: RunResult) -> ReportFacts:
+def report_facts(result: RunResult, pictures: Sequence[str] = ()) -> ReportFacts:
     """Return what the report of a run says.
 
     Args:
         result: of the run, just finished or read back from its folder.
+        pictures: names of those that lie in plots/ beside the report.
     """
     tables, fleet = result.tables, result.scenario.fleet.agents_by_id()
     waves = wave_facts(tables, result.healths, len(fleet))
@@ -40,6 +41,7 @@ def report_facts(result: RunResult) -> ReportFacts:
         trends=trend_facts(result.healths),
         notes=result.notes,
         plugins=result.plugins,
+        pictures=tuple(pictures),
     )
 
 

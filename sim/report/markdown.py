@@ -1,7 +1,10 @@
 """PHASE_21_AUTONOMOUS_EXECUTION.md: the report that a manager reads and acts on."""
 
+from collections.abc import Callable, Iterable, Mapping
+
 from sim.report.facts import ReportFacts
 from sim.report.layout import blocks
+from sim.report.links import picture_links
 from sim.report.sections.agents import agents
 from sim.report.sections.anomalies import anomalies
 from sim.report.sections.attempts import attempts
@@ -11,9 +14,14 @@ from sim.report.sections.overview import overview
 from sim.report.sections.trends import trends
 from sim.report.sections.waves import waves
 
+Section = Callable[[ReportFacts], Iterable[str]]
+
 REPORT_FILE = "PHASE_21_AUTONOMOUS_EXECUTION.md"
 
 SECTIONS = (headline, overview, waves, agents, anomalies, attempts, trends, repeat, reading)
+
+_PICTURES: Mapping[Section, str] = {headline: "timeline", overview: "calibration", waves: "health", agents: "queues"}
+"""The picture that ends a section, where the run has it."""
 
 
 def render_report(facts: ReportFacts) -> str:
@@ -22,4 +30,8 @@ def render_report(facts: ReportFacts) -> str:
     Args:
         facts: what the report says, see `sim.report.gather.report_facts`.
     """
-    return blocks(block for section in SECTIONS for block in section(facts))
+    return blocks(block for section in SECTIONS for block in (*section(facts), *_picture(facts, section)))
+
+
+def _picture(facts: ReportFacts, section: Section) -> Iterable[str]:
+    return picture_links(name for name in facts.pictures if name == _PICTURES.get(section))

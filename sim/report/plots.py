@@ -10,6 +10,11 @@ from sim.report.links import PLOTS
 NAMES = ("health", "timeline", "queues", "calibration")
 
 
+def pictures_in(directory: Path) -> list[str]:
+    """Return the names of the pictures of a run that lie in its result folder."""
+    return [name for name in NAMES if (directory / PLOTS / f"{name}.png").is_file()]
+
+
 def write_plots(directory: Path, source: PictureSource) -> list[str]:
     """Draw every picture of a run into `plots/` of its result folder.
 

@@ -13,7 +13,9 @@ from sim.record.columns import TABLES
 from sim.record.read_views import health_from, signal_from, summary_from
 from sim.record.result import RunResult
 from sim.record.tables import Columns
+from sim.report.links import PLOTS
 from sim.report.manifest import MANIFEST_FILE, RUN_FORMAT, read_file_list
+from sim.report.plots import NAMES
 from sim.scenario import Scenario
 from sim.scenario.load import parse_scenario
 from sim.scenario.problems import ScenarioError
@@ -77,6 +79,10 @@ class ResultFolder:
             )
         except (KeyError, TypeError) as error:
             raise ResultUnreadable(f"{self.directory}: was written by another version; {AGAIN}") from error
+
+    def pictures(self) -> list[str]:
+        """Return the names of the pictures that the manifest lists."""
+        return [name for name in NAMES if f"{PLOTS}/{name}.png" in self._hashes]
 
     def scenario(self) -> Scenario:
         """Return the scenario as it was run."""

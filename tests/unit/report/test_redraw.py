@@ -1,6 +1,7 @@
 """Pictures drawn again from a result's files: the same bytes as in the run, and nothing else is touched."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,14 @@ def test_a_result_that_is_replaced_meanwhile_is_not_put_back(result, monkeypatch
 def test_what_is_drawn_from_is_the_same_read_back(finished, result) -> None:
     folder = ResultFolder(result)
     assert source_of(folder.scenario(), folder.tables()) == source_of(finished.scenario, finished.columns)
+
+
+def test_the_report_shows_the_pictures_that_are_there(result) -> None:
+    report = result / "PHASE_21_AUTONOMOUS_EXECUTION.md"
+    assert "](plots/" not in report.read_text("utf-8")
+    redraw(result)
+    shown = re.findall(r"^!\[.*\]\((plots/.*\.png)\)$", report.read_text("utf-8"), re.MULTILINE)
+    assert sorted(shown) == sorted(f"plots/{name}" for name in pictures(result))
+    # The verdict comes first, then the picture of what happened.
+    text = report.read_text("utf-8")
+    assert text.index("**To do first:**") < text.index("plots/timeline.png") < text.index("## Overview")
