@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.measures.comparison.paired import PairedDifference, paired_differences
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.verdict import Verdict
+
+_ROUNDING = 1e-9
 
 
 class Criterion(NamedTuple):
@@ -49,15 +52,16 @@ def shown_front(criteria: Sequence[Criterion], confidence: float = 0.95) -> tupl
         beaten: Gupta, "On some multiple decision rules", Technometrics 7, 1965.
     """
     alternatives = criteria[0].values.shape[1]
-    gains = np.array([_mean_gains(criterion) for criterion in criteria])  # (criteria, alternatives)
+    means = np.array([_mean_gains(criterion) for criterion in criteria])  # (criteria, alternatives)
     deltas = np.array([criterion.delta for criterion in criteria])[:, None]
+    tail = 0.5 * (1.0 - confidence) / max(alternatives - 1, 1)
     kept = []
     for place in range(alternatives):
-        ahead = gains - gains[:, [place]]
+        ahead = means - means[:, [place]]
         # Only whoever is ahead in the mean somewhere, and nowhere behind by what matters, can be shown to beat it.
         rivals = np.flatnonzero((ahead > 0.0).any(axis=0) & (ahead >= -deltas).all(axis=0))
-        nearest = rivals[np.argsort(-(ahead[:, rivals] > 0.0).sum(axis=0), kind="stable")]
-        if not any(_beats(criteria, int(rival), place, confidence) for rival in nearest):
+        rivals = rivals[_may_beat(criteria, rivals, place, tail)]
+        if not any(_beats(criteria, int(rival), place, confidence) for rival in rivals):
             kept.append(place)
     return tuple(kept) or tuple(range(alternatives))
 
@@ -66,6 +70,35 @@ def _mean_gains(criterion: Criterion) -> Array:
     counts = (~np.isnan(criterion.values)).sum(axis=0)
     means = np.nansum(criterion.values, axis=0) / np.where(counts, counts, np.nan)
     return np.asarray(means if criterion.higher_is_better else -means)
+
+
+def _may_beat(
+    criteria: Sequence[Criterion], rivals: npt.NDArray[np.int64], place: int, tail: float
+) -> npt.NDArray[np.bool_]:
+    """Return which rivals have bounds by Student's t that let them beat an alternative; the exact ones are no higher.
+
+    All at once, since there may be very many of whom hardly any does.
+    """
+    better = np.zeros(rivals.size, dtype=bool)
+    no_worse = np.ones(rivals.size, dtype=bool)
+    for criterion in criteria:
+        low, rounding = _lower_bounds(criterion, rivals, place, tail)
+        better |= low > -rounding
+        no_worse &= low >= -criterion.delta - rounding
+    return better & no_worse
+
+
+def _lower_bounds(criterion: Criterion, rivals: npt.NDArray[np.int64], place: int, tail: float) -> tuple[Array, Array]:
+    from scipy.special import stdtrit
+
+    own = criterion.values[:, [place]]
+    gains = (criterion.values[:, rivals] - own) * (1.0 if criterion.higher_is_better else -1.0)
+    n = (~np.isnan(gains)).sum(axis=0)
+    freedom = np.maximum(n - 1, 1)
+    mean = np.nansum(gains, axis=0) / np.maximum(n, 1)
+    error = np.sqrt(np.nansum((gains - mean) ** 2, axis=0) / freedom / np.maximum(n, 1))
+    low = np.where(n > 1, mean - stdtrit(freedom, 1.0 - tail) * error, -np.inf)
+    return low, _ROUNDING * (np.abs(mean) + np.nanmax(np.abs(own), initial=0.0))
 
 
 def _beats(criteria: Sequence[Criterion], rival: int, place: int, confidence: float) -> bool:

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from sim.report.figures.source import Floats
 from sim.report.figures.style import SMALL
 from sim.report.figures.text import text_width
 
@@ -16,11 +19,6 @@ class Box(NamedTuple):
     bottom: float
     right: float
     top: float
-
-    def covers(self, other: "Box") -> bool:
-        """Whether the two have an area in common."""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        return across > 0.0 and min(self.top, other.top) - max(self.bottom, other.bottom) > 0.0
 
     def inside(self, page: "Box") -> bool:
         """Whether it does not leave a page."""
@@ -48,7 +46,15 @@ def free_place(
     """
     wide = text_width(text, SMALL)
     boxes = (box for far in away for box in _beside(*point, far, wide))
-    return next((box for box in boxes if box.inside(page) and not any(map(box.covers, taken))), None)
+    occupied = np.array(taken, dtype=float).reshape(-1, 4)
+    return next((box for box in boxes if box.inside(page) and not _covers_any(box, occupied)), None)
+
+
+def _covers_any(box: Box, others: Floats) -> bool:
+    left, bottom, right, top = others.T
+    across = np.minimum(box.right, right) - np.maximum(box.left, left)
+    up = np.minimum(box.top, top) - np.maximum(box.bottom, bottom)
+    return bool(((across > 0.0) & (up > 0.0)).any())
 
 
 def _beside(x: float, y: float, far: float, wide: float) -> Iterator[Box]:

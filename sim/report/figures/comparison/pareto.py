@@ -193,16 +193,20 @@ def _arms(point: _Point, scale: _Inches) -> Iterator[Box]:
 
 
 def _key(figure: Picture, names: Names, others: bool, unsure: bool) -> None:
-    round_ = {"color": NAVY, "marker": "o", "markersize": 7.0}
-    handles = [Line2D([], [], **round_, markeredgecolor=INK, label="best means")]
+    handles = [_handle("o", 7.0, NAVY, INK, "best means")]
     if unsure:
-        text = "not shown to be beaten by them"
-        handles.append(Line2D([], [], **round_, markerfacecolor="white", markeredgecolor=NAVY, label=text))
+        handles.append(_handle("o", 7.0, "white", NAVY, "not shown to be beaten by them"))
     if others:
-        text = "shown to be beaten"
-        handles.append(Line2D([], [], color=_OTHERS, marker="s", markersize=5.0, markeredgecolor=MUTED, label=text))
+        handles.append(_handle("s", 5.0, _OTHERS, MUTED, "shown to be beaten"))
     figure.legend(
         handles=handles, loc="lower left", ncols=3, borderaxespad=0.0, borderpad=0.1,
         bbox_to_anchor=(MARGIN_IN / WIDTH_IN, (0.1 + names.key_in) / figure.get_figheight()), columnspacing=1.3,
     )  # fmt: skip
     write_key(figure, 0.05 + names.key_in, names)
+
+
+def _handle(marker: str, size: float, face: str, edge: str, text: str) -> Line2D:
+    line = _OTHERS if marker == "s" else NAVY
+    return Line2D(
+        [], [], color=line, marker=marker, markersize=size, markerfacecolor=face, markeredgecolor=edge, label=text
+    )
