@@ -54,7 +54,7 @@ class WavePlanner:
         offsets = self.tasks.tasks.release_offset_s
         last_s = max(offsets[index] for index in self.tasks.members)
         slots = sum(agent.spec.capacity for agent in self._agents)
-        return fsum(self.tasks.mean_service_s().tolist()) / (slots * last_s) if last_s > 0.0 else None
+        return fsum(self.tasks.mean_service_s()) / (slots * last_s) if last_s > 0.0 else None
 
     def take(self, index: int) -> tuple[int, float | None] | None:
         """Return the agent and rank that the plan has for a task, once; None where it has none."""

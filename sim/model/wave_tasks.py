@@ -69,8 +69,8 @@ class WaveTasks:
         """Return each member's expected service seconds, mean over agents."""
         return self._expected.means()
 
-    def mean_service_s(self) -> Array:
-        """Return each member's true mean service seconds, mean over agents: shape (members,)."""
+    def mean_service_s(self) -> list[float]:
+        """Return each member's true mean service seconds, mean over agents."""
         return self._true_s.means()
 
     def mean_predicted(self) -> list[float]:
