@@ -9,6 +9,7 @@ from sim.observe.detection.catalogue import detectors
 from sim.policies.catalogue import gates, strategies
 from sim.policies.gates import clearance
 from sim.policies.strategy import Kind, Setting, Strategy
+from sim.record.conditions import CONDITIONS
 from sim.scenario import MonitorSpec
 
 STRATEGIES = """A strategy is chosen by `assignment.strategy`; its settings stand beside the name. All of them
@@ -28,12 +29,13 @@ zero length, and the retry policy applies. Every decision stands in the table `g
 With `dry_run: true` all attempts pass, and the reason says what the verdict would have been. Settings:
 [`gates`](scenario.md#gates). How to add one: [Write a gate](../how-to/write-a-gate.md)."""
 
-DETECTORS = """`monitor.detector` chooses who looks for anomalies. All of them report the same four types; an
+DETECTORS = """`monitor.detector` chooses who looks for anomalies. Anomalies are of four types; an
 anomaly opens when its condition holds, closes when it is over, and at most one is open for the same cause. Load is
 busy seconds per slot in the wave. Limits: [`monitor.thresholds`](scenario.md#monitor). How to read what they find:
 [Read anomalies](../how-to/read-anomalies.md)."""
 
-EVENTS = "the gates refused an attempt; or work waited at an agent that was down; or an exception was caught"
+CAUSES = """The `cause` stands in the evidence, unless it is the type itself. Evidence, words and recommendation of
+each stand in `sim/record/conditions.py`."""
 
 
 def strategies_page() -> str:
@@ -90,21 +92,17 @@ def gates_page() -> str:
 
 def detectors_page() -> str:
     """Return the page of detectors and anomalies."""
-    limits = MonitorSpec().thresholds
-    gap = f"(greatest load - least) / greatest > {limits.coordination}"
-    rows = [
-        ["agent_failure", "HIGH", f"an agent's attempts past the gates succeed at a rate < {limits.agent_failure}"],
-        ["coordination_issue", "MEDIUM", f"{gap}; or {EVENTS}"],
-        ["prediction_drift", "MEDIUM", f"prediction error > {limits.drift}"],
-        ["load_imbalance", "LOW", f"greatest load / least > {limits.imbalance}; where only the least is 0, always"],
-    ]
-    conditions = table(("anomaly", "severity", "condition"), rows)
+    limits = MonitorSpec().thresholds.model_dump()
+    conditions = table(
+        ("anomaly", "cause", "severity", "condition"),
+        ([c.anomaly_type, code(c.cause), c.severity, c.when.format(**limits)] for c in CONDITIONS.values()),
+    )
     overview = table(("detector", "what it does"), ([code(d.name), d.summary] for d in detectors().values()))
     parts = [
         section(code(name), f"Code: {_code_of(d.fold)}.", paragraphs(inspect.getdoc(inspect.getmodule(d.fold))))
         for name, d in detectors().items()
     ]
-    return page("Detectors and anomalies", DETECTORS, overview, section("The four anomalies", conditions), *parts)
+    return page("Detectors and anomalies", DETECTORS, overview, section("Anomalies", CAUSES, conditions), *parts)
 
 
 def _code_of(function: Callable[..., Any] | None) -> str:

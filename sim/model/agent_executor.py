@@ -24,14 +24,11 @@ from sim.policies.gate import Decision, Verdict
 from sim.policies.retry import attempt_chance, next_backoff_s
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
+from sim.record.outcomes import AGENT_DOWN, RUN_ENDED, TRANSIENT, of_verdict, outcome_of
 from sim.record.phase_rows import execution_metrics, write_execution_tasks
 from sim.record.rows import TaskEnded
 from sim.record.views import ExecutionMetrics, TaskStatus
 from sim.scenario import OnBreakdown, Scenario
-
-AGENT_DOWN = "agent_down"  # the agent broke down under the attempt
-TRANSIENT = "transient"  # the attempt failed by itself
-RUN_ENDED = "run_ended"  # the run ended before the attempt did
 
 Life = Generator[Event, object, None]
 
@@ -137,7 +134,7 @@ class AgentExecutor:
                 break
             except Interrupt:
                 if not self._survives_breakdown(task):
-                    task.error_class = AGENT_DOWN
+                    task.error_class = AGENT_DOWN.code
                     break
                 yield task.its_agent.repaired
         task.serving_since = None
@@ -149,7 +146,7 @@ class AgentExecutor:
             task.started_at = self._clock.now
             task.predicted_first = task.estimate[agent.index]
         u = self._draws.uniform(Purpose.OUTCOME, task.attempt, task.position)
-        task.error_class = None if u < self._chance(task, agent) else TRANSIENT
+        task.error_class = None if u < self._chance(task, agent) else TRANSIENT.code
         task.length_s = self._length_s(task, agent)
 
     def _chance(self, task: TaskRun, agent: Agent) -> float:
@@ -181,10 +178,11 @@ class AgentExecutor:
         """Account for an attempt that has ended; return the back-off before the next, None when there is none."""
         approved = decision.verdict is Verdict.APPROVED
         if not approved:
-            task.error_class = f"gate_{decision.verdict.value}"
-        succeeded = task.error_class is None
+            task.error_class = of_verdict(decision.verdict._value_).code
+        failure = outcome_of(task.error_class)
+        succeeded = failure is None
         backoff_s = None
-        if not succeeded and decision.verdict is not Verdict.REJECTED:
+        if failure is not None and failure.retried:
             backoff_s = self.apply_retry_strategy(task.attempt + 1)
         self._manager.free_slot(task)
         self._change_status(task, decision, succeeded, backoff_s)
@@ -199,7 +197,7 @@ class AgentExecutor:
         elif backoff_s is not None:
             task.advance(TaskStatus.RETRYING)
             agent.retries += 1
-            task.returning = task.error_class == AGENT_DOWN and self._manager.reassigns
+            task.returning = task.error_class == AGENT_DOWN.code and self._manager.reassigns
         else:
             task.advance(TaskStatus.FAILED)
             agent.failed += 1
@@ -242,7 +240,7 @@ class AgentExecutor:
             if agent is not None and agent.serving.get(task.slot) is task:
                 if task.serving_since is not None:
                     task.attempt_served_s += self._clock.now - task.serving_since
-                task.error_class = RUN_ENDED
+                task.error_class = RUN_ENDED.code
                 self._log_attempt(task, approved=True, succeeded=False, backoff_s=None)
             task.advance(TaskStatus.FAILED)
             task.reason = reason

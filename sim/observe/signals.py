@@ -18,6 +18,7 @@ from sim.measures.confidence import MOST_ROWS
 from sim.measures.rates import prediction_error
 from sim.observe.heuristics import STATEMENTS, HeuristicScore
 from sim.observe.outcomes import TaskOutcome
+from sim.record.outcomes import Whose, outcome_of
 from sim.record.rows import AttemptEnded
 
 Array = npt.NDArray[np.float64]
@@ -107,9 +108,10 @@ def cause(outcome: TaskOutcome) -> str:
         return "calibrated" if outcome.predicted_success >= 0.5 else "success despite low prediction"
     if outcome.predicted_success < 0.5:
         return "calibrated"
-    if outcome.error_class is None:
+    failure = outcome_of(outcome.error_class)
+    if failure is None:
         return outcome.reason or "failed"
-    return "transient failure" if outcome.error_class == "transient" else outcome.error_class
+    return f"{failure.code} failure" if failure.whose is Whose.ITSELF else failure.code
 
 
 def heuristic_draft(score: HeuristicScore, before: float | None) -> Draft:

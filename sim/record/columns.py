@@ -5,6 +5,9 @@ Times are virtual seconds since the start of the run. A null stands for what doe
 
 from typing import NamedTuple
 
+from sim.record.conditions import AnomalyType, Severity
+from sim.record.outcomes import OUTCOMES
+
 
 class Column(NamedTuple):
     """One column of a table."""
@@ -57,7 +60,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("ended_at", "float64", "s", "When it ended; equal to started_at where the gates refused it."),
         Column("served", "float64", "s", "Seconds really worked, work lost in a restart included."),
         Column("succeeded", "bool", None, "Whether the task completed with it."),
-        Column("error_class", "string", None, "transient, agent_down, gate_rejected, gate_deferred, run_ended."),
+        Column("error_class", "string", None, f"{', '.join(OUTCOMES)}; null: it succeeded."),
         Column("backoff", "float64", "s", "Wait before the next attempt; null: there is none."),
         Column("predicted_success", "float64", "0..1", "As planned for this task on this agent."),
         Column("approved", "bool", None, "Whether the gates let it start."),
@@ -124,8 +127,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "anomalies": (
         Column("anomaly_id", "string", None, "Id of the anomaly."),
-        Column("anomaly_type", "string", None, "agent_failure, coordination_issue, prediction_drift, load_imbalance."),
-        Column("severity", "string", None, "HIGH, MEDIUM or LOW."),
+        Column("anomaly_type", "string", None, f"{', '.join(AnomalyType)}."),
+        Column("severity", "string", None, f"{', '.join(Severity)}."),
         _WAVE,
         Column("agents", "string", None, "JSON list of the agents it touches."),
         Column("tasks", "string", None, "JSON list of the tasks it touches."),

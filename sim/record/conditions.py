@@ -186,6 +186,7 @@ class Condition(NamedTuple):
     anomaly_type: AnomalyType
     severity: Severity
     title: str
+    when: str  # it holds, with fields of `sim.scenario.ThresholdSpec` in braces
     meaning: str
     evidence: type[Any]  # a named tuple; fields that default to None are left out where they are None
     seen: tuple[tuple[Say, ...], ...]  # parts of a sentence; of each the first that the evidence has the fields for
@@ -197,6 +198,7 @@ BELOW_LIMIT = Condition(
     anomaly_type=AnomalyType.AGENT_FAILURE,
     severity=Severity.HIGH,
     title="Agent failure",
+    when="an agent's attempts past the gates succeed at a rate < {agent_failure}",
     meaning="Attempts on this agent fail too often for its work to be relied on.",
     evidence=BelowLimit,
     seen=(
@@ -211,6 +213,7 @@ BELOW_EXPECTATION = Condition(
     anomaly_type=AnomalyType.AGENT_FAILURE,
     severity=Severity.HIGH,
     title="Agent failure, short of what was predicted",
+    when="an agent succeeds less often than was predicted for it, and the others do not (`statistical` only)",
     meaning="This agent succeeds less often than was predicted for it, and the others do not.",
     evidence=BelowExpectation,
     seen=(
@@ -225,6 +228,7 @@ FLEET_FAILURE = Condition(
     anomaly_type=AnomalyType.AGENT_FAILURE,
     severity=Severity.HIGH,
     title="Agent failure, the fleet as a whole",
+    when="the attempts of all agents together succeed at a rate < {agent_failure}",
     meaning="Attempts fail too often on all agents together: it is no single agent that fails.",
     evidence=BelowLimit,
     seen=(
@@ -239,6 +243,7 @@ LOAD_GAP = Condition(
     anomaly_type=AnomalyType.COORDINATION_ISSUE,
     severity=Severity.MEDIUM,
     title="Coordination issue, load gap",
+    when="(greatest load - least) / greatest > {coordination}",
     meaning="Some agents worked while others idled: the wave took longer than it had to.",
     evidence=Gap,
     seen=(
@@ -259,6 +264,7 @@ LOAD_IMBALANCE = Condition(
     anomaly_type=AnomalyType.LOAD_IMBALANCE,
     severity=Severity.LOW,
     title="Load imbalance",
+    when="greatest load / least > {imbalance}; where only the least is 0, always",
     meaning="The work did not lie evenly on the agents.",
     evidence=Ratio,
     seen=(
@@ -280,6 +286,7 @@ GATE_REFUSALS = Condition(
     anomaly_type=AnomalyType.COORDINATION_ISSUE,
     severity=Severity.MEDIUM,
     title="Coordination issue, refusals by the gates",
+    when="the gates refused an attempt",
     meaning="The safety gates refused attempts, so work was held back or lost.",
     evidence=Refusals,
     seen=((Say("{sample_size:refusals}: {by_gate:gates}"),),),
@@ -295,6 +302,7 @@ WORK_STRANDED = Condition(
     anomaly_type=AnomalyType.COORDINATION_ISSUE,
     severity=Severity.MEDIUM,
     title="Coordination issue, work stranded at an agent that is down",
+    when="work waited at an agent that was down",
     meaning="Tasks waited at an agent that was down, while others could have taken them.",
     evidence=Stranded,
     seen=((Say("{outages:outages}"),),),
@@ -305,6 +313,7 @@ EXCEPTION = Condition(
     anomaly_type=AnomalyType.COORDINATION_ISSUE,
     severity=Severity.MEDIUM,
     title="Coordination issue, exception caught",
+    when="an exception was caught",
     meaning="A part of the system failed and was replaced by its fallback.",
     evidence=Caught,
     seen=((Say("{where:text}: {error_type:text}: {message:text}"),),),
@@ -315,6 +324,7 @@ OVERLOAD = Condition(
     anomaly_type=AnomalyType.COORDINATION_ISSUE,
     severity=Severity.HIGH,
     title="Coordination issue, overload",
+    when="more tasks wait, and ever more, than the fleet has slots; or no agent is up for a window while tasks wait",
     meaning="More work came than the fleet could do, so that tasks wait the longer the later they come.",
     evidence=Crowd,
     seen=(
@@ -336,6 +346,7 @@ PREDICTION_DRIFT = Condition(
     anomaly_type=AnomalyType.PREDICTION_DRIFT,
     severity=Severity.MEDIUM,
     title="Prediction drift",
+    when="prediction error > {drift}",
     meaning="The predictions no longer say what happens, so assignment and gates act on wrong numbers.",
     evidence=Drift,
     seen=(

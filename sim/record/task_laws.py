@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import fsum, isclose
 
+from sim.record.outcomes import OUTCOMES
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.sorted_log import SortedLog
 
@@ -47,6 +48,19 @@ def the_last_attempt_decides(log: SortedLog) -> Iterator[str]:
         for row in attempts:
             if row.succeeded != (row.error_class is None):
                 yield f"{row.task_id}: attempt {row.attempt} succeeded: {row.succeeded}, error {row.error_class}"
+            elif not row.succeeded:
+                yield from _as_its_kind_ends(row)
+
+
+def _as_its_kind_ends(row: AttemptEnded) -> Iterator[str]:
+    outcome = OUTCOMES.get(row.error_class or "")
+    if outcome is None:
+        yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class}, which no attempt does"
+        return
+    if row.backoff is not None and not outcome.retried:
+        yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class} and is tried again"
+    if row.approved != outcome.counted:
+        yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class}, past the gates: {row.approved}"
 
 
 def _ends_with(task: TaskEnded, last: AttemptEnded) -> bool:

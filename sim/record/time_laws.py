@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import fsum, inf, isclose
 
+from sim.record.outcomes import RUN_ENDED
 from sim.record.rows import AttemptEnded, OutageBegan, OutageEnded, Row, Sampled, TaskEnded, WaveEnded
 from sim.record.sorted_log import SortedLog
 from sim.record.task_laws import TOLERANCE_S
@@ -146,7 +147,7 @@ def samples_see_what_is(log: SortedLog) -> Iterator[str]:
         mine = [row for row in log.attempts if row.agent == agent]
         starts = sorted((row.wave, row.started_at) for row in mine)
         # What the end of the run cuts off is still served in a sample at that instant.
-        ends = sorted((row.wave, inf if row.error_class == "run_ended" else row.ended_at) for row in mine)
+        ends = sorted((row.wave, inf if row.error_class == RUN_ENDED.code else row.ended_at) for row in mine)
         completed = sorted((row.wave, row.ended_at) for row in mine if row.succeeded)
         for row in log.samples:
             until = (row.wave, row.at)

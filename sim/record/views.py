@@ -141,7 +141,7 @@ class SystemAnomaly:
     """Something that is wrong, with the numbers that say so and one thing to do."""
 
     anomaly_id: str
-    anomaly_type: str  # agent_failure, coordination_issue, prediction_drift, load_imbalance
+    anomaly_type: str  # see sim.record.conditions.AnomalyType
     severity: str  # HIGH, MEDIUM, LOW
     wave: int
     agents: tuple[str, ...]

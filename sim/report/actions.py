@@ -5,18 +5,13 @@ from typing import NamedTuple
 
 from sim.observe.levers import Advice, levers_of, recommended
 from sim.policies.retry import retries_allowed
-from sim.record.conditions import OVERLOAD, Condition, condition_of
+from sim.record.conditions import EXCEPTION, GATE_REFUSALS, OVERLOAD, Condition, condition_of
+from sim.record.outcomes import OUTCOMES, Whose
 from sim.report.escape import inline
 from sim.report.evidence import kind_of, seen
-from sim.report.facts import AnomalyFacts, ReportFacts
+from sim.report.facts import AnomalyFacts, FailureFacts, ReportFacts
 from sim.report.quantity import count, number_list, percent
-from sim.report.remedies import (
-    against_breakdowns,
-    against_failures,
-    against_refusals,
-    against_the_end,
-    towards_target,
-)
+from sim.report.remedies import against, against_the_end, towards_target
 from sim.report.targets import METRICS, TargetRow, is_met, target_of, target_rows
 
 SEVERITIES = ("HIGH", "MEDIUM", "LOW")
@@ -92,25 +87,28 @@ def _recommended(facts: ReportFacts, anomaly: AnomalyFacts) -> Advice:
 
 def _covered_causes(facts: ReportFacts) -> set[str]:
     # What is said of faults and rejected tasks already need not be said again of the anomaly about them.
-    covered = {"exception"} if facts.faults else set()
-    if any(failure.cause in ("rejected", "deferred") for failure in facts.failures):
-        covered.add("gate_refusals")
+    covered = {EXCEPTION.cause} if facts.faults else set()
+    if any(_whose(failure) is Whose.GATES for failure in facts.failures):
+        covered.add(GATE_REFUSALS.cause)
     return covered
 
 
 def _failures(facts: ReportFacts) -> Iterable[Action]:
     for failure in facts.failures:
-        tasks = count(failure.tasks, "task")
-        if failure.cause in ("rejected", "deferred"):
-            them = "it" if failure.tasks == 1 else "them"
-            gate = inline(failure.gate or "unknown")
-            yield _action(
-                f"{tasks} failed because gate {gate} {failure.cause} {them}.", against_refusals(facts, failure)
-            )
-        elif failure.cause in ("transient", "agent_down"):
-            advice = against_failures(facts) if failure.cause == "transient" else against_breakdowns(facts)
+        whose, tasks = _whose(failure), count(failure.tasks, "task")
+        if whose is Whose.GATES:
+            refused = failure.cause.removeprefix("gate_")
+            why = f"{tasks} failed because gate {inline(failure.gate or 'unknown')} {refused} "
+            yield _action(f"{why}{'it' if failure.tasks == 1 else 'them'}.", against(facts, failure, whose))
+        elif whose in (Whose.ITSELF, Whose.AGENT):
             left = " with no retry left" if retries_allowed(facts.scenario.retry) else ""
-            yield _action(f"{tasks} failed{left} ({failure.cause.replace('_', ' ')}).", advice)
+            why = f"{tasks} failed{left} ({failure.cause.replace('_', ' ')})."
+            yield _action(why, against(facts, failure, whose))
+
+
+def _whose(failure: FailureFacts) -> Whose | None:
+    outcome = OUTCOMES.get(failure.cause)
+    return None if outcome is None else outcome.whose
 
 
 def _targets(facts: ReportFacts) -> Iterable[Action]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import fsum
 
+from sim.record.outcomes import OUTCOMES, RUN_ENDED, Whose
 from sim.record.tables import Columns, Line, lines
 from sim.record.views import TaskStatus
 from sim.report.facts import FailureFacts, RefusalFacts, RetryFacts
@@ -69,7 +70,8 @@ def failure_facts(tables: Mapping[str, Columns]) -> tuple[FailureFacts, ...]:
     for task in lines(tables["tasks"]):
         if task["status"] != TaskStatus.COMPLETED:
             cause = _cause(last.get(task["task_id"]))
-            gate = gates.get(task["task_id"]) if cause in ("rejected", "deferred") else None
+            by_gates = cause in OUTCOMES and OUTCOMES[cause].whose is Whose.GATES
+            gate = gates.get(task["task_id"]) if by_gates else None
             causes.setdefault((cause, gate), []).append(task["task_id"])
     ranked = sorted(causes.items(), key=lambda item: -len(item[1]))
     return tuple(FailureFacts(*key, len(ids), tuple(ids[:EXAMPLES])) for key, ids in ranked)
@@ -78,8 +80,8 @@ def failure_facts(tables: Mapping[str, Columns]) -> tuple[FailureFacts, ...]:
 def _cause(last: Line | None) -> str:
     # A last attempt with a back-off was to be followed by another: the run ended before it.
     if last is None or last["backoff"] is not None:
-        return "run_ended"
-    return str(last["error_class"] or "unknown").removeprefix("gate_")
+        return RUN_ENDED.code
+    return str(last["error_class"] or "unknown")
 
 
 def retry_facts(tables: Mapping[str, Columns]) -> RetryFacts:

@@ -80,7 +80,7 @@ class RefusalFacts:
 class FailureFacts:
     """Failed tasks of one cause."""
 
-    cause: str  # rejected, deferred, transient, agent_down, run_ended
+    cause: str  # code of an outcome, see sim.record.outcomes
     gate: str | None  # that refused the last attempt
     tasks: int
     examples: tuple[str, ...]  # task ids

@@ -7,6 +7,7 @@ does already, or what the run itself shows to be of no use, is not advised.
 from sim.observe.levers import Advice, levers_of
 from sim.policies.retry import retries_allowed
 from sim.record.conditions import Lever
+from sim.record.outcomes import Whose
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.report.quantity import count, percent
 from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
@@ -43,6 +44,25 @@ def _retries_help(facts: ReportFacts) -> bool:
     if not facts.retries.retried:
         return succeeded > 0
     return facts.retries.retried_succeeded * attempts >= WORTH * succeeded * facts.retries.retried > 0
+
+
+def against(facts: ReportFacts, failure: FailureFacts, whose: Whose) -> Advice:
+    """Return what to do about failed tasks, by whose doing it is.
+
+    Args:
+        facts: of the run.
+        failure: the tasks.
+        whose: the fault.
+    """
+    match whose:
+        case Whose.GATES:
+            return against_refusals(facts, failure)
+        case Whose.AGENT:
+            return against_breakdowns(facts)
+        case Whose.RUN:
+            return against_the_end(facts)
+        case _:
+            return against_failures(facts)
 
 
 def against_failures(facts: ReportFacts) -> Advice:

@@ -1,9 +1,9 @@
-"""Anomalies that chance does not explain: rates and predictions once proven, loads at the end of a wave.
+"""Anomalies that chance does not explain: rates, predictions and overload once proven, loads at the end of a wave.
 
 An agent is looked at whenever it has so many new attempts, the fleet's predictions whenever there are so many new
 outcomes (`monitor.min_samples`). Rates are judged against their limit since the wave began, successes beside
-predictions over all waves, loads once a wave. See `sim.observe.detection.chart` and `.looks` for what keeps chance
-from passing as trouble.
+predictions over all waves, loads once a wave, the queue at every sample. See `sim.observe.detection.chart`, `.looks`
+and `.crowd` for what keeps chance from passing as trouble.
 
 Source: Clopper, Pearson, Biometrika 26, 1934 (bounds of a rate); the sources of `chart` and `looks`.
 """

@@ -4,10 +4,11 @@ from enum import IntEnum
 
 import numpy as np
 
+from sim.record.outcomes import OUTCOMES, Whose
 from sim.report.figures.source import Ints, PictureSource
 from sim.report.figures.style import INK, NAVY, SKY, VERMILLION
 
-_CUT_SHORT = ("agent_down", "run_ended")
+_CUT_SHORT = {outcome.code for outcome in OUTCOMES.values() if outcome.whose in (Whose.AGENT, Whose.RUN)}
 
 
 class Kind(IntEnum):
@@ -32,10 +33,20 @@ def kinds_of(source: PictureSource) -> Ints:
         source.column("attempts", "error_class"),
         strict=True,
     )
-    return np.array([_kind(*row) for row in rows], dtype=np.int64)
+    return np.array([kind_of(*row) for row in rows], dtype=np.int64)
 
 
-def _kind(approved: bool, succeeded: bool, error_class: str | None) -> Kind:
+def kind_of(approved: bool, succeeded: bool, error_class: str | None) -> Kind:
+    """Return the kind of one attempt.
+
+    Args:
+        approved: whether the gates let it start.
+        succeeded: whether its task completed with it.
+        error_class: code of its outcome, see `sim.record.outcomes`.
+
+    >>> kind_of(True, False, "agent_down").name
+    'INTERRUPTED'
+    """
     if not approved:
         return Kind.REFUSED
     if succeeded:

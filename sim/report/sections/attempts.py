@@ -1,22 +1,10 @@
 """Retries, and what the gates refused."""
 
+from sim.record.outcomes import OUTCOMES
 from sim.report.escape import inline
 from sim.report.facts import FailureFacts, RefusalFacts, ReportFacts, RetryFacts
 from sim.report.layout import table
 from sim.report.quantity import count, duration, joined, percent
-
-_CLASSES = {
-    "transient": "failed on their own account",
-    "agent_down": "fell to a breakdown",
-    "run_ended": "fell to the end of the run",
-}
-_CAUSES = {
-    "rejected": "rejected by a gate (not tried again)",
-    "deferred": "deferred by a gate until no retry was left",
-    "transient": "failed by itself at every attempt",
-    "agent_down": "its agent broke down at the last attempt",
-    "run_ended": "the run ended first",
-}
 
 
 def attempts(facts: ReportFacts) -> list[str]:
@@ -37,7 +25,7 @@ def _attempts(facts: ReportFacts) -> str:
     sentences = [f"{count(r.attempts, 'attempt')} of {count(facts.result.total_tasks, 'task')}."]
     if r.refused:
         sentences.append(f"The gates refused {r.refused} of them ({percent(r.refused / r.attempts)}).")
-    failed = [f"{number} {_CLASSES.get(name, inline(name))}" for name, number in r.failed_by_class]
+    failed = [f"{number} {_did(name)}" for name, number in r.failed_by_class]
     if failed:
         sentences.append(f"Of those past the gates {joined(failed)}.")
     if r.wasted_s > 0.0:
@@ -45,6 +33,14 @@ def _attempts(facts: ReportFacts) -> str:
     if r.first_failed:
         sentences.append(_rescued(r))
     return " ".join(sentences)
+
+
+def _did(code: str) -> str:
+    return OUTCOMES[code].attempts if code in OUTCOMES else inline(code)
+
+
+def _why(code: str) -> str:
+    return OUTCOMES[code].last if code in OUTCOMES else inline(code)
 
 
 def _rescued(retries: RetryFacts) -> str:
@@ -65,10 +61,7 @@ def _by_attempts(retries: RetryFacts) -> list[str]:
 def _failures(failures: tuple[FailureFacts, ...]) -> list[str]:
     if not failures:
         return []
-    rows = [
-        [_CAUSES.get(f.cause, inline(f.cause)), inline(f.gate) if f.gate else "", str(f.tasks), _examples(f)]
-        for f in failures
-    ]
+    rows = [[_why(f.cause), inline(f.gate) if f.gate else "", str(f.tasks), _examples(f)] for f in failures]
     return ["### Why tasks failed", table(["cause", "gate", "tasks", "such as"], rows, numbers_from=4)]
 
 

@@ -2,6 +2,8 @@
 
 from math import fsum
 
+from sim.policies.retry import retries_allowed
+from sim.record.outcomes import OUTCOMES
 from sim.report.actions import actions
 from sim.report.escape import inline
 from sim.report.facts import FailureFacts, ReportFacts
@@ -49,15 +51,11 @@ def _failed(facts: ReportFacts) -> list[str]:
 
 
 def _cause(failure: FailureFacts, scenario: Scenario) -> str:
-    gate = f" by gate {inline(failure.gate)}" if failure.gate else ""
-    retries = "" if scenario.retry.max_retries == 0 else ", with no retry left"
-    return {
-        "rejected": f"rejected{gate}",
-        "deferred": f"deferred{gate}{retries}",
-        "transient": f"by their own failure{retries}",
-        "agent_down": f"by a breakdown of their agent{retries}",
-        "run_ended": "not finished when the run ended",
-    }.get(failure.cause, failure.cause)
+    outcome = OUTCOMES.get(failure.cause)
+    if outcome is None:
+        return inline(failure.cause)
+    left = ", with no retry left" if outcome.retried and retries_allowed(scenario.retry) else ""
+    return outcome.tasks.format(gate=inline(failure.gate or "unknown")) + left
 
 
 def _health(facts: ReportFacts) -> list[str]:

@@ -95,7 +95,7 @@ def test_agents(log: RunLog) -> None:
 
 def test_failures(log: RunLog) -> None:
     found = [(f.cause, f.gate, f.tasks, f.examples) for f in failure_facts(tables(log, []))]
-    assert found == [("rejected", "clearance", 1, ("b",)), ("agent_down", None, 1, ("c",))]
+    assert found == [("gate_rejected", "clearance", 1, ("b",)), ("agent_down", None, 1, ("c",))]
 
 
 def test_a_task_that_waited_for_its_retry_was_cut_off_by_the_end_of_the_run() -> None:

@@ -140,7 +140,7 @@ def test_failed_tasks_come_before_lesser_anomalies_where_they_cost_the_target(
     facts = make_facts(
         result=result,
         anomalies=(make["anomaly"]("coordination_issue", "MEDIUM", gap),),
-        failures=(FailureFacts("rejected", "clearance", 1, ("task_1_1",)),),
+        failures=(FailureFacts("gate_rejected", "clearance", 1, ("task_1_1",)),),
     )
     assert f"**To do first:** {first}" in render_report(facts)
 
@@ -148,7 +148,7 @@ def test_failed_tasks_come_before_lesser_anomalies_where_they_cost_the_target(
 def test_what_is_said_of_rejected_tasks_is_not_said_again_of_the_anomaly(make_facts, make) -> None:
     facts = make_facts(
         anomalies=(make["anomaly"]("coordination_issue", "MEDIUM", REFUSALS),),
-        failures=(FailureFacts("rejected", "clearance", 1, ("task_1_1",)),),
+        failures=(FailureFacts("gate_rejected", "clearance", 1, ("task_1_1",)),),
     )
     report = render_report(facts)
     assert "1. 1 task failed because gate clearance rejected it." in report

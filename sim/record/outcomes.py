@@ -1,0 +1,79 @@
+"""How an attempt can end without success, a member a line: code, whose fault, whether it is tried again, and in words.
+
+The model ends attempts with these, the columns, the laws of the log, the report and the pictures read them. Success
+has no code: `error_class` is null.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Whose(StrEnum):
+    """Whose doing it is that an attempt failed; what can be done about it depends on it."""
+
+    ITSELF = "itself"
+    AGENT = "agent"
+    GATES = "gates"
+    RUN = "run"
+
+
+class Outcome(NamedTuple):
+    """One way in which an attempt fails. Texts about a task may show `{gate}`."""
+
+    code: str  # `error_class` of the attempt
+    whose: Whose
+    retried: bool  # the retry policy applies; else the task fails with it
+    counted: bool  # held against the agent's rate of success
+    attempts: str  # what such attempts did
+    last: str  # why a task failed whose last attempt ended so
+    tasks: str  # how such tasks failed, in half a sentence
+
+
+# fmt: off
+TRANSIENT = Outcome("transient", Whose.ITSELF, True, True, "failed on their own account",
+                    "failed by itself at every attempt", "by their own failure")
+AGENT_DOWN = Outcome("agent_down", Whose.AGENT, True, True, "fell to a breakdown",
+                     "its agent broke down at the last attempt", "by a breakdown of their agent")
+RUN_ENDED = Outcome("run_ended", Whose.RUN, False, True, "fell to the end of the run",
+                    "the run ended first", "not finished when the run ended")
+GATE_REJECTED = Outcome("gate_rejected", Whose.GATES, False, False, "were rejected by a gate",
+                        "rejected by a gate (not tried again)", "rejected by gate {gate}")
+GATE_DEFERRED = Outcome("gate_deferred", Whose.GATES, True, False, "were deferred by a gate",
+                        "deferred by a gate until no retry was left", "deferred by gate {gate}")
+# fmt: on
+
+OUTCOMES: Mapping[str, Outcome] = {
+    outcome.code: outcome for outcome in (TRANSIENT, AGENT_DOWN, GATE_REJECTED, GATE_DEFERRED, RUN_ENDED)
+}
+"""Every way in which an attempt fails, by its code."""
+
+
+def outcome_of(error_class: str | None) -> Outcome | None:
+    """Return how an attempt ended; None where it succeeded.
+
+    Args:
+        error_class: of the attempt.
+
+    Raises:
+        KeyError: no attempt ends so.
+
+    >>> outcome_of("agent_down").whose.value, outcome_of(None)
+    ('agent', None)
+    """
+    return None if error_class is None else OUTCOMES[error_class]
+
+
+def of_verdict(verdict: str) -> Outcome:
+    """Return how an attempt ends that the gates refuse.
+
+    Args:
+        verdict: of the gates.
+
+    Raises:
+        KeyError: that verdict refuses nothing.
+
+    >>> of_verdict("rejected").code
+    'gate_rejected'
+    """
+    return OUTCOMES[f"gate_{verdict}"]

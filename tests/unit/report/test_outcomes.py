@@ -1,0 +1,63 @@
+"""Every way in which an attempt can end has words, a picture and a remedy, and is written down once."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.observe.outcomes import TaskOutcome
+from sim.observe.signals import cause
+from sim.policies.gate import Verdict
+from sim.record.conditions import CONDITIONS
+from sim.record.outcomes import OUTCOMES, Whose, of_verdict
+from sim.report.facts import FailureFacts
+from sim.report.figures.attempt_kinds import Kind, kind_of
+from sim.report.markdown import render_report
+from sim.report.remedies import against
+
+SOURCES = Path(sim.__file__).parent
+TABLES = ("record/outcomes.py", "record/conditions.py")
+
+every_outcome = pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=list(OUTCOMES))
+
+
+def test_each_refusal_of_the_gates_is_an_outcome_and_no_other():
+    refusals = {of_verdict(verdict.value).code for verdict in Verdict if verdict is not Verdict.APPROVED}
+    assert refusals == {code for code, outcome in OUTCOMES.items() if outcome.whose is Whose.GATES}
+
+
+@every_outcome
+def test_the_report_says_it_in_words(outcome, make_facts):
+    gate = "clearance" if outcome.whose is Whose.GATES else None
+    failure = FailureFacts(outcome.code, gate, 1, ("task_1_1",))
+    report = render_report(make_facts(failures=(failure,)))
+    assert outcome.tasks.format(gate=gate) in report
+    assert outcome.last in report
+    assert f" {outcome.code} " not in report
+
+
+@every_outcome
+def test_there_is_a_remedy_and_a_colour(outcome, make_facts):
+    failure = FailureFacts(outcome.code, "clearance", 1, ("task_1_1",))
+    assert against(make_facts(), failure, outcome.whose).words
+    assert kind_of(approved=outcome.counted, succeeded=False, error_class=outcome.code) is not Kind.SUCCEEDED
+
+
+@every_outcome
+def test_a_prediction_that_failed_says_how(outcome):
+    fields = dict.fromkeys(TaskOutcome.__annotations__)
+    told = TaskOutcome(**{**fields, "predicted_success": 0.9, "observed_success": False, "error_class": outcome.code})
+    assert cause(told).startswith(outcome.code)
+
+
+def test_codes_and_causes_stand_in_their_tables_only():
+    names = {*OUTCOMES, *CONDITIONS} - {"exception"}  # which is a word as well
+    found = []
+    for path in SOURCES.rglob("*.py"):
+        place = path.relative_to(SOURCES).as_posix()
+        if place not in TABLES:
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            texts = [node for node in nodes if isinstance(node, ast.Constant) and node.value in names]
+            found += [f"{place}:{node.lineno} {node.value}" for node in texts]
+    assert found == []
