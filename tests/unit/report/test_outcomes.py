@@ -59,5 +59,5 @@ def test_codes_and_causes_stand_in_their_tables_only():
         if place not in TABLES:
             nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             texts = [node for node in nodes if isinstance(node, ast.Constant) and node.value in names]
-            found += [f"{place}:{node.lineno} {node.value}" for node in texts]
+            found += [f"{place}:{node.lineno} {node.value!r}" for node in texts]
     assert found == []
