@@ -6,6 +6,7 @@ import click
 
 from sim.cli.failure import expected_failures
 from sim.cli.file_name import not_empty
+from sim.cli.foresight import tell_foreseen
 from sim.cli.question import (
     answer_question,
     asking_confidence,
@@ -72,6 +73,7 @@ def command(
     with expected_failures(manner.as_json):
         fleet = plan_sizes(scenario, agents, group, overrides, seed, least=LEAST_SIZES)
         target = target_of(out, fleet.plan.points[0].scenario.name, "knee")
+    tell_foreseen((point.scenario for point in fleet.plan.points), manner.quiet)
     answer_question(
         lambda store, workers, tell: knee(fleet, store, workers, replications, worth, confidence, tell),
         write_knee,

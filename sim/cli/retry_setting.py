@@ -6,6 +6,7 @@ import click
 
 from sim.cli.failure import expected_failures
 from sim.cli.file_name import not_empty
+from sim.cli.foresight import tell_foreseen
 from sim.cli.question import (
     answer_question,
     asking_confidence,
@@ -73,6 +74,7 @@ def command(
         planned = looks(*parse_replications(replications))
         settings = plan_settings(scenario, vary, where, overrides, seed)
         target = target_of(out, settings.plan.points[0].scenario.name, "retry-setting")
+    tell_foreseen((point.scenario for point in settings.plan.points), manner.quiet)
     answer_question(
         lambda store, workers, tell: retry_setting(
             settings, requirements, store, workers, cost, confidence, planned, tell

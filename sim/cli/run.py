@@ -56,6 +56,7 @@ def command(
 ) -> None:
     """Load, check the target, run, write, show."""
     from sim.cli.failure import expected_failures
+    from sim.cli.foresight import tell_foreseen
     from sim.cli.progress import Progress, wanted
     from sim.cli.show import show_json, show_run
     from sim.experiment.run import run
@@ -66,6 +67,7 @@ def command(
         loaded = load_scenario(scenario, overrides=overrides, seed=seed)
         target = Path(out) if out is not None else Path("reports") / loaded.name
         check_target(target)
+    tell_foreseen([loaded], quiet)
     with Progress(wanted(as_json, quiet)) as progress:
         with expected_failures(as_json):
             finished = run(loaded, strict=strict, tell=progress.tell, watch=progress.watch)

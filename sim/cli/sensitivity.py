@@ -7,6 +7,7 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty
+from sim.cli.foresight import tell_foreseen
 from sim.cli.study import (
     Manner,
     command_line,
@@ -109,6 +110,7 @@ def _run(plan: "SensitivityPlan", target: Path, replications: int, metrics: "Seq
     def ask(store: "RunStore", workers: "Workers") -> "SensitivityStudy":
         return sensitivity(plan, store, workers, replications, metrics, progress_wanted(manner, show_progress))
 
+    tell_foreseen((point.scenario for point in plan.runs.points), manner.quiet)
     study = with_workers(ask, target, manner)
     with expected_failures(manner.as_json, writing=True):
         write_sensitivity(study, target, command_line(), plots=manner.plots)

@@ -6,6 +6,7 @@ import click
 
 from sim.cli.failure import expected_failures
 from sim.cli.file_name import not_empty
+from sim.cli.foresight import tell_foreseen
 from sim.cli.question import (
     answer_question,
     asking_confidence,
@@ -73,6 +74,7 @@ def command(
         planned = looks(*parse_replications(replications))
         fleet = plan_sizes(scenario, agents, group, overrides, seed)
         target = target_of(out, fleet.plan.points[0].scenario.name, "smallest-fleet")
+    tell_foreseen((point.scenario for point in fleet.plan.points), manner.quiet)
     answer_question(
         lambda store, workers, tell: smallest_fleet(fleet, requirements, store, workers, confidence, planned, tell),
         write_fleet,

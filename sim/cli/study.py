@@ -11,6 +11,7 @@ import click
 
 from sim.cli.earlier_terms import earlier_terms
 from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
+from sim.cli.foresight import tell_foreseen
 from sim.cli.going_on import kept_when_it_ends
 from sim.cli.own_code import NO_PLUGINS
 from sim.cli.repeating import command_to_repeat
@@ -155,6 +156,7 @@ def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folder
     if manner.resume and not manner.quiet:
         for note in earlier_terms(target, terms):
             click.echo(note, err=True)
+    tell_foreseen((point.scenario for point in plan.points), manner.quiet)
     study = with_workers(ask, target, manner)
     with expected_failures(manner.as_json, writing=True):
         write_comparison(study, target, command_line(), plots=manner.plots, folders=folders)

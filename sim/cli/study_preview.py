@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.foresight import lines
 from sim.cli.study import Manner
 
 if TYPE_CHECKING:
@@ -32,16 +33,24 @@ def show_preview(
 
     store = RunStore(target.with_name(f"{target.name}.runs")) if manner.resume else None
     found = forecast(plan, replications, 1 if manner.backend == "serial" else manner.jobs or cores(), store)
-    points = len(plan.points)
+    points, costs = len(plan.points), lines(point.scenario for point in plan.points)
     if manner.as_json:
         names = [point.name for point in plan.points]
-        content = {"points": names, "replications": replications, "runs": found.runs, "stored": found.stored}
+        content = {
+            "points": names,
+            "replications": replications,
+            "runs": found.runs,
+            "stored": found.stored,
+            "notes": costs,
+        }
         click.echo(json_text({**content, "run_s": found.run_s, "jobs": found.jobs, "seconds": found.seconds}))
         return
     for line in heads if heads is not None else (point.name for point in plan.points):
         click.echo(line)
     click.echo(f"{points} points * {replications} replications = {points * replications} runs")
     click.echo(_time_told(found))
+    for cost in costs:
+        click.echo(f"note: {cost}")
 
 
 def _time_told(found: "Forecast") -> str:

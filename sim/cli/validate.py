@@ -21,6 +21,7 @@ Examples:
 def command(scenarios: tuple[str, ...]) -> None:
     """Load each file; print ok or its problems."""
     from sim.cli.failure import INPUT_WRONG
+    from sim.cli.foresight import tell_foreseen
     from sim.experiment.scenario_input import load_scenario
     from sim.plugins.own_code import OwnCode, own_code_is
     from sim.scenario.problems import ScenarioError, one_line
@@ -29,11 +30,12 @@ def command(scenarios: tuple[str, ...]) -> None:
     for scenario in scenarios:
         try:
             with own_code_is(OwnCode.LOOK):
-                load_scenario(scenario)
+                loaded = load_scenario(scenario)
         except ScenarioError as error:
             wrong += 1
             click.echo(str(error), err=True)
         else:
             click.echo(one_line(f"{scenario}: ok"))
+            tell_foreseen([loaded], name=one_line(scenario))
     if wrong:
         raise SystemExit(INPUT_WRONG)

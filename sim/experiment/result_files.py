@@ -23,6 +23,9 @@ from sim.report.plots import pictures_in, write_plots
 from sim.report.publish import staged
 from sim.report.read_result import SUMMARY_FILE
 
+MOST_FOLDERS = 20_000
+"""Waves times agents: of more the files of each agent in each wave are left out, which would be three times as many."""
+
 
 def publish(finished: FinishedRun, directory: Path, plots: bool, tell: Callable[[str], None] | None = None) -> None:
     """Write every output file of a run into its folder, whole or not at all.
@@ -31,7 +34,7 @@ def publish(finished: FinishedRun, directory: Path, plots: bool, tell: Callable[
         finished: what the run left.
         directory: the result folder.
         plots: whether pictures are drawn too.
-        tell: hears of each picture that could not be drawn, and is left out.
+        tell: hears of what was left out: pictures that could not be drawn, too many files.
 
     Raises:
         OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
@@ -53,17 +56,13 @@ def write_run(directory: Path, finished: FinishedRun, plots: bool) -> list[str]:
         plots: whether pictures are drawn too.
 
     Returns:
-        For each picture that could not be drawn, the lines that say why; they stand in run.log too.
+        What was left out, and why: pictures that could not be drawn, too many files. It stands in run.log too.
 
     Raises:
         OSError: a file could not be written.
     """
-    make_folders(directory, finished)
-    write_task_assignments(directory, finished.log, finished.utc)
-    write_execution_tasks(directory, finished.log, finished.utc)
-    write_monitoring(directory, finished.agent_metrics, finished.healths)
-    write_signals(directory, finished.signals)
-    failures = _write_record(directory, finished.result, plots)
+    failures = _write_phases(directory, finished)
+    failures += _write_record(directory, finished.result, plots)
     write_text(directory / "run.log", "".join(f"{entry}\n" for entry in (*finished.run_log, *failures)))
     scenario, source = finished.scenario, finished.scenario.source
     inputs = [InputFile(source.name, source.sha256, used=True)] if source is not None else []
@@ -79,6 +78,20 @@ def write_run(directory: Path, finished: FinishedRun, plots: bool) -> list[str]:
         finished.plugins,
     )
     return failures
+
+
+def _write_phases(directory: Path, finished: FinishedRun) -> list[str]:
+    folders = len(finished.log.of(WaveStarted)) * len(finished.log.agent_ids)
+    write_signals(directory, finished.signals)
+    if folders > MOST_FOLDERS:
+        write_monitoring(directory, (), finished.healths)
+        told = f"they would fill {folders:,} folders, more than {MOST_FOLDERS:,}; tables/ holds every row"
+        return [f"the files of each agent in each wave are left out: {told}"]
+    make_folders(directory, finished)
+    write_task_assignments(directory, finished.log, finished.utc)
+    write_execution_tasks(directory, finished.log, finished.utc)
+    write_monitoring(directory, finished.agent_metrics, finished.healths)
+    return []
 
 
 def _write_record(directory: Path, result: RunResult, plots: bool) -> list[str]:

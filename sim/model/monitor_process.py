@@ -14,7 +14,7 @@ from sim.record.log import AnomalyRow, RunLog
 from sim.record.rows import AttemptEnded, Row, Sampled
 from sim.scenario import MonitorSpec
 
-MOST_VALUES = 1_000_000
+MOST_VALUES = 300_000
 """Samples times agents before the interval doubles: a month sampled every second must not fill the memory."""
 
 

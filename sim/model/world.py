@@ -26,7 +26,7 @@ from sim.scenario import Scenario
 
 Process = Generator[Event, object, None]
 
-MOST_OUTAGES = 1_000_000
+MOST_OUTAGES = 200_000
 """Breakdowns at which a run ends: work that every outage undoes would go on to the horizon, which may take for ever."""
 
 
@@ -110,7 +110,10 @@ class World:
     def _break_down(self, agent: Agent) -> None:
         self._outages += 1
         if self._outages > MOST_OUTAGES:
-            self._end_early(f"there were more than {MOST_OUTAGES:,} breakdowns")
+            self._end_early(
+                f"there were more than {MOST_OUTAGES:,} breakdowns; set a longer mtbf, an earlier horizon, or "
+                "on_breakdown: resume where attempts begin anew"
+            )
         self.manager.break_down(agent)
 
     def _end_if_stalled(self) -> None:
