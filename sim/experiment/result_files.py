@@ -8,13 +8,13 @@ from sim.experiment.finished_run import FinishedRun
 from sim.observe.monitoring_files import write_monitoring
 from sim.observe.routing import write_signals
 from sim.record.collector import collector_paused
-from sim.record.columns import TABLES
 from sim.record.files import write_json, write_parquet, write_text
 from sim.record.input_file import InputFile
 from sim.record.paths import agent_file
 from sim.record.phase_rows import write_execution_tasks, write_task_assignments
 from sim.record.result import RunResult
 from sim.record.rows import WaveStarted
+from sim.record.tables import TABLES
 from sim.report.figures.source import source_of
 from sim.report.gather import report_facts
 from sim.report.manifest import write_manifest
@@ -96,8 +96,7 @@ def _write_phases(directory: Path, finished: FinishedRun) -> list[str]:
 
 def _write_record(directory: Path, result: RunResult, plots: bool) -> list[str]:
     for name, columns in result.tables.items():
-        types = {column.name: column.type for column in TABLES[name]}
-        write_parquet(directory / "tables" / f"{name}.parquet", columns, types)
+        write_parquet(directory / "tables" / f"{name}.parquet", columns, TABLES[name].types)
     failures = write_plots(directory, source_of(result.scenario, result.tables)) if plots else []
     write_json(directory / SUMMARY_FILE, result.summary)
     write_text(directory / REPORT_FILE, render_report(report_facts(result, pictures_in(directory))))

@@ -112,7 +112,7 @@ def read_run(directory: str | Path) -> "Run":
 class Run(RunTables):
     """A finished run, as data: it can be pickled, and keeps nothing of the world that it came from.
 
-    The tables are pandas DataFrames with the columns of `sim.record.columns`, made when they are first asked for.
+    The tables are pandas DataFrames with the columns of `sim.record.tables`, made when they are first asked for.
 
     Args:
         harness: whose run is finished.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RunTables(ABC):
-    """Whatever has the tables of a run, with the columns of `sim.record.columns`."""
+    """Whatever has the tables of a run, with the columns of `sim.record.tables`."""
 
     @property
     @abstractmethod

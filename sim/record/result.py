@@ -21,6 +21,6 @@ class RunResult:
     summary: Phase21ExecutionResult
     healths: tuple[SystemHealth, ...]  # after each wave that ended
     signals: tuple[LearningSignal, ...]
-    tables: Mapping[str, Columns]  # see `sim.record.columns`
+    tables: Mapping[str, Columns]  # see `sim.record.tables`
     notes: tuple[str, ...] = ()  # how the input was understood, one sentence each
     plugins: tuple[Plugin, ...] = ()  # members that do not come with the program

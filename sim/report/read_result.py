@@ -9,10 +9,9 @@ from typing import Any
 from sim.observe.monitoring_files import HEALTH_FILE
 from sim.observe.routing import SIGNALS_FILE
 from sim.plugins.plugin import plugin_from
-from sim.record.columns import TABLES
 from sim.record.read_views import health_from, signal_from, summary_from
 from sim.record.result import RunResult
-from sim.record.tables import Columns
+from sim.record.tables import TABLES, Columns
 from sim.report.links import PLOTS
 from sim.report.manifest import MANIFEST_FILE, RUN_FORMAT, read_file_list
 from sim.report.plots import NAMES
@@ -103,7 +102,7 @@ class ResultFolder:
 
         path = f"tables/{name}.parquet"
         table: dict[str, list[Any]] = pq.read_table(pa.BufferReader(self._content(path))).to_pydict()
-        missing = [column.name for column in TABLES[name] if column.name not in table]
+        missing = [column.name for column in TABLES[name].columns if column.name not in table]
         if missing:
             where = self.directory / path
             raise ResultUnreadable(f"{where}: has no column {', '.join(missing)}; {AGAIN} with this version")

@@ -26,7 +26,7 @@ class PictureSource:
     meaning: str  # of the predictions: attempt or task
     window_s: float  # of the sampled success rate
     warmup_s: float  # tasks released earlier count in no rate
-    tables: Mapping[str, Columns]  # see `sim.record.columns`
+    tables: Mapping[str, Columns]  # see `sim.record.tables`
 
     def column(self, table: str, name: str) -> Sequence[Any]:
         """Return one column as it stands in the table."""

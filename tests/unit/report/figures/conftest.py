@@ -8,7 +8,7 @@ import pytest
 
 from sim.experiment.run import run
 from sim.experiment.scenario_input import parse_scenario
-from sim.record.columns import TABLES
+from sim.record.tables import TABLES
 from sim.report.figures.source import PictureSource, source_of
 
 WIDE = {"kind": "lognormal", "mean": "30s", "cv": 0.5}
@@ -93,8 +93,8 @@ def made() -> Callable[..., PictureSource]:
 
     def make(agents: tuple[tuple[str, int], ...] = (("agent_0", 1),), meaning: str = "attempt", **rows: Any) -> Any:
         tables = {
-            name: {column.name: [row.get(column.name) for row in rows.get(name, ())] for column in columns}
-            for name, columns in TABLES.items()
+            name: {column.name: [row.get(column.name) for row in rows.get(name, ())] for column in table.columns}
+            for name, table in TABLES.items()
         }
         weights = {"success_rate": 0.4, "availability": 0.2, "accuracy": 0.2, "load_balance": 0.2}
         return PictureSource("made", 1, agents, weights, meaning, 300.0, 0.0, tables)
