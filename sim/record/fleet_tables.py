@@ -7,6 +7,7 @@ from math import fsum
 from typing import Any, NamedTuple
 
 from sim.record.columns import RowColumn, Table
+from sim.record.conditions import AnomalyType, Severity
 from sim.record.log import RunLog
 from sim.record.rows import (
     AnomalyClosed,
@@ -179,10 +180,8 @@ ANOMALIES: Table[AnomalyRecord] = Table(
     _anomalies,
     (
         RowColumn("anomaly_id", "string", None, "Id of the anomaly.", lambda r: r.opened.anomaly_id),
-        RowColumn("anomaly_type", "string", None,
-                  "agent_failure, coordination_issue, prediction_drift, load_imbalance.",
-                  lambda r: r.opened.anomaly_type),
-        RowColumn("severity", "string", None, "HIGH, MEDIUM or LOW.", lambda r: r.opened.severity),
+        RowColumn("anomaly_type", "string", None, f"{', '.join(AnomalyType)}.", lambda r: r.opened.anomaly_type),
+        RowColumn("severity", "string", None, f"{', '.join(Severity)}.", lambda r: r.opened.severity),
         RowColumn("wave", "int64", None, "Number of the wave, from 1.", lambda r: r.opened.wave),
         RowColumn("agents", "string", None, "JSON list of the agents it touches.",
                   lambda r: json.dumps(r.opened.agents)),
