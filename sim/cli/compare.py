@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
-from sim.cli.file_name import not_empty
+from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.study import RUN_FOLDERS, Manner, asking_how_surely, in_manner, run_study, said_how_surely
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Examples:
 
 
 @click.command("compare", epilog=_EPILOG)
-@click.argument("scenario", callback=not_empty)
+@click.argument("scenario", callback=scenario_file)
 @click.option("--strategies", metavar="A,B,..", help="Assignment strategies to compare.")
 @click.option("--vary", "vary", multiple=True, metavar="KEY=V1,V2", help="Any key of the scenario. Repeatable.")
 @click.option("--where", "where", multiple=True, metavar="CONDITION", help="Keep only alternatives that fulfil it.")

@@ -27,6 +27,7 @@ _COMMANDS = {
     "validate": "Check scenario files and the data that they name.",
     "strategies": "List the assignment strategies.",
     "schema": "Print the JSON Schema of scenarios, studies or result files.",
+    "scenarios": "List the scenarios that ship with the program.",
     "init": "Write a commented scenario to start from.",
 }
 

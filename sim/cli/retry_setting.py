@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.failure import expected_failures
-from sim.cli.file_name import not_empty
+from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.foresight import tell_foreseen
 from sim.cli.question import (
     answer_question,
@@ -31,7 +31,7 @@ Examples:
 
 
 @click.command("retry-setting", epilog=_EPILOG)
-@click.argument("scenario", callback=not_empty)
+@click.argument("scenario", callback=scenario_file)
 @asking_limits
 @click.option(
     "--vary", multiple=True, metavar="KEY=V1,V2", help="Settings, all combined.  [default: retry.max_retries=0..6]"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.file_name import not_empty
+from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.own_code import NO_PLUGINS
 
 _HELP = """Run a scenario once on the virtual clock, and write its results.
@@ -23,7 +23,7 @@ replaced only when it is an earlier result and holds nothing else.
 
 
 @click.command(help=_HELP)
-@click.argument("scenario", type=click.Path(), callback=not_empty)
+@click.argument("scenario", type=click.Path(), callback=scenario_file)
 @click.option(
     "--out",
     type=click.Path(),
@@ -60,11 +60,11 @@ def command(
     from sim.cli.progress import Progress, wanted
     from sim.cli.show import show_json, show_run
     from sim.experiment.run import run
-    from sim.experiment.scenario_input import load_scenario
+    from sim.experiment.scenario_input import scenario_of
     from sim.report.publish import check_target
 
     with expected_failures(as_json):
-        loaded = load_scenario(scenario, overrides=overrides, seed=seed)
+        loaded = scenario_of(scenario, overrides=overrides, seed=seed)
         target = Path(out) if out is not None else Path("reports") / loaded.name
         check_target(target)
     tell_foreseen([loaded], quiet)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
-from sim.cli.file_name import not_empty
+from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.foresight import tell_foreseen
 from sim.cli.study import (
     Manner,
@@ -37,7 +37,7 @@ Examples:
 
 
 @click.command("sensitivity", epilog=_EPILOG)
-@click.argument("file", callback=not_empty, metavar="SCENARIO|STUDY")
+@click.argument("file", callback=scenario_file, metavar="SCENARIO|STUDY")
 @click.option(
     "--vary", "vary", multiple=True, metavar="KEY=VALUES", help="A range such as `0.5..2`, or values. Repeatable."
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
-from sim.cli.file_name import not_empty
+from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.study import (
     RUN_FOLDERS,
     Manner,
@@ -32,7 +32,7 @@ Examples:
 
 
 @click.command("sweep", epilog=_EPILOG)
-@click.argument("file", callback=not_empty, metavar="SCENARIO|STUDY")
+@click.argument("file", callback=scenario_file, metavar="SCENARIO|STUDY")
 @click.option(
     "--vary", "vary", multiple=True, metavar="KEY=VALUES", help="Values, or a range `2..16 step 2`. Repeatable."
 )

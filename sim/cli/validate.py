@@ -2,7 +2,7 @@
 
 import click
 
-from sim.cli.file_name import not_empty
+from sim.cli.file_name import scenario_file
 
 _HELP = """Check scenario files, and the data files that they name, without running anything.
 
@@ -17,12 +17,12 @@ Examples:
 
 
 @click.command(help=_HELP)
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(), callback=not_empty, metavar="SCENARIO...")
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(), callback=scenario_file, metavar="SCENARIO...")
 def command(scenarios: tuple[str, ...]) -> None:
     """Load each file; print ok or its problems."""
     from sim.cli.failure import INPUT_WRONG
     from sim.cli.foresight import tell_foreseen
-    from sim.experiment.scenario_input import load_scenario
+    from sim.experiment.scenario_input import scenario_of
     from sim.plugins.own_code import OwnCode, own_code_is
     from sim.scenario.problems import ScenarioError, one_line
 
@@ -30,7 +30,7 @@ def command(scenarios: tuple[str, ...]) -> None:
     for scenario in scenarios:
         try:
             with own_code_is(OwnCode.LOOK):
-                loaded = load_scenario(scenario)
+                loaded = scenario_of(scenario)
         except ScenarioError as error:
             wrong += 1
             click.echo(str(error), err=True)

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from sim.experiment.member_input import with_strategies
 from sim.experiment.pace import Progress
+from sim.experiment.scenario_input import Given, Overrides, listed
 from sim.experiment.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
 from sim.experiment.store import RunStore
-from sim.experiment.study_input import parse_axes, plan_points
+from sim.experiment.study_input import Axes, parse_axes, plan_points
 from sim.experiment.study_runs import Plan, compute, metric_arrays, read_runs
 from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_by_point
 from sim.experiment.terms import Terms, check_terms
@@ -21,7 +21,7 @@ from sim.measures.comparison.precision import PrecisionRule
 from sim.measures.comparison.result import Comparison
 from sim.measures.comparison.selection import SelectionPlan
 from sim.policies.strategy import Strategy
-from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario import Problem, ScenarioError
 from sim.scenario.axes import strategy_axis
 
 
@@ -43,17 +43,17 @@ class ComparisonStudy:
 
 
 def plan_comparison(
-    scenario: str | Path | Scenario,
-    strategies: Sequence[str | Strategy] = (),
-    vary: Sequence[str] = (),
-    where: Sequence[str] = (),
-    overrides: Sequence[str] = (),
+    scenario: Given,
+    strategies: str | Strategy | Sequence[str | Strategy] = (),
+    vary: Axes = (),
+    where: str | Sequence[str] = (),
+    overrides: Overrides = (),
     seed: int | None = None,
 ) -> Plan:
     """Return the alternatives of a comparison.
 
     Args:
-        scenario: a scenario file, or a scenario.
+        scenario: a scenario file, a mapping, or a scenario.
         strategies: assignment strategies, an axis of its own: names, `./mine.py:NAME`, or objects.
         vary: axes such as `retry.max_retries=0,3`.
         where: constraints such as `retry.max_retries > 0`.
@@ -65,7 +65,9 @@ def plan_comparison(
     """
     axes, constraints = parse_axes(vary, where)
     if strategies:
-        scenario, names = with_strategies(scenario, strategies)
+        # A text alone may be what `--strategies` takes.
+        chosen = strategies.split(",") if isinstance(strategies, str) else listed(strategies)
+        scenario, names = with_strategies(scenario, chosen)
         axes = (strategy_axis(names), *axes)
     plan = plan_points(scenario, axes, constraints, overrides, seed)
     if len(plan.points) < 2:

@@ -1,12 +1,11 @@
 """A fleet of several sizes: which key counts the agents, and the point of a study for each size."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from sim.experiment.scenario_input import Given, Overrides
 from sim.experiment.study_input import plan_points
 from sim.experiment.study_runs import Plan
-from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario import Problem, ScenarioError
 from sim.scenario.axes import Axis, axis_of
 from sim.scenario.fleet_spec import MAX_AGENTS
 from sim.scenario.messages import choices
@@ -29,17 +28,17 @@ class FleetSizes:
 
 
 def plan_sizes(
-    scenario: str | Path | Scenario,
+    scenario: Given,
     agents: str,
     group: str | None = None,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     seed: int | None = None,
     least: int = 1,
 ) -> FleetSizes:
     """Return the fleet of a scenario in several sizes; all else stays as it is.
 
     Args:
-        scenario: a scenario file, or a scenario.
+        scenario: a scenario file, a mapping, or a scenario.
         agents: the sizes: a range such as `1..32`, with a step if you like, or a list such as `2,4,8`.
         group: name of the entry of `fleet.agents` whose count varies; may be left out where there is only one.
         overrides: settings that hold for every size.

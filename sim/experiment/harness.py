@@ -38,6 +38,7 @@ from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealt
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.scenario import Scenario
+from sim.scenario.quantities import whole_number
 from sim.workload.source import Source, Workload
 
 Process = Generator[Event, object, None]
@@ -90,10 +91,10 @@ class Phase21Harness:
         settings = resolve_settings(chosen, scenario.assignment.settings)
         self._gives_feedback = feedback
         self.scenario = scenario
-        self.replication = replication
+        self.replication = whole_number(replication, "replication")
         self._tell = tell or (lambda _: None)
         asked = [found.member for found in self._members.gates]
-        self.world = World(scenario, replication, chosen, settings, asked, strict, tell)
+        self.world = World(scenario, self.replication, chosen, settings, asked, strict, tell)
         self.log = self.world.log
         self.manager = self.world.manager
         self.executor = self.world.executor

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from sim.experiment.members import STRATEGY_KEY, given_member, with_members
-from sim.experiment.scenario_input import load_scenario
+from sim.experiment.scenario_input import Given, scenario_of
 from sim.observe.detection.detector import Detector
 from sim.policies.catalogue import STRATEGIES
 from sim.policies.gate import Gate
@@ -13,19 +12,17 @@ from sim.policies.strategy import Strategy
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.workload.source import Source
 
-Input = str | Path | Scenario
-
 
 def with_own(
-    scenario: Input,
+    scenario: Given,
     gates: Sequence[Gate] | None = None,
     detector: str | Detector | None = None,
     source: str | Source | None = None,
-) -> Input:
+) -> Given:
     """Return a scenario with other members; as it was given, where there are none.
 
     Args:
-        scenario: a scenario file, or a scenario.
+        scenario: a scenario file, a mapping, or a scenario.
         gates: in place of all safety gates.
         detector: in place of `monitor.detector`.
         source: in place of the workload.
@@ -38,11 +35,11 @@ def with_own(
     return with_members(_loaded(scenario), gates=gates, detector=detector, source=source)
 
 
-def with_strategies(scenario: Input, strategies: Sequence[str | Strategy]) -> tuple[Input, list[str]]:
+def with_strategies(scenario: Given, strategies: Sequence[str | Strategy]) -> tuple[Given, list[str]]:
     """Return a scenario that knows strategies given as objects, and the name that stands for each strategy.
 
     Args:
-        scenario: a scenario file, or a scenario.
+        scenario: a scenario file, a mapping, or a scenario.
         strategies: names, and objects.
 
     Raises:
@@ -61,5 +58,5 @@ def with_strategies(scenario: Input, strategies: Sequence[str | Strategy]) -> tu
     return _loaded(scenario).with_given({STRATEGY_KEY: known}), names
 
 
-def _loaded(scenario: Input) -> Scenario:
-    return scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+def _loaded(scenario: Given) -> Scenario:
+    return scenario_of(scenario)

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
 from sim.experiment.pace import Progress
 from sim.experiment.question_runs import UNFINISHED, UNSERVED, Array, Runs
+from sim.experiment.scenario_input import Given, Overrides, listed
 from sim.experiment.store import RunStore
-from sim.experiment.study_input import parse_axes, plan_points
+from sim.experiment.study_input import Axes, parse_axes, plan_points
 from sim.experiment.study_runs import Plan
 from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_a_run
 from sim.experiment.workers import Workers
@@ -22,7 +22,7 @@ from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
 from sim.measures.questions.unserved import barred
-from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario import Problem, ScenarioError
 
 VARIED = ("retry.max_retries=0..6",)
 """What varies unless something else is named."""
@@ -58,16 +58,16 @@ class RetryStudy:
 
 
 def plan_settings(
-    scenario: str | Path | Scenario,
-    vary: Sequence[str] = (),
-    where: Sequence[str] = (),
-    overrides: Sequence[str] = (),
+    scenario: Given,
+    vary: Axes = (),
+    where: str | Sequence[str] = (),
+    overrides: Overrides = (),
     seed: int | None = None,
 ) -> Settings:
     """Return the settings of a question, each with the scenario's breakdowns and, if it has any, without.
 
     Args:
-        scenario: a scenario file, or a scenario.
+        scenario: a scenario file, a mapping, or a scenario.
         vary: axes such as `retry.max_retries=0..6`; none: that one.
         where: constraints on their combinations.
         overrides: settings that hold for all.
@@ -82,7 +82,7 @@ def plan_settings(
         raise ScenarioError([Problem("--vary", None, "", "one setting is nothing to choose from; name two or more")])
     if all(point.scenario.fleet.breakdowns is None for point in given.points):
         return Settings(given, len(given.points))
-    calm = plan_points(scenario, axes, constraints, [*overrides, _CALM], seed)
+    calm = plan_points(scenario, axes, constraints, [*listed(overrides), _CALM], seed)
     return Settings(_joined(given, calm), len(given.points))
 
 

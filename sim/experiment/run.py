@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sim.document.quantity import score
 from sim.experiment.finished_run import FinishedRun
 from sim.experiment.harness import Phase21Harness
+from sim.experiment.python_words import in_python_words
 from sim.experiment.result_files import publish
 from sim.experiment.run_tables import RunTables
+from sim.experiment.scenario_input import Given, scenario_of
 from sim.observe.detection.detector import Detector
 from sim.observe.trajectory import trajectories
 from sim.policies.gate import Gate
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
     from sim.report.figures.picture import Picture
 
 
+@in_python_words
 def run(
-    scenario: Scenario,
+    scenario: Given,
     seed: int | None = None,
     replication: int = 0,
     strict: bool = False,
@@ -51,7 +54,7 @@ def run(
     """Run a scenario once on the virtual clock.
 
     Args:
-        scenario: from `load_scenario` or `parse_scenario`.
+        scenario: a scenario file, the name of one that ships, a mapping shaped like the file, or a scenario.
         seed: in place of the scenario's.
         replication: number of the replication, from 0; each has luck of its own.
         strict: abort at the first exception inside a policy, gate, learner or detector.
@@ -77,10 +80,11 @@ def run(
     >>> finished.tasks[["task_id", "started_at", "ended_at"]].values.tolist()
     [['task_1_0', 0.0, 30.0], ['task_1_1', 30.0, 60.0]]
     """
+    chosen = scenario_of(scenario)
     if seed is not None:
-        scenario = scenario.with_seed(seed)
+        chosen = chosen.with_seed(seed)
     harness = Phase21Harness(
-        scenario, replication, strict, tell, strategy=strategy, gates=gates, detector=detector, source=source
+        chosen, replication, strict, tell, strategy=strategy, gates=gates, detector=detector, source=source
     )
     if watch is not None:
         watch(harness)

@@ -1,41 +1,52 @@
 """A scenario with everything about it checked: the file, the names in it, and the data files it points to."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from sim.experiment.python_words import in_python_words
 from sim.observe.detection.catalogue import check_monitor
 from sim.policies.catalogue import check_assignment, check_gates
-from sim.scenario import Problem, Scenario, SourceFile, load
+from sim.scenario import Problem, Scenario, ScenarioError, SourceFile
+from sim.scenario.load import ScenarioData, given_scenario, parse_options, read_scenario
+from sim.scenario.overrides import Override
+from sim.scenario.shipped import scenario_path
 from sim.workload.source import check_workload
 
-CHECKS: tuple[Callable[[Scenario], Iterable[Problem]], ...] = (
-    check_assignment,
-    check_gates,
-    check_monitor,
-    check_workload,
-)
+Given = str | os.PathLike[str] | Mapping[str, Any] | Scenario
+"""A scenario as Python code may give it: a file, the name of one that ships, a mapping like the file, or itself."""
+Overrides = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
+"""Settings: `KEY=VALUE`, values by key, or several of both."""
+
+NAMES: tuple[Callable[[Scenario], Iterable[Problem]], ...] = (check_assignment, check_gates, check_monitor)
+"""What must hold of the names in a scenario."""
+CHECKS: tuple[Callable[[Scenario], Iterable[Problem]], ...] = (*NAMES, check_workload)
 """What must hold of a scenario beyond its schema."""
 
 
-def load_scenario(path: str | Path, overrides: Sequence[str] = (), seed: int | None = None) -> Scenario:
+@in_python_words
+def load_scenario(path: str | os.PathLike[str], overrides: Overrides = (), seed: int | None = None) -> Scenario:
     """Return the scenario of a YAML file, ready to run.
 
     Args:
-        path: the file; data files that it names are found relative to it.
-        overrides: settings such as `retry.max_retries=5` that go before the file's.
+        path: the file, or the name of a scenario that ships; data files that it names are found relative to it.
+        overrides: settings such as `retry.max_retries=5`, or values by key, that go before the file's.
         seed: goes before the file's.
 
     Raises:
         ScenarioError: with every problem of the file and of the data it names.
+
+    >>> load_scenario("four-agents", {"retry.max_retries": 5}).retry.max_retries
+    5
     """
-    scenario = load.load_scenario(path, overrides=overrides, seed=seed, checks=CHECKS)
-    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    return scenario.with_source(SourceFile(Path(path).name, digest))
+    return scenario_of(path, overrides, seed)
 
 
-def parse_scenario(data: Mapping[str, Any], origin: Path | None = None) -> Scenario:
+@in_python_words
+def parse_scenario(data: Mapping[str, Any], origin: str | os.PathLike[str] | None = None) -> Scenario:
     """Return the scenario that a mapping says, shaped like the YAML.
 
     Args:
@@ -54,4 +65,75 @@ def parse_scenario(data: Mapping[str, Any], origin: Path | None = None) -> Scena
     ... ).retry.max_retries
     3
     """
-    return load.parse_scenario(data, origin=origin, checks=CHECKS)
+    return given_scenario(data, None if origin is None else Path(origin)).build(checks=CHECKS)
+
+
+def scenario_of(given: Given, overrides: Overrides = (), seed: int | None = None) -> Scenario:
+    """Return the scenario that is given, ready to run.
+
+    Args:
+        given: a file, the name of a scenario that ships, a mapping, or a scenario.
+        overrides: settings that go before its own.
+        seed: goes before its own.
+
+    Raises:
+        ScenarioError: with every problem.
+
+    >>> scenario = scenario_of("four-agents", seed=7)
+    >>> scenario.seed, scenario_of(scenario) is scenario
+    (7, True)
+    """
+    options, problems = options_of(overrides, seed)
+    if isinstance(given, Scenario) and not options and not problems:
+        wrong = [problem for check in NAMES for problem in check(given)]
+        if wrong:
+            raise ScenarioError([Problem(f"<{given.name}>", None, found.path, found.message) for found in wrong])
+        return given
+    data, source = data_of(given)
+    scenario = data.build(options, CHECKS, problems)
+    return scenario if source is None else scenario.with_source(source)
+
+
+def data_of(given: Given) -> tuple[ScenarioData, SourceFile | None]:
+    """Return the data of a scenario before it is checked, and the file that it comes from.
+
+    Raises:
+        ScenarioError: it is no scenario at all, or its file cannot be read.
+
+    >>> data_of({"name": "one"})[0].data
+    {'name': 'one'}
+    """
+    if isinstance(given, Scenario):
+        return replace(given_scenario(given.written(), given.origin), given=given.given), given.source
+    if isinstance(given, Mapping):
+        return given_scenario(given), None
+    path = scenario_path(_a_path(given))
+    data = read_scenario(path)
+    return data, SourceFile(Path(path).name, hashlib.sha256(Path(path).read_bytes()).hexdigest())
+
+
+def _a_path(given: object) -> str | os.PathLike[str]:
+    if isinstance(given, str | os.PathLike):
+        return given
+    message = f"a {type(given).__name__} is no scenario; expected a path, a mapping or a Scenario"
+    raise ScenarioError([Problem("<scenario>", None, "", message)])
+
+
+def options_of(overrides: Overrides, seed: int | None = None) -> tuple[list[Override], list[Problem]]:
+    """Return the settings that go before a scenario's own, in order, and what is wrong with them.
+
+    >>> [option.value for option in options_of({"retry.max_retries": 5})[0]]
+    [5]
+    """
+    return parse_options(listed(overrides), seed)
+
+
+def listed(given: object) -> list[Any]:
+    """Return several as a list, and one text, mapping or other object as the only one.
+
+    >>> listed("makespan"), listed(("makespan", "success_rate"))
+    (['makespan'], ['makespan', 'success_rate'])
+    """
+    # Strategies and their like may be named tuples.
+    is_one = isinstance(given, str | Mapping) or not isinstance(given, Iterable) or hasattr(given, "_fields")
+    return [given] if is_one else list(cast("Iterable[Any]", given))

@@ -1,8 +1,8 @@
 """The points of a sensitivity study, and the plan of their runs; all of it checked before anything is run."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +17,12 @@ from sim.experiment.factors import (
     shares_of,
     told_values,
 )
-from sim.experiment.study_input import parse_axes, plan_points, unknown_metrics
+from sim.experiment.scenario_input import Given, Overrides
+from sim.experiment.study_input import Axes, parse_axes, plan_points, unknown_metrics
 from sim.experiment.study_runs import Plan
 from sim.measures.sensitivity.saltelli import saltelli
 from sim.measures.sensitivity.trajectories import Trajectories, trajectories
-from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario import Problem, ScenarioError
 from sim.scenario.axes import Axis, Level, zipped
 from sim.scenario.constraints import Constraint
 from sim.scenario.expand import MAX_POINTS, refuse_overlaps
@@ -54,17 +55,17 @@ class SensitivityPlan:
 
 
 def plan_sensitivity(
-    scenario: str | Path | Scenario,
-    vary: Sequence[str] = (),
-    where: Sequence[str] = (),
-    overrides: Sequence[str] = (),
+    scenario: Given,
+    vary: Axes = (),
+    where: str | Sequence[str] = (),
+    overrides: Overrides = (),
     seed: int | None = None,
     spec: SensitivitySpec | None = None,
 ) -> tuple[SensitivityPlan, StudySpec | None]:
     """Return the plan of a sensitivity study, and what else a study file asks for.
 
     Args:
-        scenario: a scenario file, a study file, or a scenario.
+        scenario: a scenario file, a study file, a mapping, or a scenario.
         vary: the factors, as after `--vary`; more than those of the study.
         where: constraints that every point must fulfil; more than those of the study.
         overrides: settings such as `retry.max_retries=5` that hold for every point.
@@ -92,7 +93,7 @@ def plan_sensitivity(
     """
     axes, constraints = parse_axes(vary, where)
     study_spec: StudySpec | None = None
-    if not isinstance(scenario, Scenario) and is_study(scenario):
+    if isinstance(scenario, str | os.PathLike) and is_study(scenario):
         study = read_study(scenario)
         if problems := list(unknown_metrics(study)):
             raise ScenarioError(problems)
@@ -105,10 +106,10 @@ def plan_sensitivity(
 
 
 def _planned(
-    scenario: str | Path | Scenario,
+    scenario: Given,
     axes: Sequence[Axis],
     where: Sequence[Constraint],
-    overrides: Sequence[str],
+    overrides: Overrides,
     seed: int | None,
     spec: SensitivitySpec,
 ) -> SensitivityPlan:

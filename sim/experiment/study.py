@@ -1,5 +1,6 @@
 """Comparisons and sweeps from Python: one call, and a study that is pleasant to look at in a notebook."""
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -14,9 +15,11 @@ from sim.experiment.compare import compare as compare_plan
 from sim.experiment.member_input import with_own
 from sim.experiment.object_runs import refuse_runs_of_others
 from sim.experiment.pace import Progress
+from sim.experiment.python_words import in_python_words
+from sim.experiment.scenario_input import Given, Overrides, listed
 from sim.experiment.store import RunStore
 from sim.experiment.study_files import notes_of, write_comparison
-from sim.experiment.study_input import parse_axes, plan_file, plan_points
+from sim.experiment.study_input import Axes, parse_axes, plan_file, plan_points
 from sim.experiment.study_runs import Plan
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
 from sim.experiment.terms import CONFIDENCE, METRICS, REPLICATIONS, Budget, Terms, sweep_terms
@@ -28,7 +31,6 @@ from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.report.comparison.advice import advice
 from sim.report.comparison.markdown import render_comparison
-from sim.scenario import Scenario
 from sim.workload.source import Source
 
 if TYPE_CHECKING:
@@ -37,22 +39,22 @@ if TYPE_CHECKING:
     from sim.report.figures.picture import Picture
 
 Tell = Callable[[Progress], None]
-Input = str | Path | Scenario
 
 FROM_PYTHON = "(run from Python)"
 """Stands in the report for the command that repeats it."""
 
 
+@in_python_words
 def compare(
-    scenario: Input,
-    strategies: Sequence[str | Strategy] = (),
-    vary: Sequence[str] = (),
+    scenario: Given,
+    strategies: str | Strategy | Sequence[str | Strategy] = (),
+    vary: Axes = (),
     *,
     gates: Sequence[Gate] | None = None,
     detector: str | Detector | None = None,
     source: str | Source | None = None,
-    where: Sequence[str] = (),
-    overrides: Sequence[str] = (),
+    where: str | Sequence[str] = (),
+    overrides: Overrides = (),
     seed: int | None = None,
     replications: int | None = None,
     precision: float | None = None,
@@ -61,7 +63,7 @@ def compare(
     deltas: Mapping[str, float | str] | None = None,
     confidence: float = CONFIDENCE,
     baseline: str | None = None,
-    metrics: Sequence[str] = METRICS,
+    metrics: str | Sequence[str] = METRICS,
     jobs: int = 1,
     store: str | Path | None = None,
     tell: Tell | None = None,
@@ -69,14 +71,17 @@ def compare(
     """Compare alternatives on common random numbers: the same tasks, luck and outages for all of them.
 
     Args:
-        scenario: a scenario file, or a scenario.
-        strategies: names of assignment strategies, `./mine.py:NAME` from the current folder, or objects.
-        vary: axes such as `retry.max_retries=0,3`; every combination is an alternative.
+        scenario: a scenario file, the name of one that ships, a mapping shaped like the file, or a scenario.
+        strategies: names of assignment strategies, `./mine.py:NAME` from the current folder, or objects. Here as
+            below, one may stand alone.
+        vary: axes such as `{"retry.max_retries": [0, 3]}` or `retry.max_retries=0,3`; every combination is an
+            alternative. The keys of a tuple change together, and have rows for values.
         gates: in place of all safety gates of every alternative, asked in this order.
         detector: of every alternative: a name, `./mine.py:NAME`, or an object.
         source: in place of every alternative's workload; as `detector`.
         where: constraints such as `retry.max_retries > 0`.
-        overrides: settings such as `monitor.interval=1min` that hold for every alternative.
+        overrides: settings such as `{"monitor.interval": "1min"}` or `monitor.interval=1min` that hold for every
+            alternative.
         seed: in place of the scenario's.
         replications: of each alternative; absent: 30, unless a rule decides.
         precision: go on until every mean is known to within this share of it.
@@ -115,21 +120,22 @@ def compare(
     plan = plan_comparison(scenario, strategies, vary, where, overrides, seed)
     budget = _budget(replications, precision, select_best)
     wanted = _deltas(select_best, delta, deltas)
-    return _run(plan, Terms(tuple(metrics), baseline, budget, wanted, confidence), jobs, store, tell)
+    return _run(plan, Terms(tuple(listed(metrics)), baseline, budget, wanted, confidence), jobs, store, tell)
 
 
+@in_python_words
 def sweep(
-    scenario: Input,
-    vary: Sequence[str] = (),
+    scenario: Given,
+    vary: Axes = (),
     *,
-    where: Sequence[str] = (),
-    overrides: Sequence[str] = (),
+    where: str | Sequence[str] = (),
+    overrides: Overrides = (),
     seed: int | None = None,
     replications: int | None = None,
     deltas: Mapping[str, float | str] | None = None,
     confidence: float = CONFIDENCE,
     baseline: str | None = None,
-    metrics: Sequence[str] | None = None,
+    metrics: str | Sequence[str] | None = None,
     jobs: int = 1,
     store: str | Path | None = None,
     tell: Tell | None = None,
@@ -137,8 +143,8 @@ def sweep(
     """Run a scenario over the values of its keys, each combination in several replications.
 
     Args:
-        scenario: a scenario file, a study file, or a scenario.
-        vary: axes such as `fleet.agents.0.count=2..8 step 2`.
+        scenario: a scenario file, a study file, or what else a scenario may be given as.
+        vary: axes such as `{"fleet.agents.0.count": [2, 4]}` or `fleet.agents.0.count=2..8 step 2`.
         where: as of `compare`; so are all others, but that the baseline is the best point.
         overrides: settings that hold for every point.
         seed: in place of the scenario's.
@@ -166,12 +172,20 @@ def sweep(
     >>> study.runs.groupby("fleet.agents.0.count")["makespan"].mean().to_dict()
     {1: 180.0, 2: 90.0, 3: 60.0}
     """
-    if isinstance(scenario, Scenario):
+    if isinstance(scenario, str | os.PathLike):
+        plan, spec = plan_file(scenario, vary, where, overrides, seed)
+    else:
         axes, constraints = parse_axes(vary, where)
         plan, spec = plan_points(scenario, axes, constraints, overrides, seed), None
-    else:
-        plan, spec = plan_file(scenario, vary, where, overrides, seed)
-    terms = sweep_terms(plan, spec, replications, baseline, metrics, least_differences(deltas or {}), confidence)
+    terms = sweep_terms(
+        plan,
+        spec,
+        replications,
+        baseline,
+        None if metrics is None else listed(metrics),
+        least_differences(deltas or {}),
+        confidence,
+    )
     return _run(plan, terms, jobs, store, tell)
 
 

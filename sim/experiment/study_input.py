@@ -1,28 +1,29 @@
 """A study with everything about it checked: the scenario of each point, and the data files that it names."""
 
-import hashlib
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import Any
 
 from sim.experiment.design import Kind, sampled
 from sim.experiment.measure import metric_names
 from sim.experiment.run_keys import DataFiles, with_one_look
-from sim.experiment.scenario_input import CHECKS
+from sim.experiment.scenario_input import CHECKS, Given, Overrides, data_of, listed, options_of
 from sim.experiment.study_runs import Plan, plan_study
 from sim.experiment.study_tables import refuse_column_names
-from sim.scenario import ScenarioError, SourceFile
-from sim.scenario.axes import Axis, parse_vary
+from sim.scenario import ScenarioError
+from sim.scenario.axes import Axis, axes_in, parse_vary
 from sim.scenario.constraints import Constraint, parse_constraint
 from sim.scenario.expand import MAX_POINTS, expand
-from sim.scenario.load import ScenarioData, given_scenario, parse_options, read_scenario
 from sim.scenario.messages import any_of, choices, nearest
 from sim.scenario.problems import Problem
-from sim.scenario.spec import Scenario
+from sim.scenario.shipped import scenario_path
 from sim.scenario.study_file import Study, is_study, read_study
 from sim.scenario.study_spec import StudySpec
 
 _MOST_NAMED = 4
+Axes = str | Mapping[Any, Any] | Sequence[str | Mapping[Any, Any]]
+"""Axes: `KEY=VALUES`, values by key (a tuple of keys change together), or several of both."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,10 @@ class Spread:
 
 
 def plan_points(
-    scenario: str | Path | Scenario,
+    scenario: Given,
     axes: Sequence[Axis] = (),
     where: Sequence[Constraint] = (),
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     seed: int | None = None,
     spread: Spread | None = None,
     budget: int = MAX_POINTS,
@@ -46,7 +47,7 @@ def plan_points(
     """Return the plan of a study around a scenario.
 
     Args:
-        scenario: a scenario file, or a scenario.
+        scenario: a scenario file, a mapping, or a scenario.
         axes: what varies.
         where: what must hold of a point.
         overrides: settings such as `retry.max_retries=5` that hold for every point.
@@ -69,9 +70,9 @@ def plan_points(
     >>> [point.name for point in plan.points]
     ['retry.max_retries=0', 'retry.max_retries=2', 'retry.max_retries=4']
     """
-    data, source = _data_of(scenario)
+    data, source = data_of(scenario)
     chosen = tuple(axes) if spread is None else sampled(axes, spread.kind, spread.points, spread.seed)
-    options, problems = parse_options(overrides, seed)
+    options, problems = options_of(overrides, seed)
     if problems:
         raise ScenarioError(problems)
     files = DataFiles()
@@ -83,10 +84,10 @@ def plan_points(
 
 
 def plan_file(
-    path: str | Path,
-    vary: Sequence[str] = (),
-    where: Sequence[str] = (),
-    overrides: Sequence[str] = (),
+    path: str | os.PathLike[str],
+    vary: Axes = (),
+    where: str | Sequence[str] = (),
+    overrides: Overrides = (),
     seed: int | None = None,
     budget: int = MAX_POINTS,
 ) -> tuple[Plan, StudySpec | None]:
@@ -104,6 +105,7 @@ def plan_file(
         ScenarioError: with every problem.
     """
     axes, constraints = parse_axes(vary, where)
+    path = scenario_path(path)
     if not is_study(path):
         return plan_points(path, axes, constraints, overrides, seed, budget=budget), None
     study = read_study(path)
@@ -142,8 +144,12 @@ def unknown_metrics(study: Study) -> Iterator[Problem]:
             yield study.problem(("metrics", number), choices(metric, metric_names()))
 
 
-def parse_axes(vary: Sequence[str], where: Sequence[str] = ()) -> tuple[tuple[Axis, ...], tuple[Constraint, ...]]:
-    """Return the axes and constraints that the options `--vary` and `--where` say.
+def parse_axes(vary: Axes, where: str | Sequence[str] = ()) -> tuple[tuple[Axis, ...], tuple[Constraint, ...]]:
+    """Return the axes and constraints that the options `--vary` and `--where` say, or such arguments.
+
+    Args:
+        vary: `KEY=VALUES`, values by key, or several of both.
+        where: a condition, or several.
 
     Raises:
         ScenarioError: with all problems at once.
@@ -151,16 +157,18 @@ def parse_axes(vary: Sequence[str], where: Sequence[str] = ()) -> tuple[tuple[Ax
     >>> axes, where = parse_axes(["retry.max_retries=0,5"], ["retry.max_retries > 0"])
     >>> axes[0].keys, where[0].keys
     (('retry.max_retries',), ('retry.max_retries',))
+    >>> [level.name for level in parse_axes({"retry.max_retries": [0, 5]})[0][0].levels]
+    ['retry.max_retries=0', 'retry.max_retries=5']
     """
     problems: list[Problem] = []
     axes: list[Axis] = []
     constraints: list[Constraint] = []
-    for text in vary:
+    for part in listed(vary):
         try:
-            axes.append(parse_vary(text))
+            axes += axes_in(part) if isinstance(part, Mapping) else [parse_vary(part)]
         except ScenarioError as error:
             problems.extend(error.problems)
-    for text in where:
+    for text in listed(where):
         try:
             constraints.append(parse_constraint(text))
         except ScenarioError as error:
@@ -168,12 +176,3 @@ def parse_axes(vary: Sequence[str], where: Sequence[str] = ()) -> tuple[tuple[Ax
     if problems:
         raise ScenarioError(problems)
     return tuple(axes), tuple(constraints)
-
-
-def _data_of(scenario: str | Path | Scenario) -> tuple[ScenarioData, SourceFile | None]:
-    if isinstance(scenario, Scenario):
-        data = given_scenario(scenario.resolved(), scenario.origin)
-        return replace(data, given=scenario.given), scenario.source
-    data = read_scenario(scenario)
-    digest = hashlib.sha256(Path(scenario).read_bytes()).hexdigest()
-    return data, SourceFile(Path(scenario).name, digest)

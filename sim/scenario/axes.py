@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.flow_text import split_flow
+from sim.scenario.frozen_spec import plain
 from sim.scenario.overrides import MAX_KEY_LENGTH, MAX_VALUE_LENGTH, Override, path_in, printable, value_in
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import parse_duration, shown
@@ -90,6 +91,48 @@ def parse_vary(text: str, option: str = "--vary") -> Axis:
     return axes[0] if len(axes) == 1 else zipped(axes, option)
 
 
+def axes_in(vary: Mapping[Any, Any], option: str = "--vary") -> list[Axis]:
+    """The axes that a mapping of keys to values says; the keys of a tuple change together, a row a level.
+
+    Raises ScenarioError with all problems.
+
+    >>> axes = axes_in({"retry.max_retries": [0, 5], ("truth.bias", "truth.noise"): [(0, 0), (-1, 0.5)]})
+    >>> [level.name for level in axes[1].levels]
+    ['truth.bias=0, truth.noise=0', 'truth.bias=-1, truth.noise=0.5']
+    """
+    axes: list[Axis] = []
+    problems: list[Problem] = []
+    for key, values in vary.items():
+        keys = key if isinstance(key, tuple) else (key,)
+        label = f"{option} {printable(', '.join(map(str, keys)))}"
+        try:
+            axes.append(
+                _zipped_rows(keys, values, label)
+                if isinstance(key, tuple)
+                else axis_of(str(key), values, label, base=Path.cwd())
+            )
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    return axes
+
+
+def _zipped_rows(keys: tuple[Any, ...], rows: Any, label: str) -> Axis:
+    listed = plain(list(rows)) if isinstance(rows, Iterable) else rows
+    if not isinstance(listed, list) or any(not isinstance(row, list) or len(row) != len(keys) for row in listed):
+        message = f"expected a list of rows with {len(keys)} values each, one for each key"
+        raise ScenarioError([Problem(label, None, "", message)])
+    columns = [[row[place] for row in listed] for place in range(len(keys))]
+    return zipped(
+        [
+            axis_of(key, column, label, distinct=False, base=Path.cwd())
+            for key, column in zip(keys, columns, strict=True)
+        ],
+        label,
+    )
+
+
 def strategy_axis(names: str | Sequence[str], option: str = "--strategies") -> Axis:
     """The axis over assignment strategies, names with commas between, or a list of names.
 
@@ -116,10 +159,13 @@ def axis_of(key: str, values: object, label: str, distinct: bool = True, base: P
     (('retry.max_retries', 5),)
     """
     try:
+        if not str(key).strip():
+            raise ValueError("the key is empty; expected a dotted key such as retry.max_retries")
         if len(key) > MAX_KEY_LENGTH:
             raise ValueError(f"a key of {len(key)} characters")
         if key in _NOT_VARIED:
             raise ValueError(f"{_NOT_VARIED[key]}; expected any other key")
+        values = plain(list(values) if isinstance(values, range) else values)
         span = _span(values)
         if span is not None and not span.has_values():
             return Axis((key,), (), label, span)
@@ -132,7 +178,7 @@ def axis_of(key: str, values: object, label: str, distinct: bool = True, base: P
             _refuse_twins(item.name or item.text for item in items)
         return Axis((key,), _levels(key, items, label, base), label, span)
     except ValueError as error:
-        raise ScenarioError([Problem(label, None, printable(key), str(error))]) from None
+        raise ScenarioError([Problem(label, None, printable(str(key)), str(error))]) from None
 
 
 def zipped(axes: Sequence[Axis], label: str) -> Axis:

@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.scenario.messages import described, explain
-from sim.scenario.overrides import Override, dotted, parse_override, put_all
+from sim.scenario.messages import described, explain, nearest
+from sim.scenario.overrides import Override, dotted, options_in, parse_override, put_all
 from sim.scenario.plugin_reference import rebased, references_in
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.schema_tree import Path, path_of, steps_in
+from sim.scenario.shipped import shipped_names
 from sim.scenario.spec import Scenario
 from sim.scenario.yaml_reader import Fault, Node, read_yaml
 
@@ -166,13 +167,15 @@ def _build(source: ScenarioData, overrides: Sequence[str], seed: int | None, che
     return source.build(options, checks, problems)
 
 
-def parse_options(overrides: Sequence[str], seed: int | None) -> tuple[list[Override], list[Problem]]:
+def parse_options(
+    overrides: Sequence[str | Mapping[str, Any]], seed: int | None
+) -> tuple[list[Override], list[Problem]]:
     """The overrides that `--set` and `--seed` say, in order, and what is wrong with them."""
     options: list[Override] = []
     problems: list[Problem] = []
-    for text in overrides:
+    for part in overrides:
         try:
-            options.append(parse_override(text))
+            options += options_in(part, "--set") if isinstance(part, Mapping) else [parse_override(part)]
         except ScenarioError as error:
             problems.extend(error.problems)
     if seed is not None:
@@ -252,7 +255,9 @@ def _text(file: str) -> str:
     try:
         content = _content(file)
     except FileNotFoundError:
-        raise ScenarioError([Problem(file, None, "", "there is no such file")]) from None
+        near = nearest(file, shipped_names()) if "." not in file else None
+        hint = f"; did you mean {near!r}?" if near is not None else ""
+        raise ScenarioError([Problem(file, None, "", f"there is no such file{hint}")]) from None
     except OSError as error:
         raise ScenarioError([Problem(file, None, "", f"cannot be read: {error.strerror}")]) from None
     except ValueError as error:

@@ -67,7 +67,11 @@ def options_in(values: Mapping[str, Any], name: str) -> list[Override]:
     if wrong:
         message = f"{shown(wrong[0])} is not a dotted key such as retry.max_retries"
         raise ScenarioError([Problem(name, None, "", message)])
-    return [Override(path_in(str(key)), plain(value), f"{name} {printable(str(key))}") for key, value in values.items()]
+    here = FilePath.cwd()
+    return [
+        Override(path_in(str(key)), plain(value), f"{name} {printable(str(key))}", here)
+        for key, value in values.items()
+    ]
 
 
 def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[str, Any]:

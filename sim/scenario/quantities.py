@@ -2,7 +2,8 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any
+from operator import index
+from typing import Annotated, Any, SupportsIndex
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -38,6 +39,25 @@ def parse_duration(value: object) -> float:
         return float(value)
     except OverflowError:
         raise ValueError(f"{shown(value)} is too large; {EXPECTED_DURATION}") from None
+
+
+def whole_number(value: object, name: str, most: int = 2**63 - 1) -> int:
+    """The whole number that a value is, numpy's included; a text or a truth value is none.
+
+    Raises ValueError, with the name of what was meant, for anything else.
+
+    >>> whole_number(3, "seed")
+    3
+    >>> whole_number("3", "seed")
+    Traceback (most recent call last):
+    ...
+    ValueError: seed '3' is not a whole number from 0 to 9223372036854775807
+    """
+    if isinstance(value, SupportsIndex) and type(value).__name__ not in ("bool", "bool_"):
+        number = index(value)
+        if 0 <= number <= most:
+            return number
+    raise ValueError(f"{name} {value!r} is not a whole number from 0 to {most}")
 
 
 def shown(value: object) -> str:

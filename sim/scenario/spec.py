@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
@@ -16,7 +17,7 @@ from sim.scenario.frozen_spec import Spec
 from sim.scenario.gate_spec import GateSpec
 from sim.scenario.health_spec import HealthSpec
 from sim.scenario.monitor_spec import MonitorSpec
-from sim.scenario.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown
+from sim.scenario.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown, whole_number
 from sim.scenario.retry_spec import RetrySpec
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.workload_spec import PluginWorkload, Workload
@@ -132,9 +133,7 @@ class Scenario(Spec):
         Raises:
             ValueError: the seed is not a whole number from 0 to 2**63 - 1.
         """
-        if type(seed) is not int or not 0 <= seed <= MAX_SEED:
-            raise ValueError(f"seed {seed!r} is not a whole number from 0 to {MAX_SEED}")
-        return self.model_copy(update={"seed": seed}).with_origin(self.origin)
+        return self.model_copy(update={"seed": whole_number(seed, "seed", MAX_SEED)}).with_origin(self.origin)
 
     def with_(self, changes: Mapping[str, Any]) -> "Scenario":
         """The same scenario with other values of some keys.
@@ -164,7 +163,8 @@ class Scenario(Spec):
         from sim.scenario.load import given_scenario
         from sim.scenario.overrides import options_in
 
-        changed = given_scenario(self.written(), self.origin).build(options_in(changes, "with_"))
+        data = replace(given_scenario(self.written(), self.origin), given=self.given)
+        changed = data.build(options_in(changes, "with_"))
         changed = changed.with_given(self.given)
         return changed if self.source is None else changed.with_source(self.source)
 

@@ -9,10 +9,11 @@ import yaml
 
 import sim
 from sim.policies.catalogue import strategies
+from sim.scenario.shipped import shipped_names
 
 COMMANDS = [
     "run", "compare", "sweep", "sensitivity", "smallest-fleet", "knee", "retry-setting", "plot", "report", "validate",
-    "strategies", "schema", "init",
+    "strategies", "schema", "scenarios", "init",
 ]  # fmt: skip
 
 
@@ -156,6 +157,42 @@ def test_init_writes_a_scenario_that_runs(invoke, here: Path, args: list[str], f
     name = file.removesuffix(".yaml")
     assert invoke("run", file, "--no-plots", "--quiet").exit_code == 0
     assert (here / "reports" / name / "manifest.json").is_file()
+
+
+def test_init_copies_a_scenario_that_ships(invoke, here: Path) -> None:
+    result = invoke("init", "mine", "--from", "breakdowns")
+    assert result.exit_code == 0, result.stderr
+    mine, shipped = sim.load_scenario(here / "mine.yaml"), sim.load_scenario("breakdowns")
+    assert mine == shipped.with_({"name": "mine"})
+    text = (here / "mine.yaml").read_text()
+    assert "buddy-sim run mine.yaml" in text
+    assert "scenarios/breakdowns.yaml" not in text
+    assert invoke("init", "--from", "breakdowns").stdout.startswith("breakdowns.yaml is written")
+    unknown = invoke("init", "--from", "breakdown")
+    assert unknown.exit_code == 2
+    assert "did you mean 'breakdowns'?" in unknown.stderr
+
+
+@pytest.mark.parametrize("args", [[], ["--from", "calm-fleet"]])
+def test_what_init_writes_names_a_schema_that_fits(invoke, here: Path, args: list[str]) -> None:
+    invoke("init", "mine", *args)
+    first = (here / "mine.yaml").read_text().splitlines()[0]
+    assert first == "# yaml-language-server: $schema=scenario.schema.json"
+    schema = json.loads(invoke("schema").stdout)
+    data = yaml.safe_load((here / "mine.yaml").read_text())
+    jsonschema.validate(json.loads(json.dumps(data)), schema)
+
+
+def test_scenarios_that_ship_are_listed_and_run_by_name(invoke, here: Path) -> None:
+    listed = invoke("scenarios").stdout.splitlines()
+    names = [line for line in listed if not line.startswith(" ")]
+    assert names == list(shipped_names())
+    assert all(line.endswith("?") for line in listed if line.startswith(" "))
+    assert invoke("run", "calm-fleet", "--no-plots", "--quiet").exit_code == 0
+    assert json.loads((here / "reports" / "calm-fleet" / "manifest.json").read_text())["seed"] is not None
+    assert invoke("validate", *names).exit_code == 0
+    missing = invoke("run", "calm-flet")
+    assert (missing.exit_code, missing.stderr) == (2, "calm-flet: there is no such file; did you mean 'calm-fleet'?\n")
 
 
 def test_init_keeps_what_is_there(invoke, here: Path) -> None:

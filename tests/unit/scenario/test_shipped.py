@@ -1,0 +1,43 @@
+"""Scenarios that ship: found by name in a working tree, and inside of the package that a wheel installs."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.shipped import scenario_path, shipped_folder, shipped_names
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def output_of(code: str, *arguments: str, cwd: Path) -> str:
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_working_tree_reads_the_folder_at_its_top():
+    assert shipped_folder() == ROOT / "scenarios"
+    assert "four-agents" in shipped_names()
+
+
+def test_a_file_goes_before_the_name_of_a_shipped_scenario(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert scenario_path("four-agents") == str(ROOT / "scenarios" / "four-agents.yaml")
+    (tmp_path / "four-agents").write_text("{}")
+    assert scenario_path("four-agents") == "four-agents"
+    assert scenario_path(Path("no-such")) == "no-such"
+
+
+def test_a_wheel_carries_the_same_bytes_and_finds_them(tmp_path):
+    build = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
+    pytest.importorskip("hatchling")
+    made = output_of(build, str(tmp_path), cwd=ROOT)
+    with zipfile.ZipFile(tmp_path / made.split()[-1]) as wheel:
+        wheel.extractall(tmp_path / "site")
+    for path in (ROOT / "scenarios").glob("*.yaml"):
+        assert (tmp_path / "site" / "sim" / "shipped" / path.name).read_bytes() == path.read_bytes()
+    ask = "import sim.scenario.shipped as s; print(s.scenario_path('four-agents'))"
+    found = output_of(ask, cwd=tmp_path / "site").strip()
+    assert found == str(tmp_path / "site" / "sim" / "shipped" / "four-agents.yaml")
