@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.dask_cluster import cluster
+
+__all__ = ["cluster"]
+
 RICH = """\
 name: rich
 seed: 11
