@@ -15,6 +15,7 @@ from sim.experiment.study_tables import load_study, load_trajectories, write_stu
 from sim.measures.comparison.result import Comparison, difference_rows
 from sim.record.files import write_bytes, write_json, write_parquet, write_text
 from sim.report.comparison.markdown import render_comparison
+from sim.report.escape import inline
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.publish import staged
 
@@ -56,8 +57,11 @@ def write_comparison(
 
 def notes_of(study: ComparisonStudy) -> tuple[str, ...]:
     """Return what a reader of a comparison should know: why it ended, and which code of one's own took part."""
-    own = (f"{plugin.told} is {plugin.place}; content hash {plugin.sha256}." for plugin in study.plan.plugins)
-    return (*study.stop.notes, *(f"{line[0].upper()}{line[1:]}" for line in own))
+    own = (
+        f"The {plugin.what} {inline(plugin.named)} is {inline(plugin.place, longest=200)}; content hash {plugin.sha256}."
+        for plugin in study.plan.plugins
+    )
+    return (*study.stop.notes, *own)
 
 
 def _write_plots(stage: Path, comparison: Comparison) -> None:

@@ -64,7 +64,9 @@ class Door(Generic[T]):
                 )
             return Found(built_in[named])
         if named not in from_packages:
-            raise PluginError(choices(named, [*built_in, *from_packages]))
+            known = [*built_in, *from_packages]
+            none = f"{named!r} is unknown; expected FILE.py:NAME, such as ./mine.py:{self.what.upper()}"
+            raise PluginError(choices(named, known) if known else none)
         return self._from_package(named)
 
     def hand_over(self, member: T) -> Given[T]:
@@ -74,7 +76,8 @@ class Door(Generic[T]):
             PluginError: it is none, or cannot be used.
         """
         checked = self._checked(member, "the object that was given")
-        return Given(checked, self.what, self.name_of(checked))
+        name = self.name_of(checked)
+        return Given(checked, self.what, name, is_built_in=self.built_in().get(name) is checked)
 
     def _in_file(self, named: str, reference: Reference, origin: Path) -> Found[T] | None:
         if own_code() is OwnCode.REFUSE:

@@ -21,6 +21,7 @@ class Given(Generic[T]):
         member: the object.
         what: strategy, gate, detector or source.
         name: its own.
+        is_built_in: it comes with the program, so that there is nothing to tell.
 
     Raises:
         PluginError: it holds something whose content cannot be told.
@@ -30,7 +31,7 @@ class Given(Generic[T]):
     (True, 'the gate ones')
     """
 
-    def __init__(self, member: T, what: str, name: str) -> None:
+    def __init__(self, member: T, what: str, name: str, is_built_in: bool = False) -> None:
         try:
             content = content_of(member)
         except PluginError as error:
@@ -40,6 +41,7 @@ class Given(Generic[T]):
         self._payload: bytes | None = None
         self._modules: tuple[str, ...] = content.modules
         self.plugin = Plugin(what, name, name, content.sha256, file, variable, is_object=True)
+        self._is_built_in = is_built_in
 
     @property
     def found(self) -> Found[T]:
@@ -51,12 +53,12 @@ class Given(Generic[T]):
         if self._member is None:
             assert self._payload is not None
             self._member = _unpacked(self._payload, self.plugin)
-        return Found(self._member, self.plugin)
+        return Found(self._member, None if self._is_built_in else self.plugin)
 
-    def __reduce__(self) -> tuple[Callable[..., "Given[T]"], tuple[Plugin, bytes, tuple[str, ...]]]:
+    def __reduce__(self) -> tuple[Callable[..., "Given[T]"], tuple[Plugin, bytes, tuple[str, ...], bool]]:
         if self._payload is None:
             self._payload = _packed(self._member, self._modules, self.plugin)
-        return _arrived, (self.plugin, self._payload, self._modules)
+        return _arrived, (self.plugin, self._payload, self._modules, self._is_built_in)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Given) and self.plugin == other.plugin
@@ -68,11 +70,12 @@ class Given(Generic[T]):
         return f"<{self.plugin.told}, {self.plugin.sha256[:12]}>"
 
 
-def _arrived(plugin: Plugin, payload: bytes, modules: tuple[str, ...]) -> Given[Any]:
+def _arrived(plugin: Plugin, payload: bytes, modules: tuple[str, ...], is_built_in: bool) -> Given[Any]:
     given: Given[Any] = Given.__new__(Given)
     given._member = None  # made when it is asked for: what goes wrong then is told as part of a run
     given._payload = payload
     given._modules = modules
+    given._is_built_in = is_built_in
     given.plugin = plugin
     return given
 

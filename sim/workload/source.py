@@ -6,19 +6,19 @@ name SOURCE. `sim.testing.check_source` holds it to its contract.
 """
 
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from sim.luck.keyed import Luck
 from sim.plugins.door import Door
 from sim.plugins.plugin import Found, Plugin, PluginError
-from sim.plugins.setting import Setting, declaration_problems, setting_problems
+from sim.plugins.setting import Setting, setting_problems
 from sim.record.input_file import InputFile
 from sim.scenario import PluginWorkload, Problem, Scenario, ScenarioError
 from sim.workload.duration_error import with_duration_error
+from sim.workload.own_source import KEY, asked, checked_tasks, source_problems
 from sim.workload.task_table import TaskTable
 from sim.workload.truth import with_truth
 
@@ -70,8 +70,9 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     """
     found = source_of(scenario)
     source = found.member
-    workload = source.load_tasks(_with_defaults(scenario, source), luck, agent_ids)
-    tasks = with_truth(workload.tasks, scenario, luck)
+    shown = _with_defaults(scenario, source)
+    workload = asked(found.plugin, lambda: _a_workload(source.load_tasks(shown, luck, agent_ids)))
+    tasks = with_truth(checked_tasks(found.plugin, workload.tasks, len(agent_ids)), scenario, luck)
     error = scenario.predictions.duration_error
     tasks = with_duration_error(tasks, error, luck, source.durations_are_true)
     return replace(workload, tasks=tasks, source=found.plugin)
@@ -99,7 +100,27 @@ def check_workload(scenario: Scenario) -> Iterable[Problem]:
     if found is None:
         return []
     problems = list(_settings_problems(found.member, scenario))
-    return problems or found.member.check(_with_defaults(scenario, found.member))
+    if problems:
+        return problems
+    member, shown = found.member, _with_defaults(scenario, found.member)
+    try:
+        return asked(found.plugin, lambda: _problems_among(member.check(shown)))
+    except ScenarioError as error:
+        return error.problems
+
+
+def _a_workload(answer: object) -> Workload:
+    if not isinstance(answer, Workload):
+        raise TypeError(f"load_tasks gave a {type(answer).__name__}; expected a Workload")
+    return answer
+
+
+def _problems_among(answer: Iterable[object]) -> list[Problem]:
+    found = list(answer)
+    for one in found:
+        if not isinstance(one, Problem):
+            raise TypeError(f"check gave a {type(one).__name__} among its problems; expected Problem(...)")
+    return [one for one in found if isinstance(one, Problem)]
 
 
 def source_of(scenario: Scenario) -> Found[Source]:
@@ -181,19 +202,5 @@ def _source_in(name: str) -> Source | None:
     return source
 
 
-def _problems(source: Any) -> Sequence[str]:
-    return list(_wrong(source))
-
-
-def _wrong(source: Any) -> Iterator[str]:
-    if not isinstance(source.kind, str) or not source.kind or not source.kind.isprintable():
-        yield f"kind is {source.kind!r}; expected a short text"
-    for name in ("load_tasks", "check"):
-        if not callable(getattr(source, name)):
-            yield f"{name} is {getattr(source, name)!r}; expected a function"
-    yield from declaration_problems(source.settings)
-
-
-KEY = "workload.source"
 # None of the program's own is a plug-in: they have kinds of their own in a scenario.
-SOURCES: Door[Source] = Door("source", Source, "sources", dict, lambda source: source.kind, _problems)
+SOURCES: Door[Source] = Door("source", Source, "sources", dict, lambda source: source.kind, source_problems)

@@ -57,7 +57,7 @@ JUMPY = Detector("jumpy", "Reports every agent with a failure.", (AttemptEnded,)
 
 def load_tasks(scenario, luck, agent_ids):
     n = int(scenario.workload.settings["tasks"])
-    u = luck.uniforms(Purpose.EXPECTED_DURATION, 1, 0, n)
+    u = luck.uniforms(Purpose.SIZE, 1, 0, n)
     return Workload(make_tasks(20.0 + 20.0 * u, success=0.8))
 
 
