@@ -58,7 +58,7 @@ def write_comparison(
 def notes_of(study: ComparisonStudy) -> tuple[str, ...]:
     """Return what a reader of a comparison should know: why it ended, and which code of one's own took part."""
     own = (
-        f"The {plugin.what} {inline(plugin.named)} is {inline(plugin.place, longest=200)}; content hash {plugin.sha256}."
+        f"The {plugin.what} {inline(plugin.named)} is {inline(plugin.place, 200)}; content hash {plugin.sha256}."
         for plugin in study.plan.plugins
     )
     return (*study.stop.notes, *own)
