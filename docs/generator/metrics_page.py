@@ -20,8 +20,9 @@ or waves, and every sum and count, is of the whole run.
 
 **Runs that are cut off.** A task that was released and that the end of the run cuts off counts in waiting and
 response with its time so far; one that was not released yet counts in neither. Where any are cut off (`unfinished`),
-`success_rate`, `makespan`, `retries_per_task`, `wasted_work`, `unserved` and all waiting, service and response times
-are lower bounds: more time would add to them. `lower_bounds` of the summary names them, and reports mark them with ≥.
+these are lower bounds, since more time would add to them: `success_rate`, `health_score` (which it is a part of),
+`makespan`, `retries_per_task`, `wasted_work`, `unserved` and all waiting, service and response times. `lower_bounds` of
+the summary names them, and reports mark them with ≥.
 Throughput, utilisation and availability up to the end are exact. Work that is under way at the end counts as wasted,
 and its attempt as failed.
 

@@ -8,8 +8,9 @@ import click
 from sim.cli.show import aligned
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.advice import advice
+from sim.report.comparison.completeness import marked, without_values
 from sim.report.comparison.metric_text import change, label, range_of, span, unit_of, value
-from sim.report.quantity import count, joined, percent
+from sim.report.quantity import count, percent
 
 
 def show_comparison(comparison: Comparison, notes: Sequence[str], target: Path) -> None:
@@ -34,10 +35,10 @@ def lines(comparison: Comparison, notes: Sequence[str], target: Path) -> Iterato
             yield ""
             yield f"{label(entry.metric)}"
             yield aligned(list(_rows(entry, comparison)))
-    missing = [label(entry.metric) for entry in comparison.metrics if entry.leader is None]
-    if missing:
+    missing = without_values(comparison)
+    if missing is not None:
         yield ""
-        yield f"no run has a value of the {joined(missing)}"
+        yield missing
     yield ""
     said = advice(comparison, quote=str)
     if said:
@@ -64,7 +65,7 @@ def _rows(entry: MetricComparison, comparison: Comparison) -> Iterator[Sequence[
             against = f"{change(entry.metric, found.difference, changes)} ({ends})"
         yield (
             f"  {name}",
-            value(entry.metric, mean.mean, means),
+            marked(entry, name, value(entry.metric, mean.mean, means)),
             range_of(entry.metric, mean.low, mean.high, means),
             percent(entry.probability_of_best[name]),
             against,

@@ -1,7 +1,7 @@
 """compare: alternatives on common random numbers, from a scenario to the table of differences."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from sim.experiment.stopping import MINIMUM, Compute, Stop, Values, fixed, until
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import Axes, parse_axes, plan_points
 from sim.experiment.study_runs import Plan, compute, metric_arrays, read_runs
-from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_by_point
+from sim.experiment.tasks_a_run import TASK_COUNTS, task_counts, tasks_by_point
 from sim.experiment.terms import Terms, check_terms
 from sim.experiment.workers import Workers
 from sim.measures.comparison.alternatives import compare_values
@@ -21,6 +21,7 @@ from sim.measures.comparison.precision import PrecisionRule
 from sim.measures.comparison.result import Comparison
 from sim.measures.comparison.selection import SelectionPlan
 from sim.policies.strategy import Strategy
+from sim.report.comparison.completeness import completeness_notes
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.axes import strategy_axis
 
@@ -100,7 +101,8 @@ def compare(
     check_terms(plan, asked)
     names = [point.name for point in plan.points]
     stop = _run(plan, asked, _computing(store, workers, tell), _reading(store))
-    arrays, failed = read_runs(plan, stop.replications, store, tuple(dict.fromkeys([*asked.metrics, TASKS_COUNTED])))
+    read = tuple(dict.fromkeys([*asked.metrics, *TASK_COUNTS]))
+    arrays, failed = read_runs(plan, stop.replications, store, read)
     comparison = compare_values(
         plan.points[0].scenario.name,
         names,
@@ -111,8 +113,11 @@ def compare(
         deltas=asked.deltas,
         confidence=asked.confidence,
         tasks=tasks_by_point(arrays),
+        counts=task_counts(arrays),
     )
-    return ComparisonStudy(plan, store, stop, comparison)
+    warmups_s = {point.name: point.scenario.metrics.warmup for point in plan.points}
+    notes = (*stop.notes, *completeness_notes(comparison, warmups_s))
+    return ComparisonStudy(plan, store, replace(stop, notes=notes), comparison)
 
 
 def _run(plan: Plan, terms: Terms, compute: Compute, values: Values) -> Stop:

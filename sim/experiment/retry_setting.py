@@ -162,9 +162,9 @@ def retry_setting(
         level = alpha * look.share / 2.0 / k
         found = _evidence(runs, running, requirements, level)
         costs = np.stack([runs.values(point, [cost])[cost] for point in running], axis=1)
-        least = [bool((runs.most(point, [cost])[cost] > costs[:, i]).any()) for i, point in enumerate(running)]
+        most = np.stack([runs.most(point, [cost])[cost] for point in running], axis=1)
         seen.update({point: (level, each) for point, each in zip(running, found, strict=True)})
-        race = advance(race, found, costs, cost, alpha * look.share, cut_off=least)
+        race = advance(race, found, costs, cost, alpha * look.share, most=most)
         if race.settled or not complete or all(is_hopeless(each) for each in found):
             break
     if settings.breaks_down:

@@ -7,10 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.experiment.study_runs import Outcome, Plan, part
-from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_by_point
+from sim.experiment.tasks_a_run import TASK_COUNTS, TASKS_COUNTED, tasks_by_point
 from sim.measures.comparison import precision, selection
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
+from sim.measures.comparison.criterion import is_open
+from sim.measures.comparison.cut_off import most
+from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.comparison.metric_text import change, label
+from sim.report.lower_bound import warmup_text
+from sim.report.quantity import joined
 
 Array = npt.NDArray[np.float64]
 
@@ -79,6 +83,9 @@ def until_precise(
             state, decision = precision.advance(rule, state, columns[:, replication])
             enough, forecast = enough or decision.enough, decision.forecast
         done = wanted
+        empty = _empty(plan, table, metrics)
+        if empty is not None:
+            return Stop(done, outcome, (f"The means of {', '.join(metrics)} cannot become precise: {empty}.",))
         if enough or done >= most or not outcome.is_complete:
             return Stop(done, outcome, (_precision_note(rule, metrics, done, enough, forecast),))
         ahead = forecast if forecast is not None else 2 * done
@@ -122,7 +129,8 @@ def until_selected(
     skipped = 0
     while True:
         outcome = compute(part(plan, state.remaining), wanted)
-        table = values(plan, wanted, [metric])[metric]
+        read = values(plan, wanted, tuple(dict.fromkeys([metric, *TASK_COUNTS])))
+        table = read[metric]
         for replication in range(done, wanted):
             row = table[list(state.remaining), replication]
             if np.isnan(row).any():
@@ -133,9 +141,41 @@ def until_selected(
                 break
         done = wanted
         chosen = selection.selected(state)
+        empty = _empty(plan, read, [metric])
+        if empty is not None:
+            return Stop(done, outcome, (f"No best alternative in {label(metric)} can be selected: {empty}.",))
+        open_ = None if chosen is None else _cut_off(plan, metric, read, chosen)
+        if open_ is not None:
+            return Stop(done, outcome, (open_,))
         if chosen is not None or done >= most or not outcome.is_complete:
             return Stop(done, outcome, (_selection_note(plan, metric, rules, done, chosen, skipped),), chosen)
         wanted = min(most, done + max(MINIMUM, done // 4))
+
+
+def _empty(plan: Plan, table: Mapping[str, Array], metrics: Sequence[str]) -> str | None:
+    """Return why no number of replications gives a value, where the warm-up of a point leaves no task to count."""
+    for name in metrics:
+        for place, point in enumerate(plan.points):
+            warmup_s, counted = point.scenario.metrics.warmup, table[TASKS_COUNTED][place]
+            if warmup_s > 0.0 and (counted == 0.0).any() and np.isnan(table[name][place]).all():
+                return f"{point.name} has no value of {name}, since {warmup_text(warmup_s)}"
+    return None
+
+
+def _cut_off(plan: Plan, metric: str, read: Mapping[str, Array], chosen: int) -> str | None:
+    """Return why a choice is none: it rests on values that are only the least that they can be."""
+    counted, unfinished, _ = (read[name] for name in TASK_COUNTS)
+    ends = most(metric, read[metric], unfinished, counted)
+    least = [is_open(values, end) for values, end in zip(read[metric], ends, strict=True)]
+    higher = metric_info(metric).higher_is_better
+    doubtful = [i for i in range(len(plan.points)) if least[i] and (i != chosen if higher else i == chosen)]
+    if not doubtful:
+        return None
+    names = joined([plan.points[i].name for i in doubtful])
+    return (
+        f"No best alternative in {label(metric)} is selected: the end of the run cuts off tasks of {names}, whose "
+        f"{label(metric)} is a lower bound. A longer horizon would tell."
+    )
 
 
 def _selection_note(

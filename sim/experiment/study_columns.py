@@ -49,6 +49,7 @@ DIFFERENCES = (
     Column("low", "float64", "the metric's", "End of its interval; those of one metric hold together at 95 %."),
     Column("high", "float64", "the metric's", "Likewise."),
     Column("verdict", "string", None, "better, worse, no practical difference or undecided."),
+    Column("reason", "string", None, "Why an end of the interval is open; null: it is not."),
     Column("p_value", "float64", "0..1", "Of no difference, two-sided, times the number of comparisons; at most 1."),
     Column(
         "variance_reduction",

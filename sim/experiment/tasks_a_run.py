@@ -5,10 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from sim.measures.comparison.cut_off import TaskCounts
+
 Array = npt.NDArray[np.float64]
 
 TASKS_COUNTED = "tasks_counted"
 """The number in a run's row, see `sim.observe.run_counts`."""
+TASK_COUNTS = (TASKS_COUNTED, "unfinished", "unserved")
+"""The numbers of tasks that say what a run can show."""
 
 
 def tasks_a_run(values: Mapping[str, Array]) -> float | None:
@@ -38,3 +42,13 @@ def tasks_by_point(values: Mapping[str, Array]) -> list[float | None]:
         One number a point; None where no run of it counted a task.
     """
     return [tasks_a_run({TASKS_COUNTED: numbers}) for numbers in values[TASKS_COUNTED]]
+
+
+def task_counts(values: Mapping[str, Array]) -> TaskCounts:
+    """Return the numbers of tasks of each run of a study, (replications, points).
+
+    Args:
+        values: with TASK_COUNTS, (points, replications), NaN where there is none.
+    """
+    counted, unfinished, unserved = (np.asarray(values[name].T) for name in TASK_COUNTS)
+    return TaskCounts(counted, unfinished, unserved)

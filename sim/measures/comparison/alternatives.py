@@ -7,10 +7,11 @@ import numpy.typing as npt
 
 from sim.luck import Purpose, uniforms
 from sim.measures.comparison.best import draws_a_resample, probability_of_best
-from sim.measures.comparison.front import Criterion, shown_front
+from sim.measures.comparison.criterion import Criterion, differences, is_open
+from sim.measures.comparison.cut_off import TaskCounts, most
+from sim.measures.comparison.front import shown_front
 from sim.measures.comparison.mean import MeanInterval, mean_interval
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, default_delta, greatest, metric_info
-from sim.measures.comparison.paired import paired_differences
 from sim.measures.comparison.quantile import quantile_interval
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 
@@ -30,6 +31,7 @@ def compare_values(
     deltas: Mapping[str, float] | None = None,
     confidence: float = 0.95,
     tasks: Sequence[float | None] | None = None,
+    counts: TaskCounts | None = None,
 ) -> Comparison:
     """Compare alternatives whose replications met the same luck.
 
@@ -43,6 +45,7 @@ def compare_values(
         deltas: the least difference that matters, by metric, in its unit; else the metric's default.
         confidence: see `Comparison`.
         tasks: a run, by alternative; None where that is unknown.
+        counts: tasks of each run, (replications, alternatives); None: no run is cut off, and none turns tasks away.
 
     Raises:
         ValueError: an unknown metric or baseline.
@@ -57,20 +60,11 @@ def compare_values(
     given = deltas or {}
     replications = max((len(table) for table in values.values()), default=0)
     u = bootstrap_uniforms(seed, replications)
-    unknown = (None,) * len(alternatives)
-    sizes = unknown if tasks is None else tuple(tasks)
+    sizes = (None,) * len(alternatives) if tasks is None else tuple(tasks)
+    criteria = {name: _criterion(name, table, sizes, counts) for name, table in values.items()}
     entries = [
-        _compare_metric(
-            name,
-            tuple(alternatives),
-            table,
-            baseline,
-            given.get(name),
-            u,
-            confidence,
-            sizes if name in SHARES_OF_TASKS else unknown,
-        )
-        for name, table in values.items()
+        _compare_metric(name, tuple(alternatives), criterion, baseline, given.get(name), u, confidence, counts)
+        for name, criterion in criteria.items()
     ]
     return Comparison(
         scenario,
@@ -81,59 +75,55 @@ def compare_values(
         confidence,
         tuple(entries),
         dict(zip(alternatives, sizes, strict=True)),
-        _front(alternatives, entries, values, sizes, confidence),
+        _front(alternatives, entries, criteria, confidence),
     )
 
 
 def _front(
-    names: Sequence[str],
-    entries: Sequence[MetricComparison],
-    values: Mapping[str, Array],
-    sizes: tuple[float | None, ...],
-    confidence: float,
+    names: Sequence[str], entries: Sequence[MetricComparison], criteria: Mapping[str, Criterion], confidence: float
 ) -> tuple[str, ...]:
-    criteria = [criterion_of(entry, values[entry.metric], sizes) for entry in entries if entry.leader is not None]
-    return tuple(names[place] for place in shown_front(criteria, confidence)) if criteria else tuple(names)
+    told = [criteria[entry.metric]._replace(delta=entry.delta) for entry in entries if entry.leader is not None]
+    return tuple(names[place] for place in shown_front(told, confidence)) if told else tuple(names)
 
 
-def criterion_of(entry: MetricComparison, table: Array, tasks: tuple[float | None, ...]) -> Criterion:
-    """Return a metric as one by which alternatives are weighed.
-
-    Args:
-        entry: the metric, compared.
-        table: its values, (replications, alternatives).
-        tasks: a run, by alternative; None where that is unknown.
-    """
-    told = tasks if entry.metric in SHARES_OF_TASKS else (None,) * len(tasks)
-    return Criterion(table, metric_info(entry.metric).higher_is_better, entry.delta, told)
+def _criterion(metric: str, table: Array, tasks: tuple[float | None, ...], counts: TaskCounts | None) -> Criterion:
+    """Return a metric as one by which alternatives are weighed; its least difference is not known yet."""
+    info = metric_info(metric)
+    told = tasks if metric in SHARES_OF_TASKS else (None,) * len(tasks)
+    if counts is None:
+        return Criterion(table, info.higher_is_better, 0.0, told)
+    ends = most(metric, table, counts.unfinished, counts.counted)
+    return Criterion(
+        table,
+        info.higher_is_better,
+        0.0,
+        told,
+        ends if is_open(table, ends) else None,
+        counts.unserved if info.unit == "s" and np.nan_to_num(counts.unserved).any() else None,
+    )
 
 
 def _compare_metric(
     metric: str,
     names: tuple[str, ...],
-    table: Array,
+    criterion: Criterion,
     baseline: str,
     delta: float | None,
     u: Array,
     confidence: float,
-    tasks: Sequence[float | None],
+    counts: TaskCounts | None,
 ) -> MetricComparison:
-    higher = metric_info(metric).higher_is_better
+    table, columns = criterion.values, range(len(names))
+    cut_off = {name: _cut_off(criterion, i) for i, name in enumerate(names)}
     within = (0.0, greatest(metric))
-    means = {name: mean_interval(table[:, i], confidence, tasks[i], within) for i, name in enumerate(names)}
-    base, family = _base(names, means, baseline, higher)
+    means = {name: _mean(criterion, i, confidence, within) for i, name in enumerate(names)}
+    base, family = _base(names, means, baseline, criterion.higher_is_better)
     least = default_delta(metric, means[names[base]].mean) if delta is None else delta
-    others = [i for i in range(len(names)) if i != base]
-    found = paired_differences(
-        table[:, base],
-        table[:, others],
-        higher_is_better=higher,
-        delta=least,
-        confidence=confidence,
-        family=max(family, 1),
-        tasks=[_fewer(tasks[base], tasks[i]) for i in others],
-    )
-    best = probability_of_best(table, u, higher_is_better=higher)
+    others = [i for i in columns if i != base]
+    found = differences(criterion._replace(delta=least), base, others, confidence, max(family, 1))
+    best = probability_of_best(table, u, higher_is_better=criterion.higher_is_better)
+    # Values that are only the least that they can be show nobody to be the best.
+    nobody = (None,) * len(names) if any(cut_off.values()) else None
     return MetricComparison(
         metric=metric,
         baseline=names[base],
@@ -143,14 +133,32 @@ def _compare_metric(
         quantiles={
             name: {q: quantile_interval(table[:, i], q, confidence) for q in QUANTILES} for i, name in enumerate(names)
         },
-        differences={names[i]: difference for i, difference in zip(others, found, strict=True)},
-        probability_of_best=dict(zip(names, best.probability, strict=True)),
-        opportunity_cost=dict(zip(names, best.opportunity_cost, strict=True)),
+        differences={names[i]: difference.found for i, difference in zip(others, found, strict=True)},
+        probability_of_best=dict(zip(names, nobody or best.probability, strict=True)),
+        opportunity_cost=dict(zip(names, nobody or best.opportunity_cost, strict=True)),
+        reasons={names[i]: difference.reason for i, difference in zip(others, found, strict=True)},
+        cut_off=cut_off,
+        empty={name: _empty(table[:, i], counts, i) for i, name in enumerate(names)},
     )
 
 
-def _fewer(one: float | None, other: float | None) -> float | None:
-    return None if one is None or other is None else min(one, other)
+def _cut_off(criterion: Criterion, place: int) -> int:
+    return 0 if criterion.most is None else int((criterion.most[:, place] > criterion.values[:, place]).sum())
+
+
+def _empty(values: Array, counts: TaskCounts | None, place: int) -> int:
+    return 0 if counts is None else int((np.isnan(values) & (counts.counted[:, place] == 0.0)).sum())
+
+
+def _mean(criterion: Criterion, place: int, confidence: float, within: tuple[float, float]) -> MeanInterval:
+    """Return the mean of an alternative; its interval reaches as far as its values may."""
+    found = mean_interval(criterion.values[:, place], confidence, criterion.tasks[place], within)
+    if criterion.most is None or not _cut_off(criterion, place):
+        return found
+    ends = criterion.most[:, place]
+    if np.isinf(ends).any():
+        return found._replace(high=None)
+    return found._replace(high=mean_interval(ends, confidence, criterion.tasks[place], within).high)
 
 
 def _base(names: tuple[str, ...], means: Mapping[str, MeanInterval], baseline: str, higher: bool) -> tuple[int, int]:

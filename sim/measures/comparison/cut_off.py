@@ -6,13 +6,28 @@ success rate, in which unfinished tasks count as not completed, is the least tha
 that all of them complete.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
-from sim.measures.comparison.verdict import Verdict
 
 Array = npt.NDArray[np.float64]
+
+
+class TaskCounts(NamedTuple):
+    """How many tasks each run has, arrays of one shape, NaN where that is unknown.
+
+    Args:
+        counted: that its rates are over: those that the warm-up leaves.
+        unfinished: that its end cut off.
+        unserved: that ended without service.
+    """
+
+    counted: Array
+    unfinished: Array
+    unserved: Array
 
 
 def most(metric: str, values: npt.ArrayLike, unfinished: npt.ArrayLike, tasks: npt.ArrayLike) -> Array:
@@ -36,27 +51,3 @@ def most(metric: str, values: npt.ArrayLike, unfinished: npt.ArrayLike, tasks: n
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(left > 0.0, np.fmin(1.0, found + left / np.asarray(tasks, dtype=float)), found)
     return np.where((left > 0.0) & ~np.isnan(found), np.inf, found)
-
-
-def proven(verdict: Verdict, higher_is_better: bool, alternative_open: bool, baseline_open: bool) -> Verdict:
-    """Return a verdict, or `undecided` where it rests on values that are only the least that they can be.
-
-    The side that is said to have less must be exact; that two are about the same takes both.
-
-    Args:
-        verdict: from the values as they are.
-        higher_is_better: whether more of the metric is better.
-        alternative_open: some of the alternative's values are lower bounds.
-        baseline_open: some of the baseline's are.
-
-    >>> str(proven(Verdict.BETTER, False, alternative_open=True, baseline_open=False))
-    'undecided'
-    >>> str(proven(Verdict.BETTER, False, alternative_open=False, baseline_open=True))
-    'better'
-    """
-    needed = {
-        Verdict.BETTER: baseline_open if higher_is_better else alternative_open,
-        Verdict.WORSE: alternative_open if higher_is_better else baseline_open,
-        Verdict.NO_PRACTICAL_DIFFERENCE: alternative_open or baseline_open,
-    }
-    return Verdict.UNDECIDED if needed.get(verdict, False) else verdict

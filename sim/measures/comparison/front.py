@@ -1,32 +1,16 @@
 """The alternatives that are worth a choice: those that no other one is shown to beat, over several metrics at once."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.comparison.paired import PairedDifference, paired_differences
+from sim.measures.comparison.criterion import Criterion, differences
+from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.verdict import Verdict
 
 _ROUNDING = 1e-9
-
-
-class Criterion(NamedTuple):
-    """One metric by which alternatives are weighed.
-
-    Args:
-        values: (replications, alternatives), all on the same luck; NaN where there is none.
-        higher_is_better: whether more of it is better.
-        delta: the least difference that matters, in its unit.
-        tasks: a run, by alternative, where it is a share of them; else None for each.
-    """
-
-    values: Array
-    higher_is_better: bool
-    delta: float
-    tasks: tuple[float | None, ...]
 
 
 def shown_front(criteria: Sequence[Criterion], confidence: float = 0.95) -> tuple[int, ...]:
@@ -109,18 +93,8 @@ def _beats(criteria: Sequence[Criterion], rival: int, place: int, confidence: fl
 
 
 def _difference(criterion: Criterion, rival: int, place: int, confidence: float) -> PairedDifference:
-    values = criterion.values
-    sizes = [size for size in (criterion.tasks[rival], criterion.tasks[place]) if size is not None]
-    (found,) = paired_differences(
-        values[:, place],
-        values[:, [rival]],
-        higher_is_better=criterion.higher_is_better,
-        delta=criterion.delta,
-        confidence=confidence,
-        family=values.shape[1] - 1,
-        tasks=[min(sizes) if len(sizes) == 2 else None],
-    )
-    return found
+    (found,) = differences(criterion, place, [rival], confidence, family=criterion.values.shape[1] - 1)
+    return found.found
 
 
 def _no_worse(criterion: Criterion, pair: PairedDifference) -> bool:

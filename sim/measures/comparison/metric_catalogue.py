@@ -29,7 +29,9 @@ class MetricInfo(NamedTuple):
 # The shares: one point of a hundred for what is promised to users, 2 % of what is paid for, 5 % of times and
 # counts, 10 % of what is far in a tail or mostly noise.
 _OF_A_RUN = (
-    MetricInfo("health_score", "0..100", True, "weighted mean of the health metrics, mean over waves", 0.01),
+    MetricInfo(
+        "health_score", "0..100", True, "weighted mean of the health metrics, mean over waves", 0.01, grows=True
+    ),
     MetricInfo("success_rate", "0..1", True, "completed tasks / all tasks", 0.01, grows=True),
     MetricInfo("availability", "0..1", True, "up-time of all agents / time of all agents", 0.01),
     MetricInfo("accuracy", "0..1", True, "1 - prediction error, mean over waves", 0.01),

@@ -25,8 +25,9 @@ class PairedDifference(NamedTuple):
     Args:
         difference: mean of alternative - baseline, in the metric's unit; None without a common replication.
         low: end of the interval; all intervals of the comparison hold together; None with fewer than two replications,
-            or where all their differences are the same and too few to prove anything.
-        high: likewise.
+            where all their differences are the same and too few to prove anything, or where a value of the baseline is
+            only the least that it can be.
+        high: likewise, with the alternative's values.
         p_value: of no difference, two-sided, times the number of comparisons; None with fewer than two.
         verdict: what the interval says, see `verdict_of`.
         variance_reduction: how many times more replications independent runs would take; None where the difference
@@ -52,6 +53,7 @@ def paired_differences(
     confidence: float = 0.95,
     family: int | None = None,
     tasks: Sequence[float | None] | None = None,
+    most: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
 ) -> tuple[PairedDifference, ...]:
     """Return each alternative's mean difference to the baseline, its interval and a verdict.
 
@@ -70,6 +72,9 @@ def paired_differences(
             results: the best of k, k (k - 1) / 2; by default the number of alternatives.
         tasks: a run, one number an alternative, where the metric is a share of them (of two numbers of tasks, the
             smaller one); None where it is not, or where their number is unknown.
+        most: that each value of the baseline and of the alternatives can be, in two arrays of the same shapes, where
+            values are only the least, see `sim.measures.comparison.cut_off`; inf: there is no telling. Each end of an
+            interval is the outermost that they leave possible.
 
     Raises:
         ValueError: shapes that do not fit, an infinite value, a negative delta, or too small a family.
@@ -90,11 +95,18 @@ def paired_differences(
     m = others.shape[1] if family is None else family
     if m < others.shape[1]:
         raise ValueError(f"family: {m} is less than the {others.shape[1]} comparisons made")
-    pairs = [_pair(column, base) for column in others.T]
-    sizes = [None] * len(pairs) if tasks is None else tasks
+    base_most, others_most = (base, others) if most is None else (np.asarray(one, dtype=float) for one in most)
+    sizes = [None] * others.shape[1] if tasks is None else tasks
     return tuple(
-        _answer(pair, _estimate(pair.difference, size), 1.0 - confidence, m, delta, higher_is_better)
-        for pair, size in zip(pairs, sizes, strict=True)
+        _answer(
+            _pair(column, base),
+            (_furthest(column, base_most, base, size), _furthest(column_most, base, column, size)),
+            1.0 - confidence,
+            m,
+            delta,
+            higher_is_better,
+        )
+        for column, column_most, size in zip(others.T, others_most.T, sizes, strict=True)
     )
 
 
@@ -161,16 +173,30 @@ def _estimate(difference: Sample, tasks: float | None) -> Estimate | None:
     return Estimate(mean, math.sqrt(variance / n), n, tasks * n if tasks else None)
 
 
+def _furthest(x: Array, y: Array, known: Array, tasks: float | None) -> Estimate | None:
+    """Return what is known of the mean of x - y in the replications in which both have a value; None: nothing."""
+    common = ~np.isnan(x - known) & ~np.isnan(y)
+    if np.isinf(x[common]).any() or np.isinf(y[common]).any():
+        return None
+    return _estimate(sample(subtract(x[common], y[common])), tasks)
+
+
 def _answer(
-    pair: _Pair, estimate: Estimate | None, alpha: float, family: int, delta: float, higher_is_better: bool
+    pair: _Pair,
+    ends: tuple[Estimate | None, Estimate | None],
+    alpha: float,
+    family: int,
+    delta: float,
+    higher_is_better: bool,
 ) -> PairedDifference:
-    n, mean, _ = pair.difference
-    if estimate is None:
+    n, mean, variance = pair.difference
+    if variance is None:
         return PairedDifference(mean, None, None, None, Verdict.UNDECIDED, _saved(pair), n)
-    turned = estimate._replace(mean=-estimate.mean)
+    below, above = ends[0], ends[1] and ends[1]._replace(mean=-ends[1].mean)
     tail = 0.5 * alpha / family
-    low, high = lower_bound(estimate, tail), -lower_bound(turned, tail)
-    p = min(1.0, 2.0 * family * min(bound_p(estimate), bound_p(turned)))
+    low = -math.inf if below is None else lower_bound(below, tail)
+    high = math.inf if above is None else -lower_bound(above, tail)
+    p = min(1.0, 2.0 * family * min(1.0 if end is None else bound_p(end) for end in (below, above)))
     verdict = verdict_of(low, high, delta, higher_is_better=higher_is_better)
     return PairedDifference(mean, _known(low), _known(high), p, verdict, _saved(pair), n)
 

@@ -27,6 +27,9 @@ class MetricComparison:
         differences: every other alternative against the baseline.
         probability_of_best: 0..1, together 1; None without a replication that all alternatives have.
         opportunity_cost: expected distance to the best, in the metric's unit.
+        reasons: why an end of the interval of a difference is open; None: it is not.
+        cut_off: runs of each alternative whose end cuts tasks off, so that the value is the least that it can be.
+        empty: runs of each alternative without a value because the warm-up leaves no task to count.
     """
 
     metric: str
@@ -38,6 +41,9 @@ class MetricComparison:
     differences: Mapping[str, PairedDifference]
     probability_of_best: Mapping[str, float | None]
     opportunity_cost: Mapping[str, float | None]
+    reasons: Mapping[str, str | None] = field(default_factory=dict)
+    cut_off: Mapping[str, int] = field(default_factory=dict)
+    empty: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def leader(self) -> str | None:
@@ -98,6 +104,9 @@ class Comparison:
             "differences": [row for entry in self.metrics for row in difference_rows(entry)],
             "best": {entry.metric: dict(entry.probability_of_best) for entry in self.metrics},
             "front": list(self.front),
+            "lower_bounds": {
+                name: [entry.metric for entry in self.metrics if entry.cut_off.get(name)] for name in self.alternatives
+            },
         }
 
 
@@ -112,6 +121,7 @@ def difference_rows(entry: MetricComparison) -> list[dict[str, Any]]:
             "low": found.low,
             "high": found.high,
             "verdict": found.verdict.value,
+            "reason": entry.reasons.get(name),
             "p_value": found.p_value,
             "variance_reduction": found.variance_reduction,
             "delta": entry.delta,

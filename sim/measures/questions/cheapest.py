@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.comparison.cut_off import proven
 from sim.measures.comparison.metric_catalogue import default_delta
 from sim.measures.comparison.paired import PairedDifference, paired_differences
 from sim.measures.comparison.sample import Array
@@ -55,7 +54,7 @@ def advance(
     metric: str,
     alpha: float,
     delta: float | None = None,
-    cut_off: Sequence[bool] | None = None,
+    most: npt.ArrayLike | None = None,
 ) -> Race:
     """Look at more replications; the chance that this look adds a wrong statement is at most alpha.
 
@@ -70,7 +69,7 @@ def advance(
         metric: the cost; less is better.
         alpha: what this look may spend.
         delta: the least difference in cost that matters; else the metric's default.
-        cut_off: for each running alternative, whether some of its costs are only the least that they can be.
+        most: that each cost can be, likewise, where some are only the least; None: all are exact.
 
     Source: Bonferroni's inequality over all statements; choosing the cheapest of those that are feasible: Andradottir,
         Kim, "Fully sequential procedures for comparing constrained systems via simulation", Naval Research Logistics
@@ -87,19 +86,16 @@ def advance(
         after = Race(tuple(verdicts), race.beaten_by)
         return replace(after, settled=not after.running)
     others = [i for i in running if i != chosen and verdicts[i] is not Meets.NO]
-    base = table[:, running.index(chosen)]
+    place, places = running.index(chosen), [running.index(i) for i in others]
+    base, ends = table[:, place], table if most is None else np.asarray(most, dtype=float)
     differences = paired_differences(
         base,
-        table[:, [running.index(i) for i in others]],
+        table[:, places],
         higher_is_better=False,
         delta=default_delta(metric, float(np.nanmean(base))) if delta is None else delta,
         confidence=1.0 - alpha / 2.0,
         family=k * (k - 1) // 2,
-    )
-    open_ = dict(zip(running, cut_off or (False,) * len(running), strict=True))
-    differences = tuple(
-        each._replace(verdict=proven(each.verdict, False, alternative_open=open_[i], baseline_open=open_[chosen]))
-        for i, each in zip(others, differences, strict=True)
+        most=(ends[:, place], ends[:, places]),
     )
     against = tuple(zip(others, differences, strict=True))
     beaten = list(race.beaten_by)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sim.measures.comparison.metric_catalogue import CATALOGUE
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
+from sim.report.comparison.completeness import why_missing, why_open
 from sim.report.comparison.metric_text import change, label
 from sim.report.escape import inline
 from sim.report.quantity import count, joined
@@ -53,7 +54,9 @@ def advice(comparison: Comparison, quote: Quote = in_markdown) -> list[str]:
         return []
     measured = _measured(comparison)
     if not measured:
-        return ["**Not decided yet**: no run has a value of anything that was compared, so more of them cannot tell."]
+        why = next((f": {why}" for entry in comparison.metrics if (why := why_missing(entry))), "")
+        nothing = f"no run has a value of anything that was compared{why}, so more of them cannot tell"
+        return [f"**Not decided yet**: {nothing}."]
     standings = [_standing(measured, name) for name in comparison.alternatives if name != comparison.baseline]
     gaining = _ranked(comparison, [standing for standing in standings if standing.better])
     worth = [standing for standing in gaining if standing.name in comparison.front] or gaining[:1]
@@ -126,9 +129,12 @@ def _stay(
     open_metrics = _in_order(entries, (metric for standing in standings for metric in standing.undecided))
     if open_metrics:
         runs = count(comparison.replications, "replication")
+        why = why_open([entry for entry in entries if entry.metric in open_metrics])
+        what = joined([label(metric) for metric in open_metrics])
+        hope = "more replications may" if why is None else f"no number of them would, since {why}"
         return (
             f"**Not decided yet**: no alternative is shown to be better than {base}, and {runs} cannot tell in "
-            f"{joined([label(metric) for metric in open_metrics])}; more replications may."
+            f"{what}; {hope}."
         )
     worse = [standing for standing in standings if standing.worse]
     if worse:

@@ -2,6 +2,7 @@
 
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
+from sim.report.comparison.completeness import why_missing, why_open, without_values
 from sim.report.comparison.metric_text import change, label, span, unit_of
 from sim.report.escape import inline
 from sim.report.quantity import joined, percent
@@ -13,8 +14,8 @@ MOST_NAMED = 4
 def headline(comparison: Comparison) -> list[str]:
     """Return one sentence for each metric, in the order asked for, and one for all of which no run has a value."""
     said = [finding(entry) for entry in comparison.metrics if entry.leader is not None]
-    missing = [label(entry.metric) for entry in comparison.metrics if entry.leader is None]
-    return [*said, f"No run has a value of the {joined(missing)}."] if missing else said
+    missing = without_values(comparison)
+    return said if missing is None else [*said, f"{missing[:1].upper()}{missing[1:]}."]
 
 
 def finding(entry: MetricComparison) -> str:
@@ -24,7 +25,8 @@ def finding(entry: MetricComparison) -> str:
         entry: the metric.
     """
     if entry.leader is None:
-        return f"**{label(entry.metric)}**: no run has a value."
+        why = why_missing(entry)
+        return f"**{label(entry.metric)}**: no run has a value{f', since {why}' if why else ''}."
     groups = {
         verdict: [name for name, found in entry.differences.items() if found.verdict is verdict] for verdict in Verdict
     }
@@ -37,7 +39,8 @@ def finding(entry: MetricComparison) -> str:
     if same:
         parts.append(f"{_names(same)} {_verb(same)} no practical difference from {base}")
     if open_:
-        parts.append(f"{_names(open_)} cannot be told from {base} yet")
+        why = why_open([entry])
+        parts.append(f"{_names(open_)} cannot be told from {base}{f', since {why}' if why else ' yet'}")
     chance = entry.probability_of_best.get(entry.leader)
     best = "" if chance is None else f" Best with probability {percent(chance)}: `{inline(entry.leader)}`."
     return f"**{_upper(label(entry.metric))}**: {'; '.join(parts) or 'there is only one alternative'}.{best}"

@@ -25,7 +25,8 @@ def legend(comparison: Comparison) -> Iterator[str]:
     )
     yield (
         "Verdict: *better* and *worse* say that the interval leaves out 0, so the direction is sure; *no practical "
-        "difference* says that it holds nothing that matters; *undecided* says that more replications are needed."
+        "difference* says that it holds nothing that matters; *undecided* says that more replications are needed, or, "
+        "where a reason stands beside it, that none would tell."
     )
     if entries:
         deltas = ", ".join(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sim.measures.comparison.result import Comparison, MetricComparison
+from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, range_of, span, unit_of, value
 from sim.report.escape import inline
 from sim.report.layout import table
@@ -37,9 +38,9 @@ def _alternatives(entry: MetricComparison, comparison: Comparison, names: Sequen
         rows.append(
             [
                 f"{inline(name)}{' (baseline)' if name == entry.baseline else ''}",
-                value(entry.metric, mean.mean, unit),
+                marked(entry, name, value(entry.metric, mean.mean, unit)),
                 range_of(entry.metric, mean.low, mean.high, unit),
-                " / ".join(value(entry.metric, spread[q].quantile, unit) for q in _SPREAD),
+                " / ".join(marked(entry, name, value(entry.metric, spread[q].quantile, unit)) for q in _SPREAD),
                 percent(entry.probability_of_best[name]),
             ]
         )
@@ -75,8 +76,13 @@ def _differences(entry: MetricComparison, names: Sequence[str]) -> str:
                 inline(name),
                 change(entry.metric, found.difference, unit),
                 span(entry.metric, found.low, found.high, unit),
-                f"**{found.verdict}**",
+                f"**{found.verdict}**{_why(entry, name)}",
                 NOT_DEFINED if saved is None else f"x {number(saved)}",
             ]
         )
     return table(header, rows)
+
+
+def _why(entry: MetricComparison, name: str) -> str:
+    reason = entry.reasons.get(name)
+    return f" ({reason})" if reason else ""

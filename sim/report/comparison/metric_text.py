@@ -1,6 +1,6 @@
 """Metrics in words, and their values with the unit that they have."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sim.measures.comparison.metric_catalogue import metric_info
 from sim.report.quantity import NOT_DEFINED, TimeUnit, duration, fitting_unit, number, percent, score
@@ -73,9 +73,11 @@ def span(metric: str, low: float | None, high: float | None, unit: TimeUnit | No
 
     >>> span("makespan", -90.0, 30.0), span("makespan", None, None)
     ('-90 s to +30 s', 'n/a')
+    >>> span("makespan", None, 30.0), span("makespan", -90.0, None)
+    ('+30 s or less', '-90 s or more')
     """
     if low is None or high is None:
-        return NOT_DEFINED
+        return _half_open(change, metric, low, high, unit)
     told = unit or unit_of(metric, (low, high))
     return f"{change(metric, low, told)} to {change(metric, high, told)}"
 
@@ -87,6 +89,18 @@ def range_of(metric: str, low: float | None, high: float | None, unit: TimeUnit 
     ('90 % to 95 %', '86.5 s to 93 s')
     """
     if low is None or high is None:
-        return NOT_DEFINED
+        return _half_open(value, metric, low, high, unit)
     told = unit or unit_of(metric, (low, high))
     return f"{value(metric, low, told)} to {value(metric, high, told)}"
+
+
+def _half_open(
+    told: Callable[[str, float | None, TimeUnit | None], str],
+    metric: str,
+    low: float | None,
+    high: float | None,
+    unit: TimeUnit | None,
+) -> str:
+    if low is not None:
+        return f"{told(metric, low, unit)} or more"
+    return NOT_DEFINED if high is None else f"{told(metric, high, unit)} or less"

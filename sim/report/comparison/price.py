@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
+from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, label, unit_of, value
 from sim.report.escape import inline
 from sim.report.layout import table
@@ -41,7 +42,7 @@ def _column(entry: MetricComparison, names: Sequence[str]) -> list[str]:
     for name in names:
         pair = found.get(name)
         if pair is None:
-            cells.append(value(entry.metric, entry.means[name].mean, means))
+            cells.append(marked(entry, name, value(entry.metric, entry.means[name].mean, means)))
         elif pair.difference is None:
             cells.append(NOT_DEFINED)
         else:

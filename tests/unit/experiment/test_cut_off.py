@@ -44,7 +44,7 @@ def test_a_task_that_is_cut_off_counts_with_its_time_so_far():
     assert run.metrics["mean_response"] == pytest.approx((4 * 60 + 4 * 120 + 2 * 120) / 10)
     assert run.metrics["makespan"] == 120.0
     assert run.summary()["metrics"]["unfinished"] == 2
-    assert {"p95_wait", "mean_response", "makespan", "success_rate"} <= set(run.result.lower_bounds)
+    assert {"p95_wait", "mean_response", "makespan", "success_rate", "health_score"} <= set(run.result.lower_bounds)
     assert not {"throughput", "utilisation", "availability", "unfinished"} & set(run.result.lower_bounds)
 
 

@@ -167,6 +167,7 @@ def test_a_row_holds_a_difference_with_all_that_was_asked():
         "low": found.low,
         "high": found.high,
         "verdict": "better",
+        "reason": None,
         "p_value": found.p_value,
         "variance_reduction": found.variance_reduction,
         "delta": entry.delta,
@@ -181,7 +182,7 @@ def test_its_content_is_plain_data():
     assert json.loads(json.dumps(content)) == content
     assert list(content) == [
         "scenario", "baseline", "replications", "failed", "confidence", "deltas", "alternatives", "quantiles",
-        "differences", "best", "front",
+        "differences", "best", "front", "lower_bounds",
     ]  # fmt: skip
     assert [content[key] for key in list(content)[:5]] == ["demo", "slow", 6, 1, 0.95]
     mean = found.metric("makespan").means["fast"]

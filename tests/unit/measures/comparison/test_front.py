@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.measures.comparison.front import Criterion, shown_front
+from sim.measures.comparison.criterion import Criterion
+from sim.measures.comparison.front import shown_front
 
 NOISE = np.array([-1.0, 1.0, 0.5, -0.5, 0.25, -0.25, 0.0, 0.0])[:, None]
 
