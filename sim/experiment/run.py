@@ -11,6 +11,7 @@ from sim.experiment.finished_run import FinishedRun
 from sim.experiment.harness import Phase21Harness
 from sim.experiment.python_words import in_python_words
 from sim.experiment.result_files import publish
+from sim.experiment.run_pictures import RunPictures
 from sim.experiment.run_tables import RunTables
 from sim.experiment.scenario_input import Given, scenario_of
 from sim.observe.detection.detector import Detector
@@ -24,7 +25,6 @@ from sim.record.read_views import anomalies_of
 from sim.record.result import RunResult
 from sim.record.tables import Columns, lines
 from sim.record.views import AgentMetric, LearningSignal, Phase21ExecutionResult, SystemAnomaly, SystemHealth
-from sim.report.figures.source import source_of
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.report.read_result import read_result
@@ -33,8 +33,6 @@ from sim.workload.source import Source
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from sim.report.figures.picture import Picture
 
 
 @in_python_words
@@ -113,7 +111,7 @@ def read_run(directory: str | Path) -> "Run":
     return Run.of(read_result(Path(directory)))
 
 
-class Run(RunTables):
+class Run(RunTables, RunPictures):
     """A finished run, as data: it can be pickled, and keeps nothing of the world that it came from.
 
     The tables are pandas DataFrames with the columns of `sim.record.tables`, made when they are first asked for.
@@ -257,27 +255,6 @@ class Run(RunTables):
             ValueError: the run was read back from its folder, which holds no log.
         """
         return self._whole().audit()
-
-    def plot_health(self) -> "Picture":
-        """Return a matplotlib Figure: the score after each wave with what pulled it down, and rates over time."""
-        return self._picture("health")
-
-    def plot_timeline(self) -> "Picture":
-        """Return a matplotlib Figure: what each agent worked on and when, failures, back-off and outages."""
-        return self._picture("timeline")
-
-    def plot_queues(self) -> "Picture":
-        """Return a matplotlib Figure: how many tasks waited, at each agent or over a large fleet."""
-        return self._picture("queues")
-
-    def plot_calibration(self) -> "Picture":
-        """Return a matplotlib Figure: observed against predicted success."""
-        return self._picture("calibration")
-
-    def _picture(self, name: str) -> "Picture":
-        from sim.report.figures.gallery import PICTURES
-
-        return PICTURES[name](source_of(self.scenario, self.columns))
 
     def write(self, directory: str | Path, plots: bool = True, tell: Callable[[str], None] | None = None) -> None:
         """Write every output file into a folder, whole or not at all.

@@ -59,7 +59,7 @@ def calibration_picture(source: PictureSource) -> Picture:
         figure = picture(body, calibration_title(predicted, observed), subtitle)
         points = points_of(predicted, observed)
         above = place(figure, _LEFT_IN, _BOTTOM_IN + _COUNTS_IN + _GAP_IN, _SQUARE_IN, _SQUARE_IN)
-        _draw_points(above, points)
+        draw_points(above, points)
         _draw_counts(place(figure, _LEFT_IN, _BOTTOM_IN, _SQUARE_IN, _COUNTS_IN), points)
         side = place(figure, _SIDE_IN, _BOTTOM_IN, WIDTH_IN - _SIDE_IN - 0.55 - MARGIN_IN, 1.3)
         _draw_errors(side, predicted, observed)
@@ -123,7 +123,13 @@ def calibration_title(predicted: Floats, observed: Floats) -> str:
     return f"Predictions were too {'hopeful' if mean > rate else 'gloomy'}: {shown}"
 
 
-def _draw_points(axes: Axes, points: list[Point]) -> None:
+def draw_points(axes: Axes, points: list[Point]) -> None:
+    """Draw observed against predicted success, bin by bin; the x axis is left without numbers.
+
+    Args:
+        axes: empty.
+        points: from `points_of`.
+    """
     axes.plot(
         [0.0, 1.0], [0.0, 1.0], color=MUTED, linewidth=1.0, linestyle="dashed", label="perfect: observed = predicted"
     )

@@ -26,11 +26,7 @@ def draw_band(
         by_agent: those at each agent; rows are samples, columns agents.
         time: of the width of the axes.
     """
-    _fill(above, at, np.zeros_like(total), total, time, None)
-    _line(above, at, total, time, "all", INK, "solid")
-    if manager.any():
-        _line(above, at, manager, time, "at the manager", VERMILLION, "solid")
-    _dress(above, float(total.max()), "waiting tasks, all")
+    draw_total(above, at, total, manager, time)
     low, median, high = np.percentile(by_agent, [LOW, 50, HIGH], axis=1, method="inverted_cdf")
     longest = by_agent.max(axis=1)
     _line(below, at, longest, time, "longest queue", INK, "dotted")
@@ -43,6 +39,23 @@ def draw_band(
     time.mark_waves(below, labelled=False)
     for axes in (above, below) if manager.any() else (below,):
         axes.legend(loc="upper left", bbox_to_anchor=(1.005, 1.05), handlelength=1.6, borderaxespad=0.0)
+
+
+def draw_total(axes: Axes, at: Floats, total: Floats, manager: Floats, time: TimeAxis) -> None:
+    """Draw how many tasks wait in all, and at the manager where any do; the time axis is left undressed.
+
+    Args:
+        axes: empty.
+        at: times of the samples, in virtual seconds.
+        total: waiting tasks.
+        manager: those of them at the manager.
+        time: of the width of the axes.
+    """
+    _fill(axes, at, np.zeros_like(total), total, time, None)
+    _line(axes, at, total, time, "all", INK, "solid")
+    if manager.any():
+        _line(axes, at, manager, time, "at the manager", VERMILLION, "solid")
+    _dress(axes, float(total.max()), "waiting tasks, all")
 
 
 def _line(axes: Axes, at: Floats, y: Floats, time: TimeAxis, name: str, color: str, style: str) -> None:

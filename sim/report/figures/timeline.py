@@ -49,17 +49,30 @@ def timeline_picture(source: PictureSource) -> Picture:
         subtitle = f"{where}. {_explained(source, time, drawn)}"
         figure = picture(_BOTTOM_IN + height + _WAVES_IN + _KEY_IN, timeline_title(source), subtitle)
         axes = place(figure, left, _BOTTOM_IN, width, height)
-        axes.set_ylim(height + 0.02, -0.01)
-        time.dress(axes)
-        time.mark_waves(axes)
-        _dress(axes, lanes, source, time)
-        draw_work(axes, lanes, source, time, drawn)
-        if drawn is WorkDrawn.ATTEMPTS:
-            draw_backoffs(axes, lanes, source, time)
-            draw_refusals(axes, lanes, source, time)
-        draw_outages(axes, lanes, source, time)
+        draw_lanes(axes, lanes, source, time, drawn)
         draw_key(figure, source, lanes, drawn, left, _BOTTOM_IN + height + _WAVES_IN)
         return figure
+
+
+def draw_lanes(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: TimeAxis, drawn: WorkDrawn) -> None:
+    """Draw the lanes of some agents.
+
+    Args:
+        axes: empty.
+        lanes: of the agents that are shown; at least one.
+        source: tables `attempts`, `outages` and `waves`.
+        time: of the width of the axes.
+        drawn: how the attempts are drawn.
+    """
+    axes.set_ylim(total_height(lanes) + 0.02, -0.01)
+    time.dress(axes)
+    time.mark_waves(axes)
+    _dress(axes, lanes, source, time)
+    draw_work(axes, lanes, source, time, drawn)
+    if drawn is WorkDrawn.ATTEMPTS:
+        draw_backoffs(axes, lanes, source, time)
+        draw_refusals(axes, lanes, source, time)
+    draw_outages(axes, lanes, source, time)
 
 
 def timeline_title(source: PictureSource) -> str:

@@ -28,7 +28,7 @@ def draw_key(
         left: of the key, in inches.
         bottom: of the key, in inches.
     """
-    handles = _handles(source, {lane.agent_id for lane in lanes}, drawn)
+    handles = key_handles(source, {lane.agent_id for lane in lanes}, drawn)
     figure.legend(
         handles=handles,
         loc="lower left",
@@ -42,7 +42,14 @@ def draw_key(
     )
 
 
-def _handles(source: PictureSource, agents: set[str], drawn: WorkDrawn) -> list[Artist]:
+def key_handles(source: PictureSource, agents: set[str], drawn: WorkDrawn) -> list[Artist]:
+    """Return what the key of a timeline explains: only what is there.
+
+    Args:
+        source: tables `attempts` and `outages`.
+        agents: ids of those that are shown.
+        drawn: how the attempts were drawn.
+    """
     attempts = source.tables["attempts"]
     mine = [agent_id in agents for agent_id in attempts["agent_id"]]
     kinds = {kind for kind, shown in zip(kinds_of(source).tolist(), mine, strict=True) if shown}
