@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sim.measures.balance import load_balance
 from sim.measures.trend import trend
 from sim.observe.interference import interference
+from sim.observe.levers import balancing
 from sim.observe.signals import AGENT_PERFORMANCE, COORDINATION, Draft, RateEvidence, balance_evidence
 from sim.observe.wave_index import WaveRows
 from sim.observe.wave_metrics import loads_s
@@ -163,11 +164,10 @@ def advice(balance: float, interference_share: float | None, strategy: str | Non
     'try load_balanced: the busiest agent had much more work than the least busy one'
     """
     if interference_share is not None and interference_share >= MUCH_INTERFERENCE:
-        other = "shared_queue" if strategy == "load_balanced" else "load_balanced or shared_queue"
-        return f"try {other}: {interference_share:.0%} of the waiting was beside an idle agent"
+        others = " or ".join(balancing(strategy))
+        return f"try {others}: {interference_share:.0%} of the waiting was beside an idle agent"
     if balance < TARGET_BALANCE:
-        other = "shared_queue" if strategy == "load_balanced" else "load_balanced"
-        return f"try {other}: the busiest agent had much more work than the least busy one"
+        return f"try {balancing(strategy)[0]}: the busiest agent had much more work than the least busy one"
     return f"keep {strategy}" if strategy else "nothing was assigned"
 
 

@@ -58,12 +58,23 @@ def levers_of(scenario: Scenario, strategy: Strategy | None = None) -> Levers:
     return tuple((lever, advice) for lever, advice in found.items() if advice is not None)
 
 
+def balancing(besides: str | None = None) -> list[str]:
+    """Return the names of the strategies that go by the load of the agents.
+
+    Args:
+        besides: one that is left out, as it is at work already.
+
+    >>> balancing("load_balanced")
+    ['shared_queue']
+    """
+    return [name for name, strategy in strategies().items() if strategy.balances_load and name != besides]
+
+
 def _even_load(scenario: Scenario, strategy: Strategy | None) -> Advice | None:
-    known = strategies()
-    chosen = strategy or known.get(scenario.assignment.strategy)
+    chosen = strategy or strategies().get(scenario.assignment.strategy)
     if chosen is not None and chosen.balances_load:
         return None
-    names = [name for name, one in known.items() if one.balances_load]
+    names = balancing()
     return Advice(
         f"Assign by load, or let agents take work from one queue (assignment.strategy: {', '.join(names)}).",
         (("assignment.strategy", names[0]),),

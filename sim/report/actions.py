@@ -82,7 +82,10 @@ def _recommended(facts: ReportFacts, anomaly: AnomalyFacts) -> Advice:
     condition = condition_of(anomaly.anomaly_type, anomaly.evidence)
     if condition is None:
         return Advice("")
-    return recommended(condition, anomaly.evidence, levers_of(facts.scenario))
+    advice = recommended(condition, anomaly.evidence, levers_of(facts.scenario))
+    # What was recommended during the run counts; a strategy of one's own is not known from the scenario alone.
+    same = anomaly.recommendation.startswith(advice.words.partition("{")[0])
+    return advice if same else Advice("")
 
 
 def _covered_causes(facts: ReportFacts) -> set[str]:

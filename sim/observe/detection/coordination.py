@@ -68,6 +68,7 @@ def stranded(context: Context, tally: WaveTally, row: WaveEnded) -> Judgement:
 def fault(context: Context, row: FaultCaught) -> Judgement:
     """Return the judgement on an exception that was caught: it holds at once.
 
+    >>> from sim.scenario import MonitorSpec
     >>> context = Context(("agent_0",), (1,), MonitorSpec())
     >>> fault(context, FaultCaught(5.0, 1, "policy mine", "ValueError", "no agent", "load_balanced decided")).key
     ('exception', 'policy mine', 'ValueError')
