@@ -5,6 +5,7 @@ import pytest
 from sim.observe.detection.catalogue import detectors
 from sim.observe.detection.detector import Context, replay
 from sim.observe.monitor import Phase21Monitor
+from sim.record.conditions import AnomalyType
 from sim.record.faults import Faults
 from sim.record.rows import AnomalyClosed, AnomalyOpened, FaultCaught, WorkStranded
 from sim.scenario import MonitorSpec
@@ -47,9 +48,15 @@ def test_live_is_the_same_as_replayed(story, epoch, name):
     assert live == replay(told.log, detectors()[name], context)
     # A log with another's findings in it gives the same, if they are known as such.
     assert live == replay(eventful(story).log, detectors()[name], context, own=False)
-    kinds = {row.anomaly_type for row in live if isinstance(row, AnomalyOpened)}
-    assert kinds == {"agent_failure", "coordination_issue", "prediction_drift", "load_imbalance"}
+    assert any(isinstance(row, AnomalyOpened) for row in live)
     assert any(isinstance(row, AnomalyClosed) for row in live)
+
+
+@pytest.mark.parametrize("name", ["statistical", "threshold"])
+def test_the_detectors_of_the_specification_tell_its_four_types(story, name):
+    context = Context(("agent_0", "agent_1", "agent_2"), (1, 1, 1), MonitorSpec(detector=name))
+    found = replay(eventful(story).log, detectors()[name], context)
+    assert {row.anomaly_type for row in found if isinstance(row, AnomalyOpened)} == set(AnomalyType)
 
 
 @every_detector

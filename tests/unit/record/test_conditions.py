@@ -82,5 +82,6 @@ def test_every_lever_is_pulled_by_a_condition():
 
 
 def test_an_anomaly_of_a_detector_of_ones_own_is_shown_key_by_key():
-    own = AnomalyFacts("a-1", "agent_failure", "HIGH", 1, (), (), 30.0, None, {"cause": "streak", "length": 5}, "Do.")
-    assert (kind_of(own), meaning_of(own), seen(own)) == ("Agent failure", "", "cause streak, length 5")
+    evidence = {"cause": "mine", "length": 5}
+    own = AnomalyFacts("a-1", "agent_failure", "HIGH", 1, (), (), 30.0, None, evidence, "Do.")
+    assert (kind_of(own), meaning_of(own), seen(own)) == ("Agent failure", "", "cause mine, length 5")
