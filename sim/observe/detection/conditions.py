@@ -47,7 +47,7 @@ def judgement(
     shown = conditions.evidence_of(condition, evidence)
     advice = recommended(condition, shown, context.levers)
     words = advice.words.format(**{**shown, **subject})
-    return Judgement(key, holds, condition.anomaly_type, condition.severity, agents, tasks, shown, words)
+    return Judgement(key, holds, condition.anomaly_type.value, condition.severity.value, agents, tasks, shown, words)
 
 
 def failure_key(agent_id: str) -> Key:
