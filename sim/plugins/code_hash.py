@@ -13,7 +13,7 @@ import sysconfig
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 from sim.plugins.plugin import PluginError
@@ -25,6 +25,7 @@ _NOT_OF_A_CLASS = frozenset(
     {
         "__dict__", "__weakref__", "__module__", "__doc__", "__annotations__", "__firstlineno__", "__annotate__",
         "__static_attributes__", "__annotate_func__", "__annotations_cache__", "__abstractmethods__", "_abc_impl",
+        "__dataclass_fields__", "__dataclass_params__",
     }
 )  # fmt: skip
 
@@ -112,7 +113,7 @@ class _Walk:
             self._take_class(value)
         elif isinstance(value, Enum):
             self._take_all("member", type(value), value.name, value.value)
-        elif isinstance(value, dict):
+        elif isinstance(value, dict | MappingProxyType):
             self._take_all("mapping", type(value), *(part for item in value.items() for part in item))
         elif isinstance(value, list | tuple):
             self._take_all("sequence", type(value), *value)

@@ -8,7 +8,7 @@ import hashlib
 import sys
 import traceback
 from importlib.abc import ExecutionLoader
-from importlib.util import decode_source, module_from_spec, spec_from_loader
+from importlib.util import decode_source, module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -78,7 +78,7 @@ def _module(file: Path, content: bytes, sha256: str, told: str) -> ModuleType:
     name = f"buddy_sim_plugin_{place}_{sha256[:16]}"
     if name in sys.modules:
         return sys.modules[name]
-    spec = spec_from_loader(name, _Content(str(file), content), origin=str(file))
+    spec = spec_from_file_location(name, file, loader=_Content(str(file), content))
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
