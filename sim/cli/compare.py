@@ -18,12 +18,13 @@ Examples:
   buddy-sim compare scenarios/breakdowns.yaml --vary fleet.breakdowns.failover=wait,reassign
   buddy-sim compare scenarios/four-agents.yaml --vary retry.max_retries=0,3 --metrics success_rate,wasted_work
   buddy-sim compare scenarios/four-agents.yaml --strategies round_robin,load_balanced --precision 0.02
+  buddy-sim compare today.yaml tomorrow.yaml --seed 7
   buddy-sim compare scenarios/breakdowns.yaml --vary retry.max_retries=0,3 --delta makespan=30s --delta success_rate=2%
 """
 
 
 @click.command("compare", epilog=_EPILOG)
-@click.argument("scenario", callback=scenario_file)
+@click.argument("scenarios", nargs=-1, required=True, callback=scenario_file, metavar="SCENARIO...")
 @click.option("--strategies", metavar="A,B,..", help="Assignment strategies to compare.")
 @click.option("--vary", "vary", multiple=True, metavar="KEY=V1,V2", help="Any key of the scenario. Repeatable.")
 @click.option("--where", "where", multiple=True, metavar="CONDITION", help="Keep only alternatives that fulfil it.")
@@ -39,7 +40,7 @@ Examples:
 @RUN_FOLDERS
 @in_manner
 def command(
-    scenario: str,
+    scenarios: tuple[str, ...],
     strategies: str | None,
     vary: tuple[str, ...],
     where: tuple[str, ...],
@@ -56,9 +57,9 @@ def command(
     folders: bool,
     manner: Manner,
 ) -> None:
-    """Compare alternatives of a scenario on common random numbers.
+    """Compare alternatives on common random numbers.
 
-    Strategies, or the values of any key, each with the same tasks, luck and outages; for each metric the paired
+    Strategies, the values of any key, or several scenarios, each with the same luck; for each metric the paired
     difference to a baseline with its interval, and a verdict in words.
     """
     from sim.experiment.compare import plan_comparison
@@ -70,7 +71,7 @@ def command(
     names = tuple(metrics.split(",")) if metrics else METRICS
     chosen = tuple(strategies.split(",")) if strategies else ()
     with expected_failures(manner.as_json):
-        plan = plan_comparison(scenario, chosen, vary, where, overrides, seed)
+        plan = plan_comparison(scenarios, chosen, vary, where, overrides, seed)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
         check_target(target)
     run_study(plan, target, Terms(names, baseline, budget, least, sure), manner, folders)

@@ -8,6 +8,7 @@ import numpy as np
 from sim.experiment.member_input import with_strategies
 from sim.experiment.pace import Progress
 from sim.experiment.scenario_input import Given, Overrides, listed
+from sim.experiment.several_scenarios import plan_together
 from sim.experiment.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import Axes, parse_axes, plan_points
@@ -44,7 +45,7 @@ class ComparisonStudy:
 
 
 def plan_comparison(
-    scenario: Given,
+    scenario: Given | Sequence[Given],
     strategies: str | Strategy | Sequence[str | Strategy] = (),
     vary: Axes = (),
     where: str | Sequence[str] = (),
@@ -54,7 +55,7 @@ def plan_comparison(
     """Return the alternatives of a comparison.
 
     Args:
-        scenario: a scenario file, a mapping, or a scenario.
+        scenario: a scenario file, a mapping, or a scenario; or several, which are alternatives themselves.
         strategies: assignment strategies, an axis of its own: names, `./mine.py:NAME`, or objects.
         vary: axes such as `retry.max_retries=0,3`.
         where: constraints such as `retry.max_retries > 0`.
@@ -65,14 +66,20 @@ def plan_comparison(
         ScenarioError: with every problem.
     """
     axes, constraints = parse_axes(vary, where)
-    if strategies:
-        # A text alone may be what `--strategies` takes.
-        chosen = strategies.split(",") if isinstance(strategies, str) else listed(strategies)
-        scenario, names = with_strategies(scenario, chosen)
-        axes = (strategy_axis(names), *axes)
-    plan = plan_points(scenario, axes, constraints, overrides, seed)
+    # A text alone may be what `--strategies` takes.
+    chosen = strategies.split(",") if isinstance(strategies, str) and strategies else listed(strategies or ())
+
+    def planned(given: Given) -> Plan:
+        known, names = with_strategies(given, chosen)
+        varied = (strategy_axis(names), *axes) if names else axes
+        return plan_points(known, varied, constraints, overrides, seed)
+
+    scenarios = listed(scenario)
+    if not scenarios:
+        raise ScenarioError([Problem("<scenario>", None, "", "an empty list; expected a scenario or several")])
+    plan = planned(scenarios[0]) if len(scenarios) == 1 else plan_together(scenarios, planned)
     if len(plan.points) < 2:
-        message = "one alternative is nothing to compare; name strategies or --vary with two values or more"
+        message = "one alternative is nothing to compare; name strategies, --vary with two values or more, or scenarios"
         raise ScenarioError([Problem("--vary", None, "", message)])
     return plan
 

@@ -12,9 +12,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # Options whose argument has another name in Python; the others are called alike.
-_RENAMED = {"set": "overrides", "delta": "deltas", "meet": "requirements"}
+_RENAMED = {"set": "overrides", "meet": "requirements"}
 _ALIKE = (
-    "vary", "where", "seed", "strategies", "replications", "precision", "select-best", "metrics", "baseline", "jobs",
+    "vary", "where", "seed", "delta", "strategies", "replications", "precision", "select-best", "metrics", "baseline", "jobs",
     "confidence", "design", "agents", "group",
 )  # fmt: skip
 _OPTION = re.compile(rf"(?<![\w-])--({'|'.join([*_RENAMED, *_ALIKE])})(?![\w-])")
@@ -29,7 +29,7 @@ def in_python_words(function: Callable[P, R]) -> Callable[P, R]:
     >>> refuse()
     Traceback (most recent call last):
     ...
-    ValueError: select_best needs deltas
+    ValueError: select_best needs delta
     """
 
     @wraps(function)

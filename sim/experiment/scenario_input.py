@@ -134,6 +134,7 @@ def listed(given: object) -> list[Any]:
     >>> listed("makespan"), listed(("makespan", "success_rate"))
     (['makespan'], ['makespan', 'success_rate'])
     """
-    # Strategies and their like may be named tuples.
-    is_one = isinstance(given, str | Mapping) or not isinstance(given, Iterable) or hasattr(given, "_fields")
+    # Strategies and their like may be named tuples, and a scenario can be iterated over.
+    alone = isinstance(given, str | Mapping | Scenario) or hasattr(given, "_fields")
+    is_one = alone or not isinstance(given, Iterable)
     return [given] if is_one else list(cast("Iterable[Any]", given))

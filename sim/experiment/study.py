@@ -15,6 +15,7 @@ from sim.experiment.compare import compare as compare_plan
 from sim.experiment.member_input import with_own
 from sim.experiment.object_runs import refuse_runs_of_others
 from sim.experiment.pace import Progress
+from sim.experiment.python_terms import budget_of, deltas_of
 from sim.experiment.python_words import in_python_words
 from sim.experiment.scenario_input import Given, Overrides, listed
 from sim.experiment.store import RunStore
@@ -22,9 +23,9 @@ from sim.experiment.study_files import notes_of, write_comparison
 from sim.experiment.study_input import Axes, parse_axes, plan_file, plan_points
 from sim.experiment.study_runs import Plan
 from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
-from sim.experiment.terms import CONFIDENCE, METRICS, REPLICATIONS, Budget, Terms, sweep_terms
+from sim.experiment.terms import CONFIDENCE, METRICS, Terms, sweep_terms
 from sim.experiment.workers import open_workers
-from sim.measures.comparison.least_difference import EXPECTED, least_differences
+from sim.measures.comparison.least_difference import least_differences
 from sim.measures.comparison.result import Comparison, difference_rows
 from sim.observe.detection.detector import Detector
 from sim.policies.gate import Gate
@@ -46,7 +47,7 @@ FROM_PYTHON = "(run from Python)"
 
 @in_python_words
 def compare(
-    scenario: Given,
+    scenario: Given | Sequence[Given],
     strategies: str | Strategy | Sequence[str | Strategy] = (),
     vary: Axes = (),
     *,
@@ -71,7 +72,8 @@ def compare(
     """Compare alternatives on common random numbers: the same tasks, luck and outages for all of them.
 
     Args:
-        scenario: a scenario file, the name of one that ships, a mapping shaped like the file, or a scenario.
+        scenario: a scenario file, the name of one that ships, a mapping shaped like the file, or a scenario; several
+            of them are alternatives themselves.
         strategies: names of assignment strategies, `./mine.py:NAME` from the current folder, or objects. Here as
             below, one may stand alone.
         vary: axes such as `{"retry.max_retries": [0, 3]}` or `retry.max_retries=0,3`; every combination is an
@@ -116,10 +118,10 @@ def compare(
     >>> study.advice.partition(", and")[0]
     'Change to load_balanced: it is better than round_robin in makespan (-60 s)'
     """
-    scenario = with_own(scenario, gates=gates, detector=detector, source=source)
-    plan = plan_comparison(scenario, strategies, vary, where, overrides, seed)
-    budget = _budget(replications, precision, select_best)
-    wanted = _deltas(select_best, delta, deltas)
+    scenarios = [with_own(one, gates=gates, detector=detector, source=source) for one in listed(scenario)]
+    plan = plan_comparison(scenarios, strategies, vary, where, overrides, seed)
+    budget = budget_of(replications, precision, select_best)
+    wanted = deltas_of(select_best, delta, deltas)
     return _run(plan, Terms(tuple(listed(metrics)), baseline, budget, wanted, confidence), jobs, store, tell)
 
 
@@ -189,23 +191,6 @@ def sweep(
     return _run(plan, terms, jobs, store, tell)
 
 
-def _budget(replications: int | None, precision: float | None, select_best: str | None) -> Budget:
-    if sum(rule is not None for rule in (replications, precision, select_best)) > 1:
-        raise ValueError("replications, precision and select_best exclude each other; expected one of them")
-    return Budget(REPLICATIONS if replications is None else replications, precision, select_best)
-
-
-def _deltas(select_best: str | None, delta: float | None, deltas: Mapping[str, float | str] | None) -> dict[str, float]:
-    given = dict(deltas or {})
-    if delta is not None:
-        if select_best is None:
-            raise ValueError(f"delta={delta} names no metric; {EXPECTED}, as deltas={{'makespan': '10s'}}")
-        if select_best in given:
-            raise ValueError(f"{select_best} has two least differences, as delta and in deltas; keep one")
-        given[select_best] = delta
-    return least_differences(given)
-
-
 def _run(plan: Plan, terms: Terms, jobs: int, store: str | Path | None, tell: Tell | None) -> "Study":
     folder = Path(store) if store is not None else Path(tempfile.mkdtemp(prefix="buddy-sim-"))
     try:
@@ -221,7 +206,7 @@ def _run(plan: Plan, terms: Terms, jobs: int, store: str | Path | None, tell: Te
         weakref.finalize(study, shutil.rmtree, folder, ignore_errors=True)
     outcome = study.done.stop.outcome
     if not outcome.is_complete:
-        warnings.warn(f"{len(outcome.lost)} runs are missing: {outcome.lost[0]}", RuntimeWarning, stacklevel=3)
+        warnings.warn(f"{len(outcome.lost)} runs are missing: {outcome.lost[0]}", RuntimeWarning, stacklevel=4)
     return study
 
 

@@ -12,7 +12,8 @@ from sim.experiment.scenario_input import CHECKS, Given, Overrides, data_of, lis
 from sim.experiment.study_runs import Plan, plan_study
 from sim.experiment.study_tables import refuse_column_names
 from sim.scenario import ScenarioError
-from sim.scenario.axes import Axis, axes_in, parse_vary
+from sim.scenario.axes import Axis, parse_vary
+from sim.scenario.axes_by_key import axes_in
 from sim.scenario.constraints import Constraint, parse_constraint
 from sim.scenario.expand import MAX_POINTS, expand
 from sim.scenario.messages import any_of, choices, nearest

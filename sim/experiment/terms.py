@@ -122,9 +122,7 @@ def _check_deltas(terms: Terms) -> None:
     if chosen_by is not None:
         metric_info(chosen_by)
         if chosen_by not in terms.deltas:
-            raise ValueError(
-                f"select-best {chosen_by} needs --delta (in Python delta=), the least difference worth detecting"
-            )
+            raise ValueError(f"--select-best {chosen_by} needs --delta, the least difference worth detecting")
     for metric, delta in terms.deltas.items():
         least_difference(metric, delta)
         if metric not in (*terms.metrics, chosen_by):

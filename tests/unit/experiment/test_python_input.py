@@ -109,7 +109,7 @@ def test_a_seed_is_a_whole_number(seed):
         (lambda: sim.compare(DATA, vary={"retry.max_retry": [0, 1]}), "vary retry.max_retry: unknown path"),
         (lambda: sim.compare(DATA, vary="retry.max_retries=-1,2"), "vary retry.max_retries: -1 is less than 0"),
         (lambda: sim.compare(DATA, vary={("a", "b"): [(1,)]}), "vary a, b: expected a list of rows with 2 values"),
-        (lambda: sim.compare(DATA), "vary: one alternative is nothing to compare; name strategies or vary with"),
+        (lambda: sim.compare(DATA), "vary: one alternative is nothing to compare; name strategies, vary with"),
         (lambda: sim.compare(DATA, "robin,load_balanced"), "strategies: assignment.strategy: 'robin' is unknown"),
         (lambda: sim.sweep(DATA), "vary: nothing varies"),
         (lambda: sim.compare(DATA, vary="retry.max_retries=0,1", where="x >"), "where: 'x >': cannot be read"),

@@ -96,7 +96,7 @@ def test_without_a_store_nothing_is_left_behind(tmp_path: Path, monkeypatch):
     ("options", "message"),
     [
         ({"replications": 3, "precision": 0.1}, "exclude each other"),
-        ({"select_best": "makespan"}, "needs --delta"),
+        ({"select_best": "makespan"}, "select_best makespan needs delta, the least"),
         ({"delta": 1.0}, "names no metric"),
         ({"select_best": "makespan", "delta": 1.0, "deltas": {"makespan": 2.0}}, "two least differences"),
         ({"baseline": "nobody"}, "baseline 'nobody' is not one of round_robin, load_balanced"),
