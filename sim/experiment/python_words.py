@@ -14,8 +14,8 @@ R = TypeVar("R")
 # Options whose argument has another name in Python; the others are called alike.
 _RENAMED = {"set": "overrides", "meet": "requirements"}
 _ALIKE = (
-    "vary", "where", "seed", "delta", "strategies", "replications", "precision", "select-best", "metrics", "baseline", "jobs",
-    "confidence", "design", "agents", "group",
+    "vary", "where", "seed", "delta", "strategies", "replications", "precision", "select-best", "metrics", "baseline",
+    "jobs", "confidence", "design", "agents", "group",
 )  # fmt: skip
 _OPTION = re.compile(rf"(?<![\w-])--({'|'.join([*_RENAMED, *_ALIKE])})(?![\w-])")
 

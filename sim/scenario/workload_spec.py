@@ -1,7 +1,7 @@
 """Where tasks come from, told apart by `kind`."""
 
 from collections.abc import Mapping
-from math import fsum
+from math import fsum, inf
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import (
@@ -175,10 +175,21 @@ class SyntheticWorkload(KindSpec):
             return self
         if self.arrivals is None or self.arrivals.until is None:
             raise at("tasks_per_wave", None, f"is missing; {_TASKS_OR_UNTIL}")
-        expected = self.waves * self.arrivals.rate * self.arrivals.until
-        if expected > MAX_TASKS:
-            raise at("arrivals", None, f"about {expected:.3g} tasks in total are more than {MAX_TASKS}")
+        if self.expected_tasks > MAX_TASKS:
+            raise at("arrivals", None, f"about {self.expected_tasks:.3g} tasks in total are more than {MAX_TASKS}")
         return self
+
+    @property
+    def expected_tasks(self) -> float:
+        """The number of tasks; of a stream that ends by time the mean number, as far as nothing caps it.
+
+        >>> SyntheticWorkload(waves=2, arrivals={"kind": "poisson", "rate": 0.5, "until": "1min"}).expected_tasks
+        60.0
+        """
+        comes = inf
+        if self.arrivals is not None and self.arrivals.until is not None:
+            comes = self.arrivals.rate * self.arrivals.until
+        return fsum(min(comes, inf if size is None else float(size)) for size in self.wave_sizes)
 
     @property
     def wave_sizes(self) -> tuple[int | None, ...]:

@@ -1,6 +1,7 @@
 """Names of the points of a scatter: each beside its point where there is room, else by a number with a key below."""
 
 from collections.abc import Collection, Mapping, Sequence
+from math import fsum
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -130,7 +131,7 @@ def _columns(lines: Sequence[str]) -> list[Sequence[str]]:
         kept = _cut(lines, across * int(_MOST_KEYED_IN / _LINE_IN))
         rows = -(-len(kept) // across)
         columns = [kept[start : start + rows] for start in range(0, len(kept), max(rows, 1))]
-        if sum(_GAP_IN + max(text_width(line, TINY) for line in column) for column in columns) <= room:
+        if fsum(_GAP_IN + max(text_width(line, TINY) for line in column) for column in columns) <= room:
             break
     return columns
 
