@@ -7,6 +7,7 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty, scenario_file
+from sim.cli.number_types import Finite, Runs
 from sim.cli.study import RUN_FOLDERS, Manner, asking_how_surely, in_manner, run_study, said_how_surely
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ Examples:
 @click.option("--vary", "vary", multiple=True, metavar="KEY=V1,V2", help="Any key of the scenario. Repeatable.")
 @click.option("--where", "where", multiple=True, metavar="CONDITION", help="Keep only alternatives that fulfil it.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every alternative.")
-@click.option("--replications", type=click.IntRange(2), metavar="N", help="Runs of each alternative.  [default: 30]")
-@click.option("--precision", type=float, metavar="REL", help="Run until every mean is this precise, such as 0.02.")
+@click.option("--replications", type=Runs(2), metavar="N", help="Runs of each alternative.  [default: 30]")
+@click.option("--precision", type=Finite(), metavar="REL", help="Run until every mean is this precise, such as 0.02.")
 @click.option("--select-best", metavar="METRIC", help="Run until the best is chosen with a guarantee; needs --delta.")
 @asking_how_surely
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")

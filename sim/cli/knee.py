@@ -7,6 +7,7 @@ import click
 from sim.cli.failure import expected_failures
 from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.foresight import tell_foreseen
+from sim.cli.number_types import Finite, Runs
 from sim.cli.question import (
     answer_question,
     asking_confidence,
@@ -35,15 +36,13 @@ Examples:
 @asking_group
 @click.option(
     "--worth",
-    type=click.FloatRange(0.0, 1.0, min_open=True, max_open=True),
+    type=Finite(0.0, 1.0, min_open=True, max_open=True),
     default=0.5,
     show_default=True,
     help="Share of a first agent's throughput that an added one must bring.",
 )
 @asking_confidence
-@click.option(
-    "--replications", type=click.IntRange(5), default=30, show_default=True, metavar="N", help="Runs of each size."
-)
+@click.option("--replications", type=Runs(5), default=30, show_default=True, metavar="N", help="Runs of each size.")
 @asking_overrides
 @asking_seed
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-knee]")

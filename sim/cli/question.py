@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import click
 
 from sim.cli.failure import FAILED, CommandFailed, expected_failures
+from sim.cli.number_types import Finite
 from sim.cli.study import Manner, command_line, progress_wanted, refuse_lost, with_workers
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ asking_group = click.option(
     "--group", metavar="NAME", help="The agents that are counted, where the fleet has several kinds."
 )
 asking_confidence = click.option(
-    "--confidence", type=click.FloatRange(0.5, 0.9999), default=0.95, show_default=True, help="Of the answer."
+    "--confidence", type=Finite(0.5, 0.9999), default=0.95, show_default=True, help="Of the answer."
 )
 asking_looks = click.option(
     "--replications", default="20..160", show_default=True, metavar="N..M", help="Runs of each: first to last look."

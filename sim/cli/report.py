@@ -1,5 +1,6 @@
 """buddy-sim report: the report of a result folder, as Markdown."""
 
+import re
 from pathlib import Path
 
 import click
@@ -13,13 +14,23 @@ Examples:
   buddy-sim report reports/four-agents
   buddy-sim report reports/four-agents | less
 """
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @click.command(help=_HELP)
 @click.argument("directory", type=click.Path(), callback=not_empty, metavar="DIR")
 def command(directory: str) -> None:
     """Print the report, made from the tables and the summary."""
-    click.echo(_report_of(Path(directory)), nl=False)
+    click.echo(harmless(_report_of(Path(directory))), nl=False)
+
+
+def harmless(text: str) -> str:
+    r"""Return a text with what would command a terminal shown escaped: the folder may be somebody else's.
+
+    >>> harmless("a\x1b[2Jb\n")
+    'a\\x1b[2Jb\n'
+    """
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def _report_of(directory: Path) -> str:

@@ -8,6 +8,7 @@ import click
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.foresight import tell_foreseen
+from sim.cli.number_types import Runs
 from sim.cli.study import (
     Manner,
     command_line,
@@ -50,7 +51,7 @@ Examples:
 @click.option("--trajectories", type=click.IntRange(2), metavar="R", help="Of morris.  [default: 20]")
 @click.option("--points", type=click.IntRange(2), metavar="N", help="Of sobol, a power of 2.  [default: 128]")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every point. Repeatable.")
-@click.option("--replications", type=click.IntRange(2), metavar="N", help="Runs of each point.  [default: 10]")
+@click.option("--replications", type=Runs(2), metavar="N", help="Runs of each point.  [default: 10]")
 @click.option("--metrics", metavar="A,B,..", help="What is looked at; docs/reference/metrics.md lists them.")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option("--preview", is_flag=True, help="Count the runs, and time a few; write nothing.")

@@ -13,6 +13,7 @@ from sim.cli.earlier_terms import earlier_terms
 from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.foresight import tell_foreseen
 from sim.cli.going_on import kept_when_it_ends
+from sim.cli.number_types import MOST_JOBS
 from sim.cli.own_code import NO_PLUGINS
 from sim.cli.repeating import command_to_repeat
 
@@ -51,7 +52,7 @@ class Manner:
 
 
 _OPTIONS = (
-    click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes.  [default: one a core]"),
+    click.option("--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N", help="Processes.  [default: one a core]"),
     click.option("--backend", type=click.Choice(["serial", "joblib", "dask"]), help="What does the runs."),
     click.option("--scheduler", metavar="ADDRESS", help="Of a Dask scheduler, such as tcp://host:8786."),
     click.option(
@@ -189,7 +190,12 @@ def with_workers(ask: "Callable[[RunStore, Workers], T]", target: Path, manner: 
     from sim.experiment.store import RunStore
     from sim.experiment.workers import open_workers
 
-    store = RunStore(target.with_name(f"{target.name}.runs"))
+    folder = target.with_name(f"{target.name}.runs")
+    try:
+        store = RunStore(folder)
+    except OSError as error:  # such as a name that becomes too long
+        told = f"{folder.as_posix()}: cannot be used for the finished runs: {error.strerror or error}"
+        raise CommandFailed([f"{told}; choose another --out"], INPUT_WRONG, manner.as_json) from error
     if manner.resume and not manner.quiet:
         for note in store.notes:
             click.echo(f"{store.directory.name}/{note}", err=True)

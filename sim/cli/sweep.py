@@ -7,6 +7,7 @@ import click
 
 from sim.cli.failure import INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.file_name import not_empty, scenario_file
+from sim.cli.number_types import Runs
 from sim.cli.study import (
     RUN_FOLDERS,
     Manner,
@@ -41,7 +42,7 @@ Examples:
 )
 @click.option("--design", metavar="KIND:N", help="N points spread over the ranges: latin_hypercube or sobol.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every point. Repeatable.")
-@click.option("--replications", type=click.IntRange(1), metavar="N", help="Runs of each point.  [default: 20]")
+@click.option("--replications", type=Runs(1), metavar="N", help="Runs of each point.  [default: 20]")
 @asking_how_surely
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
 @click.option("--baseline", metavar="NAME", help="Compare with this point.  [default: the best]")

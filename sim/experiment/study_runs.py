@@ -17,6 +17,7 @@ from sim.experiment.workers import Workers
 from sim.observe.run_counts import COUNTS
 from sim.plugins.plugin import Plugin
 from sim.scenario.expand import DesignPoint
+from sim.scenario.study_spec import MAX_REPLICATIONS
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,10 @@ def compute(
     Raises:
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
         StoreInUse: another study works on the same finished runs.
+        ValueError: more replications than anybody can wait for.
     """
+    if replications > MAX_REPLICATIONS:
+        raise ValueError(f"{replications} replications; expected at most {MAX_REPLICATIONS}")
     with store.held():
         return _computed(plan, replications, store, workers, tell, measure, chunk_s)
 

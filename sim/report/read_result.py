@@ -101,7 +101,11 @@ class ResultFolder:
         import pyarrow.parquet as pq
 
         path = f"tables/{name}.parquet"
-        table: dict[str, list[Any]] = pq.read_table(pa.BufferReader(self._content(path))).to_pydict()
+        content = self._content(path)
+        try:
+            table: dict[str, list[Any]] = pq.read_table(pa.BufferReader(content)).to_pydict()
+        except (pa.ArrowException, OSError, ValueError) as error:  # damaged, and the manifest made to fit
+            raise ResultUnreadable(f"{self.directory / path}: is no whole Parquet file; {AGAIN}") from error
         missing = [column.name for column in TABLES[name].columns if column.name not in table]
         if missing:
             where = self.directory / path
