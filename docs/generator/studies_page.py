@@ -13,7 +13,12 @@ FILES = (
     ("trajectories.parquet", "A row a wave of a run: its health."),
     ("differences.parquet", "A row a metric and alternative: the paired difference to the baseline."),
     ("comparison.json", "Means, differences and chances of being best, as `--json` prints them."),
-    ("report.md", "The finding, with tables, and how to repeat it."),
+    (
+        "found.json",
+        "All that was found, to every digit: `buddy-sim report` and `plot` make the report and the pictures from it "
+        "again. Programs read `comparison.json` rather than this.",
+    ),
+    ("report.md", "What to do, what it costs and the pictures; then the numbers, and how to repeat it."),
     ("plots/*.png", "Pictures, unless `--no-plots` is given."),
     ("runs/point_P/replication_R/", "With `--run-folders` only: what [`run`](files.md) writes, for every run."),
     ("manifest.json", "The points as they were resolved, versions, inputs, and every other file."),

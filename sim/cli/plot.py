@@ -8,12 +8,13 @@ from sim.cli.file_name import not_empty
 
 _HELP = """Draw the pictures of a result folder again, from its tables, into its folder plots/.
 
-For a result of `buddy-sim run --no-plots`, or one that an earlier version has drawn. The report shows the pictures;
-the tables and everything else in the folder stay as they are.
+For the result of a run or a study with `--no-plots`, or one that an earlier version has drawn. The report shows the
+pictures; the tables and everything else in the folder stay as they are.
 
 \b
 Examples:
   buddy-sim plot reports/four-agents
+  buddy-sim plot reports/straggler-compare
 """
 
 
@@ -25,10 +26,12 @@ def command(directory: str) -> None:
     from sim.report.publish import OutputRefused
     from sim.report.read_result import ResultUnreadable
     from sim.report.redraw import redraw
+    from sim.report.study_folder import is_study_folder, redraw_study
 
     with expected_failures(writing=True):
         try:
-            pictures = redraw(Path(directory))
+            folder = Path(directory)
+            pictures = redraw_study(folder) if is_study_folder(folder) else redraw(folder)
         except (ResultUnreadable, OutputRefused) as error:
             raise CommandFailed([str(error)], INPUT_WRONG) from error
     for picture in pictures:

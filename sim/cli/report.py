@@ -7,11 +7,12 @@ import click
 
 from sim.cli.file_name import not_empty
 
-_HELP = """Print the report of a result folder, as Markdown.
+_HELP = """Print the report of a result folder, of a run or of a study, as Markdown.
 
 \b
 Examples:
   buddy-sim report reports/four-agents
+  buddy-sim report reports/straggler-compare
   buddy-sim report reports/four-agents | less
 """
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -38,8 +39,11 @@ def _report_of(directory: Path) -> str:
     from sim.report.gather import report_facts
     from sim.report.markdown import render_report
     from sim.report.read_result import ResultFolder, ResultUnreadable
+    from sim.report.study_folder import is_study_folder, report_of_study
 
     try:
+        if is_study_folder(directory):
+            return report_of_study(directory)
         folder = ResultFolder(directory)
         return render_report(report_facts(folder.result(), folder.pictures()))
     except ResultUnreadable as error:

@@ -1,22 +1,20 @@
 """The result folder of a question: the answer, a row a run, report, picture, manifest; whole or not at all."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from sim.experiment.knee import KneeStudy
 from sim.experiment.question_runs import Runs
 from sim.experiment.retry_setting import RetryStudy
 from sim.experiment.smallest_fleet import FleetStudy
-from sim.experiment.study_files import REPORT, write_study_manifest
+from sim.experiment.study_files import write_study_manifest
 from sim.experiment.study_runs import part
 from sim.experiment.study_tables import write_study_tables
-from sim.record.files import write_bytes, write_json, write_text
+from sim.measures.questions.fleet_answer import FleetAnswer
+from sim.measures.questions.knee_answer import KneeAnswer
+from sim.measures.questions.retry_answer import RetryAnswer
+from sim.record.files import write_json
 from sim.report.publish import staged
-from sim.report.questions import knee, retry_setting, smallest_fleet
-
-if TYPE_CHECKING:
-    from sim.report.figures.picture import Picture
+from sim.report.study_record import StudyRecord, write_record
 
 ANSWER = "answer.json"
 
@@ -34,63 +32,36 @@ def write_fleet(study: FleetStudy, directory: Path, command: str, plots: bool = 
         OutputRefused: the folder holds other things, or cannot be written.
         OSError: a write failed; a previous result is intact.
     """
-
-    def pictures() -> "Mapping[str, Picture]":
-        from sim.report.figures.questions.smallest_fleet import fleet_picture
-
-        return {"smallest-fleet": fleet_picture(study.answer)}
-
-    answer = study.answer
-    report = smallest_fleet.render(answer, command, _how_many(study.runs))
-    _write(study.runs, answer.content(), report, pictures if plots else None, directory, command)
+    _write("smallest-fleet", study.answer, study.runs, directory, command, plots)
 
 
 def write_knee(study: KneeStudy, directory: Path, command: str, plots: bool = True) -> None:
     """Write the result folder of `knee`; see `write_fleet`."""
-
-    def pictures() -> "Mapping[str, Picture]":
-        from sim.report.figures.questions.knee import knee_picture
-
-        return {"knee": knee_picture(study.answer)}
-
-    report = knee.render(study.answer, command, _how_many(study.runs))
-    _write(study.runs, study.answer.content(), report, pictures if plots else None, directory, command)
+    _write("knee", study.answer, study.runs, directory, command, plots)
 
 
 def write_retry(study: RetryStudy, directory: Path, command: str, plots: bool = True) -> None:
     """Write the result folder of `retry-setting`; see `write_fleet`."""
-
-    def pictures() -> "Mapping[str, Picture]":
-        from sim.report.figures.questions.retry_setting import retry_picture
-
-        return {"retry-setting": retry_picture(study.answer)}
-
-    report = retry_setting.render(study.answer, command, _how_many(study.runs))
-    _write(study.runs, study.answer.content(), report, pictures if plots else None, directory, command)
+    _write("retry-setting", study.answer, study.runs, directory, command, plots)
 
 
-def _how_many(runs: Runs) -> list[str]:
+def _how_many(runs: Runs) -> str:
     missing = f" {len(runs.lost)} of them are missing; `--resume` computes them." if runs.lost else ""
-    return [f"It took {runs.total} runs, on common random numbers.{missing}"]
+    return f"It took {runs.total} runs, on common random numbers.{missing}"
 
 
 def _write(
+    kind: str,
+    answer: FleetAnswer | KneeAnswer | RetryAnswer,
     runs: Runs,
-    content: Mapping[str, Any],
-    report: str,
-    pictures: "Callable[[], Mapping[str, Picture]] | None",
     directory: Path,
     command: str,
+    plots: bool,
 ) -> None:
     asked = runs.asked()
     plan, replications = part(runs.plan, asked), [runs.reached[point] for point in asked]
     with staged(directory) as stage:
         write_study_tables(stage, plan, replications, runs.store, runs.lost)
-        write_json(stage / ANSWER, content)
-        write_text(stage / REPORT, report)
-        if pictures is not None:
-            from sim.report.figures.picture import png
-
-            for name, picture in pictures().items():
-                write_bytes(stage / "plots" / f"{name}.png", png(picture))
+        write_json(stage / ANSWER, answer.content())
+        write_record(stage, StudyRecord(kind, answer, command, (_how_many(runs),)), plots)
         write_study_manifest(stage, plan, max(replications), command)

@@ -9,17 +9,16 @@ import numpy as np
 
 from sim.experiment.sensitivity import SensitivityStudy
 from sim.experiment.sensitivity_design import SensitivityPlan
-from sim.experiment.study_files import REPORT, write_study_manifest
+from sim.experiment.study_files import write_study_manifest
 from sim.experiment.study_tables import write_study_tables
 from sim.measures.sensitivity.assessment import Sensitivity, index_rows
 from sim.measures.sensitivity.morris import Morris
 from sim.measures.sensitivity.sobol import Sobol
-from sim.record.files import write_bytes, write_json, write_parquet, write_text
+from sim.record.files import write_json, write_parquet
 from sim.report.publish import staged
-from sim.report.sensitivity.markdown import render_sensitivity
+from sim.report.study_record import StudyRecord, write_record
 
 INDICES, DESIGN = "indices.parquet", "design.parquet"
-_PLOT = "sensitivity"
 
 _WALK_TYPES = {"trajectory": "int64", "step": "int64", "changed": "string", "point": "int64", "name": "string"}
 _SAMPLE_TYPES = {"sample": "string", "row": "int64", "point": "int64", "name": "string"}
@@ -46,13 +45,8 @@ def write_sensitivity(study: SensitivityStudy, directory: Path, command: str, pl
         write_study_tables(stage, runs, found.replications, study.store, study.outcome.lost)
         _write_design(stage, study.plan)
         _write_indices(stage, found)
-        write_text(stage / REPORT, render_sensitivity(found, command))
         write_json(stage / "sensitivity.json", found.content())
-        if plots:
-            from sim.report.figures.picture import png
-            from sim.report.figures.sensitivity import sensitivity_picture
-
-            write_bytes(stage / "plots" / f"{_PLOT}.png", png(sensitivity_picture(found)))
+        write_record(stage, StudyRecord("sensitivity", found, command), plots)
         write_study_manifest(stage, runs, found.replications, command)
 
 

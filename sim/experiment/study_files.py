@@ -11,18 +11,17 @@ from sim.experiment.run_keys import plugin_inputs
 from sim.experiment.study_columns import DIFFERENCES as DIFFERENCE_COLUMNS
 from sim.experiment.study_columns import types
 from sim.experiment.study_runs import Plan
-from sim.experiment.study_tables import load_study, load_trajectories, write_study_tables
+from sim.experiment.study_tables import write_study_tables
 from sim.measures.comparison.result import Comparison, difference_rows
-from sim.record.files import write_bytes, write_json, write_parquet, write_text
-from sim.report.comparison.markdown import render_comparison
+from sim.record.files import write_json, write_parquet
 from sim.report.escape import inline
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.publish import staged
+from sim.report.study_folder import STUDY_FORMAT
+from sim.report.study_record import StudyRecord, write_record
 
-REPORT = "report.md"
 DIFFERENCES = "differences.parquet"
 RUN_FOLDERS = "runs"
-FORMAT = "buddy-sim study"
 
 _DIFFERENCE_TYPES = types(DIFFERENCE_COLUMNS)
 
@@ -46,10 +45,8 @@ def write_comparison(
     with staged(directory) as stage:
         write_study_tables(stage, study.plan, study.stop.replications, study.store, study.stop.outcome.lost)
         _write_differences(stage, study.comparison)
-        write_text(stage / REPORT, render_comparison(study.comparison, command, notes_of(study)))
         write_json(stage / "comparison.json", study.comparison.content())
-        if plots:
-            _write_plots(stage, study.comparison)
+        write_record(stage, StudyRecord("comparison", study.comparison, command, notes_of(study)), plots)
         if folders:
             write_run_folders(stage / RUN_FOLDERS, study.plan, study.stop.replications, study.store)
         write_study_manifest(stage, study.plan, study.stop.replications, command)
@@ -64,15 +61,6 @@ def notes_of(study: ComparisonStudy) -> tuple[str, ...]:
     return (*study.stop.notes, *own)
 
 
-def _write_plots(stage: Path, comparison: Comparison) -> None:
-    from sim.report.figures.comparison.study import study_pictures
-    from sim.report.figures.picture import png
-
-    # Drawn from the tables as they were written, so that they show what the folder holds.
-    for name, picture in study_pictures(comparison, load_trajectories(stage), load_study(stage)).items():
-        write_bytes(stage / "plots" / f"{name}.png", png(picture))
-
-
 def _write_differences(directory: Path, comparison: Comparison) -> None:
     rows = [row for entry in comparison.metrics for row in difference_rows(entry)]
     columns = {name: [row[name] for row in rows] for name in _DIFFERENCE_TYPES}
@@ -82,7 +70,7 @@ def _write_differences(directory: Path, comparison: Comparison) -> None:
 def write_study_manifest(directory: Path, plan: Plan, replications: int, command: str) -> None:
     """Write manifest.json into a folder that holds every other file of the study already."""
     content = {
-        "format": FORMAT,
+        "format": STUDY_FORMAT,
         "format_version": 1,
         "name": plan.points[0].scenario.name,
         "command": command,

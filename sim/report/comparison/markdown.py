@@ -16,7 +16,9 @@ from sim.report.links import picture_links
 from sim.report.quantity import count, joined
 
 _FIRST = ("differences", "pareto", "sweep")
-"""Pictures that show the finding; the others show what it rests on."""
+"""Pictures that show the finding, in the order in which they are read."""
+_BEHIND = ("alternatives", "health_trajectories", "convergence")
+"""Those that show what it rests on."""
 _MOST_ON_FRONT = 5
 _MOST_ROWS = 12
 """Of the tables of a metric; a page of numbers is read by nobody."""
@@ -43,7 +45,7 @@ def _parts(comparison: Comparison, command: str, notes: tuple[str, ...], picture
     yield from advice(comparison) or _worth_a_choice(comparison)
     if measured and len(names) > 1:
         yield price_table(comparison, rows_priced(comparison))
-    yield from picture_links(name for name in pictures if name in _FIRST)
+    yield from picture_links(name for name in _FIRST if name in pictures)
     yield _how(comparison, names)
     yield "\n".join(f"- {sentence}" for sentence in headline(comparison))
     if comparison.failed:
@@ -55,7 +57,7 @@ def _parts(comparison: Comparison, command: str, notes: tuple[str, ...], picture
     for entry in measured:
         yield f"## {label(entry.metric).capitalize()}"
         yield from metric_tables(entry, comparison, names)
-    yield from _behind([name for name in pictures if name not in _FIRST])
+    yield from _behind([name for name in _BEHIND if name in pictures])
     yield "## How to read this"
     yield "\n".join(f"- {sentence}" for sentence in legend(comparison))
     yield "## How to repeat it"

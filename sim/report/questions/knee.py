@@ -66,17 +66,18 @@ def rows(answer: KneeAnswer) -> Iterator[list[str]]:
         ]
 
 
-def render(answer: KneeAnswer, command: str, more: Sequence[str] = ()) -> str:
+def render(answer: KneeAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> str:
     """Return the report as Markdown: the same answer gives the same text.
 
     Args:
         answer: what was found.
         command: that repeats it.
         more: sentences on how it was run.
+        pictures: names of those that lie in plots/ beside the report.
     """
     numbers = table(HEADER, rows(answer))
     title, said = f"Knee of throughput: {inline(answer.scenario)}", [*notes(answer), *more]
-    return answer_page(title, finding(answer), said, numbers, _legend(answer), command)
+    return answer_page(title, finding(answer), said, numbers, _legend(answer), command, pictures)
 
 
 def per_hour(throughput: float | None) -> str:

@@ -3,10 +3,17 @@
 from collections.abc import Iterable, Sequence
 
 from sim.report.layout import blocks
+from sim.report.links import picture_links
 
 
 def answer_page(
-    title: str, finding: Sequence[str], notes: Iterable[str], table: str, legend: Iterable[str], command: str
+    title: str,
+    finding: Sequence[str],
+    notes: Iterable[str],
+    table: str,
+    legend: Iterable[str],
+    command: str,
+    pictures: Iterable[str] = (),
 ) -> str:
     """Return the report as Markdown.
 
@@ -17,6 +24,7 @@ def answer_page(
         table: the numbers behind it.
         legend: how to read them, a sentence an item.
         command: that repeats it.
+        pictures: names of those that lie in plots/ beside the report; they stand under the answer.
 
     >>> page = answer_page("Knee", ["It is at 3.", "So there."], [], "| a |", ["A bend."], "buddy-sim knee x.yaml")
     >>> page.splitlines()[:3]
@@ -26,6 +34,7 @@ def answer_page(
         [
             f"# {title}",
             " ".join(finding),
+            *picture_links(pictures),
             *notes,
             table,
             "## How to read this",

@@ -84,17 +84,18 @@ def rows(answer: RetryAnswer, named: Named = str) -> Iterator[list[str]]:
         ]
 
 
-def render(answer: RetryAnswer, command: str, more: Sequence[str] = ()) -> str:
+def render(answer: RetryAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> str:
     """Return the report as Markdown: the same answer gives the same text.
 
     Args:
         answer: what was found.
         command: that repeats it.
         more: sentences on how it was run.
+        pictures: names of those that lie in plots/ beside the report.
     """
     numbers = table(columns(answer), rows(answer, inline), numbers_from=2)
     title, said = f"Retry setting: {inline(answer.scenario)}", [*notes(answer, inline), *more]
-    return answer_page(title, finding(answer, inline), said, numbers, _legend(answer), command)
+    return answer_page(title, finding(answer, inline), said, numbers, _legend(answer), command, pictures)
 
 
 def _none(answer: RetryAnswer, named: Named, asked: str, sure: str) -> list[str]:

@@ -83,17 +83,18 @@ def rows(answer: FleetAnswer) -> Iterator[list[str]]:
         yield [str(found.size), answer.known(found.size).value, *cells, str(found.replications)]
 
 
-def render(answer: FleetAnswer, command: str, more: Sequence[str] = ()) -> str:
+def render(answer: FleetAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> str:
     """Return the report as Markdown: the same answer gives the same text.
 
     Args:
         answer: what was found.
         command: that repeats it.
         more: sentences on how it was run.
+        pictures: names of those that lie in plots/ beside the report.
     """
     numbers = table(columns(answer), rows(answer), numbers_from=2)
     title, said = f"Smallest fleet: {inline(answer.scenario)}", [*notes(answer), *more]
-    return answer_page(title, finding(answer), said, numbers, _legend(answer), command)
+    return answer_page(title, finding(answer), said, numbers, _legend(answer), command, pictures)
 
 
 def _legend(answer: FleetAnswer) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """report.md of a sensitivity study: the finding first, then the numbers behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.measures.sensitivity.assessment import Effect, MetricSensitivity, Sensitivity
 from sim.measures.sensitivity.sobol import Sobol
 from sim.report.comparison.metric_text import label
 from sim.report.escape import inline
 from sim.report.layout import blocks, table
+from sim.report.links import picture_links
 from sim.report.quantity import count, percent
 from sim.report.sensitivity.finding import MUCH_NOISE, WIDE, finding
 from sim.report.sensitivity.index_table import index_cells, index_header
@@ -16,14 +17,15 @@ FEW_REPLICATIONS, ENOUGH_REPLICATIONS = 6, 10
 _LONGEST = 200
 
 
-def render_sensitivity(found: Sensitivity, command: str) -> str:
+def render_sensitivity(found: Sensitivity, command: str, pictures: Sequence[str] = ()) -> str:
     """Return the report of a sensitivity study as Markdown: the same study gives the same text.
 
     Args:
         found: what was found.
         command: that repeats it.
+        pictures: names of those that lie in plots/ beside the report.
     """
-    return blocks(_parts(found, command))
+    return blocks(_parts(found, command, pictures))
 
 
 def notes(found: Sensitivity) -> list[str]:
@@ -67,11 +69,12 @@ def _rows(found: Sensitivity) -> str:
     return "trajectories" if found.method == "morris" else "rows of the sample"
 
 
-def _parts(found: Sensitivity, command: str) -> Iterator[str]:
+def _parts(found: Sensitivity, command: str, pictures: Sequence[str]) -> Iterator[str]:
     yield f"# What moves {inline(found.scenario)}"
     first, *others = [finding(entry) for entry in found.metrics]
     yield first
     yield "\n".join(f"- {sentence}" for sentence in others)
+    yield from picture_links(pictures)
     yield from (f"**{note}**" for note in notes(found))
     yield _method(found)
     rows = ([f"`{inline(name)}`", inline(values, _LONGEST)] for name, values in found.factors.items())
