@@ -15,8 +15,7 @@ FILES = (
     ("comparison.json", "Means, differences and chances of being best, as `--json` prints them."),
     (
         "found.json",
-        "All that was found, to every digit: `buddy-sim report` and `plot` make the report and the pictures from it "
-        "again. Programs read `comparison.json` rather than this.",
+        "All that was found: `buddy-sim report` and `plot` make the report and pictures from it again.",
     ),
     ("report.md", "What to do, what it costs and the pictures; then the numbers, and how to repeat it."),
     ("plots/*.png", "Pictures, unless `--no-plots` is given."),
