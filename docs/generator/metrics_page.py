@@ -1,10 +1,12 @@
-"""docs/reference/metrics.md: every metric as a formula with its denominator; the names come from a run."""
+"""docs/reference/metrics.md: every metric as a formula with its denominator, from the catalogues of metrics."""
 
 from collections.abc import Iterable, Mapping
 
 from docs.generator.markdown import code, page, section, table
 from sim.experiment.run import Run, run
 from sim.experiment.scenario_input import parse_scenario
+from sim.measures.metrics.catalogue import CATALOGUE, TIMES
+from sim.measures.metrics.wave_catalogue import HEALTH_FORMULAS, WAVE_METRICS
 
 INTRO = """Every number that a run reports, as a formula. A metric that is not defined (its denominator is 0) is
 null, in Python None; never 0 and never NaN.
@@ -31,65 +33,13 @@ Which targets and weights apply is set in [`monitor.targets`](scenario.md#monito
 
 Lines = Mapping[str, tuple[str, str]]  # name -> (formula, unit)
 
-_RATES: Lines = {
-    "success_rate": ("completed tasks / all tasks", "0..1"),
-    "availability": ("up-time of all agents / (agents * wave length); 1 for a wave of length 0", "0..1"),
-    "prediction_error": ("abs(mean predicted - mean observed) over the known tasks", "0..1"),
-    "accuracy": ("1 - prediction_error", "0..1"),
-    "load_balance": (
-        "least load / greatest load; with n tasks on more agents the n busiest count; 1 where nobody worked",
-        "0..1",
-    ),
-    "confidence": ("sum of predicted / all tasks", "0..1"),
-}
-
-_SCORE = "0.40 success_rate + 0.20 availability + 0.20 accuracy + 0.20 load_balance"
-
 WAVE: Lines = {
-    **_RATES,
-    "health_score": (
-        f"100 * ({_SCORE}), the weights as set; a metric that is null is left out with its weight",
-        "0..100",
-    ),
-    "health_status": ("EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR", ""),
+    **{name: (metric.formula, "0..1") for name, metric in WAVE_METRICS.items()},
+    "health_score": (HEALTH_FORMULAS["health_score"], "0..100"),
+    "health_status": (HEALTH_FORMULAS["health_status"], ""),
 }
-
-_MEAN = "sum over waves of the wave's value / waves where it is defined"
-_OFFERED = (
-    "sum over tasks of the true mean service time on the mean agent / (slots * (last release - start)); null where all "
-    "are released at once"
-)
-_WAIT = "release to start of the first attempt, or to the end without one, over the released tasks"
-_SERVICE = "served seconds over all attempts of a task, over the served tasks"
-_RESPONSE = "release to end, over the released tasks"
-
-RUN: Lines = {
-    "health_score": (_MEAN, "0..100"),
-    "success_rate": ("completed tasks / all tasks of the run", "0..1"),
-    "availability": ("up-time of all agents / (agents * sum of wave lengths)", "0..1"),
-    "accuracy": (_MEAN, "0..1"),
-    "load_balance": (_MEAN, "0..1"),
-    "confidence": (_MEAN, "0..1"),
-    "prediction_error": (_MEAN, "0..1"),
-    "makespan": ("end of the last wave - start of the run", "s"),
-    "throughput": ("completed tasks / makespan", "1/s"),
-    "utilisation": ("served seconds / (slots * makespan); time down is in the denominator", "0..1"),
-    "retries_per_task": ("attempts after a task's first, refused ones included / all tasks", ""),
-    "wasted_work": ("sum of seconds served in failed attempts, and of those that breakdowns undid (`restart`)", "s"),
-    "offered_load": (f"{_MEAN}; of a wave {_OFFERED}", ""),
-    "anomalies": ("number of anomalies that were opened", ""),
-    "unfinished": ("tasks that the end of the run cut off, released or not", ""),
-    "unserved": ("released tasks that ended by the rules (a gate) before any service", ""),
-    **{f"{name}_wait": (f"{name} of {_WAIT}", "s") for name in ("mean", "p50", "p95", "p99")},
-    **{f"{name}_service": (f"{name} of {_SERVICE}", "s") for name in ("mean", "p50", "p95", "p99")},
-    **{f"{name}_response": (f"{name} of {_RESPONSE}", "s") for name in ("mean", "p50", "p95", "p99")},
-    "brier": ("sum of (predicted - observed)^2 / known tasks", "0..1"),
-    "ece": (
-        "sum over ten equal bins of predicted: (tasks in it / known tasks) * abs(mean predicted - mean observed in it)",
-        "0..1",
-    ),
-    "ece_calibrated": ("the ece that a planner whose predictions are exactly true would show on average", "0..1"),
-}
+RUN: Lines = {metric.name: (metric.formula, metric.unit) for metric in CATALOGUE.values()}
+_OF_A_TASK = {time.name: time.formula for time in TIMES}
 
 AGENT: Lines = {
     "success_rate": ("completed / ended tasks of the agent (a task counts for its last agent)", "0..1"),
@@ -106,9 +56,9 @@ AGENT: Lines = {
     "busy_s": ("sum of served seconds", "s"),
     "utilisation": ("served seconds / (slots * wave length)", "0..1"),
     "wasted_s": ("sum of seconds served in failed attempts, and of those that breakdowns undid (`restart`)", "s"),
-    "mean_wait_s": (f"mean of {_WAIT} of the agent", "s"),
-    "mean_service_s": (f"mean of {_SERVICE} of the agent", "s"),
-    "mean_response_s": (f"mean of {_RESPONSE} of the agent", "s"),
+    "mean_wait_s": (f"mean of {_OF_A_TASK['wait']} of the agent", "s"),
+    "mean_service_s": (f"mean of {_OF_A_TASK['service']} of the agent", "s"),
+    "mean_response_s": (f"mean of {_OF_A_TASK['response']} of the agent", "s"),
     "imbalance_ratio": ("the busiest agent's load / its own; null where its own is 0", ""),
     "longest_failure_streak": ("most failed attempts in a row", ""),
 }
@@ -133,11 +83,9 @@ chance alone would show at this size: [The model](../background/model.md#what-ch
 
 
 def metrics_page() -> str:
-    """Return the page, after a look at a run: no metric may be missing, and none may stand here in vain."""
+    """Return the page, after a look at a run: no metric of an agent may be missing, and none may stand in vain."""
     finished = _a_run()
     agent_names = {metric.metric_name for metric in finished.agent_metrics}
-    _require(WAVE, {*finished.healths[0].metrics, "health_score", "health_status"}, "of a wave")
-    _require(RUN, finished.metrics, "of a run")
     _require(AGENT, agent_names, "of an agent in a wave")
     _require(AGENT_RUN, next(iter(finished.result.per_agent_metrics.values())), "of an agent over a run")
     summary = "In `phase21_execution_summary.json` under"

@@ -17,10 +17,10 @@ from sim.experiment.tasks_a_run import TASK_COUNTS, task_counts, tasks_by_point
 from sim.experiment.terms import Terms, check_terms
 from sim.experiment.workers import Workers
 from sim.measures.comparison.alternatives import compare_values
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.precision import PrecisionRule
 from sim.measures.comparison.result import Comparison
 from sim.measures.comparison.selection import SelectionPlan
+from sim.measures.metrics.catalogue import metric_info
 from sim.policies.strategy import Strategy
 from sim.report.comparison.completeness import completeness_notes
 from sim.scenario import Problem, ScenarioError

@@ -14,7 +14,7 @@ from sim import __version__
 from sim.experiment.finished_run import FinishedRun, with_ends
 from sim.experiment.members import members_of, with_members
 from sim.experiment.result_files import make_folders, publish
-from sim.measures.comparison.metric_catalogue import lower_bounds
+from sim.measures.metrics.catalogue import lower_bounds
 from sim.model.task_rows import never_released
 from sim.model.world import World
 from sim.observe.detection.detector import Detector

@@ -4,13 +4,11 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from sim.experiment.harness import Phase21Harness
 from sim.experiment.run_keys import Inputs, changed_since, inputs_used
+from sim.measures.metrics.catalogue import CATALOGUE
 from sim.observe.run_counts import run_counts
-from sim.observe.run_metrics import run_metrics
-from sim.record.log import RunLog
 from sim.record.views import Phase21ExecutionResult
 from sim.scenario import Scenario, ScenarioError
 
@@ -36,14 +34,13 @@ Measure = Callable[[Scenario, int, int, Inputs | None], RunRow]
 """(scenario, seed, replication, inputs) -> what is kept of the run: `measure`, or a stand-in for it."""
 
 
-@cache
 def metric_names() -> tuple[str, ...]:
     """Return the names of a run's metrics, in the order of `RunRow.metrics`.
 
     >>> metric_names()[:3]
     ('health_score', 'success_rate', 'availability')
     """
-    return tuple(run_metrics(RunLog(("agent_0",)), capacities=[1], weights={"success_rate": 1.0}))
+    return tuple(CATALOGUE)
 
 
 def measure(scenario: Scenario, seed: int, replication: int, inputs: Inputs | None = None) -> RunRow:

@@ -14,7 +14,7 @@ from sim.experiment.study_runs import Outcome, Plan, compute, metric_arrays, par
 from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_a_run
 from sim.experiment.workers import Workers
 from sim.measures.comparison.cut_off import most
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS
 from sim.measures.questions.evidence import Evidence, evidence
 from sim.measures.questions.looks import FEWEST
 from sim.measures.questions.requirement import Requirement

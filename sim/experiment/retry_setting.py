@@ -14,8 +14,8 @@ from sim.experiment.study_runs import Plan
 from sim.experiment.tasks_a_run import TASKS_COUNTED, tasks_a_run
 from sim.experiment.workers import Workers
 from sim.measures.comparison.mean import MeanInterval, mean_interval
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, greatest, metric_info
 from sim.measures.comparison.paired import paired_differences
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, greatest, metric_info
 from sim.measures.questions.cheapest import Race, advance, begin
 from sim.measures.questions.evidence import Evidence, is_hopeless, replications_needed
 from sim.measures.questions.looks import Look, looks

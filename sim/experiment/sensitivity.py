@@ -10,7 +10,7 @@ from sim.experiment.sensitivity_design import SensitivityPlan
 from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Outcome, compute, failed_runs, metric_arrays
 from sim.experiment.workers import Workers
-from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.metrics.catalogue import metric_info
 from sim.measures.sensitivity.assessment import Sensitivity, assess
 
 METRICS = ("health_score", "success_rate", "makespan")

@@ -11,7 +11,7 @@ from sim.experiment.tasks_a_run import TASK_COUNTS, TASKS_COUNTED, tasks_by_poin
 from sim.measures.comparison import precision, selection
 from sim.measures.comparison.criterion import is_open
 from sim.measures.comparison.cut_off import most
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.comparison.metric_text import change, label
 from sim.report.lower_bound import warmup_text
 from sim.report.quantity import joined

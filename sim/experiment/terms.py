@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from sim.experiment.study_runs import Plan
 from sim.measures.comparison.least_difference import least_difference
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import BEST
+from sim.measures.metrics.catalogue import metric_info
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.study_spec import StudySpec
 

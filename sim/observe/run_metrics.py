@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from math import fsum
 
-from sim.measures.calibration import brier_score, calibrated_calibration_error, expected_calibration_error
 from sim.measures.health import health_score
-from sim.measures.rates import availability, success_rate
+from sim.measures.metrics.catalogue import CATALOGUE
+from sim.measures.metrics.run_numbers import RunNumbers
+from sim.measures.metrics.wave_catalogue import WAVE_METRICS
 from sim.measures.spread import spread
-from sim.measures.throughput import retries_per_task, throughput, utilisation
-from sim.observe.wave_index import WaveIndex
-from sim.observe.wave_metrics import observed_success, waited_s, wave_metrics
+from sim.observe.wave_index import WaveIndex, WaveRows
+from sim.observe.wave_metrics import predicted_and_observed, waited_s, wave_metrics
 from sim.record.log import RunLog
 from sim.record.rows import TaskEnded, WaveEnded
 from sim.record.task_end import is_unfinished, is_unserved
 
 Metrics = dict[str, float | None]
 
-_MEANS_OVER_WAVES = ("health_score", "accuracy", "load_balance", "confidence", "prediction_error", "offered_load")
+_OF_A_WAVE = ("health_score", "offered_load")  # besides its metrics
 
 
 def run_metrics(
@@ -27,27 +27,7 @@ def run_metrics(
     warmup_s: float = 0.0,
     index: WaveIndex | None = None,
 ) -> Metrics:
-    """Return the metrics of a run by name; None where one is not defined.
-
-    - success_rate, retries_per_task: over all tasks; wasted_work: seconds worked for nothing.
-    - availability: up-time of all agents / (agents * length of all waves).
-    - accuracy, load_balance, prediction_error, confidence, health_score: the mean over waves of the wave's
-    value, so
-      that a wave too hopeful does not make up for one too gloomy, nor an agent idle in one wave for
-      overwork in the next.
-    - makespan: end of the last wave, in seconds; throughput: completed tasks / makespan; utilisation:
-    seconds worked /
-      (slots * makespan).
-    - wait (release to first service, or to the end without any) and response (release to end), mean and percentiles:
-      over the tasks that were released; one that the end of the run cuts off counts with its time so far, so that
-      where there is any these metrics are lower bounds. service (seconds worked, over all attempts): over the tasks
-      that were served.
-    - unfinished: tasks of the whole run that its end cut off; unserved: that were released and that the rules ended
-      without any service.
-    - brier, ece (expected calibration error), and ece_calibrated: what a perfect planner would show by chance
-      with these predictions; over the tasks with an attempt past the gates.
-    - offered_load: work of a wave / what its slots can do until its last release, mean over waves.
-    - anomalies: number detected.
+    """Return the metrics of a run by name, see `sim.measures.metrics.catalogue`; None where one is not defined.
 
     Args:
         log: the finished run.
@@ -62,47 +42,77 @@ def run_metrics(
     >>> metrics["success_rate"] is None, metrics["anomalies"]
     (True, 0)
     """
-    index = index or WaveIndex(log)
+    numbers = run_numbers(log, capacities, weights, meaning, warmup_s, index or WaveIndex(log))
+    return {name: metric.of(numbers) for name, metric in CATALOGUE.items()}
+
+
+def run_numbers(
+    log: RunLog,
+    capacities: Sequence[int],
+    weights: Mapping[str, float],
+    meaning: str,
+    warmup_s: float,
+    index: WaveIndex,
+) -> RunNumbers:
+    """Return the numbers from which the metrics of a run are made.
+
+    Args:
+        log: see `run_metrics`, also for the others.
+        capacities: likewise.
+        weights: likewise.
+        meaning: likewise.
+        warmup_s: likewise.
+        index: likewise.
+    """
     tasks = log.of(TaskEnded)
-    completed = sum(task.status == "completed" for task in tasks)
     counted = counted_tasks(tasks, warmup_s)
-    ends: list[WaveEnded] = []
-    served_s: list[float] = []
-    by_waves: list[Metrics] = []
+    released = [(task.released_at, task.ended_at) for task in counted if task.released_at is not None]
+    predicted, observed = predicted_and_observed(counted, meaning)
+    waves = _WavesSeen()
     for wave in index.ended_waves():  # once: rows of old waves may have to be unpacked
-        rows = index.wave(wave)
-        ends.append(rows.end())
-        served_s += [attempt.served for attempt in rows.attempts]
+        waves.add(index.wave(wave), capacities, weights, meaning)
+    return RunNumbers(
+        tasks=len(counted),
+        tasks_completed=_completed(counted),
+        tasks_attempted=sum(task.attempts > 0 for task in counted),
+        attempts=sum(task.attempts for task in counted),
+        completed=_completed(tasks),
+        wasted_s=[task.wasted for task in tasks],
+        anomalies=len(index.anomalies()),
+        unfinished=sum(map(is_unfinished, tasks)),
+        unserved=sum(map(is_unserved, tasks)),
+        wait=spread([wait for task in counted if (wait := waited_s(task)) is not None]),
+        service=spread([task.served for task in counted if task.started_at is not None]),
+        response=spread([ended_at - released_at for released_at, ended_at in released]),
+        predicted=predicted,
+        observed=observed,
+        by_wave={name: [values[name] for values in waves.values] for name in (*WAVE_METRICS, *_OF_A_WAVE)},
+        slots=sum(capacities),
+        busy_s=fsum(waves.served_s),
+        up_s=[fsum(seconds) for seconds in zip(*(end.up_s for end in waves.ends), strict=True)],
+        waves_s=fsum(end.ended_at - end.started_at for end in waves.ends),
+        makespan_s=waves.ends[-1].ended_at if waves.ends else 0.0,
+    )
+
+
+class _WavesSeen:
+    """The waves that have ended, as far as a run's metrics need them."""
+
+    def __init__(self) -> None:
+        self.ends: list[WaveEnded] = []
+        self.served_s: list[float] = []
+        self.values: list[Metrics] = []
+
+    def add(self, rows: WaveRows, capacities: Sequence[int], weights: Mapping[str, float], meaning: str) -> None:
+        self.ends.append(rows.end())
+        self.served_s += [attempt.served for attempt in rows.attempts]
         metrics = wave_metrics(rows, capacities, meaning)
         load = None if rows.started is None else rows.started.offered_load
-        by_waves.append({**metrics, "health_score": health_score(metrics, weights), "offered_load": load})
-    makespan = ends[-1].ended_at if ends else 0.0
-    busy = fsum(served_s)
-    up_s = [fsum(seconds) for seconds in zip(*(end.up_s for end in ends), strict=True)]
-    length = fsum(end.ended_at - end.started_at for end in ends)
-    by_wave = {name: _mean([metrics[name] for metrics in by_waves]) for name in _MEANS_OVER_WAVES}
-    return {
-        "health_score": by_wave["health_score"],
-        "success_rate": success_rate(sum(task.status == "completed" for task in counted), len(counted)),
-        "availability": availability(up_s, length) if ends else None,
-        "accuracy": by_wave["accuracy"],
-        "load_balance": by_wave["load_balance"],
-        "confidence": by_wave["confidence"],
-        "prediction_error": by_wave["prediction_error"],
-        "makespan": makespan,
-        "throughput": throughput(completed, makespan),
-        "utilisation": utilisation(busy, sum(capacities), makespan),
-        "retries_per_task": retries_per_task(
-            sum(task.attempts for task in counted), sum(task.attempts > 0 for task in counted), len(counted)
-        ),
-        "wasted_work": fsum(task.wasted for task in tasks),
-        "offered_load": by_wave["offered_load"],
-        "anomalies": len(index.anomalies()),
-        "unfinished": sum(map(is_unfinished, tasks)),
-        "unserved": sum(map(is_unserved, tasks)),
-        **_times(counted),
-        **_calibration(counted, meaning),
-    }
+        self.values.append({**metrics, "health_score": health_score(metrics, weights), "offered_load": load})
+
+
+def _completed(tasks: Sequence[TaskEnded]) -> int:
+    return sum(task.status == "completed" for task in tasks)
 
 
 def counted_tasks(tasks: Sequence[TaskEnded], warmup_s: float) -> list[TaskEnded]:
@@ -118,32 +128,3 @@ def counted_tasks(tasks: Sequence[TaskEnded], warmup_s: float) -> list[TaskEnded
     []
     """
     return [task for task in tasks if (task.ended_at if task.released_at is None else task.released_at) >= warmup_s]
-
-
-def _mean(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return fsum(known) / len(known) if known else None
-
-
-def _times(tasks: Sequence[TaskEnded]) -> Metrics:
-    samples = {
-        "wait": [wait for task in tasks if (wait := waited_s(task)) is not None],
-        "service": [task.served for task in tasks if task.started_at is not None],
-        "response": [task.ended_at - task.released_at for task in tasks if task.released_at is not None],
-    }
-    return {
-        f"{statistic}_{name}": value
-        for name, sample in samples.items()
-        for statistic, value in spread(sample)._asdict().items()
-    }
-
-
-def _calibration(tasks: Sequence[TaskEnded], meaning: str) -> Metrics:
-    pairs = [(task.predicted_success, observed_success(task, meaning)) for task in tasks]
-    predicted = [p for p, observed in pairs if observed is not None]
-    outcomes = [float(observed) for _, observed in pairs if observed is not None]
-    return {
-        "brier": brier_score(predicted, outcomes),
-        "ece": expected_calibration_error(predicted, outcomes),
-        "ece_calibrated": calibrated_calibration_error(predicted),
-    }

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from math import fsum
 
-from sim.measures.balance import load_balance
-from sim.measures.rates import accuracy, availability, prediction_error, success_rate
+from sim.measures.metrics.wave_catalogue import WAVE_METRICS, WaveNumbers
 from sim.observe.wave_index import WaveRows
 from sim.record.rows import AttemptEnded, TaskEnded
 
@@ -48,27 +47,23 @@ def observed_success(task: TaskEnded, meaning: str) -> bool | None:
     return task.status == "completed" if meaning == "task" else task.first_attempt_success
 
 
-def wave_prediction_error(tasks: Sequence[TaskEnded], meaning: str) -> float | None:
-    """Return abs(mean predicted - mean observed) over the tasks with an attempt past the gates.
+def predicted_and_observed(tasks: Sequence[TaskEnded], meaning: str) -> tuple[list[float], list[float]]:
+    """Return predicted and observed success of the tasks with an attempt past the gates.
 
     Args:
-        tasks: the tasks of a wave.
+        tasks: that have ended.
         meaning: of the predictions, see `observed_success`.
 
-    >>> wave_prediction_error([], "attempt") is None
-    True
+    >>> predicted_and_observed([], "attempt")
+    ([], [])
     """
     pairs = [(task.predicted_success, observed_success(task, meaning)) for task in tasks]
     known = [(predicted, float(observed)) for predicted, observed in pairs if observed is not None]
-    return prediction_error([p for p, _ in known], [o for _, o in known])
+    return [predicted for predicted, _ in known], [observed for _, observed in known]
 
 
 def wave_metrics(rows: WaveRows, capacities: Sequence[int], meaning: str = "attempt") -> dict[str, float | None]:
-    """Return the six metrics of a wave by name; None where one is not defined.
-
-    success_rate = completed / all tasks; availability = up-time / (agents * wave length); prediction_error
-    over the tasks with an attempt past the gates, accuracy = 1 - prediction_error; load_balance = least /
-    greatest busy seconds per slot; confidence = mean predicted success.
+    """Return the metrics of a wave by name, see `sim.measures.metrics.wave_catalogue`; None where one is not defined.
 
     Args:
         rows: the wave, which must have ended.
@@ -83,15 +78,16 @@ def wave_metrics(rows: WaveRows, capacities: Sequence[int], meaning: str = "atte
     >>> wave_metrics(rows, capacities=[1])["availability"]
     0.75
     """
-    ended = rows.end()
-    tasks = rows.tasks
-    error = wave_prediction_error(tasks, meaning)
-    confidences = [task.predicted_success for task in tasks]
-    return {
-        "success_rate": success_rate(sum(task.status == "completed" for task in tasks), len(tasks)),
-        "availability": availability(ended.up_s, ended.ended_at - ended.started_at),
-        "accuracy": accuracy(error),
-        "load_balance": load_balance(loads_s(rows.attempts, capacities), len(tasks)),
-        "confidence": fsum(confidences) / len(confidences) if confidences else None,
-        "prediction_error": error,
-    }
+    ended, tasks = rows.end(), rows.tasks
+    predicted, observed = predicted_and_observed(tasks, meaning)
+    numbers = WaveNumbers(
+        tasks=len(tasks),
+        completed=sum(task.status == "completed" for task in tasks),
+        up_s=ended.up_s,
+        length_s=ended.ended_at - ended.started_at,
+        loads_s=loads_s(rows.attempts, capacities),
+        believed=[task.predicted_success for task in tasks],
+        predicted=predicted,
+        observed=observed,
+    )
+    return {name: metric.of(numbers) for name, metric in WAVE_METRICS.items()}

@@ -4,21 +4,15 @@ from collections.abc import Mapping
 from math import fsum
 from typing import NamedTuple
 
+from sim.measures.metrics.wave_catalogue import WAVE_METRICS
 from sim.report.facts import ReportFacts
 from sim.report.quantity import percent
 from sim.scenario.threshold import exceeds, reaches
 
-AT_MOST = frozenset({"prediction_error"})
+AT_MOST = frozenset(name for name, metric in WAVE_METRICS.items() if not metric.higher_is_better)
 """The metrics of which less is better."""
 
-METRICS: Mapping[str, str] = {
-    "success_rate": "success rate",
-    "availability": "availability",
-    "accuracy": "accuracy",
-    "prediction_error": "prediction error",
-    "load_balance": "load balance",
-    "confidence": "confidence",
-}
+METRICS: Mapping[str, str] = {name: metric.label for name, metric in WAVE_METRICS.items()}
 """Names for people, by name of the metric."""
 
 

@@ -15,8 +15,8 @@ from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Plan, compute
 from sim.experiment.terms import Budget, Terms
 from sim.experiment.workers import SerialWorkers
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import Comparison, MetricComparison
+from sim.measures.metrics.catalogue import metric_info
 from sim.scenario.load import parse_scenario
 from tests.theory.comparison_cases import Share, holds, is_wrong
 from tests.theory.known_systems import KnownSystem

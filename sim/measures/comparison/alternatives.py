@@ -11,9 +11,9 @@ from sim.measures.comparison.criterion import Criterion, differences, is_open
 from sim.measures.comparison.cut_off import TaskCounts, most
 from sim.measures.comparison.front import shown_front
 from sim.measures.comparison.mean import MeanInterval, mean_interval
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, default_delta, greatest, metric_info
 from sim.measures.comparison.quantile import quantile_interval
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, default_delta, greatest, metric_info
 
 Array = npt.NDArray[np.float64]
 

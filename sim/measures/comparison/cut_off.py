@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
 
 Array = npt.NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 
-from sim.measures.comparison.metric_catalogue import greatest, metric_info
+from sim.measures.metrics.catalogue import greatest, metric_info
 from sim.scenario.quantities import MAX_SECONDS, parse_duration, shown
 
 LEAST = 1e-9

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.measures.comparison.mean import MeanInterval
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.quantile import QuantileInterval
+from sim.measures.metrics.catalogue import metric_info
 
 BEST = "best"
 """In place of a baseline's name: the alternative with the best mean, metric by metric."""

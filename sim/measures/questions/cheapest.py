@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.comparison.metric_catalogue import default_delta
 from sim.measures.comparison.paired import PairedDifference, paired_differences
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.verdict import Verdict
+from sim.measures.metrics.catalogue import default_delta
 from sim.measures.questions.evidence import Evidence, Meets, verdict
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.bounds import Estimate, one_sided_p
-from sim.measures.comparison.metric_catalogue import greatest
 from sim.measures.comparison.paired import subtract
 from sim.measures.comparison.sample import Array, checked, sample
 from sim.measures.intervals import normal_quantile, t_quantile
+from sim.measures.metrics.catalogue import greatest
 from sim.measures.questions.requirement import Requirement
 
 _POWER = 0.8

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.measures.comparison.metric_catalogue import greatest, metric_info
+from sim.measures.metrics.catalogue import greatest, metric_info
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import parse_duration, shown
 

@@ -1,8 +1,8 @@
 """Limits of time, and alternatives that turn tasks away: no merit of theirs."""
 
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.unserved import excess
+from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Evidence
 
 

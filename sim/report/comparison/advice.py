@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sim.measures.comparison.metric_catalogue import CATALOGUE
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
+from sim.measures.metrics.catalogue import CATALOGUE
 from sim.report.comparison.completeness import why_missing, why_open
 from sim.report.comparison.metric_text import change, label
 from sim.report.escape import inline

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS
 from sim.measures.comparison.result import Comparison
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS
 from sim.report.comparison.metric_text import change, label
 from sim.report.quantity import joined, percent
 

@@ -2,19 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
-from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.metrics.catalogue import metric_info
 from sim.report.quantity import NOT_DEFINED, TimeUnit, duration, fitting_unit, number, percent, score
-
-_LABELS = {
-    "p50_wait": "median waiting time",
-    "p95_wait": "95th percentile of the waiting time",
-    "p99_wait": "99th percentile of the waiting time",
-    "mean_wait": "mean waiting time",
-    "p50_response": "median response time",
-    "p95_response": "95th percentile of the response time",
-    "p99_response": "99th percentile of the response time",
-    "mean_response": "mean response time",
-}
 
 
 def label(metric: str) -> str:
@@ -23,7 +12,7 @@ def label(metric: str) -> str:
     >>> label("p95_response"), label("success_rate")
     ('95th percentile of the response time', 'success rate')
     """
-    return _LABELS.get(metric, metric.replace("_", " "))
+    return metric_info(metric).label
 
 
 def unit_of(metric: str, amounts: Iterable[float | None]) -> TimeUnit | None:

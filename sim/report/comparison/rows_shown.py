@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import Comparison, MetricComparison
+from sim.measures.metrics.catalogue import metric_info
 from sim.report.comparison.metric_text import label
 from sim.report.quantity import count
 

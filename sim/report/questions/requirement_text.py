@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Evidence
 from sim.measures.questions.requirement import Requirement
 from sim.report.comparison.metric_text import label, value

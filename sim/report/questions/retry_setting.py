@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from sim.measures.comparison.mean import MeanInterval
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.verdict import Verdict
+from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Meets
 from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
 from sim.report.comparison.metric_text import change, label, range_of, span, value

@@ -1,5 +1,6 @@
 """The run in one table, and its metrics beside their targets."""
 
+from sim.measures.metrics.catalogue import TIMES, metric_info, named
 from sim.report.escape import inline
 from sim.report.facts import ReportFacts
 from sim.report.layout import table
@@ -28,23 +29,22 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
         ["assignment", _assignment(facts)],
         ["virtual time", f"{duration(facts.makespan_s)}, {_clock(result.start_time)} to {_clock(result.end_time)}"],
         ["health score, last wave", _last_health(facts)],
-        ["health score, mean over waves", f"{score(metrics.get('health_score'))} of 100"],
-        ["throughput", _throughput(metrics.get("throughput"))],
-        ["utilisation", _utilisation(metrics.get("utilisation"))],
+        [named("health_score"), f"{score(metrics.get('health_score'))} of 100"],
+        [metric_info("throughput").label, _throughput(metrics.get("throughput"))],
+        [named("utilisation"), _utilisation(metrics.get("utilisation"))],
     ]
     if metrics.get("offered_load") is not None:
-        lines.append(["offered load", _offered(metrics.get("offered_load"))])
-    for name, label in (("wait", "waiting time"), ("service", "service time"), ("response", "response time")):
-        lines.append([label, _spread(facts, name)])
+        lines.append([metric_info("offered_load").label, _offered(metrics.get("offered_load"))])
+    lines += [[time.label, _spread(facts, time.name)] for time in TIMES]
     lines += [["unfinished", text] for text in (unfinished_text(result),) if text]
     if metrics.get("unserved"):
         unserved = count(round(metrics["unserved"] or 0.0), "task")
         lines.append(["unserved", f"{unserved} released and ended without service"])
     empty = _empty(facts)
     lines.append(["retries", _retries(facts)])
-    lines.append(["wasted work", _wasted(facts)])
-    lines.append(["Brier score", f"n/a: {empty}" if empty else number(metrics.get("brier"))])
-    lines.append(["calibration error", _calibration(facts)])
+    lines.append([metric_info("wasted_work").label, _wasted(facts)])
+    lines.append([metric_info("brier").label, f"n/a: {empty}" if empty else number(metrics.get("brier"))])
+    lines.append([metric_info("ece").label, _calibration(facts)])
     return lines
 
 

@@ -10,8 +10,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.measures.comparison.convergence import Convergence, convergence
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, greatest
 from sim.measures.comparison.result import Comparison, MetricComparison
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, greatest
 from sim.report.comparison.metric_text import label
 from sim.report.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.metric_axis import (

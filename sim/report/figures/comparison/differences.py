@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
+from sim.measures.metrics.catalogue import metric_info
 from sim.report.comparison.rows_shown import rows_shown, told
 from sim.report.figures.comparison.metric_axis import (
     direction,

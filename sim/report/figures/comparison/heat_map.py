@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, Normalize
 from matplotlib.patches import Rectangle
 
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import Comparison, MetricComparison
+from sim.measures.metrics.catalogue import metric_info
 from sim.report.figures.comparison.metric_axis import MetricScale, finite, heading, metric_scale, ticked
 from sim.report.figures.comparison.small_multiples import own_axes
 from sim.report.figures.comparison.swept_axes import Sweep, SweptAxis, level_text

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.measures.comparison.metric_catalogue import metric_info
+from sim.measures.metrics.catalogue import metric_info
 from sim.report.comparison.metric_text import label
 from sim.report.figures.text import text_width
 from sim.report.figures.time_axis import time_unit

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.measures.comparison.mean import MeanInterval
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
+from sim.measures.metrics.catalogue import metric_info
 from sim.report.comparison.metric_text import label
 from sim.report.comparison.rows_shown import told
 from sim.report.figures.comparison.free_places import Box

@@ -7,8 +7,8 @@ import numpy as np
 
 from sim.measures.comparison.criterion import Criterion
 from sim.measures.comparison.front import shown_front
-from sim.measures.comparison.metric_catalogue import SHARES_OF_TASKS, metric_info
 from sim.measures.comparison.result import Comparison
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.figures.comparison.replications import by_alternative
 from sim.report.figures.source import Floats
 

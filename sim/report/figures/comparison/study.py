@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from sim.measures.comparison.metric_catalogue import metric_info
 from sim.measures.comparison.result import BEST, Comparison
+from sim.measures.metrics.catalogue import metric_info
 from sim.report.comparison.rows_shown import rows_shown
 from sim.report.figures.comparison.alternatives import alternatives_picture
 from sim.report.figures.comparison.convergence import convergence_picture

@@ -1,0 +1,57 @@
+"""The numbers of one run from which its metrics are made.
+
+A metric that needs no others is one entry of the catalogue.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sim.measures.spread import Spread
+
+
+class RunNumbers(NamedTuple):
+    """What is counted and measured in a run. *Counted tasks* are those that the warm-up leaves.
+
+    Args:
+        tasks: counted ones.
+        tasks_completed: counted ones that completed.
+        tasks_attempted: counted ones with an attempt, refused or not.
+        attempts: of counted tasks, refused ones included.
+        completed: tasks of the whole run that completed.
+        wasted_s: seconds worked for nothing, of each task of the whole run.
+        anomalies: that were opened.
+        unfinished: tasks of the whole run that its end cut off.
+        unserved: tasks of the whole run that were released and ended without service.
+        wait: seconds from release to first service, or to the end without any, over the counted released tasks.
+        service: seconds worked over all attempts, over the counted tasks with an attempt past the gates.
+        response: seconds from release to end, over the counted released tasks.
+        predicted: success of the counted tasks with an attempt past the gates.
+        observed: likewise, 0 or 1.
+        by_wave: by name of a wave's metric, its value in each wave that has ended; None where it is not defined.
+        slots: of the fleet.
+        busy_s: seconds worked in all attempts, of the whole run.
+        up_s: seconds that each agent was up, over all waves.
+        waves_s: length of all waves that have ended.
+        makespan_s: end of the last wave.
+    """
+
+    tasks: int
+    tasks_completed: int
+    tasks_attempted: int
+    attempts: int
+    completed: int
+    wasted_s: Sequence[float]
+    anomalies: int
+    unfinished: int
+    unserved: int
+    wait: Spread
+    service: Spread
+    response: Spread
+    predicted: Sequence[float]
+    observed: Sequence[float]
+    by_wave: Mapping[str, Sequence[float | None]]
+    slots: int
+    busy_s: float
+    up_s: Sequence[float]
+    waves_s: float
+    makespan_s: float
