@@ -6,7 +6,7 @@ from sim.experiment.knee import KneeStudy
 from sim.experiment.question_runs import Runs
 from sim.experiment.retry_setting import RetryStudy
 from sim.experiment.smallest_fleet import FleetStudy
-from sim.experiment.study_files import write_study_manifest
+from sim.experiment.study_manifest import write_study_manifest
 from sim.experiment.study_runs import part
 from sim.experiment.study_tables import write_study_tables
 from sim.measures.questions.fleet_answer import FleetAnswer

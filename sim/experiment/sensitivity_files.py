@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.experiment.sensitivity import SensitivityStudy
 from sim.experiment.sensitivity_design import SensitivityPlan
-from sim.experiment.study_files import write_study_manifest
+from sim.experiment.study_manifest import write_study_manifest
 from sim.experiment.study_tables import write_study_tables
 from sim.measures.sensitivity.assessment import Sensitivity, index_rows
 from sim.measures.sensitivity.morris import Morris

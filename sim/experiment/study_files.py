@@ -1,23 +1,17 @@
 """The files of a study's result: a row a run, the differences, the report, the manifest; whole or not at all."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from sim import __version__
 from sim.experiment.compare import ComparisonStudy
 from sim.experiment.run_folders import write_run_folders
-from sim.experiment.run_keys import plugin_inputs
 from sim.experiment.study_columns import DIFFERENCES as DIFFERENCE_COLUMNS
 from sim.experiment.study_columns import types
-from sim.experiment.study_runs import Plan
+from sim.experiment.study_manifest import write_study_manifest
 from sim.experiment.study_tables import write_study_tables
 from sim.measures.comparison.result import Comparison, difference_rows
 from sim.record.files import write_json, write_parquet
 from sim.report.escape import inline
-from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.publish import staged
-from sim.report.study_folder import STUDY_FORMAT
 from sim.report.study_record import StudyRecord, write_record
 
 DIFFERENCES = "differences.parquet"
@@ -65,42 +59,3 @@ def _write_differences(directory: Path, comparison: Comparison) -> None:
     rows = [row for entry in comparison.metrics for row in difference_rows(entry)]
     columns = {name: [row[name] for row in rows] for name in _DIFFERENCE_TYPES}
     write_parquet(directory / DIFFERENCES, columns, _DIFFERENCE_TYPES)
-
-
-def write_study_manifest(directory: Path, plan: Plan, replications: int, command: str) -> None:
-    """Write manifest.json into a folder that holds every other file of the study already."""
-    content = {
-        "format": STUDY_FORMAT,
-        "format_version": 1,
-        "name": plan.points[0].scenario.name,
-        "command": command,
-        "seed": plan.seed,
-        "replications": replications,
-        "versions": {"buddy-sim": __version__, **library_versions()},
-        "plugins": [plugin.content() for plugin in plan.plugins],
-        "inputs": _inputs(plan),
-        "files": listed_files(directory),
-        "points": [_point(plan, index) for index in range(len(plan.points))],
-    }
-    write_json(directory / MANIFEST_FILE, content)
-
-
-def _inputs(plan: Plan) -> Sequence[dict[str, Any]]:
-    found: dict[str, str | None] = {}
-    for point, inputs in zip(plan.points, plan.inputs, strict=True):
-        if point.scenario.source is not None:
-            found[point.scenario.source.name] = point.scenario.source.sha256
-        found.update(dict(inputs))
-    for name, _ in plugin_inputs(plan.plugins):
-        found.pop(name, None)
-    return [{"path": path, "sha256": sha256} for path, sha256 in found.items()]
-
-
-def _point(plan: Plan, index: int) -> dict[str, Any]:
-    point = plan.points[index]
-    return {
-        "name": point.name,
-        "settings": dict(point.settings),
-        "scenario_hash": point.scenario.fingerprint(),
-        "scenario": point.scenario.resolved(),
-    }

@@ -12,6 +12,7 @@ from sim.experiment.study_columns import RUNS_AFTER, RUNS_BEFORE, RUNS_COUNTS, t
 from sim.experiment.study_columns import TRAJECTORIES as TRAJECTORY_COLUMNS
 from sim.experiment.study_runs import Plan, rows_of
 from sim.record.files import open_parquet
+from sim.report.study_record import RUNS, TRAJECTORIES
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.axes import Setting
 from sim.scenario.expand import DesignPoint
@@ -19,7 +20,6 @@ from sim.scenario.expand import DesignPoint
 if TYPE_CHECKING:
     import pandas as pd
 
-RUNS, TRAJECTORIES = "runs.parquet", "trajectories.parquet"
 _BEFORE, _AFTER, _TRAJECTORY = types(RUNS_BEFORE), types(RUNS_AFTER), types(TRAJECTORY_COLUMNS)
 _COUNTS = types(RUNS_COUNTS)
 _PART = 10_000
