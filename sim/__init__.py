@@ -16,7 +16,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.experiment.harness import Phase21Harness

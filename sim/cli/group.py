@@ -152,7 +152,7 @@ def _unexpected(error: Exception, as_json: bool) -> int:
 def group(ctx: click.Context, version: bool) -> None:
     """Print the version, or the help where no command is named."""
     if version:
-        from sim import __version__
+        from sim.version import __version__
 
         click.echo(f"buddy-sim {__version__}")
     elif ctx.invoked_subcommand is None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from simpy import Event
 
-from sim import __version__
 from sim.experiment.finished_run import FinishedRun, with_ends
 from sim.experiment.members import members_of, with_members
 from sim.experiment.result_files import make_folders, publish
@@ -39,6 +38,7 @@ from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.scenario import Scenario
 from sim.scenario.quantities import whole_number
+from sim.version import __version__
 from sim.workload.source import Source, Workload
 
 Process = Generator[Event, object, None]

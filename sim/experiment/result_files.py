@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sim import __version__
 from sim.experiment.finished_run import FinishedRun
 from sim.observe.monitoring_files import write_monitoring
 from sim.observe.routing import write_signals
@@ -22,6 +21,7 @@ from sim.report.markdown import REPORT_FILE, render_report
 from sim.report.plots import pictures_in, write_plots
 from sim.report.publish import staged
 from sim.report.read_result import SUMMARY_FILE
+from sim.version import __version__
 
 MOST_FOLDERS = 20_000
 """Waves times agents: of more the files of each agent in each wave are left out, which would be three times as many."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-import sim
 from sim.experiment.arithmetic import arithmetic
 from sim.experiment.members import SOURCE_KEY
 from sim.luck.keyed import Luck
 from sim.plugins.plugin import Plugin
 from sim.report.manifest import library_versions
 from sim.scenario import Problem, Scenario, SyntheticWorkload
+from sim.version import __version__
 from sim.workload.source import Workload, check_workload, load_tasks
 
 Inputs = tuple[tuple[str, str | None], ...]
@@ -35,10 +35,10 @@ def code_version() -> str:
     >>> len(code_version())
     32
     """
-    digest = hashlib.sha256(sim.__version__.encode())
+    digest = hashlib.sha256(__version__.encode())
     versions = library_versions()
     digest.update(json.dumps([versions[name] for name in _LIBRARIES]).encode())
-    root = Path(sim.__file__).parent
+    root = Path(__file__).parents[1]
     sources = [path for room in _ROOMS for path in (root / room).rglob("*.py")] + [root / name for name in _MODULES]
     for path in sorted(sources):
         digest.update(f"\0{path.relative_to(root).as_posix()}\0".encode())

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim import __version__
 from sim.experiment.run_keys import plugin_inputs
 from sim.experiment.study_runs import Plan
 from sim.record.files import write_json
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.study_folder import STUDY_FORMAT
+from sim.version import __version__
 
 
 def write_study_manifest(directory: Path, plan: Plan, replications: int, command: str) -> None:
