@@ -16,7 +16,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from sim.version import __version__
+from sim.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from sim.experiment.harness import Phase21Harness
