@@ -7,7 +7,9 @@ import pytest
 
 from sim.luck import Luck
 from sim.scenario import AgentSpec, FleetSpec, Scenario
+from sim.testing import check_source
 from sim.workload.source import check_workload, find_source, load_tasks, sources
+from tests.plugins import mine
 
 AGENTS = ("agent_0", "agent_1", "agent_2")
 LINES = [
@@ -54,6 +56,13 @@ def test_an_unknown_kind_is_told_with_those_that_there_are():
     for kind in ("nowhere", "truth", "../source"):
         with pytest.raises(LookupError, match="there are phase20, synthetic"):
             find_source(kind)
+
+
+def test_a_source_of_one_s_own_keeps_the_contract(tmp_path):
+    workload = {"kind": "plugin", "source": "nightly", "tasks": 30}
+    fleet = FleetSpec(agents=[AgentSpec(name="agent", count=2)])
+    check_source(mine.NIGHTLY)
+    check_source(mine.NIGHTLY, Scenario(name="contract", fleet=fleet, workload=workload))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,4 +1,7 @@
-"""One suite over every assignment strategy that the catalogue finds; nothing is on an ignore list."""
+"""One suite over every assignment strategy that the catalogue finds; nothing is on an ignore list.
+
+What is asked of anybody's strategy, `sim.testing` asks; the rest is asked of those of the program.
+"""
 
 import doctest
 import inspect
@@ -9,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.policies import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
+from sim.policies import AssignmentView, Kind, Memory, Setting, Strategy
 from sim.policies.catalogue import resolve_settings, strategies
 from sim.scenario.problems import ScenarioError
+from sim.testing import check_strategy
 
 ALL = strategies()
 every_strategy = pytest.mark.parametrize("strategy", ALL.values(), ids=list(ALL))
@@ -106,71 +110,9 @@ def same(one: Answer, other: Answer) -> bool:
 
 
 @every_strategy
-@quick
-@given(data=st.data())
-def test_it_chooses_a_usable_agent_and_nobody_only_where_there_is_none(strategy, data) -> None:
-    view = data.draw(cases(strategy))
-    answer = ask(strategy, view)
-    assert len(answer.agents) == (0 if strategy.kind is Kind.PULL else len(view.task))
-    for agent in answer.agents:
-        assert type(agent) is int
-        if any(view.usable):
-            assert 0 <= agent < len(view.usable)
-            assert view.usable[agent]
-        else:
-            assert agent == NO_AGENT
-
-
-@every_strategy
-@quick
-@given(data=st.data())
-def test_it_ranks_every_task_with_a_number(strategy, data) -> None:
-    view = data.draw(cases(strategy))
-    answer = ask(strategy, view)
-    assert len(answer.ranks) == (0 if strategy.kind is Kind.IMMEDIATE else len(view.task))
-    for rank in answer.ranks:
-        assert type(rank) is float
-        # NaN says that the agent's own discipline applies: only for tasks that a schedule does not name.
-        assert math.isfinite(rank) or (strategy.reads_schedule and math.isnan(rank))
-
-
-@every_strategy
-@quick
-@given(data=st.data())
-def test_its_memory_is_a_tuple_of_floats_of_constant_length(strategy, data) -> None:
-    memory = strategy.initial_memory
-    for _ in range(3):
-        memory = ask(strategy, data.draw(cases(strategy)), memory).memory
-        assert type(memory) is tuple
-        assert len(memory) == len(strategy.initial_memory)
-        assert all(type(number) is float for number in memory)
-
-
-@every_strategy
-@quick
-@given(data=st.data())
-def test_the_same_question_has_the_same_answer_whatever_was_asked_between(strategy, data) -> None:
-    view, other = data.draw(cases(strategy)), data.draw(cases(strategy))
-    before = repr(view)
-    first = ask(strategy, view)
-    ask(strategy, other)
-    assert same(ask(strategy, view), first)
-    assert repr(view) == before
-
-
-@every_strategy
-@quick
-@given(data=st.data())
-def test_lists_that_the_manager_goes_on_using_stay_as_they_are(strategy, data) -> None:
-    view = data.draw(cases(strategy))
-    lists = AssignmentView._make(map(as_lists, view))._replace(settings=view.settings)
-    before = repr(lists)
-    assert same(ask(strategy, lists), ask(strategy, view))
-    assert repr(lists) == before
-
-
-def as_lists(column):
-    return [as_lists(item) for item in column] if isinstance(column, tuple) else column
+@pytest.mark.parametrize("seed", range(3))
+def test_it_keeps_the_contract_of_every_strategy(strategy, seed: int) -> None:
+    check_strategy(strategy, seed=seed)
 
 
 @every_strategy

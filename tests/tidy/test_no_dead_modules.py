@@ -9,6 +9,7 @@ ENTRIES = {
     "sim.cli",  # the command
     "sim.measures.queueing",  # what theory says, for the validation and for users
     "sim.measures.reliability",  # likewise
+    "sim.testing",  # what authors of plug-ins check them with
 }
 # Packages that find their members by themselves, so that one new file is all that a new member needs.
 DISCOVERED = (

@@ -79,7 +79,8 @@ def _found(scenario: Scenario) -> Found[Detector] | None:
         raise ScenarioError([Problem(None, None, KEY, str(error))]) from error
 
 
-def _problems(detector: Any) -> Sequence[str]:
+def detector_problems(detector: Any) -> Sequence[str]:
+    """Return what is wrong with a detector as it was made, in words; every field may hold anything."""
     return list(_wrong(detector))
 
 
@@ -96,4 +97,4 @@ def _wrong(detector: Any) -> Iterator[str]:
             yield f"{name} is {getattr(detector, name)!r}; expected a function"
 
 
-DETECTORS = Door("detector", Detector, "detectors", detectors, lambda detector: detector.name, _problems)
+DETECTORS = Door("detector", Detector, "detectors", detectors, lambda detector: detector.name, detector_problems)

@@ -83,7 +83,7 @@ def test_they_are_refused_and_only_looked_at_where_that_is_asked_for(package) ->
         scenario(assignment={"strategy": "first"})
     with (
         own_code_is(OwnCode.REFUSE),
-        pytest.raises(ScenarioError, match="first comes from first-of-all 1.2, and --no-"),
+        pytest.raises(ScenarioError, match=r"first comes from first-of-all 1\.2, and --no-"),
     ):
         scenario(assignment={"strategy": "first"})
 

@@ -1,0 +1,150 @@
+"""What every assignment strategy must do."""
+
+import copy
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sim.plugins.setting import Setting
+from sim.policies.answers import agent_chosen, memory_left, place_given
+from sim.policies.member_problems import strategy_problems
+from sim.policies.settings import resolve_settings
+from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
+from sim.testing.broken import broken, refuse_wrong
+from sim.testing.draws import Draws
+
+_MOST_TASKS, _MOST_AGENTS = 5, 4
+
+
+class Answer(NamedTuple):
+    """What a strategy answers, in one shape for the three kinds."""
+
+    agents: tuple[Any, ...]  # none from a strategy that pulls
+    ranks: tuple[Any, ...]  # none from a strategy that decides at once
+    memory: Any
+
+
+def check_strategy(strategy: Strategy, questions: int = 200, seed: int = 0, may_hold: bool = False) -> None:
+    """Hold a strategy to its contract.
+
+    It is made as it should be; it chooses a usable agent, and NO_AGENT only where there is none; ranks and memory are
+    finite numbers, as many as they should be; the same question has the same answer, whatever was asked between; and
+    what it is shown stays as it was.
+
+    Args:
+        strategy: to be checked.
+        questions: how many views it is asked about.
+        seed: of the questions.
+        may_hold: it may answer NO_AGENT though an agent is usable, so that the task waits at the manager.
+
+    Raises:
+        ContractBroken: says what it did, and on which view.
+
+    >>> from sim.policies.assignment.round_robin import STRATEGY
+    >>> check_strategy(STRATEGY)
+    >>> first = Strategy("first", Kind.IMMEDIATE, "Agent 0.", pick=lambda view, memory, u: (0, memory))
+    >>> check_strategy(first)
+    Traceback (most recent call last):
+    ...
+    sim.testing.broken.ContractBroken: the strategy first: it chose agent 0, which is not usable
+    Asked: ...
+    """
+    told = f"the strategy {strategy.name}"
+    refuse_wrong(told, strategy_problems(strategy))
+    memory: Memory = strategy.initial_memory
+    for question in range(questions):
+        view = any_view(strategy, Draws(seed, 2 * question))
+        answer = _asked(told, strategy, view, memory)
+        _check_answer(told, strategy, view, answer, may_hold)
+        _asked(told, strategy, any_view(strategy, Draws(seed, 2 * question + 1)), strategy.initial_memory)
+        if repr(_asked(told, strategy, view, memory)) != repr(answer):
+            broken(told, "the same question had two answers; all that it remembers belongs into its memory", view)
+        memory = memory_left(answer.memory)
+
+
+def any_view(strategy: Strategy, draws: Draws) -> AssignmentView:
+    """Return a view that a strategy may meet: one task for those that decide one by one, any allowed settings."""
+    n = draws.whole(1, _MOST_TASKS) if strategy.kind is Kind.BATCH else 1
+    m = draws.whole(1, _MOST_AGENTS)
+    given = {setting.name: _a_value(setting, draws) for setting in strategy.settings if draws.flag()}
+    estimate = draws.row(lambda: draws.row(draws.share, m), n)
+    expected = draws.row(lambda: draws.row(lambda: 4.0 * draws.whole(0, 8), m), n)
+    capacity = draws.row(lambda: draws.whole(1, 3), m)
+    planned = draws.row(lambda: draws.row(lambda: draws.one_of((math.nan, 4.0 * draws.whole(0, 8))), m), n)
+    first = draws.whole(0, 9)
+    return AssignmentView(
+        task=tuple(first + 3 * place for place in range(n)),
+        priority=draws.row(lambda: draws.whole(1, 3), n),
+        confidence=draws.row(lambda: draws.one_of((math.nan, draws.share())), n),
+        predicted_success=tuple(math.fsum(chances) / m for chances in estimate),
+        estimate=estimate,
+        expected_s=expected,
+        planned_start_s=planned if strategy.reads_schedule and draws.flag() else (),
+        usable=draws.row(draws.flag, m),
+        load_s=draws.row(lambda: 4.0 * draws.whole(0, 8), m),
+        tasks_in_system=draws.row(lambda: draws.whole(0, 3), m),
+        free_slots=tuple(draws.whole(0, slots) for slots in capacity),
+        capacity=capacity,
+        up_share=draws.row(draws.share, m),
+        fair_share_s=math.fsum(math.fsum(times) / m for times in expected) / sum(capacity),
+        settings=resolve_settings(strategy, given),
+        queued=draws.row(lambda: draws.whole(0, 3), m),
+        last_given=draws.row(lambda: draws.whole(-1, 5), m),
+    )
+
+
+def _a_value(setting: Setting, draws: Draws) -> float | str:
+    if setting.choices:
+        return draws.one_of(setting.choices)
+    low = setting.low if setting.low is not None else -100.0
+    return draws.number(low, setting.high if setting.high is not None else low + 100.0)
+
+
+def _asked(told: str, strategy: Strategy, view: AssignmentView, memory: Memory) -> Answer:
+    """Ask, of lists that could be changed, and see that they were not."""
+    shown = AssignmentView._make(map(_as_lists, view))._replace(settings=view.settings)
+    before = copy.deepcopy(shown)
+    u = [[((7 * task + 3 * agent) % 16 + 0.5) / 16 for agent in range(len(view.usable))] for task in view.task]
+    drawn: list[list[float]] = u if strategy.draws else [[] for _ in view.task]
+    try:
+        answer = _answer(strategy, shown, memory, drawn)
+    except Exception as error:  # noqa: BLE001 - whatever an author's function throws
+        broken(told, f"it failed: {type(error).__name__}: {error}", view)
+    if repr(shown) != repr(before):
+        broken(told, "it changed what it was shown", view)
+    return answer
+
+
+def _answer(strategy: Strategy, view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> Answer:
+    if strategy.pick is not None:
+        agent, after = strategy.pick(view, memory, u[0])
+        return Answer((agent,), (), after)
+    if strategy.plan is not None:
+        agents, ranks, after = strategy.plan(view, memory, u)
+        return Answer(tuple(agents), tuple(ranks), after)
+    assert strategy.rank is not None
+    rank, after = strategy.rank(view, memory, u[0])
+    return Answer((), (rank,), after)
+
+
+def _check_answer(told: str, strategy: Strategy, view: AssignmentView, answer: Answer, may_hold: bool) -> None:
+    n = len(view.task)
+    agents, ranks = (0 if strategy.kind is Kind.PULL else n), (0 if strategy.kind is Kind.IMMEDIATE else n)
+    if (len(answer.agents), len(answer.ranks)) != (agents, ranks):
+        broken(told, f"it gave {len(answer.agents)} agents and {len(answer.ranks)} ranks for {n} tasks", view)
+    try:
+        for agent in answer.agents:
+            if agent_chosen(agent, view.usable) == NO_AGENT and any(view.usable) and not may_hold:
+                broken(told, "it chose nobody, though an agent is usable", view)
+        for rank in answer.ranks:
+            place_given(rank, may_be_nan=strategy.reads_schedule)
+        memory = memory_left(answer.memory)
+    except (TypeError, ValueError) as error:
+        broken(told, str(error), view)
+    if len(memory) != len(strategy.initial_memory) or not all(isinstance(number, int | float) for number in memory):
+        expected = f"expected {len(strategy.initial_memory)} numbers, as its initial_memory has"
+        broken(told, f"it left the memory {answer.memory!r}; {expected}", view)
+
+
+def _as_lists(column: Any) -> Any:
+    return [_as_lists(item) for item in column] if isinstance(column, tuple) else column
