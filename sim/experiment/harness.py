@@ -104,8 +104,7 @@ class Phase21Harness:
         weights = scenario.health.weights
         self.monitor = Phase21Monitor(
             self.log, scenario.epoch, fleet, scenario.monitor, weights, self._now, meaning, faults, self._index,
-            levers_of(scenario, chosen),
-            self._members.own_detector,
+            levers_of(scenario, chosen), self._members.own_detector,
         )  # fmt: skip
         threshold = threshold_of(chosen, settings)
         self.feedback = Phase21FeedbackLoop(
