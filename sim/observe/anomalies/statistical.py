@@ -103,12 +103,15 @@ def _look_at_agent(state: State, a: int, outcomes: bool, wave: int, at: float) -
     memory, tally = state
     context, ledger, agents, fleet = memory.context, memory.ledger, memory.agents, memory.fleet
     watch, agent, fresh = agents[a], tally.agents[a], context.spec.min_samples
+    foretold, tried = outcomes and agent.foretold >= fresh, agent.tried - watch.looks.seen >= fresh
+    if not foretold and not tried:
+        return state, []
     short: list[Judgement] = []
     below: list[Judgement] = []
-    if outcomes and agent.foretold >= fresh:
+    if foretold:
         watch, agent, fleet = failing.take_in(watch, agent, fleet, fresh, at)
         short = failing.below_expectation(context, a, watch.shortfall.chart, agent.missed, wave, at)
-    if agent.tried - watch.looks.seen >= fresh:
+    if tried:
         watch = AgentWatch(Looks(watch.looks.number + 1, agent.tried, watch.looks.since_s), watch.shortfall)
         below = failing.below_limit(context, a, agent, watch.looks, wave, at)
     if short and not below and short[0].key not in ledger.causes():

@@ -80,11 +80,13 @@ def look(watch: CrowdWatch, row: Sampled, context: Context) -> CrowdWatch:
     if now.at - last.at < width / MOST_KEPT - _SAME:
         return watch
     slots = sum(context.capacities)
-    oldest = bisect_right(watch.seen, now.at - WINDOWS * width + _SAME, key=_at) - 1
+    seen, edge = watch.seen, now.at - WINDOWS * width + _SAME
+    while len(seen) > 1 and seen[1].at <= edge:  # one of them tells what was before the windows
+        seen = seen[1:]
     nobody = now.waiting > 0 and not any(row.up)
     since = now.at if watch.down_since is None else watch.down_since
     return CrowdWatch(
-        (*watch.seen[max(0, oldest) :], now),
+        (*seen, now),
         watch.began_s,
         watch.looks + (now.at - watch.began_s >= WINDOWS * width - _SAME),
         _evidence(watch.evidence, last, now, slots),
