@@ -142,7 +142,12 @@ def _within_their_wave(log: SortedLog) -> Iterator[str]:
 
 
 def samples_see_what_is(log: SortedLog) -> Iterator[str]:
-    """A sample shows who is up, how many slots serve, and how many tasks have completed, as the other rows tell it."""
+    """A sample shows who is up, what slots serve, which tasks were released and completed, as the other rows tell it."""
+    released = sorted((task.wave, task.released_at) for task in log.tasks if task.released_at is not None)
+    for row in log.samples:
+        really = bisect_right(released, (row.wave, row.at))
+        if row.released != really:
+            yield f"sample at {row.at} s: released {row.released}, by the other rows {really}"
     for agent, down in enumerate(log.down[: len(log.capacities)]):
         mine = [row for row in log.attempts if row.agent == agent]
         starts = sorted((row.wave, row.started_at) for row in mine)

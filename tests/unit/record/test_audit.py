@@ -247,6 +247,7 @@ TAMPERED: dict[str, tuple[Callable[[list[Any]], list[Any]], str]] = {
     "a sample of another fleet": (
         lambda r: changed(r, Sampled, always, up=lambda row: tuple(not up for up in row.up)), "up False"),
     "a sample of other work": (lambda r: changed(r, Sampled, always, busy_slots=value((0, 7))), "busy slots 7"),
+    "a sample of other releases": (lambda r: changed(r, Sampled, always, released=value(99)), "released 99"),
     "a sample of other success": (lambda r: changed(r, Sampled, always, completed=value((0, 99))), "completed 99"),
 }  # fmt: skip
 
