@@ -142,7 +142,7 @@ def _within_their_wave(log: SortedLog) -> Iterator[str]:
 
 
 def samples_see_what_is(log: SortedLog) -> Iterator[str]:
-    """A sample shows who is up, what slots serve, which tasks were released and completed, as the other rows tell it."""
+    """A sample shows who is up, how many slots serve, how many tasks were released and completed, as other rows do."""
     released = sorted((task.wave, task.released_at) for task in log.tasks if task.released_at is not None)
     for row in log.samples:
         really = bisect_right(released, (row.wave, row.at))
