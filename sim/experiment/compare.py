@@ -67,7 +67,7 @@ def plan_comparison(
     """
     axes, constraints = parse_axes(vary, where)
     # A text alone may be what `--strategies` takes.
-    chosen = strategies.split(",") if isinstance(strategies, str) and strategies else listed(strategies or ())
+    chosen = strategies.split(",") if isinstance(strategies, str) and strategies else listed(strategies)
 
     def planned(given: Given) -> Plan:
         known, names = with_strategies(given, chosen)

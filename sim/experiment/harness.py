@@ -13,6 +13,7 @@ from simpy import Event
 from sim.experiment.finished_run import FinishedRun, with_ends
 from sim.experiment.members import members_of, with_members
 from sim.experiment.result_files import make_folders, publish
+from sim.experiment.scenario_input import Given, ready
 from sim.measures.metrics.catalogue import lower_bounds
 from sim.model.task_rows import never_released
 from sim.model.world import World
@@ -36,7 +37,6 @@ from sim.record.task_end import NOT_FINISHED
 from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth, TaskStatus
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
-from sim.scenario import Scenario
 from sim.scenario.quantities import whole_number
 from sim.version import __version__
 from sim.workload.source import Source, Workload
@@ -48,7 +48,7 @@ class Phase21Harness:
     """One run of a scenario.
 
     Args:
-        scenario: what is simulated; its seed is used.
+        scenario: what is simulated, in any form that `sim.run` takes; its seed is used.
         replication: number of the replication, from 0.
         strict: abort at the first exception inside a policy, gate, learner or detector.
         tell: receives what goes wrong inside, for people.
@@ -58,15 +58,12 @@ class Phase21Harness:
         detector: in place of the scenario's.
         source: in place of the scenario's workload.
 
-    >>> from sim.scenario.load import parse_scenario
     >>> harness = Phase21Harness(
-    ...     parse_scenario(
-    ...         {
-    ...             "name": "pair",
-    ...             "fleet": {"agents": [{"name": "agent", "count": 2}]},
-    ...             "workload": {"kind": "synthetic", "tasks_per_wave": 4, "predicted_success": 1.0},
-    ...         }
-    ...     )
+    ...     {
+    ...         "name": "pair",
+    ...         "fleet": {"agents": [{"name": "agent", "count": 2}]},
+    ...         "workload": {"kind": "synthetic", "tasks_per_wave": 4, "predicted_success": 1.0},
+    ...     }
     ... )
     >>> result = harness.run_phase21()
     >>> result.completed_tasks, result.end_time
@@ -75,7 +72,7 @@ class Phase21Harness:
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Given,
         replication: int = 0,
         strict: bool = False,
         tell: Callable[[str], None] | None = None,
@@ -85,7 +82,7 @@ class Phase21Harness:
         detector: str | Detector | None = None,
         source: str | Source | None = None,
     ) -> None:
-        scenario = with_members(scenario, strategy, gates, detector, source)
+        scenario = with_members(ready(scenario), strategy, gates, detector, source)
         self._members = members_of(scenario)
         chosen = self._members.strategy.member
         settings = resolve_settings(chosen, scenario.assignment.settings)

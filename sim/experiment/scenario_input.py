@@ -94,6 +94,15 @@ def scenario_of(given: Given, overrides: Overrides = (), seed: int | None = None
     return scenario if source is None else scenario.with_source(source)
 
 
+def ready(given: Given) -> Scenario:
+    """Return the scenario that is given; a Scenario as it is, whose names whoever asks for them checks.
+
+    >>> ready("calm-fleet").name
+    'calm-fleet'
+    """
+    return given if isinstance(given, Scenario) else scenario_of(given)
+
+
 def data_of(given: Given) -> tuple[ScenarioData, SourceFile | None]:
     """Return the data of a scenario before it is checked, and the file that it comes from.
 
@@ -135,6 +144,10 @@ def listed(given: object) -> list[Any]:
     (['makespan'], ['makespan', 'success_rate'])
     """
     # Strategies and their like may be named tuples, and a scenario can be iterated over.
+    if isinstance(given, set | frozenset):
+        raise ValueError("a set has no order; expected a list")
+    if given is None:
+        return []
     alone = isinstance(given, str | Mapping | Scenario) or hasattr(given, "_fields")
     is_one = alone or not isinstance(given, Iterable)
     return [given] if is_one else list(cast("Iterable[Any]", given))

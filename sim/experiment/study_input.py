@@ -16,7 +16,7 @@ from sim.scenario.axes import Axis, parse_vary
 from sim.scenario.axes_by_key import axes_in
 from sim.scenario.constraints import Constraint, parse_constraint
 from sim.scenario.expand import MAX_POINTS, expand
-from sim.scenario.messages import any_of, choices, nearest
+from sim.scenario.messages import any_of, choices, described, nearest
 from sim.scenario.problems import Problem
 from sim.scenario.shipped import scenario_path
 from sim.scenario.study_file import Study, is_study, read_study
@@ -171,6 +171,8 @@ def parse_axes(vary: Axes, where: str | Sequence[str] = ()) -> tuple[tuple[Axis,
             problems.extend(error.problems)
     for text in listed(where):
         try:
+            if not isinstance(text, str):
+                raise ScenarioError([Problem("--where", None, "", f"{described(text)}; expected a condition")])
             constraints.append(parse_constraint(text))
         except ScenarioError as error:
             problems.extend(error.problems)

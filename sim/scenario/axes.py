@@ -9,7 +9,6 @@ An axis is written `KEY=VALUES`, values as YAML writes them, with commas between
 - keys that change together, with `+` between: `fleet.agents.0.count=2,4 + fleet.agents.0.capacity=4,2`.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.flow_text import split_flow
-from sim.scenario.frozen_spec import plain
+from sim.scenario.axis_values import flow, in_order
+from sim.scenario.messages import described
 from sim.scenario.overrides import MAX_KEY_LENGTH, MAX_VALUE_LENGTH, Override, path_in, printable, value_in
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import parse_duration, shown
@@ -36,7 +35,6 @@ _NOT_VARIED = {
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}")
 _NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]{0,63}):\s+(\S.*)", re.DOTALL)
 _NEXT_KEY = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_.-]*\s*=")
-_PLAIN = re.compile(r"[A-Za-z_][\w./*-]*")
 _OWN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
 
@@ -59,7 +57,7 @@ class Axis:
     span: Range | None = None  # of an axis that is nothing but one range: a design may sample it
 
 
-def parse_vary(text: str, option: str = "--vary") -> Axis:
+def parse_vary(text: object, option: str = "--vary") -> Axis:
     """The axis that `KEY=VALUES` says, or several such with `+` between.
 
     Args:
@@ -74,9 +72,11 @@ def parse_vary(text: str, option: str = "--vary") -> Axis:
     >>> [level.name for level in parse_vary("fleet.agents.0.count=2,4 + fleet.agents.0.capacity=4,2").levels]
     ['fleet.agents.0.count=2, fleet.agents.0.capacity=4', 'fleet.agents.0.count=4, fleet.agents.0.capacity=2']
     """
+    if not isinstance(text, str):
+        raise ScenarioError([Problem(option, None, "", f"{described(text)}; expected KEY=VALUES, or values by key")])
     axes: list[Axis] = []
     problems: list[Problem] = []
-    parts = split_flow(text, "+", _NEXT_KEY)
+    parts = splitflow(text, "+", _NEXT_KEY)
     for part in parts:
         key, equals, written = part.partition("=")
         try:
@@ -123,7 +123,7 @@ def axis_of(key: str, values: object, label: str, distinct: bool = True, base: P
             raise ValueError(f"a key of {len(key)} characters")
         if key in _NOT_VARIED:
             raise ValueError(f"{_NOT_VARIED[key]}; expected any other key")
-        values = plain(list(values) if isinstance(values, range) else values)
+        values = in_order(values)
         span = _span(values)
         if span is not None and not span.has_values():
             return Axis((key,), (), label, span)
@@ -193,13 +193,13 @@ def _items(values: object) -> Iterable[_Item]:
     if isinstance(values, str):
         if len(values) > MAX_VALUE_LENGTH:
             raise ValueError(f"values of {len(values)} characters; write them into a study file")
-        for text in split_flow(values, ","):
+        for text in splitflow(values, ","):
             yield from _written(text.strip())
     elif isinstance(values, Mapping):
         for name, value in values.items():
             if not _NAME.fullmatch(str(name)):
                 raise ValueError(f"{shown(name)} is not a name of an alternative; expected letters, digits and . _ -")
-            yield _Item(_flow(value), str(name), value)
+            yield _Item(flow(value), str(name), value)
     elif isinstance(values, list | tuple):
         for value in values:
             # In a list of a file `2..16 step 2` is a range as well.
@@ -207,9 +207,9 @@ def _items(values: object) -> Iterable[_Item]:
             texts = written.values() if written is not None else ()
             yield from (_Item(text, None, value_in(text)) for text in texts)
             if written is None:
-                yield _Item(_flow(value), None, value)
+                yield _Item(flow(value), None, value)
     else:
-        yield _Item(_flow(values), None, values)
+        yield _Item(flow(values), None, values)
 
 
 def _written(text: str) -> Iterable[_Item]:
@@ -280,14 +280,3 @@ def _refuse_twins(names: Iterable[str]) -> None:
     for name, times in Counter(names).items():
         if times > 1:
             raise ValueError(f"{printable(name)} stands twice; keep one")
-
-
-def _flow(value: object, inside: bool = False) -> str:
-    """The value as YAML would write it on one line."""
-    if isinstance(value, str):
-        return value if not inside or _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(item, inside=True)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(item, inside=True) for item in value) + "]"
-    return json.dumps(value, default=str)

@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from sim.scenario.frozen_spec import plain
-from sim.scenario.messages import nearest
+from sim.scenario.messages import described, nearest
 from sim.scenario.near_in_meaning import meaning_of
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import shown
@@ -31,7 +31,7 @@ class Override:
     """Folder from which files that the value names are told; None: that of the scenario."""
 
 
-def parse_override(text: str) -> Override:
+def parse_override(text: object) -> Override:
     """The override that `KEY=VALUE` says, its value read as YAML reads one.
 
     Raises ScenarioError when it is no `KEY=VALUE`, or the value cannot be read.
@@ -39,6 +39,8 @@ def parse_override(text: str) -> Override:
     >>> parse_override("retry.max_retries=5")
     Override(path=('retry', 'max_retries'), value=5, label='--set retry.max_retries')
     """
+    if not isinstance(text, str):
+        raise ScenarioError([Problem("--set", None, "", f"{described(text)}; expected KEY=VALUE")])
     key, equals, written = text.partition("=")
     key = key.strip()
     label = f"--set {printable(key)}"
@@ -55,7 +57,7 @@ def parse_override(text: str) -> Override:
         raise ScenarioError([Problem(label, None, printable(key), str(error))]) from None
 
 
-def options_in(values: Mapping[str, Any], name: str) -> list[Override]:
+def options_in(values: object, name: str) -> list[Override]:
     """The overrides that a mapping of dotted keys to values says; `name` is the argument as an error names it.
 
     Raises ScenarioError where a key is no dotted key.
@@ -63,6 +65,8 @@ def options_in(values: Mapping[str, Any], name: str) -> list[Override]:
     >>> options_in({"retry.max_retries": 5}, "overrides")
     [Override(path=('retry', 'max_retries'), value=5, label='overrides retry.max_retries')]
     """
+    if not isinstance(values, Mapping):
+        raise ScenarioError([Problem(name, None, "", f"{described(values)}; expected values by dotted key")])
     wrong = [key for key in values if not 0 < len(str(key).strip()) <= MAX_KEY_LENGTH]
     if wrong:
         message = f"{shown(wrong[0])} is not a dotted key such as retry.max_retries"

@@ -10,7 +10,7 @@ import sim
 from sim.experiment.fleet_sizes import plan_sizes
 from sim.experiment.retry_setting import plan_settings
 from sim.experiment.sensitivity_design import plan_sensitivity
-from sim.scenario import ScenarioError
+from sim.scenario import Exponential, ScenarioError
 
 DATA: dict[str, Any] = {
     "name": "pair",
@@ -131,3 +131,42 @@ def test_a_scenario_made_of_classes_has_known_names_too():
     scenario = sim.parse_scenario(DATA).with_({"assignment.strategy": "rund_robin"})
     with pytest.raises(ScenarioError, match="did you mean 'round_robin'"):
         sim.run(scenario)
+
+
+def test_a_component_takes_a_scenario_in_any_form(forms):
+    assert {sim.Phase21Harness(form).run_phase21().completed_tasks for form in forms} == {4}
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: sim.compare(DATA, vary=cast("Any", [3])), "vary: 3 is a number; expected KEY=VALUES"),
+        (lambda: sim.compare(DATA, "round_robin", where=cast("Any", 3)), "where: 3 is a number"),
+        (lambda: sim.load_scenario("calm-fleet", cast("Any", 3)), "overrides: 3 is a number"),
+        (lambda: sim.parse_scenario(DATA).with_(cast("Any", [1])), "with_: a list is given"),
+        (lambda: sim.compare(DATA, vary={"retry.max_retries": {1, 2}}), "a set has no order; expected a list"),
+    ],
+    ids=str,
+)
+def test_what_is_no_argument_is_told(call, said):
+    with pytest.raises(ScenarioError) as error:
+        call()
+    assert said in str(error.value)
+
+
+def test_a_set_of_strategies_is_refused():
+    with pytest.raises(ValueError, match="a set has no order"):
+        sim.compare(DATA, cast("Any", {"round_robin", "load_balanced"}))
+
+
+def test_parts_of_a_scenario_and_iterators_are_values():
+    exponential, steps = Exponential(mean=30), iter((0, 3))
+    study = sim.compare(
+        DATA,
+        vary={"workload.duration": ["30s", exponential], "retry.max_retries": steps},
+        replications=2,
+        metrics="makespan",
+    )
+    assert [point.name for point in study.done.plan.points][-1] == (
+        "workload.duration={kind: exponential, mean: 30.0}, retry.max_retries=3"
+    )
