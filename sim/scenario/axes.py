@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.axis_values import flow, in_order
+from sim.scenario.flow_text import split_flow
 from sim.scenario.messages import described
 from sim.scenario.overrides import MAX_KEY_LENGTH, MAX_VALUE_LENGTH, Override, path_in, printable, value_in
 from sim.scenario.problems import Problem, ScenarioError
@@ -76,7 +77,7 @@ def parse_vary(text: object, option: str = "--vary") -> Axis:
         raise ScenarioError([Problem(option, None, "", f"{described(text)}; expected KEY=VALUES, or values by key")])
     axes: list[Axis] = []
     problems: list[Problem] = []
-    parts = splitflow(text, "+", _NEXT_KEY)
+    parts = split_flow(text, "+", _NEXT_KEY)
     for part in parts:
         key, equals, written = part.partition("=")
         try:
@@ -193,7 +194,7 @@ def _items(values: object) -> Iterable[_Item]:
     if isinstance(values, str):
         if len(values) > MAX_VALUE_LENGTH:
             raise ValueError(f"values of {len(values)} characters; write them into a study file")
-        for text in splitflow(values, ","):
+        for text in split_flow(values, ","):
             yield from _written(text.strip())
     elif isinstance(values, Mapping):
         for name, value in values.items():
