@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 BLOCK = 256  # positions drawn at once; a multiple of the four numbers that one Philox counter yields
+MOST_BLOCKS = 1024  # kept of one replication, 8 MB: those of spent outages and attempts must not fill the memory
 _NUMBERS_PER_COUNTER = 4
 _ONE_WORD = 2**32
 _MEMBERS = 10_000  # of one entry of the fleet, at most
@@ -98,7 +99,7 @@ def policy_k(entry: int, number: int, attempt: int) -> int:
 
 
 class Luck:
-    """The uniforms of one replication, drawn in blocks when they are first asked for.
+    """The uniforms of one replication, drawn in blocks when they are asked for; the latest blocks are kept.
 
     Args:
         seed: the scenario's seed.
@@ -121,6 +122,8 @@ class Luck:
         address = (purpose, wave, k, block)
         numbers = self._blocks.get(address)
         if numbers is None:
+            if len(self._blocks) == MOST_BLOCKS:
+                del self._blocks[next(iter(self._blocks))]  # the oldest; it is drawn again if it is asked for again
             numbers = self._blocks[address] = self.block(*address).tolist()
         return numbers[offset]
 

@@ -7,7 +7,7 @@ when they are first asked for.
 import numpy as np
 
 from sim.luck import Luck, Purpose
-from sim.luck.keyed import BLOCK
+from sim.luck.keyed import BLOCK, MOST_BLOCKS
 from sim.scenario import Scenario
 from sim.workload.service_time import service_factors
 
@@ -63,6 +63,8 @@ class AttemptDraws:
         block, offset = divmod(position, BLOCK)
         factors = self._later_factors.get((attempt, block))
         if factors is None:
+            if len(self._later_factors) == MOST_BLOCKS:
+                del self._later_factors[next(iter(self._later_factors))]  # formed again if it is asked for again
             factors = self._later_factors[attempt, block] = self._factors(attempt, block)
         return factors[offset]
 

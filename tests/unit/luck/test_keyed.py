@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.luck import Luck, Purpose, uniforms
+from sim.luck.keyed import MOST_BLOCKS
 
 
 def test_the_formula_to_the_letter():
@@ -47,3 +48,10 @@ def test_forgetting_a_wave_changes_nothing():
     before = luck.uniform(Purpose.OUTCOME, 3, 0, 17)
     luck.forget_wave(3)
     assert luck.uniform(Purpose.OUTCOME, 3, 0, 17) == before
+
+
+def test_spent_blocks_are_dropped_and_drawn_again_when_asked_for():
+    luck = Luck(5, 0)
+    first = [luck.uniform(Purpose.UP_TIME, 0, k, 3) for k in range(2 * MOST_BLOCKS)]
+    assert len(luck._blocks) == MOST_BLOCKS
+    assert [luck.uniform(Purpose.UP_TIME, 0, k, 3) for k in range(2 * MOST_BLOCKS)] == first
