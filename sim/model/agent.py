@@ -34,6 +34,7 @@ class Agent:
         self.place = place
         self.slots = Slots(clock, capacity=spec.capacity)
         self.up = True
+        self.broke_down = False  # ever
         self.down_since = 0.0
         self.repaired: Event = Event(clock)
         self.stranded_told = False
@@ -44,6 +45,7 @@ class Agent:
         self.last_change = 0.0
         self.idle_since = [0.0] * spec.capacity
         self.changed = True  # since the monitor looked last; of that which does not change by itself with time
+        self.touched: set[int] = set()  # agents that have changed since the manager looked last, shared by the fleet
         self.serving: dict[int, TaskRun] = {}  # by slot
         self.queue: list[tuple[float, int, TaskRun]] = []
         self.backing_off = 0
@@ -51,7 +53,7 @@ class Agent:
         self._capacity = spec.capacity
         self._free_slots = list(range(spec.capacity))
         self._arrivals = count()
-        self._waiting_s = 0.0  # expected work of queued and backing-off tasks
+        self.waiting_s = 0.0  # expected work of queued and backing-off tasks
         self._up_before_s = 0.0
         self._up_since = 0.0
 
@@ -72,13 +74,21 @@ class Agent:
         """Return the number of tasks that run, wait or back off here."""
         return len(self.serving) + len(self.queue) + self.backing_off
 
+    def touch(self) -> None:
+        """Note that something about the agent has changed, which the manager will see when it looks."""
+        self.touched.add(self.index)
+
+    def _note_change(self) -> None:
+        self.changed = True  # for the monitor
+        self.touched.add(self.index)  # for the manager
+
     def load_s(self, now: float) -> float:
         """Return the expected seconds of work in front of the agent, a slot.
 
         Added up in this order: what waits, then what is served by slot. What waits is a running sum, which grows and
         shrinks in the order in which tasks come and go, and begins anew at zero whenever nothing waits.
         """
-        work, serving = self._waiting_s, self.serving
+        work, serving = self.waiting_s, self.serving
         for slot in serving if len(serving) < 2 else sorted(serving):
             work += serving[slot].remaining_s(self.index, now)
         return work / self._capacity
@@ -95,8 +105,8 @@ class Agent:
         """Let a task wait for its turn, at the place that its rank or the discipline gives it."""
         key = task.rank if task.rank is not None else self._discipline_key(task)
         heappush(self.queue, (key, next(self._arrivals), task))
-        self._waiting_s += task.expected_s[self.index]
-        self.changed = True
+        self.waiting_s += task.expected_s[self.index]
+        self._note_change()
 
     def _discipline_key(self, task: TaskRun) -> float:
         if self.spec.queue is QueueDiscipline.SHORTEST:
@@ -115,7 +125,7 @@ class Agent:
         """Take every task out of the queue, in its order."""
         tasks = [entry[2] for entry in sorted(self.queue, key=lambda entry: entry[:2])]
         self.queue.clear()
-        self.changed = True
+        self._note_change()
         for task in tasks:
             self._drop_waiting(task)
         return tasks
@@ -123,7 +133,8 @@ class Agent:
     def begin_backoff(self, task: TaskRun) -> None:
         """Count a task that waits for its next attempt as work in front of the agent."""
         self.backing_off += 1
-        self._waiting_s += task.expected_s[self.index]
+        self.waiting_s += task.expected_s[self.index]
+        self.touch()
 
     def end_backoff(self, task: TaskRun) -> None:
         """Stop counting it."""
@@ -131,11 +142,12 @@ class Agent:
         self._drop_waiting(task)
 
     def _drop_waiting(self, task: TaskRun) -> None:
+        self.touch()
         # A sum of floats that went up and down again need not come back to zero; an empty queue must.
         if self.queue or self.backing_off:
-            self._waiting_s -= task.expected_s[self.index]
+            self.waiting_s -= task.expected_s[self.index]
         else:
-            self._waiting_s = 0.0
+            self.waiting_s = 0.0
 
     def take_slot(self, task: TaskRun, slot: int | None = None) -> None:
         """Give a free slot (the lowest, unless one is named) to a task and tell its process that its turn has come."""
@@ -146,7 +158,7 @@ class Agent:
             heapify(self._free_slots)
         task.slot = slot
         self.serving[slot] = task
-        self.changed = True
+        self._note_change()
         assert task.turn is not None
         self.slots.grant(task.turn)
 
@@ -156,22 +168,20 @@ class Agent:
         assert task.turn is not None
         self.slots.take_back(task.turn)
         del self.serving[slot]
-        self.changed = True
+        self._note_change()
         self.last_change = self.idle_since[slot] = self.clock.now
         heappush(self._free_slots, slot)
 
-    def longest_idle(self) -> tuple[float, int, int] | None:
-        """Return (idle since, agent, slot) of the free slot that has been idle longest; None when down or full."""
-        if not self.up or not self._free_slots:
-            return None
-        since, slot = min((self.idle_since[slot], slot) for slot in self._free_slots)
-        return since, self.index, slot
+    def free_slot_numbers(self) -> list[int]:
+        """Return the slots that serve nothing, in no particular order."""
+        return list(self._free_slots)
 
     def go_down(self) -> None:
         """Stop serving."""
         now = self.clock.now
-        self.changed = True
+        self._note_change()
         self.up = False
+        self.broke_down = True
         self.down_since = now
         self._up_before_s += now - self._up_since
         self.repaired = Event(self.clock)
@@ -179,7 +189,7 @@ class Agent:
     def come_up(self) -> None:
         """Serve again; whatever was held up goes on."""
         now = self.clock.now
-        self.changed = True
+        self._note_change()
         self.up = True
         self.stranded_told = False
         self._up_since = now

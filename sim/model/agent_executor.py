@@ -127,6 +127,7 @@ class AgentExecutor:
         self._begin_service(task)
         while True:
             task.serving_since = self._clock.now
+            task.its_agent.touch()
             left_s = task.length_s - task.worked_s
             try:
                 yield self._clock.after(left_s, Kind.ATTEMPT_END, task.index)
@@ -167,6 +168,7 @@ class AgentExecutor:
         assert task.serving_since is not None
         worked_s = self._clock.now - task.serving_since
         task.serving_since = None
+        task.its_agent.touch()
         task.attempt_served_s += worked_s
         task.worked_s += worked_s
         if breakdowns.on_breakdown is OnBreakdown.RESTART:

@@ -13,8 +13,10 @@ from pathlib import Path
 from sim.luck import Luck
 from sim.model.agent import Agent
 from sim.model.agent_performance import agent_performance, agent_state
-from sim.model.decision import Decider, Situation
+from sim.model.decision import Decider
+from sim.model.idle_slots import IdleSlots
 from sim.model.instant import Clock
+from sim.model.situation import Situation
 from sim.model.slots import Turn
 from sim.model.task_rows import assigned
 from sim.model.task_run import TaskRun
@@ -62,6 +64,8 @@ class AgentManager:
         fleet = scenario.fleet
         members = zip(fleet.agents_by_id(), fleet.places(), strict=True)
         self.agents = [Agent(clock, i, agent_id, spec, place) for i, ((agent_id, spec), place) in enumerate(members)]
+        self._situation = Situation(self.agents)
+        self._idle = IdleSlots(self.agents)
         self.reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
         self._pulls = decider.strategy.kind is StrategyKind.PULL
         self._waiting: dict[int, TaskRun] = {}  # tasks at the manager, by task index
@@ -117,7 +121,7 @@ class AgentManager:
 
     def generate_coordination_plan(self) -> CoordinationPlan | None:
         """Plan the wave over the agents that are up; return None, and plan later, while none is."""
-        return self.planner.make(Situation(self.agents, self._clock.now))
+        return self.planner.make(self._situation.at(self._clock.now))
 
     # What happens to tasks and agents
 
@@ -127,7 +131,7 @@ class AgentManager:
             task.turn = Turn(self._clock)  # else it is handed back while it waits, and goes on waiting
         task.queued_at = self._clock.now
         if self._pulls:
-            situation = Situation(self.agents, self._clock.now)
+            situation = self._situation.at(self._clock.now)
             task.rank = self._decider.rank(task, situation, self.planner.facts)
             heappush(self._central, (task.rank, task.queued_at, task.index, task))
         else:
@@ -158,6 +162,8 @@ class AgentManager:
         """Take a task's slot back at the end of its attempt."""
         agent = task.its_agent
         agent.free_slot(task)
+        if self._pulls:
+            self._idle.file(agent, task.slot)
         self.update_agent_state(agent)
         self._ask_for_decision()
 
@@ -180,6 +186,8 @@ class AgentManager:
         """Let a repaired agent serve again."""
         began_at = agent.down_since
         agent.come_up()
+        if self._pulls:
+            self._idle.file_all(agent)
         self._log.add(OutageEnded(agent.index, agent.agent_id, began_at, self._clock.now))
         self.update_agent_state(agent)
         self._ask_for_decision()
@@ -217,7 +225,7 @@ class AgentManager:
 
     def assign_tasks_to_agents(self) -> None:
         """Give the waiting tasks to agents, by task index; those for which none is usable go on waiting."""
-        situation = Situation(self.agents, self._clock.now)
+        situation = self._situation.at(self._clock.now)
         if not situation.any_usable and not self.planner.has_given:
             return
         for index in sorted(self._waiting):
@@ -228,11 +236,12 @@ class AgentManager:
                 agent = self.agents[chosen]
                 self._give(task, agent, by, situation.is_least_loaded(chosen))
                 self._queue_at(agent, task)
-                situation.refresh(agent)
+                situation.give(agent)
 
     def _give(self, task: TaskRun, agent: Agent, by: str, least_loaded: bool) -> None:
         task.agent = agent
         agent.last_given = next(self._givings)
+        agent.touch()
         self._log.add(assigned(task, agent, by, least_loaded))
 
     def _choose(self, task: TaskRun, situation: Situation) -> tuple[int, str]:
@@ -253,13 +262,12 @@ class AgentManager:
 
     def _pull(self) -> None:
         while self._central:
-            offers = [offer for agent in self.agents if (offer := agent.longest_idle()) is not None]
-            if not offers:
+            taken = self._idle.take()
+            if taken is None:
                 return
-            _, index, slot = min(offers)
-            agent, task = self.agents[index], heappop(self._central)[3]
-            situation = Situation(self.agents, self._clock.now)
-            self._give(task, agent, self._decider.strategy.name, situation.is_least_loaded(index))
+            (agent, slot), task = taken, heappop(self._central)[3]
+            situation = self._situation.at(self._clock.now)
+            self._give(task, agent, self._decider.strategy.name, situation.is_least_loaded(agent.index))
             agent.take_slot(task, slot)
             self.update_agent_state(agent)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from sim.luck import Luck, Purpose
 from sim.luck.keyed import policy_k
 from sim.model.agent import Agent
+from sim.model.situation import Situation
 from sim.model.task_run import TaskRun
 from sim.plugins.package import CatalogueError
 from sim.policies.answers import agent_chosen, memory_left, place_given
@@ -26,43 +26,6 @@ class WaveFacts:
     wave: int
     fair_share_s: float
     schedule: Callable[[int], Sequence[tuple[int, float]]]  # task index -> (agent index, predicted start)
-
-
-class Situation:
-    """The agents as a strategy sees them at one instant; kept up to date while tasks are given out one by one.
-
-    Args:
-        agents: the fleet.
-        now: seconds since the start of the run.
-    """
-
-    def __init__(self, agents: Sequence[Agent], now: float) -> None:
-        self.agents = agents
-        self.now = now
-        self.usable = [agent.up for agent in agents]
-        self.any_usable = any(self.usable)
-        self.load_s = [agent.load_s(now) for agent in agents]
-        self._usable_load_s = [s if up else inf for s, up in zip(self.load_s, self.usable, strict=True)]
-        self.tasks_in_system = [agent.tasks_in_system for agent in agents]
-        self.free_slots = [agent.free_slots for agent in agents]
-        self.capacity = [agent.spec.capacity for agent in agents]
-        self.up_share = [agent.up_share(now) for agent in agents]
-        self.queued = [len(agent.queue) for agent in agents]
-        self.last_given = [agent.last_given for agent in agents]
-
-    def refresh(self, agent: Agent) -> None:
-        """Take in that an agent has been given a task."""
-        a = agent.index
-        self.load_s[a] = load_s = agent.load_s(self.now)
-        if self.usable[a]:
-            self._usable_load_s[a] = load_s
-        self.tasks_in_system[a] = agent.tasks_in_system
-        self.queued[a] = len(agent.queue)
-        self.last_given[a] = agent.last_given
-
-    def is_least_loaded(self, agent: int) -> bool:
-        """Return whether no usable agent has less load."""
-        return self.load_s[agent] <= min(self._usable_load_s)
 
 
 class Decider:
@@ -161,16 +124,16 @@ class Decider:
                 tuple([task.estimate for task in tasks]),
                 tuple([task.expected_s for task in tasks]),
                 self._planned_starts(tasks, len(situation.agents), facts) if self.strategy.reads_schedule else (),
-                tuple(situation.usable),
-                tuple(situation.load_s),
-                tuple(situation.tasks_in_system),
-                tuple(situation.free_slots),
-                tuple(situation.capacity),
-                tuple(situation.up_share),
+                situation.usable,
+                situation.load_s,
+                situation.tasks_in_system,
+                situation.free_slots,
+                situation.capacity,
+                situation.up_share,
                 facts.fair_share_s,
                 self._settings,
-                tuple(situation.queued),
-                tuple(situation.last_given),
+                situation.queued,
+                situation.last_given,
             ),
         )
 

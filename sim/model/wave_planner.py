@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import fsum
 
 from sim.model.agent import Agent
-from sim.model.decision import Decider, Situation, WaveFacts
+from sim.model.decision import Decider, WaveFacts
+from sim.model.situation import Situation
 from sim.model.wave_plan import coordination_plan, even_plan
 from sim.model.wave_tasks import WaveTasks
 from sim.policies.strategy import NO_AGENT, Kind

@@ -1,0 +1,42 @@
+"""The free slots of agents that are up, in the order in which they take from a central queue.
+
+The slot that has idled longest comes first, then the lowest agent, then the lowest slot. Looking at every agent for
+every task would cost the more the larger the fleet is; here each slot is filed when it becomes free, and what has
+changed since is passed over when its turn comes.
+"""
+
+from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
+
+from sim.model.agent import Agent
+
+
+class IdleSlots:
+    """The free slots of a fleet.
+
+    Args:
+        agents: the fleet, all slots free.
+    """
+
+    def __init__(self, agents: Sequence[Agent]) -> None:
+        self._agents = agents
+        self._filed = [(0.0, agent.index, slot) for agent in agents for slot in range(agent.spec.capacity)]
+        heapify(self._filed)
+
+    def file(self, agent: Agent, slot: int) -> None:
+        """Note that a slot is free from now on."""
+        heappush(self._filed, (agent.idle_since[slot], agent.index, slot))
+
+    def file_all(self, agent: Agent) -> None:
+        """Note that an agent is up again: its free slots idle from now on."""
+        for slot in agent.free_slot_numbers():
+            self.file(agent, slot)
+
+    def take(self) -> tuple[Agent, int] | None:
+        """Return the slot whose turn it is, which is then filed no more; None where none is free."""
+        while self._filed:
+            since, index, slot = heappop(self._filed)
+            agent = self._agents[index]
+            if agent.up and slot not in agent.serving and agent.idle_since[slot] == since:
+                return agent, slot
+        return None

@@ -1,0 +1,119 @@
+"""The agents as a strategy sees them: kept up to date by what changed, not made anew for every task.
+
+Each agent tells when something about it changes; only those that did are looked at. What changes by itself with time,
+the loads, is formed agent by agent in a small fleet and by arrays in a large one, with the same bits: the same
+operations in the same order, one agent beside the other.
+"""
+
+from collections.abc import Sequence
+from math import inf
+
+import numpy as np
+
+from sim.model.agent import Agent
+
+MANY_AGENTS = 64  # from here on arrays are faster
+_MOST_CELLS = 1_000_000  # slots of the widest agent times agents: beyond it, arrays would be mostly empty
+
+
+class Situation:
+    """The fleet at one instant, moved on from decision to decision.
+
+    Args:
+        agents: the fleet.
+    """
+
+    def __init__(self, agents: Sequence[Agent]) -> None:
+        self.agents = agents
+        self.now = 0.0
+        self.usable: tuple[bool, ...] = ()
+        self.any_usable = True
+        self.load_s: tuple[float, ...] = ()
+        self.tasks_in_system: tuple[int, ...] = ()
+        self.free_slots: tuple[int, ...] = ()
+        self.capacity = tuple(agent.spec.capacity for agent in agents)
+        self.up_share: tuple[float, ...] = (1.0,) * len(agents)
+        self.queued: tuple[int, ...] = ()
+        self.last_given: tuple[int, ...] = ()
+        self._least_s = inf
+        self._broke_down = False  # some agent, ever
+        self._usable = [True] * len(agents)
+        self._in_system, self._free, self._queued, self._last_given = ([0] * len(agents) for _ in range(4))
+        self._touched: set[int] = set(range(len(agents)))
+        wide = max(self.capacity)
+        large = len(agents) >= MANY_AGENTS and wide * len(agents) <= _MOST_CELLS
+        self._loads = _Loads(agents, wide) if large else None
+        for agent in agents:
+            agent.touched = self._touched
+
+    def at(self, now: float) -> "Situation":
+        """Bring everything up to date; return itself."""
+        self.now = now
+        if self._touched:
+            self._take_in()
+        self.load_s = self._loads.at(now) if self._loads else tuple([agent.load_s(now) for agent in self.agents])
+        self._find_least()
+        if self._broke_down:
+            self.up_share = tuple([agent.up_share(now) for agent in self.agents])
+        return self
+
+    def give(self, agent: Agent) -> None:
+        """Take in that an agent has been given a task at this instant."""
+        self._take_in()
+        a = agent.index
+        self.load_s = (*self.load_s[:a], agent.load_s(self.now), *self.load_s[a + 1 :])
+        self._find_least()
+
+    def is_least_loaded(self, agent: int) -> bool:
+        """Return whether no usable agent has less load."""
+        return self.load_s[agent] <= self._least_s
+
+    def _find_least(self) -> None:
+        if all(self._usable):
+            self._least_s = min(self.load_s)
+        else:
+            self._least_s = min((s for s, up in zip(self.load_s, self._usable, strict=True) if up), default=inf)
+
+    def _take_in(self) -> None:
+        for a in self._touched:
+            agent = self.agents[a]
+            self._usable[a] = agent.up
+            self._broke_down = self._broke_down or agent.broke_down
+            self._in_system[a], self._free[a] = agent.tasks_in_system, agent.free_slots
+            self._queued[a], self._last_given[a] = len(agent.queue), agent.last_given
+            if self._loads is not None:
+                self._loads.take_in(agent)
+        self._touched.clear()
+        self.usable, self.any_usable = tuple(self._usable), any(self._usable)
+        self.tasks_in_system, self.free_slots = tuple(self._in_system), tuple(self._free)
+        self.queued, self.last_given = tuple(self._queued), tuple(self._last_given)
+
+
+class _Loads:
+    """The loads of a large fleet, formed together: what waits, and slot by slot what is left of what runs."""
+
+    def __init__(self, agents: Sequence[Agent], slots: int) -> None:
+        self._capacity = np.array([agent.spec.capacity for agent in agents], dtype=float)
+        self._waiting_s = np.zeros(len(agents))
+        # By slot and agent; what serves nothing has all zeros, which leaves nothing.
+        self._expected_s, self._served_s, self._since, self._moving = np.zeros((4, slots, len(agents)))
+
+    def take_in(self, agent: Agent) -> None:
+        """Look at one agent again."""
+        a = agent.index
+        self._waiting_s[a] = agent.waiting_s
+        for slot in range(agent.spec.capacity):
+            task = agent.serving.get(slot)
+            since = None if task is None else task.serving_since
+            self._expected_s[slot, a] = 0.0 if task is None else task.expected_s[a]
+            self._served_s[slot, a] = 0.0 if task is None else task.attempt_served_s
+            self._since[slot, a], self._moving[slot, a] = (0.0, 0.0) if since is None else (since, 1.0)
+
+    def at(self, now: float) -> tuple[float, ...]:
+        """Return the load of every agent; the arithmetic of `Agent.load_s`, to the bit."""
+        left_s = self._expected_s - (self._served_s + self._moving * (now - self._since))
+        work = self._waiting_s.copy()
+        for of_slot in np.maximum(left_s, 0.0):
+            work += of_slot
+        loads: list[float] = (work / self._capacity).tolist()
+        return tuple(loads)
