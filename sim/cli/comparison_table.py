@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from sim.cli.show import aligned
+from sim.document.terminal import aligned
+from sim.document.text import plain_text
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.advice import advice
 from sim.report.comparison.completeness import marked, without_values
@@ -42,7 +43,7 @@ def lines(comparison: Comparison, notes: Sequence[str], target: Path) -> Iterato
     yield ""
     said = advice(comparison, quote=str)
     if said:
-        yield from (sentence.replace("**", "") for sentence in said)
+        yield from map(plain_text, said)
         yield ""
     yield from notes
     if comparison.failed:

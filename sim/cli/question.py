@@ -116,7 +116,7 @@ def target_of(out: str | None, scenario: str, question: str) -> Path:
 
 def table_lines(finding: Sequence[str], notes: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return an answer for a terminal: the finding, then the table, then what else must be known."""
-    from sim.cli.show import aligned
+    from sim.document.terminal import aligned
 
     return [*finding, "", aligned(rows), "", *notes]
 

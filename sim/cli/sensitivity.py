@@ -144,7 +144,7 @@ def _spec(
 
 
 def _heads(plan: "SensitivityPlan") -> list[str]:
-    from sim.cli.show import aligned
+    from sim.document.terminal import aligned
 
     spec = plan.spec
     size = f"{spec.trajectories} trajectories" if spec.method == "morris" else f"{spec.points} points a sample"

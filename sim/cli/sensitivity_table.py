@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from sim.cli.show import aligned
+from sim.document.terminal import aligned
 from sim.measures.sensitivity.assessment import Sensitivity
 from sim.report.comparison.metric_text import label
 from sim.report.quantity import count, percent

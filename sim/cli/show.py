@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.document.terminal import aligned
 from sim.record.views import Phase21ExecutionResult
 from sim.report.lower_bound import empty_warmup, marked, unfinished_text
 from sim.report.markdown import REPORT_FILE
@@ -92,18 +93,6 @@ def _agents(result: Phase21ExecutionResult) -> Iterable[Cells]:
             worked,
             percent(numbers.get("availability")),
         )
-
-
-def aligned(rows: Sequence[Cells]) -> str:
-    """Return cells as columns of plain text.
-
-    >>> print(aligned([("tasks", "60"), ("health", "84.1")]))
-    tasks   60
-    health  84.1
-    """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-    return "\n".join(line.rstrip() for line in lines)
 
 
 def fitting(rows: Sequence[Cells], width: int) -> int:

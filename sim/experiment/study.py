@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.document.text import plain_text
 from sim.experiment.compare import ComparisonStudy, plan_comparison
 from sim.experiment.compare import compare as compare_plan
 from sim.experiment.member_input import with_own
@@ -228,7 +229,7 @@ class Study:
     @property
     def advice(self) -> str | None:
         """What to do, a line a choice; None where each metric has a baseline of its own."""
-        return "\n".join(advice(self.comparison, quote=str)).replace("**", "") or None
+        return plain_text("\n".join(advice(self.comparison, quote=str))) or None
 
     @property
     def means(self) -> "pd.DataFrame":

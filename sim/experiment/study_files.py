@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sim.document.text import given
 from sim.experiment.compare import ComparisonStudy
 from sim.experiment.run_folders import write_run_folders
 from sim.experiment.study_columns import DIFFERENCES as DIFFERENCE_COLUMNS
@@ -10,7 +11,6 @@ from sim.experiment.study_manifest import write_study_manifest
 from sim.experiment.study_tables import write_study_tables
 from sim.measures.comparison.result import Comparison, difference_rows
 from sim.record.files import write_json, write_parquet
-from sim.report.escape import inline
 from sim.report.publish import staged
 from sim.report.study_record import StudyRecord, write_record
 
@@ -49,7 +49,7 @@ def write_comparison(
 def notes_of(study: ComparisonStudy) -> tuple[str, ...]:
     """Return what a reader of a comparison should know: why it ended, and which code of one's own took part."""
     own = (
-        f"The {plugin.what} {inline(plugin.named)} is {inline(plugin.place, 200)}; content hash {plugin.sha256}."
+        f"The {plugin.what} {given(plugin.named)} is {given(plugin.place, 200)}; content hash {plugin.sha256}."
         for plugin in study.plan.plugins
     )
     return (*study.stop.notes, *own)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sim.document.text import given
 from sim.observe.levers import Advice, levers_of, recommended
 from sim.policies.retry import retries_allowed
 from sim.record.conditions import EXCEPTION, GATE_REFUSALS, OVERLOAD, Condition, condition_of
 from sim.record.outcomes import OUTCOMES, Whose
-from sim.report.escape import inline
 from sim.report.evidence import kind_of, seen
 from sim.report.facts import AnomalyFacts, FailureFacts, ReportFacts
 from sim.report.quantity import count, number_list, percent
@@ -45,7 +45,7 @@ def actions(facts: ReportFacts) -> list[Action]:
 
 def _ended_early(facts: ReportFacts) -> Iterable[Action]:
     if facts.result.ended_early is not None:
-        yield _action(f"The run ended early: {inline(facts.result.ended_early, LONG)}.", against_the_end(facts))
+        yield _action(f"The run ended early: {given(facts.result.ended_early, LONG)}.", against_the_end(facts))
 
 
 def _action(why: str, advice: Advice) -> Action:
@@ -56,8 +56,8 @@ def _faults(facts: ReportFacts) -> Iterable[Action]:
     for fault in facts.faults:
         times = "once" if fault.times == 1 else f"{fault.times} times"
         yield Action(
-            f"{inline(fault.where)} failed {times} with {inline(fault.error_type)}: {inline(fault.message, 160)}.",
-            f"Repair it; `run.log` holds the traceback. Instead: {inline(fault.fallback)}.",
+            f"{given(fault.where)} failed {times} with {given(fault.error_type)}: {given(fault.message, 160)}.",
+            f"Repair it; `run.log` holds the traceback. Instead: {given(fault.fallback)}.",
         )
 
 
@@ -75,7 +75,7 @@ def _anomalies(facts: ReportFacts, severities: Sequence[str], only: Condition | 
         where = f"{'wave' if len(waves) == 1 else 'waves'} {number_list(waves)}"
         evidence = f": {seen(members[0])}" if len(members) == 1 else ""
         why = f"{kind} ({SEVERITIES[rank]}, {where}){evidence}."
-        yield _action(why, _recommended(facts, members[0])._replace(words=inline(recommendation, LONG)))
+        yield _action(why, _recommended(facts, members[0])._replace(words=given(recommendation, LONG)))
 
 
 def _recommended(facts: ReportFacts, anomaly: AnomalyFacts) -> Advice:
@@ -101,7 +101,7 @@ def _failures(facts: ReportFacts) -> Iterable[Action]:
         whose, tasks = _whose(failure), count(failure.tasks, "task")
         if whose is Whose.GATES:
             refused = failure.cause.removeprefix("gate_")
-            why = f"{tasks} failed because gate {inline(failure.gate or 'unknown')} {refused} "
+            why = f"{tasks} failed because gate {given(failure.gate or 'unknown')} {refused} "
             yield _action(f"{why}{'it' if failure.tasks == 1 else 'them'}.", against(facts, failure, whose))
         elif whose in (Whose.ITSELF, Whose.AGENT):
             left = " with no retry left" if retries_allowed(facts.scenario.retry) else ""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any
 
+from sim.document.text import given
 from sim.record.conditions import Condition, Say, condition_of
-from sim.report.escape import inline
 from sim.report.facts import AnomalyFacts
 from sim.report.quantity import count, duration, number, percent
 
@@ -19,7 +19,7 @@ Evidence = Mapping[str, Any]
 def kind_of(anomaly: AnomalyFacts) -> str:
     """Return the kind of an anomaly in words."""
     condition = _condition(anomaly)
-    return inline(anomaly.anomaly_type.replace("_", " ").capitalize()) if condition is None else condition.title
+    return given(anomaly.anomaly_type.replace("_", " ").capitalize()) if condition is None else condition.title
 
 
 def meaning_of(anomaly: AnomalyFacts) -> str:
@@ -78,17 +78,17 @@ def _filled(words: str, evidence: Evidence) -> str:
 
 def _key_by_key(e: Evidence) -> str:
     plain = [(key, value) for key, value in e.items() if isinstance(value, int | float | str)]
-    shown = (f"{inline(key)} {inline(value) if isinstance(value, str) else number(value)}" for key, value in plain)
+    shown = (f"{given(key)} {given(value) if isinstance(value, str) else number(value)}" for key, value in plain)
     return ", ".join(shown) or "see `tables/anomalies.parquet`"
 
 
 def _by_gate(gates: list[Evidence]) -> str:
-    return ", ".join(f"{inline(str(g['gate']))} {g['verdict']} {g['refusals']}" for g in gates)
+    return ", ".join(f"{given(str(g['gate']))} {g['verdict']} {g['refusals']}" for g in gates)
 
 
 def _outages(outages: list[Evidence]) -> str:
     first = outages[0]
-    waited = f"{count(first['queued'], 'task')} waited at {inline(first['agent_id'])} from {duration(first['at_s'])} on"
+    waited = f"{count(first['queued'], 'task')} waited at {given(first['agent_id'])} from {duration(first['at_s'])} on"
     return waited if len(outages) == 1 else f"{count(len(outages), 'outage')}; in the first {waited}"
 
 
@@ -96,7 +96,7 @@ FORMATTERS: Mapping[str, Callable[..., str]] = {
     "number": number,
     "percent": percent,
     "duration": duration,
-    "text": lambda value: inline(str(value), 160),
+    "text": lambda value: given(str(value), 160),
     "a_minute": lambda a_second: number(60.0 * a_second),
     "tasks": lambda value: count(value, "task"),
     "attempts": lambda value: count(value, "attempt"),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from sim.document.blocks import Note
+from sim.document.text import markdown_text
 from sim.report.quantity import count
 
 MOST_ROWS = 40
@@ -43,16 +45,16 @@ def cut(rows: Sequence[T], most: int = MOST_ROWS) -> tuple[Sequence[T], Sequence
     return rows[:half], rows[len(rows) - half :], len(rows) - 2 * half
 
 
-def cut_note(left_out: int, one: str, where: str) -> list[str]:
+def cut_note(left_out: int, one: str, where: str) -> list[Note]:
     """Return the sentence that says what a table leaves out; none where it is complete.
 
     >>> cut_note(12, "wave", "tables/waves.parquet")
-    ['12 waves in the middle are left out here; `tables/waves.parquet` has all.']
+    [Note(text='12 waves in the middle are left out here; `tables/waves.parquet` has all.')]
     """
     if not left_out:
         return []
     verb = "is" if left_out == 1 else "are"
-    return [f"{count(left_out, one)} in the middle {verb} left out here; `{where}` has all."]
+    return [Note(f"{count(left_out, one)} in the middle {verb} left out here; `{where}` has all.")]
 
 
 def blocks(parts: Iterable[str]) -> str:
@@ -61,4 +63,4 @@ def blocks(parts: Iterable[str]) -> str:
     >>> blocks(["# a", "", "b"])
     '# a\n\nb\n'
     """
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(markdown_text(part) for part in parts if part) + "\n"

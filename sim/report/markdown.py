@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from sim.document.blocks import Block, Picture
+from sim.document.markdown import markdown
 from sim.report.facts import ReportFacts
-from sim.report.layout import blocks
-from sim.report.links import picture_links
+from sim.report.links import PLOTS
 from sim.report.sections.agents import agents
 from sim.report.sections.anomalies import anomalies
 from sim.report.sections.attempts import attempts
@@ -14,7 +15,7 @@ from sim.report.sections.overview import overview
 from sim.report.sections.trends import trends
 from sim.report.sections.waves import waves
 
-Section = Callable[[ReportFacts], Iterable[str]]
+Section = Callable[[ReportFacts], Iterable[Block]]
 
 REPORT_FILE = "PHASE_21_AUTONOMOUS_EXECUTION.md"
 
@@ -24,14 +25,24 @@ _PICTURES: Mapping[Section, str] = {headline: "timeline", overview: "calibration
 """The picture that ends a section, where the run has it."""
 
 
+def page(facts: ReportFacts) -> list[Block]:
+    """Return the report, to be rendered.
+
+    Args:
+        facts: what the report says, see `sim.report.gather.report_facts`.
+    """
+    return [block for section in SECTIONS for block in (*section(facts), *_picture(facts, section))]
+
+
 def render_report(facts: ReportFacts) -> str:
     """Return the report as Markdown: the same facts give the same text.
 
     Args:
         facts: what the report says, see `sim.report.gather.report_facts`.
     """
-    return blocks(block for section in SECTIONS for block in (*section(facts), *_picture(facts, section)))
+    return markdown(page(facts))
 
 
-def _picture(facts: ReportFacts, section: Section) -> Iterable[str]:
-    return picture_links(name for name in facts.pictures if name == _PICTURES.get(section))
+def _picture(facts: ReportFacts, section: Section) -> Iterable[Block]:
+    name = _PICTURES.get(section)
+    return [Picture(name.capitalize(), f"{PLOTS}/{name}.png")] if name in facts.pictures and name else []

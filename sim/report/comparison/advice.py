@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from sim.document.text import given, strong
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.measures.metrics.catalogue import CATALOGUE
 from sim.report.comparison.completeness import why_missing, why_open
 from sim.report.comparison.metric_text import change, label
-from sim.report.escape import inline
 from sim.report.quantity import count, joined
 
 _MOST_NAMED = 3
@@ -30,16 +30,16 @@ class _Standing:
 Quote = Callable[[str], str]
 
 
-def in_markdown(name: str) -> str:
-    """Return a name as code in Markdown.
+def as_code(name: str) -> str:
+    """Return the name of an alternative as code.
 
-    >>> in_markdown("round_robin")
+    >>>     >>> plain_text(as_code("round_robin"))
     '`round_robin`'
     """
-    return f"`{inline(name)}`"
+    return f"`{given(name)}`"
 
 
-def advice(comparison: Comparison, quote: Quote = in_markdown) -> list[str]:
+def advice(comparison: Comparison, quote: Quote = as_code) -> list[str]:
     """Return what the verdicts of all metrics say together, a paragraph a choice; none where each has its own baseline.
 
     An alternative is worth changing to when it is better than the baseline in at least one metric and worse in none;
@@ -56,7 +56,7 @@ def advice(comparison: Comparison, quote: Quote = in_markdown) -> list[str]:
     if not measured:
         why = next((f": {why}" for entry in comparison.metrics if (why := why_missing(entry))), "")
         nothing = f"no run has a value of anything that was compared{why}, so more of them cannot tell"
-        return [f"**Not decided yet**: {nothing}."]
+        return [f"{strong('Not decided yet')}: {nothing}."]
     standings = [_standing(measured, name) for name in comparison.alternatives if name != comparison.baseline]
     gaining = _ranked(comparison, [standing for standing in standings if standing.better])
     worth = [standing for standing in gaining if standing.name in comparison.front] or gaining[:1]
@@ -99,7 +99,7 @@ def _choices(
     said += [_weigh_up(comparison, each, quote) for each in others[:_MOST_WEIGHED]]
     if len(others) > _MOST_WEIGHED:
         names = joined([quote(each.name) for each in others[_MOST_WEIGHED:]])
-        said.append(f"**Weigh up** as well: {names}; differences.parquet has what each costs.")
+        said.append(f"{strong('Weigh up')} as well: {names}; differences.parquet has what each costs.")
     if beaten:
         said[-1] += f" Not worth it, since another one is shown to beat {_it(beaten)}: {_names(beaten, quote)}."
     return said
@@ -108,7 +108,7 @@ def _choices(
 def _change(comparison: Comparison, best: _Standing, alike: Sequence[_Standing], quote: Quote) -> str:
     also = f" So {_are(alike)} {joined([quote(each.name) for each in alike])}." if alike else ""
     return (
-        f"**Change to {quote(best.name)}**: it is better than {quote(comparison.baseline)} in "
+        f"{strong('Change to ' + quote(best.name))}: it is better than {quote(comparison.baseline)} in "
         f"{_changes(comparison, best.name, best.better)}, and worse in nothing that was compared"
         f"{_open(best.undecided)}.{also}"
     )
@@ -117,7 +117,7 @@ def _change(comparison: Comparison, best: _Standing, alike: Sequence[_Standing],
 def _weigh_up(comparison: Comparison, mixed: _Standing, quote: Quote) -> str:
     price = f"but worse in {_changes(comparison, mixed.name, mixed.worse)}" if mixed.worse else "and worse in nothing"
     return (
-        f"**Weigh up**: {quote(mixed.name)} is better than {quote(comparison.baseline)} in "
+        f"{strong('Weigh up')}: {quote(mixed.name)} is better than {quote(comparison.baseline)} in "
         f"{_changes(comparison, mixed.name, mixed.better)}, {price}{_open(mixed.undecided)}."
     )
 
@@ -133,13 +133,14 @@ def _stay(
         what = joined([label(metric) for metric in open_metrics])
         hope = "more replications may" if why is None else f"no number of them would, since {why}"
         return (
-            f"**Not decided yet**: no alternative is shown to be better than {base}, and {runs} cannot tell in "
+            f"{strong('Not decided yet')}: no alternative is shown to be better than {base}, and {runs} cannot tell in "
             f"{what}; {hope}."
         )
     worse = [standing for standing in standings if standing.worse]
     if worse:
-        return f"**Stay with {base}**: nothing is better in any metric, and {_names(worse, quote)} {_are(worse)} worse."
-    return f"**Choose by other reasons**: no alternative makes a practical difference from {base}."
+        are_worse = f"{_names(worse, quote)} {_are(worse)} worse"
+        return f"{strong('Stay with ' + base)}: nothing is better in any metric, and {are_worse}."
+    return f"{strong('Choose by other reasons')}: no alternative makes a practical difference from {base}."
 
 
 def _in_order(entries: Sequence[MetricComparison], metrics: Iterable[str]) -> list[str]:

@@ -1,10 +1,10 @@
 """The finding of a comparison in a sentence a metric: who, by how much, how sure."""
 
+from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.completeness import why_missing, why_open, without_values
 from sim.report.comparison.metric_text import change, label, span, unit_of
-from sim.report.escape import inline
 from sim.report.quantity import joined, percent
 
 MOST_NAMED = 4
@@ -26,11 +26,11 @@ def finding(entry: MetricComparison) -> str:
     """
     if entry.leader is None:
         why = why_missing(entry)
-        return f"**{label(entry.metric)}**: no run has a value{f', since {why}' if why else ''}."
+        return f"{strong(label(entry.metric))}: no run has a value{f', since {why}' if why else ''}."
     groups = {
         verdict: [name for name, found in entry.differences.items() if found.verdict is verdict] for verdict in Verdict
     }
-    base = f"`{inline(entry.baseline)}`"
+    base = f"`{given(entry.baseline)}`"
     parts = [
         *_directed(entry, groups[Verdict.BETTER], f"better than {base}"),
         *_directed(entry, groups[Verdict.WORSE], f"worse than {base}"),
@@ -42,8 +42,8 @@ def finding(entry: MetricComparison) -> str:
         why = why_open([entry])
         parts.append(f"{_names(open_)} cannot be told from {base}{f', since {why}' if why else ' yet'}")
     chance = entry.probability_of_best.get(entry.leader)
-    best = "" if chance is None else f" Best with probability {percent(chance)}: `{inline(entry.leader)}`."
-    return f"**{_upper(label(entry.metric))}**: {'; '.join(parts) or 'there is only one alternative'}.{best}"
+    best = "" if chance is None else f" Best with probability {percent(chance)}: `{given(entry.leader)}`."
+    return f"{strong(_upper(label(entry.metric)))}: {'; '.join(parts) or 'there is only one alternative'}.{best}"
 
 
 def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]:
@@ -61,7 +61,7 @@ def _directed(entry: MetricComparison, names: list[str], what: str) -> list[str]
             sure = f"{change(entry.metric, near, unit)[1:]} to {change(entry.metric, far, unit)[1:]}"
         else:
             sure = span(entry.metric, low, high, unit)
-        sentences.append(f"`{inline(name)}` is {what}: {by} {way} ({sure})")
+        sentences.append(f"`{given(name)}` is {what}: {by} {way} ({sure})")
     return sentences
 
 
@@ -77,7 +77,7 @@ def _summed(entry: MetricComparison, names: list[str], what: str) -> str:
 def _names(names: list[str]) -> str:
     shown = names if len(names) <= MOST_NAMED else names[: MOST_NAMED - 1]
     others = [f"{len(names) - len(shown)} others"] if len(names) > len(shown) else []
-    return joined([*(f"`{inline(name)}`" for name in shown), *others])
+    return joined([*(f"`{given(name)}`" for name in shown), *others])
 
 
 def _verb(names: list[str]) -> str:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.text import given, strong
 from sim.measures.comparison.result import BEST, Comparison
-from sim.report.comparison.advice import advice, in_markdown
+from sim.report.comparison.advice import advice, as_code
 from sim.report.comparison.finding import headline
 from sim.report.comparison.legend import legend
 from sim.report.comparison.metric_tables import metric_tables
 from sim.report.comparison.metric_text import label
 from sim.report.comparison.price import price_table
 from sim.report.comparison.rows_shown import rows_priced, rows_shown
-from sim.report.escape import inline
 from sim.report.layout import blocks
 from sim.report.links import picture_links
 from sim.report.quantity import count, joined
@@ -41,7 +41,7 @@ def render_comparison(
 def _parts(comparison: Comparison, command: str, notes: tuple[str, ...], pictures: Sequence[str]) -> Iterator[str]:
     names = rows_shown(comparison, _MOST_ROWS) if comparison.metrics else comparison.alternatives
     measured = [entry for entry in comparison.metrics if entry.leader is not None]
-    yield f"# Comparison: {inline(comparison.scenario)}"
+    yield f"# Comparison: {given(comparison.scenario)}"
     yield from advice(comparison) or _worth_a_choice(comparison)
     if measured and len(names) > 1:
         yield price_table(comparison, rows_priced(comparison))
@@ -50,7 +50,7 @@ def _parts(comparison: Comparison, command: str, notes: tuple[str, ...], picture
     yield "\n".join(f"- {sentence}" for sentence in headline(comparison))
     if comparison.failed:
         yield (
-            f"**{count(comparison.failed, 'run').capitalize()} failed** and count in no mean; "
+            f"{strong(count(comparison.failed, 'run').capitalize() + ' failed')} and count in no mean; "
             "`runs.parquet` says why, run by run."
         )
     yield from (f"{note}" for note in notes)
@@ -85,11 +85,13 @@ def _worth_a_choice(comparison: Comparison) -> list[str]:
     if comparison.baseline != BEST or len(comparison.alternatives) < 2 or not front:
         return []
     if len(front) == 1:
-        return [f"**Worth a choice**: {in_markdown(front[0])}; every other alternative is shown to be beaten."]
+        return [f"{strong('Worth a choice')}: {as_code(front[0])}; every other alternative is shown to be beaten."]
     if len(front) > _MOST_ON_FRONT:
         total = len(comparison.alternatives)
-        return [f"**Worth a choice**: {len(front)} of {total} alternatives; no other one is shown to beat them."]
-    return [f"**Worth a choice**: {joined([in_markdown(name) for name in front])}; none is shown to beat another."]
+        return [
+            f"{strong('Worth a choice')}: {len(front)} of {total} alternatives; no other one is shown to beat them."
+        ]
+    return [f"{strong('Worth a choice')}: {joined([as_code(name) for name in front])}; none is shown to beat another."]
 
 
 def _behind(pictures: Sequence[str]) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, range_of, span, unit_of, value
-from sim.report.escape import inline
 from sim.report.layout import table
 from sim.report.quantity import NOT_DEFINED, number, percent
 
@@ -37,7 +37,7 @@ def _alternatives(entry: MetricComparison, comparison: Comparison, names: Sequen
         mean, spread = entry.means[name], entry.quantiles[name]
         rows.append(
             [
-                f"{inline(name)}{' (baseline)' if name == entry.baseline else ''}",
+                f"{given(name)}{' (baseline)' if name == entry.baseline else ''}",
                 marked(entry, name, value(entry.metric, mean.mean, unit)),
                 range_of(entry.metric, mean.low, mean.high, unit),
                 " / ".join(marked(entry, name, value(entry.metric, spread[q].quantile, unit)) for q in _SPREAD),
@@ -60,7 +60,7 @@ def _extremes(entry: MetricComparison, comparison: Comparison, names: Sequence[s
             for at in found
             for cell in (value(entry.metric, at.quantile, unit), range_of(entry.metric, at.low, at.high, unit))
         ]  # fmt: skip
-        rows.append([inline(name), *cells])
+        rows.append([given(name), *cells])
     return table(header, rows)
 
 
@@ -73,10 +73,10 @@ def _differences(entry: MetricComparison, names: Sequence[str]) -> str:
         saved = found.variance_reduction
         rows.append(
             [
-                inline(name),
+                given(name),
                 change(entry.metric, found.difference, unit),
                 span(entry.metric, found.low, found.high, unit),
-                f"**{found.verdict}**{_why(entry, name)}",
+                f"{strong(found.verdict)}{_why(entry, name)}",
                 NOT_DEFINED if saved is None else f"x {number(saved)}",
             ]
         )

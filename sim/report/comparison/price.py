@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, label, unit_of, value
-from sim.report.escape import inline
 from sim.report.layout import table
 from sim.report.quantity import NOT_DEFINED
 
@@ -28,7 +28,7 @@ def price_table(comparison: Comparison, names: Sequence[str]) -> str:
     entries = [entry for entry in comparison.metrics if entry.leader is not None]
     columns = [_column(entry, names) for entry in entries]
     rows = [
-        [f"**{inline(name)}**" if name in comparison.front else inline(name), *cells]
+        [strong(given(name)) if name in comparison.front else given(name), *cells]
         for name, *cells in zip(names, *columns, strict=True)
     ]
     return table(["", *(label(entry.metric) for entry in entries)], rows)

@@ -7,7 +7,7 @@ from functools import cache
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from sim.report.escape import shortened
+from sim.document.escape import shortened
 from sim.report.figures.style import DPI, FONT, TEXT
 
 LONGEST = 26

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.text import given
 from sim.measures.questions.knee_answer import KneeAnswer
-from sim.report.escape import inline
 from sim.report.layout import table
 from sim.report.quantity import NOT_DEFINED, count, number, percent
 from sim.report.questions.page import answer_page
@@ -76,7 +76,7 @@ def render(answer: KneeAnswer, command: str, more: Sequence[str] = (), pictures:
         pictures: names of those that lie in plots/ beside the report.
     """
     numbers = table(HEADER, rows(answer))
-    title, said = f"Knee of throughput: {inline(answer.scenario)}", [*notes(answer), *more]
+    title, said = f"Knee of throughput: {given(answer.scenario)}", [*notes(answer), *more]
     return answer_page(title, finding(answer), said, numbers, _legend(answer), command, pictures)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from sim.document.text import given
 from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.verdict import Verdict
 from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Meets
 from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
 from sim.report.comparison.metric_text import change, label, range_of, span, value
-from sim.report.escape import inline
 from sim.report.layout import table
 from sim.report.lower_bound import AT_LEAST
 from sim.report.quantity import NOT_DEFINED, percent
@@ -93,9 +93,9 @@ def render(answer: RetryAnswer, command: str, more: Sequence[str] = (), pictures
         more: sentences on how it was run.
         pictures: names of those that lie in plots/ beside the report.
     """
-    numbers = table(columns(answer), rows(answer, inline), numbers_from=2)
-    title, said = f"Retry setting: {inline(answer.scenario)}", [*notes(answer, inline), *more]
-    return answer_page(title, finding(answer, inline), said, numbers, _legend(answer), command, pictures)
+    numbers = table(columns(answer), rows(answer, given), numbers_from=2)
+    title, said = f"Retry setting: {given(answer.scenario)}", [*notes(answer, given), *more]
+    return answer_page(title, finding(answer, given), said, numbers, _legend(answer), command, pictures)
 
 
 def _none(answer: RetryAnswer, named: Named, asked: str, sure: str) -> list[str]:

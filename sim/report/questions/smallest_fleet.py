@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.text import given
 from sim.measures.questions.bisection import depth
 from sim.measures.questions.evidence import Meets
 from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
 from sim.report.comparison.metric_text import change, label
-from sim.report.escape import inline
 from sim.report.layout import table
 from sim.report.quantity import count, number_list, percent
 from sim.report.questions.page import answer_page
@@ -93,7 +93,7 @@ def render(answer: FleetAnswer, command: str, more: Sequence[str] = (), pictures
         pictures: names of those that lie in plots/ beside the report.
     """
     numbers = table(columns(answer), rows(answer), numbers_from=2)
-    title, said = f"Smallest fleet: {inline(answer.scenario)}", [*notes(answer), *more]
+    title, said = f"Smallest fleet: {given(answer.scenario)}", [*notes(answer), *more]
     return answer_page(title, finding(answer), said, numbers, _legend(answer), command, pictures)
 
 

@@ -1,1 +1,1 @@
-"""The sections of the report, one file each: facts in, blocks of Markdown out."""
+"""The sections of the report, one file each: facts in, blocks out."""

@@ -1,8 +1,9 @@
 """One line an agent."""
 
-from sim.report.escape import inline
+from sim.document.blocks import Block, Heading, Paragraph, table
+from sim.document.text import given
 from sim.report.facts import AgentFacts, ReportFacts
-from sim.report.layout import cut, cut_note, table
+from sim.report.layout import cut, cut_note
 from sim.report.quantity import count, durations, joined, percent
 
 _HEADER = ["agent", "slots", "tasks given", "attempts", "succeeded", "predicted", "busy", "of the run",
@@ -10,7 +11,7 @@ _HEADER = ["agent", "slots", "tasks given", "attempts", "succeeded", "predicted"
 _NAMED = 5  # agents named in a sentence
 
 
-def agents(facts: ReportFacts) -> list[str]:
+def agents(facts: ReportFacts) -> list[Block]:
     """Return the agents one by one."""
     first, last, left_out = cut(facts.agents)
     gap = [["..."] * len(_HEADER)] if left_out else []
@@ -19,12 +20,12 @@ def agents(facts: ReportFacts) -> list[str]:
     cells = list(map(_cells, shown, busy, wasted))
     rows = [*cells[: len(first)], *gap, *cells[len(first) :]]
     note = cut_note(left_out, "agent", "phase21_execution_summary.json")
-    return ["## Agents", table(_HEADER, rows), *note, *_remarks(facts)]
+    return [Heading("Agents"), table(_HEADER, rows), *note, *_remarks(facts)]
 
 
 def _cells(agent: AgentFacts, busy: str, wasted: str) -> list[str]:
     return [
-        inline(agent.agent_id),
+        given(agent.agent_id),
         str(agent.slots),
         str(agent.assigned),
         str(agent.attempts),
@@ -40,21 +41,21 @@ def _cells(agent: AgentFacts, busy: str, wasted: str) -> list[str]:
     ]
 
 
-def _remarks(facts: ReportFacts) -> list[str]:
+def _remarks(facts: ReportFacts) -> list[Block]:
     idle = [agent.agent_id for agent in facts.agents if not agent.attempts]
     if len(idle) == len(facts.agents):
-        return ["No agent worked."]
+        return [Paragraph("No agent worked.")]
     remarks = []
     if idle:
         remarks.append(f"Without any work: {_named(idle)}.")
     gap = _furthest_below(facts)
     if gap is not None:
         remarks.append(gap)
-    return [" ".join(remarks)]
+    return [Paragraph(" ".join(remarks))] if remarks else []
 
 
 def _named(ids: list[str]) -> str:
-    shown = [inline(agent_id) for agent_id in ids[:_NAMED]]
+    shown = [given(agent_id) for agent_id in ids[:_NAMED]]
     if len(ids) > _NAMED:
         shown.append(f"{count(len(ids) - _NAMED, 'more agent')}")
     return joined(shown)
@@ -70,7 +71,7 @@ def _furthest_below(facts: ReportFacts) -> str | None:
     if gap <= 0.0:
         return None
     return (
-        f"Furthest below its predictions: {inline(agent.agent_id)}, whose attempts succeeded at "
+        f"Furthest below its predictions: {given(agent.agent_id)}, whose attempts succeeded at "
         f"{percent(agent.success_rate)} where {percent(agent.predicted)} was predicted "
         f"({count(agent.attempts, 'attempt')})."
     )

@@ -1,17 +1,17 @@
 """Retries, and what the gates refused."""
 
+from sim.document.blocks import Block, Heading, Paragraph, table
+from sim.document.text import given
 from sim.record.outcomes import OUTCOMES
-from sim.report.escape import inline
 from sim.report.facts import FailureFacts, RefusalFacts, ReportFacts, RetryFacts
-from sim.report.layout import table
 from sim.report.quantity import count, duration, joined, percent
 
 
-def attempts(facts: ReportFacts) -> list[str]:
+def attempts(facts: ReportFacts) -> list[Block]:
     """Return the section on retries and gates."""
     return [
-        "## Retries and gates",
-        _attempts(facts),
+        Heading("Retries and gates"),
+        Paragraph(_attempts(facts)),
         *_by_attempts(facts.retries),
         *_failures(facts.failures),
         *_gates(facts),
@@ -36,11 +36,11 @@ def _attempts(facts: ReportFacts) -> str:
 
 
 def _did(code: str) -> str:
-    return OUTCOMES[code].attempts if code in OUTCOMES else inline(code)
+    return OUTCOMES[code].attempts if code in OUTCOMES else given(code)
 
 
 def _why(code: str) -> str:
-    return OUTCOMES[code].last if code in OUTCOMES else inline(code)
+    return OUTCOMES[code].last if code in OUTCOMES else given(code)
 
 
 def _rescued(retries: RetryFacts) -> str:
@@ -51,33 +51,33 @@ def _rescued(retries: RetryFacts) -> str:
     return f"Of {failed} whose first attempt failed, {retries.rescued} completed by a retry."
 
 
-def _by_attempts(retries: RetryFacts) -> list[str]:
+def _by_attempts(retries: RetryFacts) -> list[Block]:
     if not any(attempts > 1 for attempts, _ in retries.tasks_by_attempts):
         return []
     rows = [[str(attempts), str(tasks)] for attempts, tasks in retries.tasks_by_attempts]
     return [table(["attempts of a task", "tasks"], rows[:20])]
 
 
-def _failures(failures: tuple[FailureFacts, ...]) -> list[str]:
+def _failures(failures: tuple[FailureFacts, ...]) -> list[Block]:
     if not failures:
         return []
-    rows = [[_why(f.cause), inline(f.gate) if f.gate else "", str(f.tasks), _examples(f)] for f in failures]
-    return ["### Why tasks failed", table(["cause", "gate", "tasks", "such as"], rows, numbers_from=4)]
+    rows = [[_why(f.cause), given(f.gate) if f.gate else "", str(f.tasks), _examples(f)] for f in failures]
+    return [Heading("Why tasks failed", level=3), table(["cause", "gate", "tasks", "such as"], rows, numbers_from=4)]
 
 
 def _examples(failure: FailureFacts) -> str:
-    return ", ".join(inline(task_id, 40) for task_id in failure.examples)
+    return ", ".join(given(task_id, 40) for task_id in failure.examples)
 
 
-def _gates(facts: ReportFacts) -> list[str]:
+def _gates(facts: ReportFacts) -> list[Block]:
     dry = facts.scenario.dry_run
     if not facts.refusals:
-        return ["### What the gates refused", "Nothing."]
+        return [Heading("What the gates refused", level=3), Paragraph("Nothing.")]
     rows = [_refusal(refusal, dry) for refusal in facts.refusals]
-    title = "### What the gates would have refused" if dry else "### What the gates refused"
-    return [title, table(["gate", "verdict", "attempts", "tasks", "why"], rows, numbers_from=5)]
+    title = "What the gates would have refused" if dry else "What the gates refused"
+    return [Heading(title, level=3), table(["gate", "verdict", "attempts", "tasks", "why"], rows, numbers_from=5)]
 
 
 def _refusal(refusal: RefusalFacts, dry: bool) -> list[str]:
     verdict = f"would be {refusal.verdict}" if dry else refusal.verdict
-    return [inline(refusal.gate), verdict, str(refusal.attempts), str(refusal.tasks), inline(refusal.reason, 200)]
+    return [given(refusal.gate), verdict, str(refusal.attempts), str(refusal.tasks), given(refusal.reason, 200)]

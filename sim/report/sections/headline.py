@@ -2,25 +2,30 @@
 
 from math import fsum
 
+from sim.document.blocks import Block, Heading, Paragraph
+from sim.document.text import given, strong
 from sim.policies.retry import retries_allowed
 from sim.record.outcomes import OUTCOMES
 from sim.report.actions import actions
-from sim.report.escape import inline
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.report.lower_bound import empty_warmup
 from sim.report.quantity import count, duration, joined, percent, score
 from sim.scenario import Scenario
 
 
-def headline(facts: ReportFacts) -> list[str]:
+def headline(facts: ReportFacts) -> list[Block]:
     """Return title and first paragraphs."""
-    name = inline(facts.scenario.name)
+    name = given(facts.scenario.name)
     sentences = [_what_happened(facts), *_failed(facts), *_troubles(facts), *_health(facts), *_anomalies(facts)]
     return [
-        f"# Phase 21: autonomous execution of {name}",
-        *([inline(" ".join(description), 500)] if (description := facts.scenario.description.split()) else []),
-        " ".join(sentences),
-        _first_thing(facts),
+        Heading(f"Phase 21: autonomous execution of {name}", level=1),
+        *(
+            [Paragraph(given(" ".join(description), 500))]
+            if (description := facts.scenario.description.split())
+            else []
+        ),
+        Paragraph(" ".join(sentences)),
+        Paragraph(_first_thing(facts)),
     ]
 
 
@@ -32,9 +37,9 @@ def _what_happened(facts: ReportFacts) -> str:
     share = percent(result.completed_tasks / result.total_tasks)
     if result.completed_tasks == result.total_tasks:
         done = "The only task" if result.total_tasks == 1 else f"All {result.total_tasks} tasks"
-        opening = f"**{done} completed**"
+        opening = strong(f"{done} completed")
     else:
-        opening = f"**{result.completed_tasks} of {count(result.total_tasks, 'task')} completed ({share})**"
+        opening = strong(f"{result.completed_tasks} of {count(result.total_tasks, 'task')} completed ({share})")
     dry_run = " This was a dry run: the gates refused nothing, and said what they would have."
     took = f"{opening} on {fleet}, in {duration(facts.makespan_s)} of virtual time."
     return took + (dry_run if facts.scenario.dry_run else "")
@@ -53,16 +58,16 @@ def _failed(facts: ReportFacts) -> list[str]:
 def _cause(failure: FailureFacts, scenario: Scenario) -> str:
     outcome = OUTCOMES.get(failure.cause)
     if outcome is None:
-        return inline(failure.cause)
+        return given(failure.cause)
     left = ", with no retry left" if outcome.retried and retries_allowed(scenario.retry) else ""
-    return outcome.tasks.format(gate=inline(failure.gate or "unknown")) + left
+    return outcome.tasks.format(gate=given(failure.gate or "unknown")) + left
 
 
 def _health(facts: ReportFacts) -> list[str]:
     health = facts.result.system_health
     if health is None:
         return ["No wave ended, so there is no health score."]
-    sentence = f"Health after the last wave is **{health.health_status}**, {score(health.health_score)} of 100"
+    sentence = f"Health after the last wave is {strong(health.health_status)}, {score(health.health_score)} of 100"
     mean = facts.result.metrics.get("health_score")
     if len(facts.waves) > 1 and mean is not None:
         return [f"{sentence} (mean over the waves: {score(mean)})."]
@@ -93,15 +98,15 @@ def _troubles(facts: ReportFacts) -> list[str]:
         troubles.append(f"{count(caught, 'exception')} inside the run {'was' if caught == 1 else 'were'} caught.")
     empty = empty_warmup(facts.result, facts.scenario.metrics.warmup)
     if empty is not None:
-        troubles.append(f"**{empty[:1].upper()}{empty[1:]}**: the success rate and the times have no number.")
+        troubles.append(f"{strong(empty[:1].upper() + empty[1:])}: the success rate and the times have no number.")
     if facts.result.ended_early is not None:
-        troubles.append(f"**The run ended early**: {inline(facts.result.ended_early, 400)}.")
+        troubles.append(f"{strong('The run ended early')}: {given(facts.result.ended_early, 400)}.")
     return troubles
 
 
 def _first_thing(facts: ReportFacts) -> str:
     found = actions(facts)
     if not found:
-        return "**To do first:** nothing. No anomaly was found, and no target was missed."
+        return f"{strong('To do first:')} nothing. No anomaly was found, and no target was missed."
     more = "" if len(found) == 1 else " More stands under Anomalies and recommendations."
-    return f"**To do first:** {found[0].why} {found[0].what}{more}"
+    return f"{strong('To do first:')} {found[0].why} {found[0].what}{more}"

@@ -1,18 +1,18 @@
 """The run in one table, and its metrics beside their targets."""
 
+from sim.document.blocks import Block, Heading, Items, Note, Paragraph, table
+from sim.document.text import given
 from sim.measures.metrics.catalogue import TIMES, metric_info, named
-from sim.report.escape import inline
 from sim.report.facts import ReportFacts
-from sim.report.layout import table
 from sim.report.lower_bound import empty_warmup, marked, unfinished_text
 from sim.report.quantity import count, duration, durations, number, percent, score
 from sim.report.targets import METRICS, TargetRow, beside_target, is_met, target_rows
 
 
-def overview(facts: ReportFacts) -> list[str]:
+def overview(facts: ReportFacts) -> list[Block]:
     """Return the overview and statistics."""
     return [
-        "## Overview and statistics",
+        Heading("Overview and statistics"),
         table(["what", "value"], _lines(facts), numbers_from=2),
         *_targets(facts),
         *_notes(facts),
@@ -52,7 +52,7 @@ def _assignment(facts: ReportFacts) -> str:
     own = next((plugin for plugin in facts.plugins if plugin.what == "strategy"), None)
     if own is None:
         return f"`{facts.scenario.assignment.strategy}`"
-    return f"{inline(own.named)}, code of one's own"
+    return f"{given(own.named)}, code of one's own"
 
 
 def _clock(timestamp: str) -> str:
@@ -125,12 +125,12 @@ def _calibration(facts: ReportFacts) -> str:
     return f"{percent(error)}; a perfect planner would show {percent(metrics.get('ece_calibrated'))} by chance"
 
 
-def _targets(facts: ReportFacts) -> list[str]:
+def _targets(facts: ReportFacts) -> list[Block]:
     if not any(wave.health is not None for wave in facts.waves):
         return []
     header = ["metric", "target", "run", "met", "waves that met it", "by chance alone"]
     rows = [_target_cells(row, facts) for row in target_rows(facts)]
-    return ["### Targets", table(header, rows), _BY_CHANCE]
+    return [Heading("Targets", level=3), table(header, rows), Note(_BY_CHANCE)]
 
 
 _BY_CHANCE = (
@@ -151,7 +151,7 @@ def _target_cells(row: TargetRow, facts: ReportFacts) -> list[str]:
     return [METRICS[row.metric], f"{sign} {percent(row.target)}", shown, met, f"{row.waves_met} of {row.waves}", chance]
 
 
-def _notes(facts: ReportFacts) -> list[str]:
+def _notes(facts: ReportFacts) -> list[Block]:
     if not facts.notes:
         return []
-    return ["How the input was understood:", "\n".join(f"- {inline(note, 400)}" for note in facts.notes)]
+    return [Paragraph("How the input was understood:"), Items(tuple(given(note, 400) for note in facts.notes))]

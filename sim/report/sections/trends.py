@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 
+from sim.document.blocks import Block, Heading, Note, Paragraph, table
 from sim.report.facts import ReportFacts, TrendFacts, WaveFacts
-from sim.report.layout import cut, table
+from sim.report.layout import cut
 from sim.report.quantity import percent, score
 from sim.report.targets import METRICS
 
 
-def trends(facts: ReportFacts) -> list[str]:
+def trends(facts: ReportFacts) -> list[Block]:
     """Return the section on trends of confidence and health."""
-    title = "## Trends of health and confidence"
+    title = Heading("Trends of health and confidence")
     ended = [wave for wave in facts.waves if wave.health is not None]
     if not ended:
-        return [title, "No wave ended, so there is nothing to compare."]
+        return [title, Paragraph("No wave ended, so there is nothing to compare.")]
     if len(ended) < 3:
-        return [title, _course(ended), "A trend needs three waves or more."]
+        return [title, Paragraph(_course(ended)), Paragraph("A trend needs three waves or more.")]
     known = [trend for trend in facts.trends if trend.trend is not None]
     header = ["metric", "direction", "change a wave", "95 % interval", "next wave", "95 % interval"]
-    return [title, _course(ended), table(header, map(_cells, known), numbers_from=2), _READING]
+    return [title, Paragraph(_course(ended)), table(header, map(_cells, known), numbers_from=2), Note(_READING)]
 
 
 _READING = (

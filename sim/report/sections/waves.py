@@ -1,7 +1,8 @@
 """One line a wave."""
 
+from sim.document.blocks import Block, Heading, Paragraph, table
 from sim.report.facts import ReportFacts, WaveFacts
-from sim.report.layout import cut, cut_note, table
+from sim.report.layout import cut, cut_note
 from sim.report.quantity import count, duration, durations, score
 from sim.report.targets import beside_target, target_of
 
@@ -10,16 +11,21 @@ _HEADER = ["wave", "tasks", "completed", "failed", "length", "retries", "refusal
            "available", "accurate", "balanced", "health"]  # fmt: skip
 
 
-def waves(facts: ReportFacts) -> list[str]:
+def waves(facts: ReportFacts) -> list[Block]:
     """Return the waves one by one."""
     if not facts.waves:
-        return ["## Waves", "No wave was begun."]
+        return [Heading("Waves"), Paragraph("No wave was begun.")]
     first, last, left_out = cut(facts.waves)
     gap = [["..."] * len(_HEADER)] if left_out else []
     shown = [*first, *last]
     cells = [_cells(facts, *wave) for wave in zip(shown, durations([wave.length_s for wave in shown]), strict=True)]
     rows = [*cells[: len(first)], *gap, *cells[len(first) :]]
-    return ["## Waves", table(_HEADER, rows), *cut_note(left_out, "wave", "tables/waves.parquet"), *_remarks(facts)]
+    return [
+        Heading("Waves"),
+        table(_HEADER, rows),
+        *cut_note(left_out, "wave", "tables/waves.parquet"),
+        *_remarks(facts),
+    ]
 
 
 def _cells(facts: ReportFacts, wave: WaveFacts, length: str) -> list[str]:
@@ -42,7 +48,7 @@ def _cells(facts: ReportFacts, wave: WaveFacts, length: str) -> list[str]:
     ]
 
 
-def _remarks(facts: ReportFacts) -> list[str]:
+def _remarks(facts: ReportFacts) -> list[Block]:
     ended = [wave for wave in facts.waves if wave.health is not None]
     if len(ended) < 2:
         return []
@@ -50,4 +56,4 @@ def _remarks(facts: ReportFacts) -> list[str]:
     longest = max(ended, key=lambda wave: wave.length_s)
     assert worst.health is not None
     slowest = f"Longest: wave {longest.wave}, {duration(longest.length_s)} for {count(longest.tasks, 'task')}."
-    return [f"Least healthy: wave {worst.wave} ({score(worst.health.health_score)}). {slowest}"]
+    return [Paragraph(f"Least healthy: wave {worst.wave} ({score(worst.health.health_score)}). {slowest}")]

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.text import given, strong
 from sim.measures.sensitivity.assessment import Effect, FactorIndex, MetricSensitivity
 from sim.measures.sensitivity.morris import Morris
 from sim.report.comparison.metric_text import change, label
-from sim.report.escape import inline
 from sim.report.quantity import joined, percent
 
 MUCH_NOISE = 0.2
@@ -23,9 +23,9 @@ def finding(entry: MetricSensitivity) -> str:
     """
     name = label(entry.metric)
     if not entry.factors:
-        return f"**{name.capitalize()}**: too few values are known to say what moves it."
+        return f"{strong(name.capitalize())}: too few values are known to say what moves it."
     moving = [factor for factor in entry.ranked() if factor.effect is Effect.MOVES]
-    parts = [f"**{name.capitalize()}**: {_movers(entry, moving)}", *_others(entry)]
+    parts = [f"{strong(name.capitalize())}: {_movers(entry, moving)}", *_others(entry)]
     if entry.noise is not None and entry.noise.share is not None:
         parts.append(f"Chance makes up {percent(entry.noise.share)} of the variance between the points.")
     return " ".join(parts)
@@ -94,4 +94,4 @@ def way_of(factor: FactorIndex) -> str:
 
 
 def _code(factor: FactorIndex) -> str:
-    return f"`{inline(factor.name)}`"
+    return f"`{given(factor.name)}`"

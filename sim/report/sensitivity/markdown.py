@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.text import given, strong
 from sim.measures.sensitivity.assessment import Effect, MetricSensitivity, Sensitivity
 from sim.measures.sensitivity.sobol import Sobol
 from sim.report.comparison.metric_text import label
-from sim.report.escape import inline
 from sim.report.layout import blocks, table
 from sim.report.links import picture_links
 from sim.report.quantity import count, percent
@@ -70,14 +70,14 @@ def _rows(found: Sensitivity) -> str:
 
 
 def _parts(found: Sensitivity, command: str, pictures: Sequence[str]) -> Iterator[str]:
-    yield f"# What moves {inline(found.scenario)}"
+    yield f"# What moves {given(found.scenario)}"
     first, *others = [finding(entry) for entry in found.metrics]
     yield first
     yield "\n".join(f"- {sentence}" for sentence in others)
     yield from picture_links(pictures)
-    yield from (f"**{note}**" for note in notes(found))
+    yield from map(strong, notes(found))
     yield _method(found)
-    rows = ([f"`{inline(name)}`", inline(values, _LONGEST)] for name, values in found.factors.items())
+    rows = ([f"`{given(name)}`", given(values, _LONGEST)] for name, values in found.factors.items())
     yield table(["factor", "values"], rows, numbers_from=2)
     for entry in found.metrics:
         yield f"## {label(entry.metric).capitalize()}"
@@ -100,7 +100,7 @@ def _method(found: Sensitivity) -> str:
 def _indices(entry: MetricSensitivity, found: Sensitivity) -> str:
     if not entry.factors:
         return "Too few values are known."
-    cells = [[inline(row[0]), *row[1:]] for row in index_cells(entry)]
+    cells = [[given(row[0]), *row[1:]] for row in index_cells(entry)]
     return table(index_header(found.method, found.confidence), cells)
 
 

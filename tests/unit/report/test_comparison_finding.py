@@ -3,9 +3,20 @@
 import numpy as np
 import pytest
 
+from sim.document.text import markdown_text
 from sim.measures.comparison.alternatives import compare_values
-from sim.report.comparison.finding import finding, headline
+from sim.report.comparison import finding as module
 from sim.report.comparison.markdown import render_comparison
+
+
+def finding(*args):
+    """What was found of a metric, as Markdown."""
+    return markdown_text(module.finding(*args))
+
+
+def headline(comparison):
+    """What was found of every metric, as Markdown."""
+    return list(map(markdown_text, module.headline(comparison)))
 
 
 def compared(shifts, spread=1.0, baseline="p0"):

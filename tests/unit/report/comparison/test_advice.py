@@ -3,9 +3,16 @@
 import numpy as np
 import pytest
 
+from sim.document.text import markdown_text
 from sim.measures.comparison.alternatives import compare_values
 from sim.measures.comparison.result import BEST
-from sim.report.comparison.advice import advice
+from sim.report.comparison import advice as module
+
+
+def advice(comparison, *args, **options):
+    """What is advised, as Markdown."""
+    return list(map(markdown_text, module.advice(comparison, *args, **options)))
+
 
 N = 12
 SMALL_NOISE = np.linspace(-0.01, 0.01, N)

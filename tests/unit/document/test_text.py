@@ -8,8 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from sim.report.escape import inline, shortened
-from sim.report.layout import table
+from sim.document.blocks import Table
+from sim.document.escape import shortened
+from sim.document.markdown import markdown as rendered
+from sim.document.text import given as from_users
+from sim.document.text import markdown_text, plain_text, strong
+
+
+def inline(text: str) -> str:
+    return markdown_text(from_users(text))
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    return rendered([Table(tuple(header), tuple(map(tuple, rows)))])
+
 
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 HOSTILE = [
@@ -120,3 +132,12 @@ def test_long_texts_keep_both_ends() -> None:
     assert shortened(text, 9) == "aaa...bbb"
     assert len(shortened(text, 80)) == 80
     assert shortened("short", 80) == "short"
+
+
+@given(st.text())
+def test_no_text_of_users_can_bring_marks_along(text):
+    # A text that holds the very characters of the marks is shown with them spelled out.
+    marked = strong(from_users(text))
+    assert from_users(plain_text(marked)) == from_users(plain_text(from_users(text)))
+    assert markdown_text(marked) == f"**{inline(text)}**"
+    assert markdown_text(from_users(f"{strong('x')}")) == r"\\ue000x\\ue001"

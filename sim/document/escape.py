@@ -1,4 +1,4 @@
-"""Text of users as it stands in a Markdown report: readable, and never markup.
+"""Text of users as it stands in Markdown: readable, and never markup.
 
 Task ids are any text. None of it may become emphasis, a link, a heading, a table cell's end or HTML, whichever
 renderer shows the report; line ends and other control characters are shown as escapes.
@@ -6,9 +6,6 @@ renderer shows the report; line ends and other control characters are shown as e
 
 import re
 import unicodedata
-
-LONGEST = 80
-"""Longer texts are shortened in the middle, so that one id cannot fill a page."""
 
 _MARKUP = re.compile(r"[\\`*\[\]|~$^{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _HTML = {"&": "&amp;", "<": "&lt;"}
@@ -20,22 +17,26 @@ _LINK = re.compile(r":(?=//)|(?<=www)\.|(?<=mailto):|(?<=xmpp):|@", re.IGNORECAS
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def inline(text: str, longest: int = LONGEST) -> str:
-    r"""Return a text to stand within a line or a table cell of Markdown.
+def visible(text: str, longest: int) -> str:
+    r"""Return a text on one line, its line ends and other control characters shown as escapes.
 
     Args:
         text: any text.
         longest: shortened when it has more characters than this.
 
-    >>> inline("task_1_0"), inline("*now* <b>|"), inline("a\nb")
-    ('task_1_0', '\\*now\\* &lt;b&gt;\\|', 'a\\\\nb')
-    >>> inline("x" * 100, longest=9)
-    'xxx...xxx'
+    >>> visible("a\nb", 80), visible("x" * 100, longest=9)
+    ('a\\nb', 'xxx...xxx')
     """
-    if not text:
-        return "(empty)"
-    visible = "".join(map(_visible, shortened(text, longest)))
-    marked = _MARKUP.sub(lambda found: f"\\{found.group()}", visible)
+    return "".join(map(_visible, shortened(text, longest)))
+
+
+def escaped(text: str) -> str:
+    r"""Return a text on one line as Markdown that shows it as it is.
+
+    >>> escaped("task_1_0"), escaped("*now* <b>|")
+    ('task_1_0', '\\*now\\* &lt;b&gt;\\|')
+    """
+    marked = _MARKUP.sub(lambda found: f"\\{found.group()}", text)
     marked = _LINK.sub(lambda found: f"\\{found.group()}", marked)
     marked = re.sub("[&<]", lambda found: _HTML[found.group()], marked)
     marked = _ANGLE.sub("&gt;", marked)
