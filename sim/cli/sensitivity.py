@@ -96,8 +96,9 @@ def command(
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
     if preview:
         from sim.cli.study_preview import show_preview
+        from sim.experiment.study_runs import for_metrics
 
-        show_preview(plan.runs, runs, target, manner, _heads(plan))
+        show_preview(for_metrics(plan.runs, asked), runs, target, manner, _heads(plan))
         return
     _run(plan, target, runs, asked, manner)
 

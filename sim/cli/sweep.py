@@ -86,9 +86,10 @@ def command(
             check_target(target)
     if preview:
         from sim.cli.study_preview import show_preview
+        from sim.experiment.study_runs import for_metrics
 
         refuse_terms(plan, terms, manner)
-        show_preview(plan, terms.budget.replications, target, manner)
+        show_preview(for_metrics(plan, terms.metrics), terms.budget.replications, target, manner)
         return
     run_study(plan, target, terms, manner, folders)
 

@@ -12,7 +12,7 @@ from sim.experiment.several_scenarios import plan_together
 from sim.experiment.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
 from sim.experiment.store import RunStore
 from sim.experiment.study_input import Axes, parse_axes, plan_points
-from sim.experiment.study_runs import Plan, compute, metric_arrays, read_runs
+from sim.experiment.study_runs import Plan, compute, for_metrics, metric_arrays, read_runs
 from sim.experiment.tasks_a_run import TASK_COUNTS, task_counts, tasks_by_point
 from sim.experiment.terms import Terms, check_terms
 from sim.experiment.workers import Workers
@@ -106,6 +106,7 @@ def compare(
     """
     asked = terms or Terms()
     check_terms(plan, asked)
+    plan = for_metrics(plan, [*asked.metrics, asked.budget.select_best])
     names = [point.name for point in plan.points]
     stop = _run(plan, asked, _computing(store, workers, tell), _reading(store))
     read = tuple(dict.fromkeys([*asked.metrics, *TASK_COUNTS]))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import fsum
 
-from sim.experiment.measure import Measure, measure
+from sim.experiment.measure import Measure, measure, without_anomalies
 from sim.experiment.pace import Stopwatch
 from sim.experiment.store import RunStore
 from sim.experiment.study_runs import Plan
@@ -64,10 +64,11 @@ def forecast(
         return Forecast(0, total, None, jobs)
     places = sorted(distinct.values())
     chosen = [places[(2 * number + 1) * len(places) // (2 * _SAMPLE)] for number in range(_SAMPLE)]
+    does = measure if plan.watched else without_anomalies(measure)
     spent: list[float] = []
     for index in [places[0], *dict.fromkeys(chosen)]:
         clock = watch()
-        measure(plan.points[index].scenario, plan.seed, 0, None)
+        does(plan.points[index].scenario, plan.seed, 0, None)
         spent.append(clock.seconds())
         if fsum(spent) > _ENOUGH_S:
             break

@@ -54,7 +54,10 @@ class Phase21Harness:
         tell: receives what goes wrong inside, for people.
         strategy: in place of the scenario's.
         gates: in place of all safety gates.
-        feedback: generate learning signals; a study of many runs, which looks at metrics alone, does without.
+        feedback: generate learning signals, metrics of each agent and a forecast of the gates; a study of many runs,
+            which looks at the metrics of whole runs alone, does without.
+        watched: sample the fleet and look for anomalies; who does not ask for them does without. Where they block
+            agents it is done anyway.
         detector: in place of the scenario's.
         source: in place of the scenario's workload.
 
@@ -81,6 +84,7 @@ class Phase21Harness:
         feedback: bool = True,
         detector: str | Detector | None = None,
         source: str | Source | None = None,
+        watched: bool = True,
     ) -> None:
         scenario = with_members(ready(scenario), strategy, gates, detector, source)
         self._members = members_of(scenario)
@@ -91,7 +95,8 @@ class Phase21Harness:
         self.replication = whole_number(replication, "replication")
         self._tell = tell or (lambda _: None)
         asked = [found.member for found in self._members.gates]
-        self.world = World(scenario, self.replication, chosen, settings, asked, strict, tell)
+        is_watched = watched or scenario.gates.block_on_anomaly
+        self.world = World(scenario, self.replication, chosen, settings, asked, strict, tell, sampled=is_watched)
         self.log = self.world.log
         self.manager = self.world.manager
         self.executor = self.world.executor
@@ -107,7 +112,8 @@ class Phase21Harness:
         self.feedback = Phase21FeedbackLoop(
             self.log, scenario.epoch, fleet, luck, self._now, meaning, threshold, self._index
         )
-        self.log.observe(self.monitor.detect_anomalies, self.monitor.kinds)
+        if is_watched:
+            self.log.observe(self.monitor.detect_anomalies, self.monitor.kinds)
         self._learner = Learner(self._index, len(fleet), meaning, threshold)
         self._belief: Belief | None = None  # for the next wave; None as long as nothing is learned
         self._started_at: float | None = None  # of the wave that is open
@@ -174,6 +180,8 @@ class Phase21Harness:
 
     def _apply_safety_gates(self) -> int:
         """Check a wave before assignment: how many of its tasks will the gates reject, whatever the agent?"""
+        if not self._gives_feedback and not self._members.plugins:  # one's own gate may throw, which is told
+            return 0
         return self.world.gatekeeper.forecast(self.manager.wave_tasks)
 
     def _finish_wave(self, wave: int, tasks: int) -> None:
@@ -183,8 +191,9 @@ class Phase21Harness:
         now = self.world.clock.now
         up = [agent.up_s(now) - before for agent, before in zip(self.manager.agents, self._up_before_s, strict=True)]
         self.log.add(WaveEnded(wave, started_at, now, tasks, tuple(up)))
-        self.executor.collect_execution_metrics(wave)
-        self.monitor.calculate_metrics(wave)
+        if self._gives_feedback:
+            self.executor.collect_execution_metrics(wave)
+            self.monitor.calculate_metrics(wave)
         self._learn(wave)
         self.healths.append(self.monitor.generate_system_health(wave))  # with what went wrong while learning
         self.world.luck.forget_wave(wave)

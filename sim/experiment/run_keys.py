@@ -67,6 +67,15 @@ def point_key(scenario: Scenario, seed: int, inputs: Inputs = ()) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
+def unwatched_key(key: str) -> str:
+    """Return the key of a point's runs that nobody has asked for anomalies.
+
+    >>> len(unwatched_key("a" * 32))
+    32
+    """
+    return hashlib.sha256(f"{key} unwatched".encode()).hexdigest()[:32]
+
+
 def inputs_used(workload: Workload, plugins: Iterable[Plugin] = ()) -> Inputs:
     """Return what a run was made from, with the hashes.
 

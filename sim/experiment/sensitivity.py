@@ -1,14 +1,14 @@
 """sensitivity: which inputs move a result, from a plan to the indices."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.experiment.pace import Progress
 from sim.experiment.sensitivity_design import SensitivityPlan
 from sim.experiment.store import RunStore
-from sim.experiment.study_runs import Outcome, compute, failed_runs, metric_arrays
+from sim.experiment.study_runs import Outcome, compute, failed_runs, for_metrics, metric_arrays
 from sim.experiment.workers import Workers
 from sim.measures.metrics.catalogue import metric_info
 from sim.measures.sensitivity.assessment import Sensitivity, assess
@@ -70,6 +70,7 @@ def sensitivity(
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
     """
     check_request(replications, metrics)
+    plan = replace(plan, runs=for_metrics(plan.runs, metrics))
     outcome = compute(plan.runs, replications, store, workers, tell)
     tables = metric_arrays(plan.runs, replications, store, metrics)
     entries = tuple(

@@ -1,6 +1,6 @@
 """The runs of a study: what is to be done, what is done already, and doing the rest."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,10 +8,19 @@ import numpy.typing as npt
 
 from sim.experiment.chunk import Job, Stretch
 from sim.experiment.execution import CHUNK_S, Execution, Lost
-from sim.experiment.measure import FAILED, MISSING, Measure, RunRow, measure, metric_names
+from sim.experiment.measure import (
+    ANOMALIES,
+    FAILED,
+    MISSING,
+    Measure,
+    RunRow,
+    measure,
+    metric_names,
+    without_anomalies,
+)
 from sim.experiment.members import plugins_of
 from sim.experiment.pace import Progress
-from sim.experiment.run_keys import DataFiles, Inputs, plugin_inputs, point_key
+from sim.experiment.run_keys import DataFiles, Inputs, plugin_inputs, point_key, unwatched_key
 from sim.experiment.store import RunStore
 from sim.experiment.workers import Workers
 from sim.observe.run_counts import COUNTS
@@ -29,6 +38,7 @@ class Plan:
     keys: tuple[str, ...]
     inputs: tuple[Inputs, ...]  # the data files and plug-ins of each point
     plugins: tuple[Plugin, ...] = ()  # of all points, each once
+    watched: bool = True  # whether anomalies are looked for
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,20 @@ def plan_study(points: Sequence[DesignPoint], seed: int | None = None, files: Da
     inputs = tuple((*read, *plugin_inputs(own)) for read, own in zip(files_of, plugins, strict=True))
     keys = tuple(point_key(point.scenario, chosen, used) for point, used in zip(points, inputs, strict=True))
     return Plan(tuple(points), chosen, keys, inputs, tuple(dict.fromkeys(one for own in plugins for one in own)))
+
+
+def for_metrics(plan: Plan, metrics: Iterable[str | None]) -> Plan:
+    """Return the plan for the metrics that are asked of it: runs that nobody asks for anomalies are not watched.
+
+    Their other metrics are the same; they are stored under keys of their own.
+
+    Args:
+        plan: of the study.
+        metrics: all that will be read.
+    """
+    if ANOMALIES in metrics or not plan.watched or any(plugin.what == "detector" for plugin in plan.plugins):
+        return plan
+    return replace(plan, watched=False, keys=tuple(map(unwatched_key, plan.keys)))
 
 
 def part(plan: Plan, points: Sequence[int]) -> Plan:
@@ -130,7 +154,8 @@ def _computed(
 
     lost: list[Lost] = []
     if todo:
-        given_up = Execution(jobs, workers, keep, tell, measure, chunk_s).run(todo, already=total - left)
+        does = measure if plan.watched else without_anomalies(measure)
+        given_up = Execution(jobs, workers, keep, tell, does, chunk_s).run(todo, already=total - left)
         lost = [replace(run, point=plan.points[run.point].index) for run in given_up]
     unused = len(store.keys() - set(plan.keys))
     return Outcome(total, total - left, left - len(lost), tuple(lost), unused)

@@ -41,6 +41,7 @@ class World:
         gates: the safety gates in their order.
         strict: abort at the first exception inside instead of going on.
         tell: receives what goes wrong inside, for people.
+        sampled: sample the fleet; nothing in the world depends on it.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class World:
         gates: Sequence[Gate],
         strict: bool = False,
         tell: Callable[[str], None] | None = None,
+        sampled: bool = True,
     ) -> None:
         self.scenario = scenario
         self.clock = Clock()
@@ -67,7 +69,7 @@ class World:
         self.executor = AgentExecutor(
             self.clock, scenario, self.luck, draws, self.manager, self.gatekeeper, self.log, note
         )
-        self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note)
+        self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note) if sampled else None
         if blocks is not None:
             self.log.observe(blocks.observe, Blocks.kinds)
         self.ended_early: str | None = None
@@ -82,7 +84,8 @@ class World:
         """
         self._start_outages()
         self.manager.after_decision = self._end_if_stalled
-        self.clock.process(self.monitor.process())
+        if self.monitor is not None:
+            self.clock.process(self.monitor.process())
         self.clock.process(self._live(waves))
         horizon = self.clock.at(self.scenario.horizon, Kind.RUN_END)
         assert horizon.callbacks is not None

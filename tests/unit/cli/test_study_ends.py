@@ -10,7 +10,7 @@ from click.testing import CliRunner
 import sim
 from sim.cli.group import group
 from sim.cli.study import show_progress
-from sim.experiment.measure import RunRow, measure
+from sim.experiment.measure import RunRow, measure_unwatched
 from sim.experiment.pace import Progress
 from sim.experiment.store import RunStore
 from sim.experiment.study_runs import compute
@@ -92,7 +92,11 @@ def test_while_runs_are_missing_the_command_fails(invoke, tmp_path, monkeypatch)
 
     def short(scenario, seed, replication, inputs):
         lacks = replication == 3
-        return RunRow(replication, "missing", "MemoryError") if lacks else measure(scenario, seed, replication, inputs)
+        return (
+            RunRow(replication, "missing", "MemoryError")
+            if lacks
+            else measure_unwatched(scenario, seed, replication, inputs)
+        )
 
     monkeypatch.setattr("sim.experiment.compare.compute", partial(compute, measure=short))
     done = invoke(*COMPARED)
@@ -106,7 +110,7 @@ def test_while_runs_are_missing_the_command_fails(invoke, tmp_path, monkeypatch)
 
     def counted(scenario, seed, replication, inputs):
         done_again.append(replication)
-        return measure(scenario, seed, replication, inputs)
+        return measure_unwatched(scenario, seed, replication, inputs)
 
     monkeypatch.setattr("sim.experiment.compare.compute", partial(compute, measure=counted))
     assert invoke(*COMPARED, "--resume").exit_code == 0

@@ -1,12 +1,13 @@
 """One lean run: the same numbers as the full run, and a row whatever happens."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import sim
 from sim.experiment import measure as module
-from sim.experiment.measure import described, measure, metric_names
+from sim.experiment.measure import described, measure, measure_unwatched, metric_names, without_anomalies
 from sim.experiment.run_keys import DataFiles, point_key
 
 TASK = '{"task_id": "t1", "predicted_success_probability": 1.0, "predicted_execution_time": 10}\n'
@@ -37,6 +38,25 @@ def test_the_numbers_are_those_of_the_full_run(busy) -> None:
     assert dict(zip(metric_names(), row.metrics, strict=True)) == run.metrics
     assert row.health == tuple((health.wave, health.health_score) for health in run.healths)
     assert [wave for wave, _ in row.health] == [1, 2]
+
+
+@pytest.mark.parametrize("changes", [
+    {}, {"gates": {"block_on_anomaly": True}}, {"feedback": {"learning": True}}, {"horizon": 150},
+    {"assignment": {"strategy": "shared_queue"}}, {"fleet": {"breakdowns": {"on_breakdown": "restart"}}},
+], ids=str)  # fmt: skip
+def test_nothing_but_the_anomalies_is_missing_from_a_run_that_nobody_watches(make_scenario, changes) -> None:
+    """Where they block agents the run is watched all the same, since its world depends on them."""
+    fleet = {"agents": [{"name": "agent", "count": 2}], "breakdowns": {"mtbf": 100, "mttr": 10}}
+    fleet["breakdowns"] |= changes.get("fleet", {}).get("breakdowns", {})
+    workload = {"waves": 2, "tasks_per_wave": 30, "predicted_success": 0.4}
+    scenario = make_scenario({"seed": 3, "workload": workload, **changes, "fleet": fleet})
+    watched, unwatched = (run(scenario, 9, 4, ()) for run in (measure, measure_unwatched))
+    place = metric_names().index("anomalies")
+    assert watched.metrics[place] is not None
+    assert unwatched.metrics[place] is None
+    without = (*watched.metrics[:place], None, *watched.metrics[place + 1 :])
+    assert replace(watched, metrics=without) == unwatched
+    assert without_anomalies(measure) is measure_unwatched
 
 
 def test_an_early_end_and_faults_are_told(make_scenario, monkeypatch) -> None:
@@ -85,9 +105,9 @@ def test_an_infinite_metric_is_a_failed_run(busy, monkeypatch) -> None:
     first = metric_names()[0]
     whole = module._finite_metrics
 
-    def infinite(result):
+    def infinite(result, watched):
         result.metrics[first] = float("inf")
-        return whole(result)
+        return whole(result, watched)
 
     monkeypatch.setattr(module, "_finite_metrics", infinite)
     row = measure(busy, 0, 0)

@@ -153,3 +153,16 @@ def test_a_sweep_of_a_study_file_asks_what_the_file_asks(tmp_path):
     found = sim.sweep(tmp_path / "study.yaml").comparison
     assert [entry.metric for entry in found.metrics] == ["makespan"]
     assert (found.baseline, found.replications) == ("retry.max_retries=1", 3)
+
+
+def test_anomalies_are_looked_for_where_they_are_asked(tmp_path: Path):
+    """Runs of either kind are stored apart, and agree in every other metric."""
+    asked = ["makespan", "anomalies"]
+    both = [
+        sim.compare(sim.parse_scenario(DATA), STRATEGIES, replications=5, metrics=metrics, store=tmp_path).runs
+        for metrics in (asked, ["makespan"], asked)
+    ]
+    assert both[0].equals(both[2])
+    assert both[0]["anomalies"].notna().all()
+    assert both[1]["anomalies"].isna().all()
+    assert both[0].drop(columns="anomalies").equals(both[1].drop(columns="anomalies"))
