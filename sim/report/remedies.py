@@ -15,6 +15,9 @@ from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy,
 WORTH = 0.5
 """Retries whose share of successes is less than this times that of all attempts are no remedy."""
 
+MOST_RETRIES = 1000
+"""As many as a scenario may allow."""
+
 _FIND_OUT = "find out why attempts fail."
 
 
@@ -26,13 +29,13 @@ def retry_more(facts: ReportFacts, by_the_gates: bool = False) -> Advice | None:
         by_the_gates: what fails are attempts that the gates put off: their retries say nothing of this.
     """
     spec = facts.scenario.retry
-    if not by_the_gates and not _retries_help(facts):
+    if retries_allowed(spec) == MOST_RETRIES or not (by_the_gates or _retries_help(facts)):
         return None
     changes: tuple[tuple[str, object], ...] = ()
     if spec.strategy is RetryStrategy.NO_RETRY:
         changes = (("retry.strategy", RetryStrategy.EXPONENTIAL_BACKOFF.value),)
     if not spec.max_retries or not changes:
-        changes = (*changes, ("retry.max_retries", 2 * spec.max_retries + 1))
+        changes = (*changes, ("retry.max_retries", min(2 * spec.max_retries + 1, MOST_RETRIES)))
     named = ", ".join(f"`{key}`" if key == "retry.max_retries" else f"`{key}: {value}`" for key, value in changes)
     more = "more retries" if retries_allowed(spec) else "retries"
     return Advice(f"Allow {more} ({named})", changes, "success_rate")
@@ -110,7 +113,8 @@ def against_refusals(facts: ReportFacts, failure: FailureFacts) -> Advice:
             return Advice(words, (("gates.min_predicted_success", 0.0),), "success_rate")
         case "transient_refusal":
             more = retry_more(facts, by_the_gates=True)
-            assert more is not None
+            if more is None:
+                return Advice("Make refusals rarer (`gates.transient_refusal_rate`).")
             return more._replace(words=f"{more.words} while refusals are this frequent.")
         case gate:
             return Advice(_GATES.get(gate or "", "Read why in `tables/gate_decisions.parquet`."))
