@@ -1,13 +1,16 @@
 """buddy-sim report: the report of a result folder, as Markdown."""
 
 import re
+import shutil
+import sys
 from pathlib import Path
 
 import click
 
 from sim.cli.file_name import not_empty
 
-_HELP = """Print the report of a result folder, of a run or of a study, as Markdown.
+_HELP = """Print the report of a result folder, of a run or of a study, as Markdown; on a terminal that of
+a run is plain text.
 
 \b
 Examples:
@@ -22,7 +25,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @click.argument("directory", type=click.Path(), callback=not_empty, metavar="DIR")
 def command(directory: str) -> None:
     """Print the report, made from the tables and the summary."""
-    click.echo(harmless(_report_of(Path(directory))), nl=False)
+    is_seen = sys.stdout is not None and sys.stdout.isatty()
+    click.echo(harmless(_report_of(Path(directory), is_seen)), nl=False)
 
 
 def harmless(text: str) -> str:
@@ -34,10 +38,11 @@ def harmless(text: str) -> str:
     return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
-def _report_of(directory: Path) -> str:
+def _report_of(directory: Path, is_seen: bool) -> str:
     from sim.cli.failure import INPUT_WRONG, CommandFailed
+    from sim.document.terminal import terminal
     from sim.report.gather import report_facts
-    from sim.report.markdown import render_report
+    from sim.report.markdown import page, render_report
     from sim.report.read_result import ResultFolder, ResultUnreadable
     from sim.report.study_folder import is_study_folder, report_of_study
 
@@ -45,6 +50,7 @@ def _report_of(directory: Path) -> str:
         if is_study_folder(directory):
             return report_of_study(directory)
         folder = ResultFolder(directory)
-        return render_report(report_facts(folder.result(), folder.pictures()))
+        facts = report_facts(folder.result(), folder.pictures())
+        return terminal(page(facts), shutil.get_terminal_size().columns) if is_seen else render_report(facts)
     except ResultUnreadable as error:
         raise CommandFailed([str(error)], INPUT_WRONG) from error

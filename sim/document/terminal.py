@@ -16,7 +16,8 @@ def terminal(blocks: Iterable[Block], width: int) -> str:
         blocks: of the page.
         width: characters of a line; tables are as wide as they are.
 
-    >>> print(terminal([Heading("A page", level=1), Paragraph("One long sentence."), Items(("a", "b"))], width=12))
+    >>> page = [Heading("A page", level=1), Paragraph("One long sentence."), Items(("a", "b"))]
+    >>> print(terminal(page, width=12), end="")
     A page
     ======
     <BLANKLINE>
@@ -26,7 +27,7 @@ def terminal(blocks: Iterable[Block], width: int) -> str:
     - a
     - b
     """
-    return "\n\n".join(_block(block, width) for block in blocks)
+    return "\n\n".join(_block(block, width) for block in blocks) + "\n"
 
 
 def aligned(rows: Sequence[Cells]) -> str:
@@ -51,8 +52,8 @@ def _block(block: Block, width: int) -> str:
         case Items(texts, numbered):
             signs = (f"{place}." if numbered else "-" for place in range(1, len(texts) + 1))
             return "\n".join(_item(sign, text, width) for sign, text in zip(signs, texts, strict=True))
-        case Table(header, rows):
-            return aligned([tuple(map(plain_text, row)) for row in (header, *rows)])
+        case Table():
+            return _table(block)
         case Picture(title, path):
             return f"{plain_text(title)}: {path}"
         case Command(text):
@@ -64,3 +65,12 @@ def _item(sign: str, text: str, width: int) -> str:
     return textwrap.fill(
         plain_text(text), width, initial_indent=f"{sign} ", subsequent_indent=inner, break_long_words=False
     )
+
+
+def _table(table: Table) -> str:
+    rows = [list(map(plain_text, row)) for row in (table.header, *table.rows)]
+    for place in range(table.numbers_from, len(table.header)):
+        width = max(len(row[place]) for row in rows)
+        for row in rows:
+            row[place] = row[place].rjust(width)
+    return aligned(rows)

@@ -17,7 +17,7 @@ from sim.record.views import AgentMetric, LearningSignal, Phase21ExecutionResult
 from sim.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class FinishedRun:
     """What a run left behind."""
 
@@ -47,6 +47,9 @@ class FinishedRun:
             notes=self.notes,
             plugins=self.plugins,
         )
+
+    def __repr__(self) -> str:
+        return f"<FinishedRun of {self.scenario.name!r}, seed {self.summary.seed}>"
 
     def utc(self, at_s: float) -> str:
         """Return the timestamp of a virtual second of the run."""

@@ -19,7 +19,6 @@ from sim.observe.trajectory import trajectories
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.log import RunLog
-from sim.record.named_metrics import NamedMetrics
 from sim.record.plain import plain
 from sim.record.read_views import anomalies_of
 from sim.record.result import RunResult
@@ -29,6 +28,7 @@ from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.report.read_result import read_result
 from sim.scenario import Scenario
+from sim.scenario.messages import nearest
 from sim.workload.source import Source
 
 if TYPE_CHECKING:
@@ -109,6 +109,21 @@ def read_run(directory: str | Path) -> "Run":
     True
     """
     return Run.of(read_result(Path(directory)))
+
+
+class NamedMetrics(dict[str, float | None]):
+    """The metrics of a run by name; a name that none has is refused with the nearest one.
+
+    >>> NamedMetrics(makespan=60.0)["makspan"]
+    Traceback (most recent call last):
+    ...
+    KeyError: "'makspan' is not a metric of a run; did you mean 'makespan'?"
+    """
+
+    def __missing__(self, name: object) -> float | None:
+        near = nearest(str(name), self)
+        hint = f"did you mean {near!r}?" if near is not None else f"there are {', '.join(self)}"
+        raise KeyError(f"{name!r} is not a metric of a run; {hint}")
 
 
 class Run(RunTables, RunPictures):

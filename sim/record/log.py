@@ -112,3 +112,6 @@ class RunLog:
 
     def __len__(self) -> int:
         return sum(map(len, self._packed)) + len(self._loose)
+
+    def __repr__(self) -> str:
+        return f"<RunLog of {len(self.agent_ids)} agents: {len(self)} rows>"

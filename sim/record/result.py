@@ -12,7 +12,7 @@ from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealt
 from sim.scenario import Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunResult:
     """The result of one run."""
 
@@ -24,3 +24,6 @@ class RunResult:
     tables: Mapping[str, Columns]  # see `sim.record.tables`
     notes: tuple[str, ...] = ()  # how the input was understood, one sentence each
     plugins: tuple[Plugin, ...] = ()  # members that do not come with the program
+
+    def __repr__(self) -> str:
+        return f"<RunResult of {self.scenario.name!r}, seed {self.summary.seed}>"

@@ -232,3 +232,11 @@ def test_what_the_starter_leaves_out_can_be_put_in(invoke, here: Path) -> None:
     full = yaml.safe_load((here / "full.yaml").read_text())
     assert {"truth", "gates", "monitor", "horizon", "dry_run"} <= set(full)
     assert {"confidence", "priority", "risk", "arrivals"} <= set(full["workload"])
+
+
+def test_on_a_terminal_the_report_of_a_run_is_plain_text(invoke, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert invoke("run", "small.yaml", "--out", "out", "--no-plots").exit_code == 0
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True)
+    shown = invoke("report", "out").output
+    assert shown.startswith("Phase 21: autonomous execution of small\n=====")
+    assert not any(mark in shown for mark in ("**", "|---", "## "))

@@ -32,9 +32,9 @@ def test_a_terminal_shows_no_markup() -> None:
     assert terminal(PAGE, width=40).split("\n\n") == [
         "A run\n=====",
         "20 of 20 tasks of *all* completed, in\n`run.log`.",
-        "agent    busy\na|b      1 min\nagent_1  12 min",
+        "agent      busy\na|b       1 min\nagent_1  12 min",
         "One row is left out.",
         "1. first\n2. second",
         "Health: plots/health.png",
-        "    buddy-sim run a.yaml",
+        "    buddy-sim run a.yaml\n",
     ]
