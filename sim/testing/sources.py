@@ -57,7 +57,7 @@ def _check(told: str, scenario: Scenario, seeds: int) -> None:
         one, other = (load_tasks(scenario, Luck(seed), agent_ids).tasks for _ in range(2))
         if repr(one) != repr(other):
             broken(told, f"the luck of seed {seed} gave two different workloads")
-        for name in ("predicted_success", "expected_s"):
+        for name in ("predicted_success", "true_success", "expected_s", "true_s"):
             column = getattr(one, name)
             if not isinstance(column, np.ndarray) or column.flags.writeable:
                 broken(told, f"the column {name} can be changed; expected an array that is read-only")
