@@ -14,9 +14,9 @@ from time import process_time
 
 from benchmarks.workload_w import scenario_data
 from sim.experiment.harness import Phase21Harness
-from sim.experiment.measure import measure_unwatched
 from sim.experiment.scenario_input import parse_scenario
 from sim.scenario import Scenario
+from sim.work.measure import measure_unwatched
 
 
 def whole(scenario: Scenario, replication: int) -> None:

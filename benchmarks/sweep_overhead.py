@@ -24,16 +24,16 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.workload_w import scenario_data
-from sim.experiment.compare import compare, plan_comparison
-from sim.experiment.measure import RunRow, measure, metric_names
-from sim.experiment.run_keys import Inputs
 from sim.experiment.scenario_input import parse_scenario
-from sim.experiment.store import RunStore
-from sim.experiment.study_runs import Plan, compute
-from sim.experiment.study_tables import write_study_tables
-from sim.experiment.terms import Budget, Terms
-from sim.experiment.workers import SerialWorkers, Workers, open_workers
 from sim.scenario import Scenario
+from sim.study.comparison.compare import compare, plan_comparison
+from sim.study.comparison.terms import Budget, Terms
+from sim.work.measure import RunRow, measure, metric_names
+from sim.work.run_keys import Inputs
+from sim.work.runs import Plan, compute
+from sim.work.store import RunStore
+from sim.work.tables import write_study_tables
+from sim.work.workers import SerialWorkers, Workers, open_workers
 
 STRATEGIES = ("round_robin", "load_balanced", "priority_based", "confidence_based")
 CHUNK_RUNS = 25  # a second of work

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sim.experiment.harness import Phase21Harness
     from sim.experiment.run import Run, read_run, run
     from sim.experiment.scenario_input import load_scenario, parse_scenario
-    from sim.experiment.study import Study, compare, sweep
-    from sim.experiment.study_tables import load_study
     from sim.model.agent_executor import AgentExecutor
     from sim.model.agent_manager import AgentManager
     from sim.observe.feedback_loop import Phase21FeedbackLoop
@@ -44,14 +42,16 @@ if TYPE_CHECKING:
         TaskStatus,
     )
     from sim.scenario import AssignmentStrategy, Problem, RetryStrategy, Scenario, ScenarioError
+    from sim.study.comparison.study import Study, compare, sweep
+    from sim.work.tables import load_study
 
 # Where each public name lives. Importing `sim` loads none of them: `--help` must not wait for pandas.
 _HOMES = {
     "sim.experiment.harness": ("Phase21Harness",),
     "sim.experiment.run": ("Run", "read_run", "run"),
     "sim.experiment.scenario_input": ("load_scenario", "parse_scenario"),
-    "sim.experiment.study": ("Study", "compare", "sweep"),
-    "sim.experiment.study_tables": ("load_study",),
+    "sim.study.comparison.study": ("Study", "compare", "sweep"),
+    "sim.work.tables": ("load_study",),
     "sim.model.agent_executor": ("AgentExecutor",),
     "sim.model.agent_manager": ("AgentManager",),
     "sim.observe.feedback_loop": ("Phase21FeedbackLoop",),

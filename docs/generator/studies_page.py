@@ -1,8 +1,8 @@
 """docs/reference/studies.md: the files of a comparison or sweep, and every column of their tables."""
 
 from docs.generator.markdown import code, page, section, table
-from sim.experiment.study_columns import DIFFERENCES, RUNS_AFTER, RUNS_BEFORE, RUNS_COUNTS, TRAJECTORIES
 from sim.record.columns import Column
+from sim.work.columns import DIFFERENCES, RUNS_AFTER, RUNS_BEFORE, RUNS_COUNTS, TRAJECTORIES
 
 INTRO = """`buddy-sim compare` and `sweep` write one folder, whole or not at all, and the same bytes whatever `--jobs`
 and `--backend` are, and in however many sessions. Beside it, in the folder of the same name with `.runs` behind it,

@@ -11,7 +11,7 @@ from sim.cli.number_types import Finite, Runs
 from sim.cli.study import RUN_FOLDERS, Manner, asking_how_surely, in_manner, run_study, said_how_surely
 
 if TYPE_CHECKING:
-    from sim.experiment.terms import Budget
+    from sim.study.comparison.terms import Budget
 
 _EPILOG = """\b
 Examples:
@@ -63,9 +63,9 @@ def command(
     Strategies, the values of any key, or several scenarios, each with the same luck; for each metric the paired
     difference to a baseline with its interval, and a verdict in words.
     """
-    from sim.experiment.compare import plan_comparison
-    from sim.experiment.terms import METRICS, Terms
     from sim.report.publish import check_target
+    from sim.study.comparison.compare import plan_comparison
+    from sim.study.comparison.terms import METRICS, Terms
 
     budget = _budget(replications, precision, select_best, manner.as_json)
     least, sure = said_how_surely(deltas, confidence, manner.as_json, select_best)
@@ -79,7 +79,7 @@ def command(
 
 
 def _budget(replications: int | None, precision: float | None, select_best: str | None, as_json: bool) -> "Budget":
-    from sim.experiment.terms import REPLICATIONS, Budget
+    from sim.study.comparison.terms import REPLICATIONS, Budget
 
     chosen = [
         name

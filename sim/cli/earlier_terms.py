@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiment.terms import Terms
+    from sim.study.comparison.terms import Terms
 
 
 def earlier_terms(target: Path, terms: "Terms") -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.cli.failure import FAILED, INTERRUPTED, CommandFailed, os_error_told
 
 if TYPE_CHECKING:
-    from sim.experiment.store import RunStore
+    from sim.work.store import RunStore
 
 HOW = "; finished runs are kept: the same command with --resume goes on from there"
 
@@ -20,8 +20,8 @@ def kept_when_it_ends(store: "RunStore", as_json: bool = False) -> Iterator[None
         store: of its finished runs.
         as_json: print a JSON object on stdout as well.
     """
-    from sim.experiment.chunk import OtherProgram
-    from sim.experiment.workers import ExecutionError
+    from sim.work.chunk import OtherProgram
+    from sim.work.workers import ExecutionError
 
     def failed(message: str, code: int = FAILED) -> CommandFailed:
         return CommandFailed([message + (HOW if store.keys() else "")], code, as_json)

@@ -21,7 +21,7 @@ from sim.cli.question import (
 from sim.cli.study import Manner, in_manner
 
 if TYPE_CHECKING:
-    from sim.experiment.knee import KneeStudy
+    from sim.study.questions.knee.asking import KneeStudy
 
 _EPILOG = """\b
 Examples:
@@ -65,9 +65,9 @@ def command(
     than half (--worth) of the throughput per agent of the smallest fleet. Every size is run, on common random numbers;
     the interval of the knee comes from resampled replications.
     """
-    from sim.experiment.fleet_sizes import plan_sizes
-    from sim.experiment.knee import LEAST_SIZES, knee
-    from sim.experiment.question_files import write_knee
+    from sim.study.questions.files import write_knee
+    from sim.study.questions.fleet_sizes import plan_sizes
+    from sim.study.questions.knee.asking import LEAST_SIZES, knee
 
     with expected_failures(manner.as_json):
         fleet = plan_sizes(scenario, agents, group, overrides, seed, least=LEAST_SIZES)

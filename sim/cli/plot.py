@@ -26,7 +26,7 @@ def command(directory: str) -> None:
     from sim.report.publish import OutputRefused
     from sim.report.read_result import ResultUnreadable
     from sim.report.redraw import redraw
-    from sim.report.study_folder import is_study_folder, redraw_study
+    from sim.study.folder import is_study_folder, redraw_study
 
     with expected_failures(writing=True):
         try:

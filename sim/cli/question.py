@@ -11,10 +11,10 @@ from sim.cli.number_types import Finite
 from sim.cli.study import Manner, command_line, progress_wanted, refuse_lost, with_workers
 
 if TYPE_CHECKING:
-    from sim.experiment.pace import Progress
-    from sim.experiment.question_runs import Runs
-    from sim.experiment.store import RunStore
-    from sim.experiment.workers import Workers
+    from sim.study.questions.runs import Runs
+    from sim.work.pace import Progress
+    from sim.work.store import RunStore
+    from sim.work.workers import Workers
 
 asking_limits = click.option(
     "--meet", required=True, metavar="REQUIREMENTS", help="METRIC <= LIMIT or METRIC >= LIMIT, with commas between."
@@ -81,7 +81,7 @@ def answer_question(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.experiment.question_runs import Unanswerable
+    from sim.study.questions.runs import Unanswerable
 
     tell = progress_wanted(manner, _show_progress)
     try:

@@ -44,7 +44,7 @@ def _report_of(directory: Path, is_seen: bool) -> str:
     from sim.report.gather import report_facts
     from sim.report.markdown import page, render_report
     from sim.report.read_result import ResultFolder, ResultUnreadable
-    from sim.report.study_folder import is_study_folder, report_of_study
+    from sim.study.folder import is_study_folder, report_of_study
 
     try:
         if is_study_folder(directory):

@@ -20,7 +20,7 @@ from sim.cli.question import (
 from sim.cli.study import Manner, in_manner
 
 if TYPE_CHECKING:
-    from sim.experiment.retry_setting import RetryStudy
+    from sim.study.questions.retry_setting.asking import RetryStudy
 
 _EPILOG = """\b
 Examples:
@@ -63,11 +63,11 @@ def command(
     more. Of those that are shown to, the one with the least mean wasted work (--minimise) is the answer, if the paired
     differences in cost are sure. Where the scenario has breakdowns, each setting is run without them too.
     """
-    from sim.experiment.question_files import write_retry
-    from sim.experiment.question_runs import parse_replications
-    from sim.experiment.retry_setting import cost_metric, plan_settings, retry_setting
     from sim.measures.questions.looks import looks
     from sim.measures.questions.requirement import parse_requirements
+    from sim.study.questions.files import write_retry
+    from sim.study.questions.retry_setting.asking import cost_metric, plan_settings, retry_setting
+    from sim.study.questions.runs import parse_replications
 
     with expected_failures(manner.as_json):
         requirements, cost = parse_requirements(meet), cost_metric(minimise)

@@ -22,11 +22,11 @@ from sim.cli.study import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.experiment.sensitivity import SensitivityStudy
-    from sim.experiment.sensitivity_design import SensitivityPlan
-    from sim.experiment.store import RunStore
-    from sim.experiment.workers import Workers
     from sim.scenario.study_spec import SensitivitySpec
+    from sim.study.sensitivity.assess import SensitivityStudy
+    from sim.study.sensitivity.design import SensitivityPlan
+    from sim.work.store import RunStore
+    from sim.work.workers import Workers
 
 _EPILOG = """\b
 Examples:
@@ -77,9 +77,9 @@ def command(
     Each --vary is a factor: a range, or a list of values. The points of a design over all of them are run in several
     replications, on common random numbers; what chance adds is told. A study file holds it all.
     """
-    from sim.experiment.sensitivity import METRICS, REPLICATIONS, check_request
-    from sim.experiment.sensitivity_design import plan_sensitivity
     from sim.report.publish import check_target
+    from sim.study.sensitivity.assess import METRICS, REPLICATIONS, check_request
+    from sim.study.sensitivity.design import plan_sensitivity
 
     with expected_failures(manner.as_json):
         spec = _spec(file, method, trajectories, points, manner.as_json)
@@ -96,7 +96,7 @@ def command(
         raise CommandFailed([str(error)], INPUT_WRONG, manner.as_json) from error
     if preview:
         from sim.cli.study_preview import show_preview
-        from sim.experiment.study_runs import for_metrics
+        from sim.work.runs import for_metrics
 
         show_preview(for_metrics(plan.runs, asked), runs, target, manner, _heads(plan))
         return
@@ -105,9 +105,9 @@ def command(
 
 def _run(plan: "SensitivityPlan", target: Path, replications: int, metrics: "Sequence[str]", manner: Manner) -> None:
     from sim.cli.sensitivity_table import show_sensitivity
-    from sim.experiment.sensitivity import sensitivity
-    from sim.experiment.sensitivity_files import write_sensitivity
     from sim.record.files import json_text
+    from sim.study.sensitivity.assess import sensitivity
+    from sim.study.sensitivity.files import write_sensitivity
 
     def ask(store: "RunStore", workers: "Workers") -> "SensitivityStudy":
         return sensitivity(plan, store, workers, replications, metrics, progress_wanted(manner, show_progress))

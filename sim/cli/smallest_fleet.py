@@ -22,7 +22,7 @@ from sim.cli.question import (
 from sim.cli.study import Manner, in_manner
 
 if TYPE_CHECKING:
-    from sim.experiment.smallest_fleet import FleetStudy
+    from sim.study.questions.smallest_fleet.asking import FleetStudy
 
 _EPILOG = """\b
 Examples:
@@ -62,12 +62,12 @@ def command(
     or 95%; several requirements must all be met. Sizes are searched by bisection, and each is run again and again until
     it is decided; what cannot be decided is said.
     """
-    from sim.experiment.fleet_sizes import plan_sizes
-    from sim.experiment.question_files import write_fleet
-    from sim.experiment.question_runs import parse_replications
-    from sim.experiment.smallest_fleet import smallest_fleet
     from sim.measures.questions.looks import looks
     from sim.measures.questions.requirement import parse_requirements
+    from sim.study.questions.files import write_fleet
+    from sim.study.questions.fleet_sizes import plan_sizes
+    from sim.study.questions.runs import parse_replications
+    from sim.study.questions.smallest_fleet.asking import smallest_fleet
 
     with expected_failures(manner.as_json):
         requirements = parse_requirements(meet)

@@ -18,12 +18,12 @@ from sim.cli.own_code import NO_PLUGINS
 from sim.cli.repeating import command_to_repeat
 
 if TYPE_CHECKING:
-    from sim.experiment.compare import ComparisonStudy
-    from sim.experiment.pace import Progress
-    from sim.experiment.store import RunStore
-    from sim.experiment.study_runs import Plan
-    from sim.experiment.terms import Terms
-    from sim.experiment.workers import Workers
+    from sim.study.comparison.compare import ComparisonStudy
+    from sim.study.comparison.terms import Terms
+    from sim.work.pace import Progress
+    from sim.work.runs import Plan
+    from sim.work.store import RunStore
+    from sim.work.workers import Workers
 
 T = TypeVar("T")
 
@@ -116,8 +116,8 @@ def said_how_surely(
     Raises:
         CommandFailed: they say no such thing.
     """
-    from sim.experiment.terms import CONFIDENCE, parse_confidence
     from sim.measures.comparison.least_difference import parse_deltas
+    from sim.study.comparison.terms import CONFIDENCE, parse_confidence
 
     problems = []
     least, sure = {}, CONFIDENCE
@@ -147,8 +147,8 @@ def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folder
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.experiment.compare import compare
-    from sim.experiment.study_files import write_comparison
+    from sim.study.comparison.compare import compare
+    from sim.study.comparison.files import write_comparison
 
     def ask(store: "RunStore", workers: "Workers") -> "ComparisonStudy":
         return compare(plan, store, workers, terms, progress_wanted(manner, show_progress))
@@ -168,7 +168,7 @@ def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folder
 
 def refuse_terms(plan: "Plan", terms: "Terms", manner: Manner) -> None:
     """End a command with a failure where what is asked of a comparison cannot be kept."""
-    from sim.experiment.terms import check_terms
+    from sim.study.comparison.terms import check_terms
 
     try:
         check_terms(plan, terms)
@@ -187,8 +187,8 @@ def with_workers(ask: "Callable[[RunStore, Workers], T]", target: Path, manner: 
     Raises:
         CommandFailed: it could not be run.
     """
-    from sim.experiment.store import RunStore
-    from sim.experiment.workers import open_workers
+    from sim.work.store import RunStore
+    from sim.work.workers import open_workers
 
     folder = target.with_name(f"{target.name}.runs")
     try:

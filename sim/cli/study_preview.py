@@ -10,8 +10,8 @@ from sim.cli.foresight import lines
 from sim.cli.study import Manner
 
 if TYPE_CHECKING:
-    from sim.experiment.forecast import Forecast
-    from sim.experiment.study_runs import Plan
+    from sim.work.forecast import Forecast
+    from sim.work.runs import Plan
 
 
 def show_preview(
@@ -26,10 +26,10 @@ def show_preview(
         manner: how the study would be run.
         heads: lines in place of the names of all points.
     """
-    from sim.experiment.forecast import forecast
-    from sim.experiment.store import RunStore
-    from sim.experiment.workers import cores
     from sim.record.files import json_text
+    from sim.work.forecast import forecast
+    from sim.work.store import RunStore
+    from sim.work.workers import cores
 
     store = RunStore(target.with_name(f"{target.name}.runs")) if manner.resume else None
     found = forecast(plan, replications, 1 if manner.backend == "serial" else manner.jobs or cores(), store)

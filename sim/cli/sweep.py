@@ -19,9 +19,9 @@ from sim.cli.study import (
 )
 
 if TYPE_CHECKING:
-    from sim.experiment.study_input import Spread
-    from sim.experiment.study_runs import Plan
     from sim.scenario.study_spec import StudySpec
+    from sim.study.plan_input import Spread
+    from sim.work.runs import Plan
 
 _EPILOG = """\b
 Examples:
@@ -73,8 +73,8 @@ def command(
     Every combination of the values of all --vary axes is a point; each is run in several replications. A study file
     holds it all.
     """
-    from sim.experiment.terms import sweep_terms
     from sim.report.publish import check_target
+    from sim.study.comparison.terms import sweep_terms
 
     least, sure = said_how_surely(deltas, confidence, manner.as_json)
     asked = tuple(metrics.split(",")) if metrics else None
@@ -86,7 +86,7 @@ def command(
             check_target(target)
     if preview:
         from sim.cli.study_preview import show_preview
-        from sim.experiment.study_runs import for_metrics
+        from sim.work.runs import for_metrics
 
         refuse_terms(plan, terms, manner)
         show_preview(for_metrics(plan, terms.metrics), terms.budget.replications, target, manner)
@@ -103,8 +103,8 @@ def _plan(
     spread: "Spread | None",
     as_json: bool,
 ) -> "tuple[Plan, StudySpec | None]":
-    from sim.experiment.study_input import parse_axes, plan_file, plan_points
     from sim.scenario.study_file import is_study
+    from sim.study.plan_input import parse_axes, plan_file, plan_points
 
     if spread is None:
         return plan_file(file, vary, where, overrides, seed)
@@ -116,7 +116,7 @@ def _plan(
 
 
 def _spread(design: str | None, as_json: bool) -> "Spread | None":
-    from sim.experiment.study_input import Spread
+    from sim.study.plan_input import Spread
 
     if design is None:
         return None

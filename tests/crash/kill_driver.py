@@ -25,11 +25,11 @@ import pyarrow.parquet  # noqa: F401  # for the children
 
 from sim.cli import compare as _command  # noqa: F401  # likewise
 from sim.cli.group import group
-from sim.experiment import compare
-from sim.experiment.measure import measure
-from sim.experiment.store import RunStore
-from sim.experiment.study_runs import compute
-from sim.experiment.workers import SerialWorkers
+from sim.study.comparison import compare
+from sim.work.measure import measure
+from sim.work.runs import compute
+from sim.work.store import RunStore
+from sim.work.workers import SerialWorkers
 from tests.crash import study_driver
 from tests.crash.study_driver import DATA, LOG, REPLICATIONS, VARY, counted, plan, session
 

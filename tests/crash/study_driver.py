@@ -14,15 +14,15 @@ import sys
 import time
 from pathlib import Path
 
-from sim.experiment.measure import RunRow, measure
-from sim.experiment.run_keys import Inputs
 from sim.experiment.scenario_input import parse_scenario
-from sim.experiment.store import RunStore
-from sim.experiment.study_input import parse_axes, plan_points
-from sim.experiment.study_runs import Outcome, Plan, compute
-from sim.experiment.study_tables import write_study_tables
-from sim.experiment.workers import Workers, open_workers
 from sim.scenario import Scenario
+from sim.study.plan_input import parse_axes, plan_points
+from sim.work.measure import RunRow, measure
+from sim.work.run_keys import Inputs
+from sim.work.runs import Outcome, Plan, compute
+from sim.work.store import RunStore
+from sim.work.tables import write_study_tables
+from sim.work.workers import Workers, open_workers
 
 REPLICATIONS = 8
 LOG = "computed.log"

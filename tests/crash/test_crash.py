@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment.store import RunStore
+from sim.work.store import RunStore
 from tests.crash.watching import ROOT, RUNS, check_moments, command, done, hear_interrupts, is_gone, wait_until
 
 TABLES = ("runs.parquet", "trajectories.parquet")

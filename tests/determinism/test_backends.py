@@ -10,11 +10,11 @@ from threading import Thread
 
 import pytest
 
-from sim.experiment.store import RunStore
-from sim.experiment.study_input import parse_axes, plan_points
-from sim.experiment.study_runs import Outcome, Plan, compute
-from sim.experiment.study_tables import write_study_tables
-from sim.experiment.workers import ExecutionError, Workers, WrongAddress, open_workers
+from sim.study.plan_input import parse_axes, plan_points
+from sim.work.runs import Outcome, Plan, compute
+from sim.work.store import RunStore
+from sim.work.tables import write_study_tables
+from sim.work.workers import ExecutionError, Workers, WrongAddress, open_workers
 from tests.dask_cluster import Cluster
 
 REPLICATIONS = 10
@@ -114,7 +114,7 @@ def test_an_address_where_somebody_else_listens(
     stranger: Callable[[bytes], str], greeting: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("sim.experiment.dask_workers._ANSWER_S", 1)
+    monkeypatch.setattr("sim.work.dask_workers._ANSWER_S", 1)
     with pytest.raises(ExecutionError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:"):
         opened(stranger(greeting))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from docs.generator.study_page import EXAMPLE
-from sim.experiment.study_input import plan_file
+from sim.study.plan_input import plan_file
 from tests.docs.examples import ROOT
 
 

@@ -47,9 +47,9 @@ def test_odd_numbers_and_names(invoke, tmp_path: Path, arguments: tuple[str, ...
 
 
 def test_more_replications_than_anybody_can_wait_for(tmp_path: Path) -> None:
-    from sim.experiment.store import RunStore
-    from sim.experiment.study_runs import compute
-    from sim.experiment.workers import SerialWorkers
+    from sim.work.runs import compute
+    from sim.work.store import RunStore
+    from sim.work.workers import SerialWorkers
 
     with pytest.raises(ValueError, match="1000001 replications; expected at most 1000000"):
         compute(plan(), 1_000_001, RunStore(tmp_path), SerialWorkers())

@@ -10,12 +10,12 @@ import pytest
 
 import sim
 from sim.experiment.members import with_members
-from sim.experiment.object_runs import refuse_runs_of_others
 from sim.plugins.plugin import PluginError
 from sim.policies.catalogue import strategies
 from sim.policies.gate import Gate, Verdict
 from sim.policies.strategy import Kind, Strategy
 from sim.scenario import Scenario, ScenarioError
+from sim.work.object_runs import refuse_runs_of_others
 
 DATA = {
     "name": "pair",
@@ -178,9 +178,9 @@ def test_an_object_that_cannot_travel_is_told(scenario: Scenario) -> None:
 
 
 def test_a_store_of_others_is_told_before_anything_runs(scenario: Scenario, tmp_path: Path) -> None:
-    from sim.experiment.measure import measure
-    from sim.experiment.store import RunStore
-    from sim.experiment.study_input import plan_points
+    from sim.study.plan_input import plan_points
+    from sim.work.measure import measure
+    from sim.work.store import RunStore
 
     plan = plan_points(with_members(scenario, strategy=always(0)))
     store = RunStore(tmp_path / "store")

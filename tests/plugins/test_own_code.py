@@ -93,8 +93,8 @@ def test_a_study_goes_on_and_a_changed_file_is_noticed(invoke, here: Path) -> No
 
 
 def test_a_file_that_changes_while_the_study_runs_is_noticed(here: Path) -> None:
-    from sim.experiment.measure import measure
-    from sim.experiment.study_input import plan_points
+    from sim.study.plan_input import plan_points
+    from sim.work.measure import measure
 
     plan = plan_points("own.yaml")
     (point,) = plan.points

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.experiment.compare import ComparisonStudy, compare, plan_comparison
-from sim.experiment.store import RunStore
-from sim.experiment.terms import Budget, Terms
-from sim.experiment.workers import SerialWorkers
+from sim.study.comparison.compare import ComparisonStudy, compare, plan_comparison
+from sim.study.comparison.terms import Budget, Terms
+from sim.work.store import RunStore
+from sim.work.workers import SerialWorkers
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 METRICS = ("makespan", "mean_response", "p95_response", "wasted_work", "health_score")

@@ -6,8 +6,8 @@ with a relative standard error of about a fifth, they are 5 or more.
 
 import pytest
 
-from sim.experiment.study_runs import metric_arrays
 from sim.measures.comparison.paired import variance_reduction
+from sim.work.runs import metric_arrays
 from tests.scenarios.luck_in_common import Choice, compared, factors
 
 REPLICATIONS = 60

@@ -9,15 +9,15 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from sim.experiment.compare import compare, plan_comparison
-from sim.experiment.measure import RunRow
-from sim.experiment.store import RunStore
-from sim.experiment.study_runs import Plan, compute
-from sim.experiment.terms import Budget, Terms
-from sim.experiment.workers import SerialWorkers
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.metrics.catalogue import metric_info
 from sim.scenario.load import parse_scenario
+from sim.study.comparison.compare import compare, plan_comparison
+from sim.study.comparison.terms import Budget, Terms
+from sim.work.measure import RunRow
+from sim.work.runs import Plan, compute
+from sim.work.store import RunStore
+from sim.work.workers import SerialWorkers
 from tests.theory.comparison_cases import Share, holds, is_wrong
 from tests.theory.known_systems import KnownSystem
 

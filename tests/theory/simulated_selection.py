@@ -7,10 +7,10 @@ the luck of a few tasks only.
 
 from dataclasses import replace
 
-from sim.experiment.compare import compare, plan_comparison
-from sim.experiment.terms import Budget, Terms
-from sim.experiment.workers import SerialWorkers
 from sim.scenario.load import parse_scenario
+from sim.study.comparison.compare import compare, plan_comparison
+from sim.study.comparison.terms import Budget, Terms
+from sim.work.workers import SerialWorkers
 from tests.theory.comparison_cases import Selections, Share
 from tests.theory.replication import scenario_data
 from tests.theory.simulated_coverage import SEED, RunsInMemory

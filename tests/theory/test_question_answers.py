@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment.fleet_sizes import plan_sizes
-from sim.experiment.knee import knee
-from sim.experiment.retry_setting import plan_settings, retry_setting
-from sim.experiment.smallest_fleet import smallest_fleet
-from sim.experiment.store import RunStore
-from sim.experiment.workers import SerialWorkers
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.queueing import mmc_mean_wait_s
 from sim.measures.reliability import task_success
+from sim.study.questions.fleet_sizes import plan_sizes
+from sim.study.questions.knee.asking import knee
+from sim.study.questions.retry_setting.asking import plan_settings, retry_setting
+from sim.study.questions.smallest_fleet.asking import smallest_fleet
+from sim.work.store import RunStore
+from sim.work.workers import SerialWorkers
 from tests.theory.question_cases import ALPHA, mean_makespans
 from tests.theory.replication import QUIET
 

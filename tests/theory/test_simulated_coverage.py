@@ -8,7 +8,7 @@ seed is fixed, and was chosen before the first run.
 import numpy as np
 import pytest
 
-from sim.experiment.study_runs import metric_arrays
+from sim.work.runs import metric_arrays
 from tests.theory.comparison_cases import STANDARD
 from tests.theory.known_systems import SYSTEMS, KnownSystem, breakdowns, mean_wait_from_empty, parallel, retries
 from tests.theory.simulated_coverage import Line, comparisons, lines, runs_of

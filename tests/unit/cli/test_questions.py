@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.group import group
-from sim.experiment.measure import RunRow, measure
-from sim.experiment.study_runs import compute
+from sim.work.measure import RunRow, measure
+from sim.work.runs import compute
 
 SCENARIO = """
 name: day

@@ -168,7 +168,7 @@ def test_what_is_wrong_costs_no_finished_runs(invoke, tmp_path):
 
 
 def test_missing_runs_are_a_failure_that_resume_mends(invoke, tmp_path, monkeypatch):
-    from sim.experiment import execution
+    from sim.work import execution
 
     arguments = ("sensitivity", "uneven.yaml", *VARY, *QUICK, "--quiet", "--out", "r")
     taken = execution.Execution._take
@@ -197,5 +197,5 @@ def test_salib_is_imported_by_nothing_of_it():
     import subprocess
     import sys
 
-    script = "import sim.cli.sensitivity, sim.experiment.sensitivity_files, sys; print('SALib' in sys.modules)"
+    script = "import sim.cli.sensitivity, sim.study.sensitivity.files, sys; print('SALib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "False\n"

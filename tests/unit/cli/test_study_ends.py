@@ -10,11 +10,11 @@ from click.testing import CliRunner
 import sim
 from sim.cli.group import group
 from sim.cli.study import show_progress
-from sim.experiment.measure import RunRow, measure_unwatched
-from sim.experiment.pace import Progress
-from sim.experiment.store import RunStore
-from sim.experiment.study_runs import compute
-from sim.experiment.workers import ExecutionError
+from sim.work.measure import RunRow, measure_unwatched
+from sim.work.pace import Progress
+from sim.work.runs import compute
+from sim.work.store import RunStore
+from sim.work.workers import ExecutionError
 from tests.unit.cli.test_compare_and_sweep import QUICK, SCENARIO
 
 COMPARED = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", "--out", "r", *QUICK)
@@ -98,7 +98,7 @@ def test_while_runs_are_missing_the_command_fails(invoke, tmp_path, monkeypatch)
             else measure_unwatched(scenario, seed, replication, inputs)
         )
 
-    monkeypatch.setattr("sim.experiment.compare.compute", partial(compute, measure=short))
+    monkeypatch.setattr("sim.study.comparison.compare.compute", partial(compute, measure=short))
     done = invoke(*COMPARED)
     assert done.exit_code == 1
     assert done.stderr.splitlines()[-1] == "2 runs are missing; the same command with --resume computes them"
@@ -112,7 +112,7 @@ def test_while_runs_are_missing_the_command_fails(invoke, tmp_path, monkeypatch)
         done_again.append(replication)
         return measure_unwatched(scenario, seed, replication, inputs)
 
-    monkeypatch.setattr("sim.experiment.compare.compute", partial(compute, measure=counted))
+    monkeypatch.setattr("sim.study.comparison.compare.compute", partial(compute, measure=counted))
     assert invoke(*COMPARED, "--resume").exit_code == 0
     assert done_again == [3, 3]
     assert contents(tmp_path / "r") == whole
@@ -133,7 +133,7 @@ def test_what_ends_a_study_tells_how_to_go_on(monkeypatch, capsys, error, code, 
         compute(plan, 2, store, workers)
         raise error
 
-    monkeypatch.setattr("sim.experiment.compare.compute", ends)
+    monkeypatch.setattr("sim.study.comparison.compare.compute", ends)
     with pytest.raises(SystemExit) as ended:
         group.main(COMPARED)
     assert ended.value.code == code

@@ -3,18 +3,18 @@
 import pytest
 
 import sim
-from sim.experiment.fleet_sizes import plan_sizes
-from sim.experiment.knee import knee
-from sim.experiment.measure import measure
-from sim.experiment.question_runs import Runs, Unanswerable
-from sim.experiment.retry_setting import plan_settings, retry_setting
-from sim.experiment.smallest_fleet import smallest_fleet
-from sim.experiment.store import RunStore
-from sim.experiment.workers import SerialWorkers
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import parse_requirements
 from sim.observe.run_counts import COUNTS
 from sim.report.questions.smallest_fleet import finding, notes, render
+from sim.study.questions.fleet_sizes import plan_sizes
+from sim.study.questions.knee.asking import knee
+from sim.study.questions.retry_setting.asking import plan_settings, retry_setting
+from sim.study.questions.runs import Runs, Unanswerable
+from sim.study.questions.smallest_fleet.asking import smallest_fleet
+from sim.work.measure import measure
+from sim.work.store import RunStore
+from sim.work.workers import SerialWorkers
 
 WORKLOAD = {"kind": "synthetic", "tasks_per_wave": 10, "duration": "60s", "predicted_success": 1}
 

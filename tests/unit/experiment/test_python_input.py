@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiment.fleet_sizes import plan_sizes
-from sim.experiment.retry_setting import plan_settings
-from sim.experiment.sensitivity_design import plan_sensitivity
 from sim.scenario import Exponential, ScenarioError
+from sim.study.questions.fleet_sizes import plan_sizes
+from sim.study.questions.retry_setting.asking import plan_settings
+from sim.study.sensitivity.design import plan_sensitivity
 
 DATA: dict[str, Any] = {
     "name": "pair",

@@ -1,0 +1,1 @@
+"""What many runs are for: comparisons, questions, sensitivity."""

@@ -1,0 +1,1 @@
+"""Alternatives side by side, from a scenario to the result folder."""

@@ -1,0 +1,1 @@
+"""How many agents, which retries, where the knee is: questions with an answer."""

@@ -1,0 +1,1 @@
+"""The cheapest retries that meet requirements."""

@@ -1,0 +1,1 @@
+"""Which of many factors move a metric."""

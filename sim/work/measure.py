@@ -1,0 +1,133 @@
+"""One run of a study: metrics and the health of each wave, and nothing that is not needed for them."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.experiment.harness import Phase21Harness
+from sim.measures.metrics.catalogue import CATALOGUE
+from sim.observe.run_counts import run_counts
+from sim.record.collector import collector_paused
+from sim.record.views import Phase21ExecutionResult
+from sim.scenario import Scenario, ScenarioError
+from sim.work.run_keys import Inputs, changed_since, inputs_used
+
+OK, FAILED, MISSING = "ok", "failed", "missing"
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """What a study keeps of one run."""
+
+    replication: int
+    status: str  # ok; failed: it would fail again; missing: there is no result yet, and another try may bring one
+    error: str | None = None  # type and message of the exception, or why the run is missing
+    ended_early: str | None = None  # why the simulated time ended before the last task
+    faults: int = 0  # exceptions inside of policies, gates, learners and detectors, that the run survived
+    metrics: tuple[float | None, ...] = ()  # in the order of `metric_names`; empty where there are none
+    health: tuple[tuple[int, float], ...] = ()  # (wave, health score 0..100)
+    counts: tuple[int, ...] = ()  # how many the metrics are over, in the order of `sim.observe.run_counts.COUNTS`
+
+
+Measure = Callable[[Scenario, int, int, Inputs | None], RunRow]
+"""(scenario, seed, replication, inputs) -> what is kept of the run: `measure`, or a stand-in for it."""
+
+
+def metric_names() -> tuple[str, ...]:
+    """Return the names of a run's metrics, in the order of `RunRow.metrics`.
+
+    >>> metric_names()[:3]
+    ('health_score', 'success_rate', 'availability')
+    """
+    return tuple(CATALOGUE)
+
+
+ANOMALIES = "anomalies"
+"""The one metric for which the fleet is sampled and watched while the run lasts."""
+
+
+def measure(scenario: Scenario, seed: int, replication: int, inputs: Inputs | None = None) -> RunRow:
+    """Run a scenario once and keep its metrics; whatever goes wrong in the run is a row too.
+
+    Args:
+        scenario: what is simulated.
+        seed: in place of the scenario's.
+        replication: number of the replication, from 0.
+        inputs: hashes of the data files that the run must find, by path; None: any.
+
+    Returns:
+        status `ok`; `failed` with the error where the program failed (and would again); `missing` with the reason
+        where the machine did: memory, files that cannot be read or are others than expected.
+
+    >>> from sim.experiment.scenario_input import parse_scenario
+    >>> scenario = parse_scenario(
+    ...     {
+    ...         "name": "pair",
+    ...         "fleet": {"agents": [{"name": "agent", "count": 2}]},
+    ...         "workload": {"kind": "synthetic", "tasks_per_wave": 4, "predicted_success": 1.0},
+    ...     }
+    ... )
+    >>> row = measure(scenario, seed=7, replication=0)
+    >>> row.status, row.health, dict(zip(metric_names(), row.metrics, strict=True))["makespan"]
+    ('ok', ((1, 100.0),), 60.0)
+    """
+    return _measured(scenario, seed, replication, inputs, watched=True)
+
+
+def measure_unwatched(scenario: Scenario, seed: int, replication: int, inputs: Inputs | None = None) -> RunRow:
+    """Run a scenario once as `measure` does, but look for no anomalies: theirs is the one metric that is missing."""
+    return _measured(scenario, seed, replication, inputs, watched=False)
+
+
+def without_anomalies(measure: Measure) -> Measure:
+    """Return what measures the same but anomalies, in less time; a stand-in stays what it is."""
+    return _UNWATCHED.get(measure, measure)
+
+
+_UNWATCHED: dict[Measure, Measure] = {measure: measure_unwatched}
+
+
+def _measured(scenario: Scenario, seed: int, replication: int, inputs: Inputs | None, watched: bool) -> RunRow:
+    with collector_paused():  # until the run's log is gone: nothing in it is worth a look
+        return _row(scenario.with_seed(seed), replication, inputs, watched)
+
+
+def _row(scenario: Scenario, replication: int, inputs: Inputs | None, watched: bool) -> RunRow:
+    try:
+        harness = Phase21Harness(scenario, replication=replication, feedback=False, watched=watched)
+        result = harness.run_phase21()
+        assert harness.workload is not None
+        if inputs is not None and inputs_used(harness.workload, harness.plugins) != inputs:
+            return RunRow(replication, MISSING, changed_since(inputs, harness.plugins))
+        health = tuple((health.wave, float(health.health_score)) for health in harness.healths)
+        counts = run_counts(harness.log, scenario.metrics.warmup)
+        metrics = _finite_metrics(result, watched)
+        return RunRow(replication, OK, None, result.ended_early, result.faults, metrics, health, counts)
+    except (MemoryError, OSError, ScenarioError) as error:
+        # The scenario was checked before: what is wrong with it now is wrong with this machine's files.
+        return RunRow(replication, MISSING, described(error))
+    except Exception as error:  # noqa: BLE001 - a run that fails is a row of the study, not its end
+        return RunRow(replication, FAILED, described(error))
+
+
+def described(error: BaseException) -> str:
+    """Return type and message of an exception, the same in every process.
+
+    >>> described(KeyError("agent_9"))
+    "KeyError: 'agent_9'"
+    """
+    # Addresses of objects differ from process to process.
+    message = _ADDRESS.sub("0x...", str(error))
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _finite_metrics(result: Phase21ExecutionResult, watched: bool) -> tuple[float | None, ...]:
+    values = []
+    for name in metric_names():
+        value = result.metrics[name] if watched or name != ANOMALIES else None
+        if value is not None and math.isinf(value):
+            raise ValueError(f"the metric {name} is infinite")
+        values.append(None if value is None or math.isnan(value) else float(value))
+    return tuple(values)

@@ -1,0 +1,85 @@
+"""Runs of processors that calculate otherwise are told apart: in the store, and by workers."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from sim.experiment.scenario_input import parse_scenario
+from sim.luck.inverse_cdf import _inverse
+from sim.work import arithmetic as module
+from sim.work import chunk, run_keys, store
+from sim.work.arithmetic import SAMPLED, arithmetic
+from sim.work.chunk import Chunk, OtherProgram, work
+from sim.work.measure import measure
+from sim.work.run_keys import code_version, point_key
+from sim.work.store import RunStore
+from tests.unit.work.test_store import A, rows
+
+ASK = "from sim.work.arithmetic import arithmetic; print(arithmetic())"
+
+
+def fingerprint(**environment: str) -> str:
+    finished = subprocess.run(
+        [sys.executable, "-c", ASK], capture_output=True, text=True, env={**os.environ, **environment}, check=True
+    )
+    return finished.stdout.strip()
+
+
+def test_every_process_of_this_machine_has_the_same() -> None:
+    assert fingerprint(PYTHONHASHSEED="1", OPENBLAS_NUM_THREADS="1") == arithmetic()
+
+
+@pytest.mark.skipif("AVX512_SKX" not in np.show_config("dicts")["SIMD Extensions"]["found"] and
+                    "X86_V4" not in np.show_config("dicts")["SIMD Extensions"]["found"],
+                    reason="needs a processor with AVX512, of which a part can be left unused")  # fmt: skip
+def test_without_a_part_of_the_processor_it_is_another() -> None:
+    unused = [name for name in np.show_config("dicts")["SIMD Extensions"]["found"] if "AVX512" in name or "V4" in name]
+    assert fingerprint(NPY_DISABLE_CPU_FEATURES=" ".join(unused)) != arithmetic()
+
+
+def test_every_kind_of_distribution_is_sampled() -> None:
+    assert {type(distribution) for distribution in SAMPLED} == set(_inverse.registry) - {object}
+
+
+def test_one_bit_of_one_draw_makes_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    calculated = module._calculations
+
+    def off_by_a_bit(u: module.Array):
+        first, *rest = calculated(u)
+        yield np.nextafter(first, 0.0)
+        yield from rest
+
+    monkeypatch.setattr(module, "_calculations", off_by_a_bit)
+    assert module.arithmetic.__wrapped__() != arithmetic()
+
+
+def test_the_key_of_a_run_is_another_where_the_processor_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    workload = {"kind": "synthetic", "tasks_per_wave": 2}
+    scenario = parse_scenario({"name": "pair", "fleet": {"agents": [{"name": "agent"}]}, "workload": workload})
+    here = point_key(scenario, 1)
+    monkeypatch.setattr(run_keys, "arithmetic", lambda: "0" * 16)
+    assert point_key(scenario, 1) != here
+
+
+def test_stored_runs_of_another_kind_of_processor_are_told_and_done_again(tmp_path, monkeypatch) -> None:
+    with monkeypatch.context() as there:
+        there.setattr(store, "arithmetic", lambda: "0" * 16)
+        RunStore(tmp_path).add(rows(A, 0, 1))
+    found = RunStore(tmp_path)
+    (note,) = found.notes
+    assert note.endswith(
+        "was made on a processor that calculates otherwise, in the last digits, than this one; its runs are done again"
+    )
+    assert found.missing(A, 2) == [(0, 2)]
+    assert len(list(tmp_path.glob("*.jsonl"))) == 1  # it is of use where it was made
+
+
+def test_a_worker_that_calculates_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = Chunk((), {}, measure, code_version(), arithmetic(), 1.0)
+    assert work(task).rows == ()
+    monkeypatch.setattr(chunk, "arithmetic", lambda: "0" * 16)
+    with pytest.raises(OtherProgram, match="the processor of a worker calculates otherwise"):
+        work(task)
