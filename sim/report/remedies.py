@@ -11,12 +11,10 @@ from sim.record.outcomes import Whose
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.report.quantity import count, percent
 from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
+from sim.scenario.retry_spec import MAX_RETRIES
 
 WORTH = 0.5
 """Retries whose share of successes is less than this times that of all attempts are no remedy."""
-
-MOST_RETRIES = 1000
-"""As many as a scenario may allow."""
 
 _FIND_OUT = "find out why attempts fail."
 
@@ -29,13 +27,13 @@ def retry_more(facts: ReportFacts, by_the_gates: bool = False) -> Advice | None:
         by_the_gates: what fails are attempts that the gates put off: their retries say nothing of this.
     """
     spec = facts.scenario.retry
-    if retries_allowed(spec) == MOST_RETRIES or not (by_the_gates or _retries_help(facts)):
+    if retries_allowed(spec) == MAX_RETRIES or not (by_the_gates or _retries_help(facts)):
         return None
     changes: tuple[tuple[str, object], ...] = ()
     if spec.strategy is RetryStrategy.NO_RETRY:
         changes = (("retry.strategy", RetryStrategy.EXPONENTIAL_BACKOFF.value),)
     if not spec.max_retries or not changes:
-        changes = (*changes, ("retry.max_retries", min(2 * spec.max_retries + 1, MOST_RETRIES)))
+        changes = (*changes, ("retry.max_retries", min(2 * spec.max_retries + 1, MAX_RETRIES)))
     named = ", ".join(f"`{key}`" if key == "retry.max_retries" else f"`{key}: {value}`" for key, value in changes)
     more = "more retries" if retries_allowed(spec) else "retries"
     return Advice(f"Allow {more} ({named})", changes, "success_rate")
