@@ -36,9 +36,9 @@ def escaped(text: str) -> str:
     >>> escaped("task_1_0"), escaped("*now* <b>|")
     ('task_1_0', '\\*now\\* &lt;b&gt;\\|')
     """
-    marked = _MARKUP.sub(lambda found: f"\\{found.group()}", text)
-    marked = _LINK.sub(lambda found: f"\\{found.group()}", marked)
-    marked = re.sub("[&<]", lambda found: _HTML[found.group()], marked)
+    marked = _MARKUP.sub(lambda match: f"\\{match.group()}", text)
+    marked = _LINK.sub(lambda match: f"\\{match.group()}", marked)
+    marked = re.sub("[&<]", lambda match: _HTML[match.group()], marked)
     marked = _ANGLE.sub("&gt;", marked)
     marked = _OPENS_BLOCK.sub(_unopened, marked)
     return re.sub("^ | $", "&#32;", marked)
@@ -63,7 +63,7 @@ def _visible(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def _unopened(found: re.Match[str]) -> str:
+def _unopened(match: re.Match[str]) -> str:
     # A number is a list item by what follows it, the other signs by themselves.
-    text = found.group()
+    text = match.group()
     return f"{text}\\" if text.isdigit() else f"\\{text}"

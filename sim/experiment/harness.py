@@ -94,7 +94,7 @@ class Phase21Harness:
         self.scenario = scenario
         self.replication = whole_number(replication, "replication")
         self._tell = tell or (lambda _: None)
-        asked = [found.member for found in self._members.gates]
+        asked = [entry.member for entry in self._members.gates]
         is_watched = watched or scenario.gates.block_on_anomaly
         self.world = World(scenario, self.replication, chosen, settings, asked, strict, tell, sampled=is_watched)
         self.log = self.world.log

@@ -185,7 +185,7 @@ def json_text(value: object, indent: int | None = None) -> str:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, default=opened_up)
     except ValueError:  # NaN somewhere, which becomes null; or infinite, which `plain` refuses
         text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent)
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def _array(name: str, values: Any, alias: str | None) -> Any:

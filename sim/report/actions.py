@@ -33,14 +33,14 @@ class Action(NamedTuple):
 def actions(facts: ReportFacts) -> list[Action]:
     """Return what to do about a run, most urgent first, at most `MOST`; empty where nothing calls for it."""
     # With more work than the fleet can do, nothing else is the first thing to change.
-    found = [*_anomalies(facts, SEVERITIES, OVERLOAD), *_ended_early(facts), *_faults(facts)]
-    found += _anomalies(facts, ("HIGH",))
+    urgent = [*_anomalies(facts, SEVERITIES, OVERLOAD), *_ended_early(facts), *_faults(facts)]
+    urgent += _anomalies(facts, ("HIGH",))
     failures, lesser = list(_failures(facts)), list(_anomalies(facts, ("MEDIUM", "LOW")))
     # A few failed tasks are the price of doing business until the success rate misses its target.
     target = target_of(facts, "success_rate")
     enough = is_met("success_rate", facts.result.metrics.get("success_rate"), target)
-    found += [*lesser, *failures] if enough else [*failures, *lesser]
-    return (found or list(_targets(facts)))[:MOST]
+    urgent += [*lesser, *failures] if enough else [*failures, *lesser]
+    return (urgent or list(_targets(facts)))[:MOST]
 
 
 def _ended_early(facts: ReportFacts) -> Iterable[Action]:

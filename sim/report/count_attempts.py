@@ -30,8 +30,8 @@ def refusal_facts(gate_decisions: Columns) -> tuple[RefusalFacts, ...]:
         if refusal is not None:
             gate, verdict, reason = refusal
             tasks.setdefault((gate, verdict), {}).setdefault(reason, Counter())[row["task_id"]] += 1
-    found = [facts for key, reasons in tasks.items() for facts in _by_reason(key, reasons)]
-    return tuple(sorted(found, key=lambda facts: -facts.attempts))
+    refusals = [facts for key, reasons in tasks.items() for facts in _by_reason(key, reasons)]
+    return tuple(sorted(refusals, key=lambda facts: -facts.attempts))
 
 
 def _refusal(row: Line) -> tuple[str, str, str] | None:

@@ -94,5 +94,5 @@ def trend_facts(healths: Sequence[SystemHealth]) -> tuple[TrendFacts, ...]:
 
 
 def _trend_of(name: str, points: Sequence[tuple[int, float | None]]) -> TrendFacts:
-    known = [(wave, value) for wave, value in points if value is not None]
-    return TrendFacts(name, len(known), trend([w for w, _ in known], [v for _, v in known]))
+    pairs = [(wave, value) for wave, value in points if value is not None]
+    return TrendFacts(name, len(pairs), trend([w for w, _ in pairs], [v for _, v in pairs]))

@@ -112,10 +112,10 @@ def listed_files(folder: Path) -> list[dict[str, Any]]:
     ...     [(row["path"], row["size"]) for row in listed_files(Path(folder))]
     [('run.log', 0)]
     """
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    found.pop(MANIFEST_FILE, None)
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    paths.pop(MANIFEST_FILE, None)
     return [
-        {"path": name, "sha256": _sha256(path), "size": path.stat().st_size} for name, path in sorted(found.items())
+        {"path": name, "sha256": _sha256(path), "size": path.stat().st_size} for name, path in sorted(paths.items())
     ]
 
 

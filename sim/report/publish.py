@@ -186,39 +186,39 @@ def _refuse_unless_result(target: Path) -> None:
 
 def _identity(folder: Path) -> tuple[int, int, int] | None:
     try:
-        found = folder.stat()
+        status = folder.stat()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return found.st_dev, found.st_ino, found.st_ctime_ns
+    return status.st_dev, status.st_ino, status.st_ctime_ns
 
 
 def _refuse_content(folder: Path, shown: Path) -> None:
     """Refuse a folder that holds anything but a result, all of it accounted for by its manifest."""
     if not any(folder.iterdir()):
         return
-    known = read_file_list(folder)
-    if known is None:
+    listed = read_file_list(folder)
+    if listed is None:
         raise OutputRefused(
             f"{_shown(shown)}: is not empty, and holds no manifest.json of an earlier result; "
             "empty it, or choose another folder with --out"
         )
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if reason := _unaccounted(path, name, known):
+        if reason := _unaccounted(path, name, listed):
             raise OutputRefused(
                 f"{_shown(shown)}: {name!r} {reason}, so the folder is not replaced; "
                 "move it away, or choose another folder with --out"
             )
 
 
-def _unaccounted(path: Path, name: str, known: frozenset[str]) -> str | None:
+def _unaccounted(path: Path, name: str, listed: frozenset[str]) -> str | None:
     if path.is_symlink():
         return "is a symbolic link"
     if path.is_dir():
-        return None if any(file.startswith(f"{name}/") for file in known) else "is no folder of the earlier result"
+        return None if any(file.startswith(f"{name}/") for file in listed) else "is no folder of the earlier result"
     if not path.is_file():
         return "is not a regular file"
-    return None if name in known else "is not listed in its manifest.json"
+    return None if name in listed else "is not listed in its manifest.json"
 
 
 def _refuse_unwritable(parent: Path) -> None:

@@ -47,13 +47,13 @@ def health_picture(source: PictureSource) -> Picture:
 def wave_healths(source: PictureSource) -> list[WaveHealth]:
     """Return score and losses of every wave that has a score, in order."""
     columns = {name: source.column("waves", name) for name in source.weights}
-    found = []
+    waves = []
     rows = zip(source.column("waves", "wave"), source.column("waves", "health_score"), strict=True)
     for row, (wave, points) in enumerate(rows):
         if points is not None:
             metrics = {name: values[row] for name, values in columns.items()}
-            found.append(WaveHealth(wave, points, health_losses(metrics, source.weights)))
-    return found
+            waves.append(WaveHealth(wave, points, health_losses(metrics, source.weights)))
+    return waves
 
 
 def health_title(waves: Sequence[WaveHealth]) -> str:

@@ -81,11 +81,11 @@ def _counted(source: PictureSource, end_s: float) -> Success:
 
 
 def _name(axes: Axes, success: Success, up: float, height_in: float) -> None:
-    known = success.rate[~np.isnan(success.rate)]
+    rates = success.rate[~np.isnan(success.rate)]
     named: list[tuple[float, str, str, str]] = [(up, "agents that are up", NAVY, "dashed")]
-    if known.size:
+    if rates.size:
         named.append(
-            (float(known[-1]), f"succeeded attempts\n(last {duration(success.window_s)})", VERMILLION, "solid")
+            (float(rates[-1]), f"succeeded attempts\n(last {duration(success.window_s)})", VERMILLION, "solid")
         )
     named.sort()
     inch = 1.08 / height_in

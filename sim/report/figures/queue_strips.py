@@ -46,12 +46,12 @@ def draw_strips(figure: Picture, source: PictureSource, at: Floats, strips: Sequ
     """
     most = max(1.0, *(float(strip.lengths.max()) for strip in strips))
     numbers = 0.25 + text_width(f"{most:.0f}", SMALL)  # of the axis
-    left = MARGIN_IN + numbers + max(text_width(_NAMES, SMALL), *(text_width(strip.name) for strip in strips))
+    left_in = MARGIN_IN + numbers + max(text_width(_NAMES, SMALL), *(text_width(strip.name) for strip in strips))
     right = 0.12 + max(text_width(_TOLD, SMALL), *(text_width(strip.told()) for strip in strips))
-    time = TimeAxis(source, WIDTH_IN - left - right - MARGIN_IN)
+    time = TimeAxis(source, WIDTH_IN - left_in - right - MARGIN_IN)
     for number, strip in enumerate(strips):
         bottom = top - (number + 1) * (_STRIP_IN + _GAP_IN) + _GAP_IN
-        axes = place(figure, left, bottom, time.width_in, _STRIP_IN)
+        axes = place(figure, left_in, bottom, time.width_in, _STRIP_IN)
         _draw(axes, at, strip.lengths, most, time)
         time.dress(axes, numbered=number == len(strips) - 1)
         time.mark_waves(axes, labelled=number == 0)

@@ -100,9 +100,9 @@ def _strips(source: PictureSource, queues: Queues, title: str, subtitle: str) ->
 
 def _band(source: PictureSource, queues: Queues, title: str, subtitle: str) -> Picture:
     figure = picture(_BOTTOM_IN + 2 * _PANEL_IN + 0.35 + _WAVES_IN, title, subtitle)
-    left = 0.95
-    time = TimeAxis(source, WIDTH_IN - left - 1.45 - MARGIN_IN)
-    above = place(figure, left, _BOTTOM_IN + _PANEL_IN + 0.35, time.width_in, _PANEL_IN)
-    below = place(figure, left, _BOTTOM_IN, time.width_in, _PANEL_IN)
+    left_in = 0.95
+    time = TimeAxis(source, WIDTH_IN - left_in - 1.45 - MARGIN_IN)
+    above = place(figure, left_in, _BOTTOM_IN + _PANEL_IN + 0.35, time.width_in, _PANEL_IN)
+    below = place(figure, left_in, _BOTTOM_IN, time.width_in, _PANEL_IN)
     draw_band(above, below, queues.at, queues.total, queues.manager, queues.by_agent, time)
     return figure

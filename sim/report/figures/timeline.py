@@ -41,16 +41,16 @@ def timeline_picture(source: PictureSource) -> Picture:
         return empty_picture("No attempt was made", where)
     lanes = lanes_of(agents)
     with styled():
-        left = max(text_width(shown(lane.agent_id), _label_size(lane)) for lane in lanes) + MARGIN_IN + 0.1
-        width = WIDTH_IN - left - _BUSY_IN - MARGIN_IN
+        left_in = max(text_width(shown(lane.agent_id), _label_size(lane)) for lane in lanes) + MARGIN_IN + 0.1
+        width = WIDTH_IN - left_in - _BUSY_IN - MARGIN_IN
         time = TimeAxis(source, width)
         height = total_height(lanes)
         drawn = how_drawn(lanes, source, time)
         subtitle = f"{where}. {_explained(source, time, drawn)}"
         figure = picture(_BOTTOM_IN + height + _WAVES_IN + _KEY_IN, timeline_title(source), subtitle)
-        axes = place(figure, left, _BOTTOM_IN, width, height)
+        axes = place(figure, left_in, _BOTTOM_IN, width, height)
         draw_lanes(axes, lanes, source, time, drawn)
-        draw_key(figure, source, lanes, drawn, left, _BOTTOM_IN + height + _WAVES_IN)
+        draw_key(figure, source, lanes, drawn, left_in, _BOTTOM_IN + height + _WAVES_IN)
         return figure
 
 

@@ -24,10 +24,10 @@ def anomalies(facts: ReportFacts) -> list[Block]:
 
 
 def _recommendations(facts: ReportFacts) -> list[Block]:
-    found = actions(facts)
-    if not found:
+    urgent = actions(facts)
+    if not urgent:
         return [Paragraph("No anomaly was found, and no target was missed. There is nothing to do.")]
-    lines = tuple(f"{action.why} {action.what}" for action in found)
+    lines = tuple(f"{action.why} {action.what}" for action in urgent)
     none = [] if facts.anomalies else [Paragraph("No anomaly was found.")]
     return [*none, Paragraph("What to do, most urgent first:"), Items(lines, numbered=True)]
 

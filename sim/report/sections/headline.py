@@ -82,8 +82,8 @@ def _anomalies(facts: ReportFacts) -> list[str]:
         for severity in ("HIGH", "MEDIUM", "LOW")
         if (number := sum(anomaly.severity == severity for anomaly in facts.anomalies))
     ]
-    found = count(len(facts.anomalies), "anomaly", "anomalies")
-    return [f"{found} {'was' if len(facts.anomalies) == 1 else 'were'} found ({joined(by_severity)})."]
+    anomalies = count(len(facts.anomalies), "anomaly", "anomalies")
+    return [f"{anomalies} {'was' if len(facts.anomalies) == 1 else 'were'} found ({joined(by_severity)})."]
 
 
 def _troubles(facts: ReportFacts) -> list[str]:
@@ -105,8 +105,8 @@ def _troubles(facts: ReportFacts) -> list[str]:
 
 
 def _first_thing(facts: ReportFacts) -> str:
-    found = actions(facts)
-    if not found:
+    urgent = actions(facts)
+    if not urgent:
         return f"{strong('To do first:')} nothing. No anomaly was found, and no target was missed."
-    more = "" if len(found) == 1 else " More stands under Anomalies and recommendations."
-    return f"{strong('To do first:')} {found[0].why} {found[0].what}{more}"
+    more = "" if len(urgent) == 1 else " More stands under Anomalies and recommendations."
+    return f"{strong('To do first:')} {urgent[0].why} {urgent[0].what}{more}"

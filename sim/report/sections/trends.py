@@ -17,9 +17,9 @@ def trends(facts: ReportFacts) -> list[Block]:
         return [title, Paragraph("No wave ended, so there is nothing to compare.")]
     if len(ended) < 3:
         return [title, Paragraph(_course(ended)), Paragraph("A trend needs three waves or more.")]
-    known = [trend for trend in facts.trends if trend.trend is not None]
+    lines = [trend for trend in facts.trends if trend.trend is not None]
     header = ["metric", "direction", "change a wave", "95 % interval", "next wave", "95 % interval"]
-    return [title, Paragraph(_course(ended)), table(header, map(_cells, known), numbers_from=2), Note(_READING)]
+    return [title, Paragraph(_course(ended)), table(header, map(_cells, lines), numbers_from=2), Note(_READING)]
 
 
 _READING = (
