@@ -26,7 +26,7 @@ from sim.scenario import Scenario
 
 Process = Generator[Event, object, None]
 
-MOST_OUTAGES = 200_000
+MOST_OUTAGES = 100_000
 """Breakdowns at which a run ends: work that every outage undoes would go on to the horizon, which may take for ever."""
 
 
