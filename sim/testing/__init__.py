@@ -3,11 +3,10 @@
 Each asks its member many questions, made from keyed luck, so that it asks the same ones on every machine, and raises
 `ContractBroken`, an AssertionError, with the question on which it failed. In a file `test_mine.py` beside `mine.py`:
 
-    from mine import FEWEST
     from sim.testing import check_strategy
 
     def test_fewest():
-        check_strategy(FEWEST)
+        check_strategy("./mine.py:FEWEST")
 """
 
 from sim.testing.broken import ContractBroken

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.experiment.run import run
-from sim.observe.detection.catalogue import detector_problems
+from sim.observe.detection.catalogue import DETECTORS, detector_problems
 from sim.observe.detection.detector import Context, Detector, replay
 from sim.record.conditions import AnomalyType
 from sim.record.faults import RunAborted
 from sim.record.rows import AnomalyClosed, AnomalyOpened, Row
 from sim.scenario import Scenario
 from sim.scenario.load import parse_scenario
-from sim.testing.broken import broken, refuse_wrong
+from sim.testing.broken import broken, member_of, refuse_wrong
 
 _EVENTFUL = {
     "name": "eventful",
@@ -24,7 +24,7 @@ _EVENTFUL = {
 }
 
 
-def check_detector(detector: Detector, scenario: Scenario | None = None, seeds: int = 2) -> None:
+def check_detector(detector: Detector | str, scenario: Scenario | None = None, seeds: int = 2) -> None:
     """Hold a detector to its contract.
 
     It is made as it should be; it finds the same live and over the finished log, and reads no rows but those that it
@@ -32,7 +32,7 @@ def check_detector(detector: Detector, scenario: Scenario | None = None, seeds: 
     most once.
 
     Args:
-        detector: to be checked.
+        detector: to be checked; or its name, such as `./mine.py:NAME`.
         scenario: whose runs it looks at; absent: one with failures, refusals and breakdowns.
         seeds: how many runs.
 
@@ -42,6 +42,7 @@ def check_detector(detector: Detector, scenario: Scenario | None = None, seeds: 
     >>> from sim.observe.anomalies.threshold import DETECTOR
     >>> check_detector(DETECTOR, seeds=1)
     """
+    detector = member_of(DETECTORS, detector)
     told = f"the detector {detector.name}"
     refuse_wrong(told, detector_problems(detector))
     watched = parse_scenario(_EVENTFUL) if scenario is None else scenario

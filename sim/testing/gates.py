@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from sim.policies.catalogue import GATES
 from sim.policies.gate import Answer, Gate, GateView, Verdict
 from sim.policies.gate_view_builder import make_gate_view
 from sim.policies.member_problems import gate_problems
 from sim.scenario import GateSpec, Risk
-from sim.testing.broken import broken, refuse_wrong
+from sim.testing.broken import broken, member_of, refuse_wrong
 from sim.testing.draws import Draws
 
 
-def check_gate(gate: Gate, questions: int = 400, seed: int = 0) -> None:
+def check_gate(gate: Gate | str, questions: int = 400, seed: int = 0) -> None:
     """Hold a gate to its contract.
 
     It is made as it should be; it gives a verdict, and a refusal its reason, on one line; the same attempt has the same
@@ -18,7 +19,7 @@ def check_gate(gate: Gate, questions: int = 400, seed: int = 0) -> None:
     is asked before a wave needs no agent.
 
     Args:
-        gate: to be checked.
+        gate: to be checked; or its name, such as `./mine.py:NAME`.
         questions: how many attempts it is asked about.
         seed: of the questions.
 
@@ -33,6 +34,7 @@ def check_gate(gate: Gate, questions: int = 400, seed: int = 0) -> None:
     sim.testing.broken.ContractBroken: the gate mute: it refuses and gives no reason
     Asked: ...
     """
+    gate = member_of(GATES, gate)
     told = f"the gate {gate.name}"
     refuse_wrong(told, gate_problems(gate))
     for question in range(questions):

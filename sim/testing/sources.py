@@ -7,21 +7,21 @@ from sim.experiment.run import run
 from sim.luck.keyed import Luck
 from sim.scenario import PluginWorkload, Scenario, ScenarioError
 from sim.scenario.load import parse_scenario
-from sim.testing.broken import broken, refuse_wrong
+from sim.testing.broken import broken, member_of, refuse_wrong
 from sim.workload.own_source import source_problems
-from sim.workload.source import Source, check_workload, load_tasks
+from sim.workload.source import SOURCES, Source, check_workload, load_tasks
 
 _FLEET = {"agents": [{"name": "agent", "count": 3}]}
 
 
-def check_source(source: Source, scenario: Scenario | None = None, seeds: int = 3) -> None:
+def check_source(source: Source | str, scenario: Scenario | None = None, seeds: int = 3) -> None:
     """Hold a source to its contract.
 
     It is made as it should be; its input is right; its columns are complete, within their ranges and read-only; the
     same luck gives the same tasks; and a run works them off without breaking a law of the simulation.
 
     Args:
-        source: to be checked.
+        source: to be checked; or its name, such as `./mine.py:NAME`.
         scenario: whose workload has its settings and path; absent: three agents, and the source's defaults.
         seeds: how many workloads.
 
@@ -33,6 +33,7 @@ def check_source(source: Source, scenario: Scenario | None = None, seeds: int = 
     >>> two = Source("two", lambda scenario, luck, agents: Workload(make_tasks([30.0, 60.0])), lambda scenario: ())
     >>> check_source(two)
     """
+    source = member_of(SOURCES, source)
     told = f"the source {source.kind}"
     refuse_wrong(told, source_problems(source))
     given = scenario if scenario is not None else _a_scenario()

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from sim.plugins.setting import Setting
 from sim.policies.answers import agent_chosen, memory_left, place_given
+from sim.policies.catalogue import STRATEGIES
 from sim.policies.member_problems import strategy_problems
 from sim.policies.settings import resolve_settings
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
-from sim.testing.broken import broken, refuse_wrong
+from sim.testing.broken import broken, member_of, refuse_wrong
 from sim.testing.draws import Draws
 
 _MOST_TASKS, _MOST_AGENTS = 5, 4
@@ -24,7 +25,7 @@ class Answer(NamedTuple):
     memory: Any
 
 
-def check_strategy(strategy: Strategy, questions: int = 200, seed: int = 0, may_hold: bool = False) -> None:
+def check_strategy(strategy: Strategy | str, questions: int = 200, seed: int = 0, may_hold: bool = False) -> None:
     """Hold a strategy to its contract.
 
     It is made as it should be; it chooses a usable agent, and NO_AGENT only where there is none; ranks and memory are
@@ -32,7 +33,7 @@ def check_strategy(strategy: Strategy, questions: int = 200, seed: int = 0, may_
     what it is shown stays as it was.
 
     Args:
-        strategy: to be checked.
+        strategy: to be checked; or its name, such as `./mine.py:NAME`.
         questions: how many views it is asked about.
         seed: of the questions.
         may_hold: it may answer NO_AGENT though an agent is usable, so that the task waits at the manager.
@@ -49,6 +50,7 @@ def check_strategy(strategy: Strategy, questions: int = 200, seed: int = 0, may_
     sim.testing.broken.ContractBroken: the strategy first: it chose agent 0, which is not usable
     Asked: ...
     """
+    strategy = member_of(STRATEGIES, strategy)
     told = f"the strategy {strategy.name}"
     refuse_wrong(told, strategy_problems(strategy))
     memory: Memory = strategy.initial_memory
