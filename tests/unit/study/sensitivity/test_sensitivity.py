@@ -17,7 +17,7 @@ from sim.study.sensitivity.assess import sensitivity
 from sim.study.sensitivity.design import plan_sensitivity
 from sim.study.sensitivity.factors import has_order, levels_at
 from sim.study.sensitivity.files import write_sensitivity
-from sim.work.runs import metric_arrays
+from sim.work.runs import compute, for_metrics, metric_arrays
 from sim.work.store import RunStore
 from sim.work.workers import open_workers
 
@@ -107,7 +107,7 @@ def test_all_points_share_their_luck(scenario, tmp_path) -> None:
     assert {point.scenario.seed for point in plan.runs.points} == {5}
     with open_workers("serial") as workers:
         study = sensitivity(plan, RunStore(tmp_path), workers, 3, ["success_rate"])
-    rows = metric_arrays(plan.runs, 3, study.store, ["success_rate"])["success_rate"]
+    rows = metric_arrays(study.plan.runs, 3, study.store, ["success_rate"])["success_rate"]
     assert len({tuple(row) for row in rows.tolist()}) == 1
     assert len(set(rows[0].tolist())) == 3
     assert study.sensitivity.metrics[0].noise == (0.0, 0.0, None)
@@ -187,11 +187,9 @@ def test_a_point_whose_runs_fail_takes_its_trajectories_out(scenario, tmp_path) 
             return RunRow(replication, FAILED, "ValueError: made for this test")
         return measure(scenario, seed, replication, inputs)
 
-    from sim.work import runs as study_runs
-
     store = RunStore(tmp_path / "runs")
     with open_workers("serial") as workers:
-        study_runs.compute(plan.runs, 3, store, workers, measure=breaking)
+        compute(for_metrics(plan.runs, ["makespan"]), 3, store, workers, measure=breaking)
         study = sensitivity(plan, store, workers, 3, ["makespan"])
     assert study.sensitivity.failed == 3
     entry = study.sensitivity.metrics[0]
