@@ -65,8 +65,7 @@ def command(
     than half (--worth) of the throughput per agent of the smallest fleet. Every size is run, on common random numbers;
     the interval of the knee comes from resampled replications.
     """
-    from sim.study.questions.files import write_knee
-    from sim.study.questions.fleet_sizes import plan_sizes
+    from sim.study.asking.fleet_sizes import plan_sizes
     from sim.study.questions.knee.asking import LEAST_SIZES, knee
 
     with expected_failures(manner.as_json):
@@ -75,7 +74,7 @@ def command(
     tell_foreseen((point.scenario for point in fleet.plan.points), manner.quiet)
     answer_question(
         lambda store, workers, tell: knee(fleet, store, workers, replications, worth, confidence, tell),
-        write_knee,
+        "knee",
         _lines,
         target,
         manner,
@@ -83,7 +82,7 @@ def command(
 
 
 def _lines(study: "KneeStudy") -> list[str]:
-    from sim.report.questions.knee import HEADER, finding, notes, rows
+    from sim.study.questions.knee.report import HEADER, finding, notes, rows
 
     answer = study.answer
     return table_lines(finding(answer), notes(answer), [HEADER, *rows(answer)])

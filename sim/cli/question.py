@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -11,7 +11,7 @@ from sim.cli.number_types import Finite
 from sim.cli.study import Manner, command_line, progress_wanted, refuse_lost, with_workers
 
 if TYPE_CHECKING:
-    from sim.study.questions.runs import Runs
+    from sim.study.asking.files import Study
     from sim.work.pace import Progress
     from sim.work.store import RunStore
     from sim.work.workers import Workers
@@ -37,34 +37,12 @@ asking_overrides = click.option(
 asking_seed = click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 
 
-class Answer(Protocol):
-    """What a question came to."""
-
-    def content(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        ...
-
-
-class Study(Protocol):
-    """A question, answered."""
-
-    @property
-    def runs(self) -> "Runs":
-        """The runs behind it."""
-        ...
-
-    @property
-    def answer(self) -> Answer:
-        """What it came to."""
-        ...
-
-
-S = TypeVar("S", bound=Study)
+S = TypeVar("S", bound="Study")
 
 
 def answer_question(
     ask: "Callable[[RunStore, Workers, Callable[[Progress], None] | None], S]",
-    write: Callable[[S, Path, str, bool], None],
+    kind: str,
     lines: Callable[[S], Iterable[str]],
     target: Path,
     manner: Manner,
@@ -73,7 +51,7 @@ def answer_question(
 
     Args:
         ask: does the runs and finds the answer.
-        write: the result folder.
+        kind: name of the command.
         lines: of the answer, for people.
         target: the result folder, checked already.
         manner: how it is run and shown.
@@ -81,7 +59,8 @@ def answer_question(
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
-    from sim.study.questions.runs import Unanswerable
+    from sim.study.asking.files import write_question
+    from sim.study.asking.runs import Unanswerable
 
     tell = progress_wanted(manner, _show_progress)
     try:
@@ -91,7 +70,7 @@ def answer_question(
     if tell is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
     with expected_failures(manner.as_json, writing=True):
-        write(study, target, command_line(), manner.plots)
+        write_question(kind, study, target, command_line(), manner.plots)
     _show(study, lines, target, manner)
     refuse_lost(len(study.runs.lost), not study.runs.lost)
 

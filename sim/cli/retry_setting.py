@@ -65,9 +65,8 @@ def command(
     """
     from sim.measures.questions.looks import looks
     from sim.measures.questions.requirement import parse_requirements
-    from sim.study.questions.files import write_retry
+    from sim.study.asking.runs import parse_replications
     from sim.study.questions.retry_setting.asking import cost_metric, plan_settings, retry_setting
-    from sim.study.questions.runs import parse_replications
 
     with expected_failures(manner.as_json):
         requirements, cost = parse_requirements(meet), cost_metric(minimise)
@@ -79,7 +78,7 @@ def command(
         lambda store, workers, tell: retry_setting(
             settings, requirements, store, workers, cost, confidence, planned, tell
         ),
-        write_retry,
+        "retry-setting",
         _lines,
         target,
         manner,
@@ -87,7 +86,7 @@ def command(
 
 
 def _lines(study: "RetryStudy") -> list[str]:
-    from sim.report.questions.retry_setting import columns, finding, notes, rows
+    from sim.study.questions.retry_setting.report import columns, finding, notes, rows
 
     answer = study.answer
     return table_lines(finding(answer), notes(answer), [columns(answer), *rows(answer)])

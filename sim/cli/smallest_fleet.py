@@ -64,9 +64,8 @@ def command(
     """
     from sim.measures.questions.looks import looks
     from sim.measures.questions.requirement import parse_requirements
-    from sim.study.questions.files import write_fleet
-    from sim.study.questions.fleet_sizes import plan_sizes
-    from sim.study.questions.runs import parse_replications
+    from sim.study.asking.fleet_sizes import plan_sizes
+    from sim.study.asking.runs import parse_replications
     from sim.study.questions.smallest_fleet.asking import smallest_fleet
 
     with expected_failures(manner.as_json):
@@ -77,7 +76,7 @@ def command(
     tell_foreseen((point.scenario for point in fleet.plan.points), manner.quiet)
     answer_question(
         lambda store, workers, tell: smallest_fleet(fleet, requirements, store, workers, confidence, planned, tell),
-        write_fleet,
+        "smallest-fleet",
         _lines,
         target,
         manner,
@@ -85,7 +84,7 @@ def command(
 
 
 def _lines(study: "FleetStudy") -> list[str]:
-    from sim.report.questions.smallest_fleet import columns, finding, notes, rows
+    from sim.study.questions.smallest_fleet.report import columns, finding, notes, rows
 
     answer = study.answer
     return table_lines(finding(answer), notes(answer), [columns(answer), *rows(answer)])

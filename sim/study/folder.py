@@ -11,7 +11,8 @@ from sim.report.links import PLOTS
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files, read_file_list
 from sim.report.publish import OutputRefused, staged
 from sim.report.read_result import ResultUnreadable
-from sim.study.record import RECORD, REPORT, StudyRecord, record_of, study_report, write_study_page
+from sim.study.kind import StudyRecord
+from sim.study.record import RECORD, REPORT, record_of, study_report, write_study_page
 
 STUDY_FORMAT = "buddy-sim study"
 _AGAIN = "run the study again with --resume, which keeps finished runs"

@@ -7,8 +7,9 @@ from sim.measures.comparison.result import Comparison, difference_rows
 from sim.record.files import write_json, write_parquet
 from sim.report.publish import staged
 from sim.study.comparison.compare import ComparisonStudy
+from sim.study.kind import StudyRecord
 from sim.study.manifest import write_study_manifest
-from sim.study.record import StudyRecord, write_record
+from sim.study.record import write_record
 from sim.work.columns import DIFFERENCES as DIFFERENCE_COLUMNS
 from sim.work.columns import types
 from sim.work.run_folders import write_run_folders

@@ -12,8 +12,9 @@ from sim.measures.sensitivity.morris import Morris
 from sim.measures.sensitivity.sobol import Sobol
 from sim.record.files import write_json, write_parquet
 from sim.report.publish import staged
+from sim.study.kind import StudyRecord
 from sim.study.manifest import write_study_manifest
-from sim.study.record import StudyRecord, write_record
+from sim.study.record import write_record
 from sim.study.sensitivity.assess import SensitivityStudy
 from sim.study.sensitivity.design import SensitivityPlan
 from sim.work.tables import write_study_tables

@@ -78,7 +78,7 @@ def test_retry_setting_prints_the_finding_and_a_row_a_setting(invoke, tmp_path):
         (FLEET, {"scenario", "group", "requirements", "confidence", "smallest_meeting", "largest_not_meeting",
                  "undecided", "replications_needed", "sizes", "setbacks", "output"}),
         (KNEE, {"scenario", "group", "confidence", "worth", "knee", "low", "high", "beyond_range", "replications",
-                "failed", "beyond", "sizes", "output"}),
+                "failed", "cut_off_replications", "beyond", "sizes", "output"}),
         (RETRY, {"scenario", "requirements", "minimise", "confidence", "cheapest_meeting", "settled", "rivals",
                  "settings", "output"}),
     ],

@@ -6,12 +6,12 @@ import sim
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import parse_requirements
 from sim.observe.run_counts import COUNTS
-from sim.report.questions.smallest_fleet import finding, notes, render
-from sim.study.questions.fleet_sizes import plan_sizes
+from sim.study.asking.fleet_sizes import plan_sizes
+from sim.study.asking.runs import Runs, Unanswerable
 from sim.study.questions.knee.asking import knee
 from sim.study.questions.retry_setting.asking import plan_settings, retry_setting
-from sim.study.questions.runs import Runs, Unanswerable
 from sim.study.questions.smallest_fleet.asking import smallest_fleet
+from sim.study.questions.smallest_fleet.report import finding, notes, render
 from sim.work.measure import measure
 from sim.work.store import RunStore
 from sim.work.workers import SerialWorkers

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.scenario import Exponential, ScenarioError
-from sim.study.questions.fleet_sizes import plan_sizes
+from sim.study.asking.fleet_sizes import plan_sizes
 from sim.study.questions.retry_setting.asking import plan_settings
 from sim.study.sensitivity.design import plan_sensitivity
 

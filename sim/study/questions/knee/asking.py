@@ -10,9 +10,9 @@ from sim.measures.comparison.alternatives import bootstrap_uniforms
 from sim.measures.comparison.mean import mean_interval
 from sim.measures.questions.knee import WORTH
 from sim.measures.questions.knee import knee as knee_of
-from sim.measures.questions.knee_answer import KneeAnswer
-from sim.study.questions.fleet_sizes import FleetSizes
-from sim.study.questions.runs import UNFINISHED, Runs, Unanswerable
+from sim.study.asking.fleet_sizes import FleetSizes
+from sim.study.asking.runs import UNFINISHED, Runs, Unanswerable
+from sim.study.questions.knee.answer import KneeAnswer
 from sim.work.pace import Progress
 from sim.work.store import RunStore
 from sim.work.workers import Workers
@@ -56,7 +56,7 @@ def knee(
 
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from sim.study.questions.fleet_sizes import plan_sizes
+    >>> from sim.study.asking.fleet_sizes import plan_sizes
     >>> from sim.experiment.scenario_input import parse_scenario
     >>> from sim.work.workers import SerialWorkers
     >>> scenario = parse_scenario(

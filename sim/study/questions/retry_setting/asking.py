@@ -13,11 +13,11 @@ from sim.measures.questions.cheapest import Race, advance, begin
 from sim.measures.questions.evidence import Evidence, is_hopeless, replications_needed
 from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.requirement import Requirement
-from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
 from sim.measures.questions.unserved import barred
 from sim.scenario import Problem, ScenarioError
+from sim.study.asking.runs import UNFINISHED, UNSERVED, Array, Runs
 from sim.study.plan_input import Axes, parse_axes, plan_points
-from sim.study.questions.runs import UNFINISHED, UNSERVED, Array, Runs
+from sim.study.questions.retry_setting.answer import RetryAnswer, SettingFound
 from sim.work.pace import Progress
 from sim.work.runs import Plan
 from sim.work.store import RunStore

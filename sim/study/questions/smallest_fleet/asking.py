@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sim.measures.questions.bisection import depth, search
 from sim.measures.questions.evidence import Evidence, Meets, is_hopeless, replications_needed, verdict
-from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
 from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.monotonicity import setbacks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.questions.unserved import barred
-from sim.study.questions.fleet_sizes import FleetSizes
-from sim.study.questions.runs import UNSERVED, Runs
+from sim.study.asking.fleet_sizes import FleetSizes
+from sim.study.asking.runs import UNSERVED, Runs
+from sim.study.questions.smallest_fleet.answer import FleetAnswer, SizeFound
 from sim.work.pace import Progress
 from sim.work.store import RunStore
 from sim.work.workers import Workers
@@ -54,7 +54,7 @@ def smallest_fleet(
 
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from sim.study.questions.fleet_sizes import plan_sizes
+    >>> from sim.study.asking.fleet_sizes import plan_sizes
     >>> from sim.experiment.scenario_input import parse_scenario
     >>> from sim.work.workers import SerialWorkers
     >>> from sim.measures.questions.requirement import parse_requirements

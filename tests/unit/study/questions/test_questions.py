@@ -11,14 +11,14 @@ from sim.measures.comparison.rare_failures import difference_bounds
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import parse_requirements
 from sim.observe.run_counts import COUNTS
-from sim.report.questions.smallest_fleet import finding, notes
 from sim.scenario import ScenarioError
-from sim.study.questions.files import write_fleet, write_knee, write_retry
-from sim.study.questions.fleet_sizes import plan_sizes
+from sim.study.asking.files import write_question
+from sim.study.asking.fleet_sizes import plan_sizes
+from sim.study.asking.runs import Runs, parse_replications
 from sim.study.questions.knee.asking import knee
 from sim.study.questions.retry_setting.asking import cost_metric, plan_settings, retry_setting
-from sim.study.questions.runs import Runs, parse_replications
 from sim.study.questions.smallest_fleet.asking import smallest_fleet
+from sim.study.questions.smallest_fleet.report import finding, notes
 from sim.work.measure import RunRow, metric_names
 from sim.work.store import RunStore
 from sim.work.workers import SerialWorkers, open_workers
@@ -258,9 +258,9 @@ def test_each_result_folder_accounts_for_all_of_its_files(store, tmp_path):
         plan_settings(scenario(), ["retry.max_retries=0,2"]), parse_requirements("success_rate >= 0.9"), store,
         SerialWorkers(), planned=small,
     )  # fmt: skip
-    write_fleet(fleet, tmp_path / "fleet", "c")
-    write_knee(curve, tmp_path / "knee", "c")
-    write_retry(retry, tmp_path / "retry", "c")
+    write_question("smallest-fleet", fleet, tmp_path / "fleet", "c")
+    write_question("knee", curve, tmp_path / "knee", "c")
+    write_question("retry-setting", retry, tmp_path / "retry", "c")
     for name, picture, study in (
         ("fleet", "smallest-fleet", fleet),
         ("knee", "knee", curve),
@@ -269,7 +269,8 @@ def test_each_result_folder_accounts_for_all_of_its_files(store, tmp_path):
         folder = tmp_path / name
         files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         assert files == {
-            "answer.json", "found.json", "manifest.json", "report.md", "runs.parquet", "trajectories.parquet", f"plots/{picture}.png",
+            "answer.json", "found.json", "manifest.json", "report.md", "runs.parquet", "trajectories.parquet",
+            f"plots/{picture}.png",
         }  # fmt: skip
         listed = {entry["path"] for entry in json.loads((folder / "manifest.json").read_text())["files"]}
         assert files == listed | {"manifest.json"}
@@ -285,7 +286,7 @@ def test_the_answer_is_the_same_with_one_job_and_with_two(tmp_path):
     for name, count in (("one", 1), ("many", 2)):
         with open_workers("serial" if count == 1 else "joblib", count) as workers:
             study = smallest_fleet(fleet, asked, RunStore(tmp_path / f"{name}.runs"), workers, planned=looks(10, 20))
-        write_fleet(study, tmp_path / name, "c")
+        write_question("smallest-fleet", study, tmp_path / name, "c")
     for path in (tmp_path / "one").rglob("*"):
         if path.is_file():
             assert path.read_bytes() == (tmp_path / "many" / path.relative_to(tmp_path / "one")).read_bytes()

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from sim.document.text import given
-from sim.measures.questions.knee_answer import KneeAnswer
 from sim.report.layout import table
 from sim.report.quantity import NOT_DEFINED, count, number, percent
-from sim.report.questions.page import answer_page
-from sim.report.questions.smallest_fleet import agents
+from sim.study.asking.page import answer_page
+from sim.study.asking.requirement_text import agents
+from sim.study.questions.knee.answer import KneeAnswer
 
 HEADER = ("agents", "throughput", "interval", "each added agent brings", "knee here")
 

@@ -7,13 +7,12 @@ from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.verdict import Verdict
 from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Meets
-from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
 from sim.report.comparison.metric_text import change, label, range_of, span, value
 from sim.report.layout import table
 from sim.report.lower_bound import AT_LEAST
 from sim.report.quantity import NOT_DEFINED, percent
-from sim.report.questions.page import answer_page
-from sim.report.questions.requirement_text import (
+from sim.study.asking.page import answer_page
+from sim.study.asking.requirement_text import (
     about,
     bounds_text,
     column_text,
@@ -23,6 +22,7 @@ from sim.report.questions.requirement_text import (
     missing_notes,
     requirements_text,
 )
+from sim.study.questions.retry_setting.answer import RetryAnswer, SettingFound
 
 _MOST_NAMED = 4
 Named = Callable[[str], str]

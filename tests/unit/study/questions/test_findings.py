@@ -8,12 +8,14 @@ from sim.measures.comparison.verdict import Verdict
 from sim.measures.questions.bisection import Answers
 from sim.measures.questions.cheapest import Race
 from sim.measures.questions.evidence import Evidence, Meets
-from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
 from sim.measures.questions.knee import Knee
-from sim.measures.questions.knee_answer import KneeAnswer
 from sim.measures.questions.requirement import Requirement
-from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
-from sim.report.questions import knee, retry_setting, smallest_fleet
+from sim.study.questions.knee import report as knee
+from sim.study.questions.knee.answer import KneeAnswer
+from sim.study.questions.retry_setting import report as retry_setting
+from sim.study.questions.retry_setting.answer import RetryAnswer, SettingFound
+from sim.study.questions.smallest_fleet import report as smallest_fleet
+from sim.study.questions.smallest_fleet.answer import FleetAnswer, SizeFound
 
 QUICK = Requirement("p95_response", True, 120.0)
 MOSTLY = Requirement("success_rate", False, 0.95)

@@ -1,4 +1,4 @@
-"""Requirements, and the evidence on them, in words."""
+"""Requirements, the evidence on them, and sizes of a fleet in words."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,6 +8,15 @@ from sim.measures.questions.requirement import Requirement
 from sim.report.comparison.metric_text import label, value
 from sim.report.lower_bound import AT_LEAST
 from sim.report.quantity import NOT_DEFINED, count, joined, number, percent
+
+
+def agents(size: int) -> str:
+    """Return a number of agents.
+
+    >>> agents(1), agents(12)
+    ('1 agent', '12 agents')
+    """
+    return count(size, "agent")
 
 
 def requirement_text(requirement: Requirement) -> str:

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 
 from sim.measures.comparison.mean import MeanInterval
-from sim.measures.questions.retry_answer import RetryAnswer
 from sim.report.comparison.rows_shown import MOST_ROWS
 from sim.report.figures.comparison.metric_axis import heading, in_brackets, limits, metric_scale, ticked
 from sim.report.figures.comparison.row_panels import fitting
 from sim.report.figures.comparison.verdict_marks import draw_interval
 from sim.report.figures.picture import Picture, picture
-from sim.report.figures.questions.marks import MARKS, REFUSED, limit_handle, mark_handles
 from sim.report.figures.style import INK, SMALL, styled
 from sim.report.figures.text import shown
 from sim.report.quantity import count, percent
-from sim.report.questions.requirement_text import requirement_text
-from sim.report.questions.retry_setting import finding
+from sim.study.asking.marks import MARKS, REFUSED, limit_handle, mark_handles
+from sim.study.asking.requirement_text import requirement_text
+from sim.study.questions.retry_setting.answer import RetryAnswer
+from sim.study.questions.retry_setting.report import finding
 
 _LONGEST = 90  # of a name in a sentence
 

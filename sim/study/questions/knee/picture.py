@@ -5,12 +5,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.measures.questions.knee_answer import KneeAnswer
 from sim.report.figures.picture import MARGIN_IN, Picture, picture, place
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, VERMILLION, WIDTH_IN, styled
 from sim.report.figures.text import shown
 from sim.report.quantity import count, percent
-from sim.report.questions.knee import finding
+from sim.study.questions.knee.answer import KneeAnswer
+from sim.study.questions.knee.report import finding
 
 _LEFT_IN, _CURVE_IN, _BARS_IN, _GAP_IN, _FOOT_IN, _KEY_IN = 0.75, 3.0, 0.75, 0.25, 0.45, 0.32
 _HOUR = 3600.0

@@ -8,8 +8,8 @@ from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.questions.cheapest import Race
 from sim.measures.questions.evidence import Evidence, Meets
-from sim.measures.questions.fleet_answer import evidence_content, requirements_content
 from sim.measures.questions.requirement import Requirement
+from sim.study.questions.smallest_fleet.answer import evidence_content, requirements_content
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.measures.questions.evidence import Evidence
-from sim.measures.questions.fleet_answer import FleetAnswer
 from sim.report.figures.comparison.metric_axis import heading, limits, metric_scale, ticked
 from sim.report.figures.comparison.small_multiples import own_axes
 from sim.report.figures.picture import MARGIN_IN, Picture, picture
-from sim.report.figures.questions.marks import MARKS, REFUSED, limit_handle, mark_handles
 from sim.report.figures.style import INK, RULE, SMALL, WIDTH_IN, styled
 from sim.report.figures.text import shown
 from sim.report.quantity import count
-from sim.report.questions.requirement_text import limit_text
-from sim.report.questions.smallest_fleet import finding
+from sim.study.asking.marks import MARKS, REFUSED, limit_handle, mark_handles
+from sim.study.asking.requirement_text import limit_text
+from sim.study.questions.smallest_fleet.answer import FleetAnswer
+from sim.study.questions.smallest_fleet.report import finding
 
 BETWEEN = "#E4E4E4"
 

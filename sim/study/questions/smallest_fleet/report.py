@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from sim.document.text import given
 from sim.measures.questions.bisection import depth
 from sim.measures.questions.evidence import Meets
-from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
 from sim.report.comparison.metric_text import change, label
 from sim.report.layout import table
-from sim.report.quantity import count, number_list, percent
-from sim.report.questions.page import answer_page
-from sim.report.questions.requirement_text import (
+from sim.report.quantity import number_list, percent
+from sim.study.asking.page import answer_page
+from sim.study.asking.requirement_text import (
     about,
+    agents,
     bounds_text,
     column_text,
     cut_off_notes,
@@ -20,6 +20,7 @@ from sim.report.questions.requirement_text import (
     missing_notes,
     requirements_text,
 )
+from sim.study.questions.smallest_fleet.answer import FleetAnswer, SizeFound
 
 
 def finding(answer: FleetAnswer) -> list[str]:
@@ -40,15 +41,6 @@ def finding(answer: FleetAnswer) -> list[str]:
         return [f"{text} for {asked}, with {sure} confidence."]
     text = f"The smallest fleet that is enough for {asked} has {agents(enough)}"
     return [f"{text}: {known}, with {sure} confidence."]
-
-
-def agents(size: int) -> str:
-    """Return a number of agents.
-
-    >>> agents(1), agents(12)
-    ('1 agent', '12 agents')
-    """
-    return count(size, "agent")
 
 
 def notes(answer: FleetAnswer) -> list[str]:

@@ -5,15 +5,15 @@ import pytest
 from sim.measures.questions.bisection import Answers
 from sim.measures.questions.cheapest import Race
 from sim.measures.questions.evidence import Evidence
-from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound
 from sim.measures.questions.knee import Knee
-from sim.measures.questions.knee_answer import KneeAnswer
-from sim.measures.questions.retry_answer import RetryAnswer
 from sim.report.figures.picture import png
-from sim.report.figures.questions.knee import knee_picture
-from sim.report.figures.questions.retry_setting import retry_picture
-from sim.report.figures.questions.smallest_fleet import fleet_picture
-from tests.unit.report.questions.test_findings import (
+from sim.study.questions.knee.answer import KneeAnswer
+from sim.study.questions.knee.picture import knee_picture
+from sim.study.questions.retry_setting.answer import RetryAnswer
+from sim.study.questions.retry_setting.picture import retry_picture
+from sim.study.questions.smallest_fleet.answer import FleetAnswer, SizeFound
+from sim.study.questions.smallest_fleet.picture import fleet_picture
+from tests.unit.study.questions.test_findings import (
     MOSTLY,
     NO,
     OPEN,

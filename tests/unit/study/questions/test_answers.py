@@ -8,12 +8,12 @@ from sim.measures.comparison.verdict import Verdict
 from sim.measures.questions.bisection import Answers
 from sim.measures.questions.cheapest import Race
 from sim.measures.questions.evidence import Evidence, Meets
-from sim.measures.questions.fleet_answer import FleetAnswer, SizeFound, evidence_content
 from sim.measures.questions.knee import Knee
-from sim.measures.questions.knee_answer import KneeAnswer
 from sim.measures.questions.monotonicity import Setback
 from sim.measures.questions.requirement import Requirement
-from sim.measures.questions.retry_answer import RetryAnswer, SettingFound
+from sim.study.questions.knee.answer import KneeAnswer
+from sim.study.questions.retry_setting.answer import RetryAnswer, SettingFound
+from sim.study.questions.smallest_fleet.answer import FleetAnswer, SizeFound, evidence_content
 
 SLOW = Requirement("makespan", True, 90.0)
 EVIDENCE = Evidence(SLOW, 20, 80.5, 2.5, 0.01, 0.99)

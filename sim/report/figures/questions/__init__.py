@@ -1,1 +1,0 @@
-"""The pictures of questions, one each: the finding is their title."""

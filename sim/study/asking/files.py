@@ -1,0 +1,65 @@
+"""The result folder of a question: the answer, a row a run, report, picture, manifest; whole or not at all."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from sim.record.files import write_json
+from sim.report.publish import staged
+from sim.study.asking.runs import Runs
+from sim.study.kind import StudyRecord
+from sim.study.manifest import write_study_manifest
+from sim.study.record import write_record
+from sim.work.runs import part
+from sim.work.tables import write_study_tables
+
+ANSWER = "answer.json"
+
+
+class Answer(Protocol):
+    """What a question came to."""
+
+    def content(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        ...
+
+
+class Study(Protocol):
+    """A question, answered."""
+
+    @property
+    def runs(self) -> Runs:
+        """The runs behind it."""
+        ...
+
+    @property
+    def answer(self) -> Answer:
+        """What it came to."""
+        ...
+
+
+def write_question(kind: str, study: Study, directory: Path, command: str, plots: bool = True) -> None:
+    """Write the result folder of a question.
+
+    Args:
+        kind: name of its command.
+        study: answered.
+        directory: an existing one is replaced only when it is an earlier result and holds nothing else.
+        command: that repeats it, for the report.
+        plots: draw a picture too.
+
+    Raises:
+        OutputRefused: the folder holds other things, or cannot be written.
+        OSError: a write failed; a previous result is intact.
+    """
+    runs, asked = study.runs, study.runs.asked()
+    plan, replications = part(runs.plan, asked), [runs.reached[point] for point in asked]
+    with staged(directory) as stage:
+        write_study_tables(stage, plan, replications, runs.store, runs.lost)
+        write_json(stage / ANSWER, study.answer.content())
+        write_record(stage, StudyRecord(kind, study.answer, command, (_how_many(runs),)), plots)
+        write_study_manifest(stage, plan, max(replications), command)
+
+
+def _how_many(runs: Runs) -> str:
+    missing = f" {len(runs.lost)} of them are missing; `--resume` computes them." if runs.lost else ""
+    return f"It took {runs.total} runs, on common random numbers.{missing}"
