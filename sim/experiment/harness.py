@@ -192,7 +192,6 @@ class Phase21Harness:
         up = [agent.up_s(now) - before for agent, before in zip(self.manager.agents, self._up_before_s, strict=True)]
         self.log.add(WaveEnded(wave, started_at, now, tasks, tuple(up)))
         if self._gives_feedback:
-            self.executor.collect_execution_metrics(wave)
             self.monitor.calculate_metrics(wave)
         self._learn(wave)
         self.healths.append(self.monitor.generate_system_health(wave))  # with what went wrong while learning
@@ -202,7 +201,6 @@ class Phase21Harness:
         learned: dict[str, Any] = {}
         try:
             if self._gives_feedback:
-                self.feedback.evaluate_agent_outcomes(wave)
                 self.signals += self.feedback.generate_feedback_signals(wave)
                 learned = self.feedback.aggregate_wave_learning(wave)
             if self.scenario.feedback.learning:

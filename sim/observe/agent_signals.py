@@ -1,18 +1,17 @@
 """What a wave says to Phase 18: of each agent, and of how the agents worked together."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import fsum
+from typing import Any, NamedTuple
 
 from sim.measures.balance import load_balance
 from sim.measures.trend import trend
 from sim.observe.interference import interference
 from sim.observe.levers import balancing
+from sim.observe.outcomes import TaskOutcome
 from sim.observe.signals import AGENT_PERFORMANCE, COORDINATION, Draft, RateEvidence, balance_evidence
 from sim.observe.wave_index import WaveRows
 from sim.observe.wave_metrics import loads_s
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TARGET_BALANCE = 0.70
 MUCH_INTERFERENCE = 0.10
@@ -53,41 +52,39 @@ class Performance(NamedTuple):
         }
 
 
-def performance_by_agent(outcomes: "pd.DataFrame") -> dict[str, Performance]:
+def performance_by_agent(outcomes: Sequence[TaskOutcome]) -> dict[str, Performance]:
     """Return what came of each agent's tasks, by agent id; an agent without tasks is missing.
 
     Args:
-        outcomes: of one wave, see `outcome_frame`. Each task counts for its last agent.
+        outcomes: of one wave. Each task counts for its last agent.
     """
-    given = outcomes[outcomes["agent_id"].notna()]
-    refused = given[given["response_s"].isna()].groupby("agent_id").size()
+    given: dict[str, list[TaskOutcome]] = {}
+    for outcome in outcomes:
+        if outcome.agent_id is not None:
+            given.setdefault(outcome.agent_id, []).append(outcome)
     return {
-        agent_id: own._replace(refused=int(refused.get(agent_id, 0)))
-        for agent_id, own in _performance_by(given, "agent_id").items()
+        agent_id: _performance(own)._replace(refused=sum(outcome.response_s is None for outcome in own))
+        for agent_id, own in given.items()
     }
 
 
-def fleet_performance(outcomes: "pd.DataFrame") -> Performance:
+def fleet_performance(outcomes: Sequence[TaskOutcome]) -> Performance:
     """Return what came of all tasks of a wave, those that never reached an agent as well."""
-    return next(iter(_performance_by(outcomes, "wave").values()), Performance())
+    return _performance(outcomes)
 
 
-def _performance_by(outcomes: "pd.DataFrame", column: str) -> dict[str, Performance]:
-    counts = outcomes.groupby(column).agg({"task_id": "size", "completed": "sum", "retries": "sum"})
-    served = outcomes[outcomes["response_s"].notna()]
-    means = served.groupby(column).agg({"response_s": "mean", "expected_s": "mean", "actual_s": "mean"})
-    times = {str(key): row for key, *row in means.itertuples()}
-    return {
-        str(key): Performance(int(tasks), int(completed), int(retries), *_latency_and_pace(times.get(str(key))))
-        for key, tasks, completed, retries in counts.itertuples()
-    }
-
-
-def _latency_and_pace(times: Sequence[float] | None) -> tuple[float | None, float]:
-    if times is None:
-        return None, 1.0
-    latency, expected, actual = times
-    return float(latency), min(1.0, float(expected / actual)) if actual > 0.0 else 1.0
+def _performance(outcomes: Sequence[TaskOutcome]) -> Performance:
+    served = [outcome for outcome in outcomes if outcome.response_s is not None]
+    latency = fsum(outcome.response_s or 0.0 for outcome in served) / len(served) if served else None
+    expected = fsum(outcome.expected_s or 0.0 for outcome in served)
+    actual = fsum(outcome.actual_s for outcome in served)
+    return Performance(
+        tasks=len(outcomes),
+        completed=sum(outcome.completed is True for outcome in outcomes),
+        retries=sum(int(outcome.retries) for outcome in outcomes),
+        avg_latency=latency,
+        pace=min(1.0, expected / actual) if actual > 0.0 else 1.0,
+    )
 
 
 def agent_drafts(
@@ -121,13 +118,13 @@ def agent_drafts(
 
 
 def coordination_draft(
-    rows: WaveRows, outcomes: "pd.DataFrame", capacities: Sequence[int], issues: Sequence[str]
+    rows: WaveRows, outcomes: Sequence[TaskOutcome], capacities: Sequence[int], issues: Sequence[str]
 ) -> Draft:
     """Return what a wave says of how the agents worked together.
 
     Args:
         rows: a wave that has ended.
-        outcomes: of that wave, see `outcome_frame`.
+        outcomes: of that wave.
         capacities: slots, one entry an agent.
         issues: ids of the anomalies of the wave.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,12 +128,11 @@ class Phase21FeedbackLoop:
 
     def _drafts(self, wave: int) -> list[Draft]:
         outcomes, rows = self._outcomes(wave), self._index.wave(wave)
-        frame = self.evaluate_agent_outcomes(wave)
         anomalies = [row for row, _ in of_wave(self._index, wave)]
         issues = {a: [row.anomaly_id for row in anomalies if a in row.agents] for a in self._ids}
-        fleet = coordination_draft(rows, frame, self._capacities, [row.anomaly_id for row in anomalies])
+        fleet = coordination_draft(rows, outcomes, self._capacities, [row.anomaly_id for row in anomalies])
         calibration = calibration_draft(outcomes)
-        performance = performance_by_agent(frame)
+        performance = performance_by_agent(outcomes)
         for agent_id, own in performance.items():
             if own.success_rate is not None:
                 self._agent_rates[agent_id].append((wave, own.success_rate))
@@ -140,13 +140,13 @@ class Phase21FeedbackLoop:
         return [
             fleet,
             *([calibration] if calibration else []),
-            *self._heuristics(frame),
+            *self._heuristics(outcomes),
             *agent_drafts(performance, self._ids, issues, self._agent_rates),
             *(draft for draft in map(validation_draft, outcomes) if draft),
         ]
 
-    def _heuristics(self, frame: "pd.DataFrame") -> list[Draft]:
-        scores = score_heuristics(frame, self._threshold)
+    def _heuristics(self, outcomes: Sequence[TaskOutcome]) -> list[Draft]:
+        scores = score_heuristics(outcomes, self._threshold)
         drafts = [heuristic_draft(score, self._accuracies.get(score.heuristic_id)) for score in scores]
         self._accuracies |= {score.heuristic_id: score.accuracy for score in scores}
         return drafts
@@ -161,21 +161,21 @@ class Phase21FeedbackLoop:
         Raises:
             ValueError: when the wave has not ended.
         """
-        frame = self.evaluate_agent_outcomes(wave)
-        known = frame[frame["observed_success"].notna()]
-        observed = known["observed_success"].astype("float64")
-        errors = known["predicted_success"] - observed
+        outcomes = self._outcomes(wave)
+        known = [(o.predicted_success, float(o.observed_success)) for o in outcomes if o.observed_success is not None]
+        errors = [predicted - observed for predicted, observed in known]
+        predicted_success, observed_success = ([pair[side] for pair in known] for side in (0, 1))
         types = [signal.signal_type for signal in self.generate_feedback_signals(wave)]
         return {
             "wave": wave,
-            "outcomes": len(frame),
-            "completed": int(frame["completed"].sum()),
+            "outcomes": len(outcomes),
+            "completed": sum(outcome.completed is True for outcome in outcomes),
             "validated": len(known),
-            "mean_error": float(errors.mean()) if len(known) else None,
-            "prediction_error": prediction_error(known["predicted_success"], observed),
-            "mean_absolute_error": float(errors.abs().mean()) if len(known) else None,
+            "mean_error": fsum(errors) / len(known) if known else None,
+            "prediction_error": prediction_error(predicted_success, observed_success),
+            "mean_absolute_error": fsum(map(abs, errors)) / len(known) if known else None,
             "signals": {name: types.count(name) for name in TARGET_PHASE},
-            "patterns": self._identify_patterns(frame),
+            "patterns": self._identify_patterns(outcomes),
         }
 
     def write_feedback_outputs(self, directory: Path) -> None:
@@ -195,7 +195,7 @@ class Phase21FeedbackLoop:
         draws = self._luck.uniforms(Purpose.BOOTSTRAP, wave, number, draws_needed(len(evidence.rows)))
         return bootstrap_confidence(evidence.rows, evidence.statistic, draws)
 
-    def _identify_patterns(self, outcomes: "pd.DataFrame") -> list[dict[str, Any]]:
+    def _identify_patterns(self, outcomes: Sequence[TaskOutcome]) -> list[dict[str, Any]]:
         return find_patterns(outcomes)
 
     def _utc_now(self) -> str:

@@ -6,13 +6,14 @@ H3: assigned to the least loaded agent -> it starts no later than the wave's med
 H4: priority 1 -> it ends before the wave's median end.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from math import inf
+from statistics import median
+from typing import NamedTuple
 
+from sim.observe.outcomes import TaskOutcome
 from sim.policies.strategy import Strategy
 from sim.scenario.threshold import ROUNDING
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 THRESHOLD = 0.70
 
@@ -48,25 +49,22 @@ def threshold_of(strategy: Strategy, settings: tuple[float, ...]) -> float:
     return settings[names.index("confidence_threshold")] if "confidence_threshold" in names else THRESHOLD
 
 
-def score_heuristics(outcomes: "pd.DataFrame", threshold: float = THRESHOLD) -> list[HeuristicScore]:
+def score_heuristics(outcomes: Sequence[TaskOutcome], threshold: float = THRESHOLD) -> list[HeuristicScore]:
     """Return the score of each heuristic that speaks of at least one task, in order of id.
 
     A task that never started is wrong for H3 and counts in no median start.
 
     Args:
-        outcomes: of one wave, see `outcome_frame`.
+        outcomes: of one wave.
         threshold: of H1, 0..1.
     """
-    completes_first = outcomes["completed"] & (outcomes["retries"] == 0)
-    started = outcomes["started_at"]
-    least_loaded = outcomes["least_loaded"].fillna(value=False).astype(bool)
+    started = [outcome.started_at for outcome in outcomes if outcome.started_at is not None]
+    latest_start = median(started) + ROUNDING if started else -inf
+    earliest_end = median(outcome.ended_at for outcome in outcomes) - ROUNDING if outcomes else inf
     rules = {
-        "H1": (outcomes["predicted_success"] >= threshold - ROUNDING, completes_first),
-        "H2": (outcomes["risk"] == "LOW", outcomes["completed"]),
-        "H3": (least_loaded, started <= started.median() + ROUNDING),
-        "H4": (outcomes["priority"] == 1, outcomes["ended_at"] < outcomes["ended_at"].median() - ROUNDING),
+        "H1": [o.completed and o.retries == 0 for o in outcomes if o.predicted_success >= threshold - ROUNDING],
+        "H2": [o.completed for o in outcomes if o.risk == "LOW"],
+        "H3": [o.started_at is not None and o.started_at <= latest_start for o in outcomes if o.least_loaded],
+        "H4": [o.ended_at < earliest_end for o in outcomes if o.priority == 1],
     }
-    scores = [
-        HeuristicScore(name, int(speaks.sum()), int((speaks & right).sum())) for name, (speaks, right) in rules.items()
-    ]
-    return [score for score in scores if score.tasks]
+    return [HeuristicScore(name, len(right), right.count(True)) for name, right in rules.items() if right]

@@ -85,7 +85,7 @@ def break_learner(monkeypatch):
     def evaluate(self, wave):
         raise Mishap(f"cannot learn from wave {wave}")
 
-    monkeypatch.setattr(Phase21FeedbackLoop, "evaluate_agent_outcomes", evaluate)
+    monkeypatch.setattr(Phase21FeedbackLoop, "generate_feedback_signals", evaluate)
     return {}
 
 
@@ -222,7 +222,7 @@ def test_learning_that_fails_leaves_the_next_wave_to_the_predictions(monkeypatch
     def evaluate(self, wave):
         raise Mishap("nothing to learn")
 
-    monkeypatch.setattr(Phase21FeedbackLoop, "evaluate_agent_outcomes", evaluate)
+    monkeypatch.setattr(Phase21FeedbackLoop, "generate_feedback_signals", evaluate)
     run = sim.run(scenario(feedback={"learning": True}))
     assert run.result.completed_tasks == 8
     assert (run.assignments["estimate"] == run.assignments["predicted_success"]).all()
