@@ -83,7 +83,7 @@ class Phase21FeedbackLoop:
         self._signals: dict[int, list[LearningSignal]] = {}
         self._last_wave: int | None = None  # whose outcomes are kept: they are asked for several times in a row
         self._last_outcomes: list[TaskOutcome] = []
-        self._agent_rates: dict[str, list[tuple[int, float]]] = {agent_id: [] for agent_id in self._ids}
+        self._agent_rates: dict[str, tuple[list[int], list[float]]] = {agent_id: ([], []) for agent_id in self._ids}
         self._accuracies: dict[str, float] = {}  # of each heuristic, when it was last scored
 
     def evaluate_agent_outcomes(self, wave: int) -> "pd.DataFrame":
@@ -135,7 +135,9 @@ class Phase21FeedbackLoop:
         performance = performance_by_agent(outcomes)
         for agent_id, own in performance.items():
             if own.success_rate is not None:
-                self._agent_rates[agent_id].append((wave, own.success_rate))
+                waves, rates = self._agent_rates[agent_id]
+                waves.append(wave)
+                rates.append(own.success_rate)
         # What needs draws comes first: an agent or a task more shifts no draw of the others.
         return [
             fleet,

@@ -1,6 +1,6 @@
 """Interference: tasks that wait at one agent while another has a slot free."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,20 +67,29 @@ def _level(times: Array, at: Array, by: Array) -> Array:
 
 def _free_agents(rows: WaveRows, capacities: Sequence[int]) -> tuple[Array, Array]:
     start = rows.end().started_at
-    busy: list[tuple[list[float], list[float]]] = [([], []) for _ in capacities]
-    down: list[tuple[list[float], list[float]]] = [([], []) for _ in capacities]
+    # By agent: (time, change of attempts served, change of outages). Waves are many and mostly small, and for a few
+    # changes a loop is faster than arrays.
+    changes: list[list[tuple[float, int, int]]] = [[(start, 0, 0)] for _ in capacities]
     for row in rows.attempts:
-        busy[row.agent][0].append(row.started_at)
-        busy[row.agent][1].append(row.ended_at)
+        changes[row.agent] += [(row.started_at, 1, 0), (row.ended_at, -1, 0)]
     for agent, begin, end in rows.down:
-        down[agent][0].append(begin)
-        down[agent][1].append(end)
-    at, by = [np.empty(0)], [np.empty(0)]
-    for agent, slots in enumerate(capacities):
-        served = _steps(*(np.array(ends, dtype=float) for ends in busy[agent]))
-        out = _steps(*(np.array(ends, dtype=float) for ends in down[agent]))
-        times = np.unique(np.concatenate([[start], served[0], out[0]]))
-        free = (_level(times, *served) < slots) & (_level(times, *out) == 0.0)
-        at.append(times)
-        by.append(np.diff(free.astype(float), prepend=0.0))
-    return np.concatenate(at), np.concatenate(by)
+        changes[agent] += [(begin, 0, 1), (end, 0, -1)]
+    at: list[float] = []
+    by: list[float] = []
+    for slots, of_agent in zip(capacities, changes, strict=True):
+        for time, change in _freedom(sorted(of_agent), slots):
+            at.append(time)
+            by.append(change)
+    return np.array(at), np.array(by)
+
+
+def _freedom(changes: Sequence[tuple[float, int, int]], slots: int) -> Iterator[tuple[float, float]]:
+    """By how much an agent's being free changes, time by time."""
+    served = down = 0
+    before = 0.0
+    for place, (time, of_served, of_down) in enumerate(changes):
+        served, down = served + of_served, down + of_down
+        if place + 1 == len(changes) or changes[place + 1][0] != time:
+            free = float(served < slots and down == 0)
+            yield time, free - before
+            before = free
