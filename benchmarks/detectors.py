@@ -3,6 +3,8 @@
     python -m benchmarks.detectors            # about half an hour; prints the tables of docs/background/detectors.md
     python -m benchmarks.detectors --quick    # a tenth of the runs
 
+`python -m benchmarks.overload` prints the table on overload.
+
 Whole runs of the model are simulated, with the feedback and the files left out; `statistical` watches live, `threshold`
 the finished log, which is the same (tests/unit/observe/test_detectors.py). A fault is there from the start of the run.
 """
@@ -256,57 +258,16 @@ def _fault_table(fault: Fault, cells: Iterable[Cell], tasks: int, fewest: int) -
     print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     for cell in cells:
         runs = replicate(cell, fault, max(fewest, round(tasks / (WAVES * cell.tasks))))
-        shown = " | ".join(_found(runs[name]) for name in NAMES)
+        shown = " | ".join(found_in_words(runs[name]) for name in NAMES)
         head = f"{cell.agents} | {cell.tasks} | {cell.per_agent:.0f} | {len(runs['statistical'])}"
         print(f"| {head} | {shown} |", flush=True)
 
 
-def _found(runs: Sequence[Watched]) -> str:
+def found_in_words(runs: Sequence[Watched]) -> str:
+    """Return the share of runs with an alarm that told of the fault, and the delay, as cells of a table."""
     delay = median_delay(runs)
     shown = "" if delay is None else f"{delay[0]:.0f} outcomes, {delay[1]:.0f} s"
     return f"{100 * share_found(runs):.0f} % | {shown}"
-
-
-LOADS = (0.9, 1.2, 1.5)
-SERVICES: tuple[tuple[str, object], ...] = (
-    ("constant", "30s"),
-    ("lognormal, cv 0.5", {"kind": "lognormal", "mean": "30s", "cv": 0.5}),
-    ("exponential", {"kind": "exponential", "mean": "30s"}),
-    ("lognormal, cv 2", {"kind": "lognormal", "mean": "30s", "cv": 2}),
-)
-
-
-def stream_of(load: float, service: object, seed: int) -> Scenario:
-    """Return three agents before a Poisson stream of 600 tasks at an offered load."""
-    return parse_scenario(
-        {
-            "name": "stream",
-            "seed": seed,
-            "fleet": {"agents": [{"name": "agent", "count": STREAM_AGENTS}]},
-            "workload": {
-                "kind": "synthetic",
-                "tasks_per_wave": 600,
-                "duration": service,
-                "predicted_success": 1.0,
-                "arrivals": {"rate": load * STREAM_AGENTS / 30.0},
-            },
-        }
-    )
-
-
-STREAM_AGENTS = 3
-OVERLOADED = Fault("overload", _fleet, lambda row: kind_of(row) == "overload", _everybody)
-
-
-def _overload_table(runs: int) -> None:
-    print("\noverload\n")
-    print("| service times | load | runs | found | delay | found | delay |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
-    for name, service in SERVICES:
-        for load in LOADS:
-            watched = [watch(stream_of(load, service, seed), OVERLOADED, 0) for seed in range(runs)]
-            shown = " | ".join(_found([run[detector] for run in watched]) for detector in NAMES)
-            print(f"| {name} | {load} | {runs} | {shown} |", flush=True)
 
 
 def main() -> None:
@@ -314,7 +275,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of the runs")
     scale = 0.1 if parser.parse_args().quick else 1.0
-    _overload_table(round(100 * scale))
     _healthy_table(round(60_000 * scale))
     for fault in FAULTS:
         sizes = TASKS if fault is DROP_OF_ONE else (20, 100)

@@ -10,6 +10,7 @@ from sim.observe.detection.tally import AgentTally, Chain, Outcomes, WaveTally, 
 from sim.observe.levers import recommended
 from sim.record import conditions
 from sim.record.conditions import Condition
+from sim.record.evidence import BelowExpectation, BelowLimit, Drift
 
 Proof = Mapping[str, Any]
 """Fields of the evidence that say on what the judgement rests besides the counts."""
@@ -44,10 +45,28 @@ def judgement(
     key = key or (condition.cause,)
     if not holds:
         return Judgement(key, holds)
-    shown = conditions.evidence_of(condition, evidence)
+    shown = evidence_of(condition, evidence)
     advice = recommended(condition, shown, context.levers)
     words = advice.words.format(**{**shown, **subject})
     return Judgement(key, holds, condition.anomaly_type.value, condition.severity.value, agents, tasks, shown, words)
+
+
+def evidence_of(condition: Condition, evidence: Any) -> dict[str, object]:
+    """Return typed evidence as it stands in an anomaly: with its cause, and without what it does not have.
+
+    Args:
+        condition: what was found.
+        evidence: of the condition's type.
+
+    >>> from sim.record.evidence import Crowd
+    >>> crowd = Crowd(waiting=9, slots=2, sample_size=1, window={}, down_s=300.0)
+    >>> evidence_of(conditions.OVERLOAD, crowd)
+    {'cause': 'overload', 'waiting': 9, 'slots': 2, 'sample_size': 1, 'window': {}, 'down_s': 300.0}
+    """
+    optional = condition.evidence._field_defaults
+    fields = evidence._asdict().items()
+    shown = {name: value for name, value in fields if value is not None or optional.get(name, 0) is not None}
+    return shown if condition.cause == condition.anomaly_type else {"cause": condition.cause, **shown}
 
 
 def failure_key(agent_id: str) -> Key:
@@ -96,8 +115,8 @@ def fleet_failure(context: Context, tally: WaveTally, holds: bool | None, proof:
     return judgement(context, conditions.FLEET_FAILURE, holds, evidence)
 
 
-def _below_limit(context: Context, tried: int, successes: int, proof: Proof) -> conditions.BelowLimit:
-    return conditions.BelowLimit(successes / tried, successes, context.spec.thresholds.agent_failure, tried, **proof)
+def _below_limit(context: Context, tried: int, successes: int, proof: Proof) -> BelowLimit:
+    return BelowLimit(successes / tried, successes, context.spec.thresholds.agent_failure, tried, **proof)
 
 
 def agent_shortfall(context: Context, agent: int, sample: Outcomes, missed: Chain, proof: Proof) -> Judgement:
@@ -112,7 +131,7 @@ def agent_shortfall(context: Context, agent: int, sample: Outcomes, missed: Chai
     """
     name = context.agent_ids[agent]
     tasks, expected, observed = sample
-    evidence = conditions.BelowExpectation(observed / tasks, observed, expected / tasks, tasks, **proof)
+    evidence = BelowExpectation(observed / tasks, observed, expected / tasks, tasks, **proof)
     return judgement(
         context,
         conditions.BELOW_EXPECTATION,
@@ -164,7 +183,7 @@ def prediction_drift(context: Context, sample: Outcomes, holds: bool | None, pro
     """
     tasks, predicted, observed = sample
     evidence = (
-        conditions.Drift(
+        Drift(
             prediction_error=abs(predicted - observed) / tasks,
             mean_predicted=predicted / tasks,
             mean_observed=observed / tasks,

@@ -9,7 +9,8 @@ from sim.observe.detection.conditions import judgement
 from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement, Key, Ledger
 from sim.observe.detection.tally import WaveTally, texts
-from sim.record.conditions import EXCEPTION, GATE_REFUSALS, WORK_STRANDED, Caught, Outage, Refusals, Refused, Stranded
+from sim.record.conditions import EXCEPTION, GATE_REFUSALS, WORK_STRANDED
+from sim.record.evidence import Caught, Outage, Refusals, Refused, Stranded
 from sim.record.rows import FaultCaught, WaveEnded
 
 _FAULT = EXCEPTION.cause

@@ -8,7 +8,8 @@ from sim.observe.detection.coordination import window
 from sim.observe.detection.crowd import Seen, seen_in
 from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement
-from sim.record.conditions import OVERLOAD, Crowd
+from sim.record.conditions import OVERLOAD
+from sim.record.evidence import Crowd
 from sim.record.rows import Sampled, WaveEnded
 
 QUEUE = 2

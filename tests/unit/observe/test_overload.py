@@ -44,7 +44,7 @@ def causes(harness):
 @pytest.mark.parametrize("name", DETECTORS)
 @pytest.mark.parametrize("seed", range(4))
 def test_half_as_much_work_again_as_the_fleet_can_do_is_found(name, seed):
-    # At this load both detectors found it in 100 of 100 runs (benchmarks/detectors.py).
+    # At this load both detectors found it in 100 of 100 runs (benchmarks/overload.py).
     assert "overload" in causes(run_of(stream(1.5, detector=name, seed=seed)))
 
 

@@ -7,8 +7,9 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import pytest
 
 from sim.document.text import plain_text
+from sim.observe.detection.conditions import evidence_of
 from sim.observe.levers import recommended
-from sim.record.conditions import CONDITIONS, Condition, Lever, Say, condition_of, evidence_of
+from sim.record.conditions import CONDITIONS, Condition, Lever, Say, condition_of
 from sim.report.evidence import FORMATTERS, fields_of, kind_of, meaning_of, seen
 from sim.report.facts import AnomalyFacts
 
