@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.foresight import lines
+from sim.cli.progress import Progress, wanted
 from sim.cli.study import Manner
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def show_preview(
     from sim.work.workers import cores
 
     store = RunStore(target.with_name(f"{target.name}.runs")) if manner.resume else None
-    found = forecast(plan, replications, 1 if manner.backend == "serial" else manner.jobs or cores(), store)
+    jobs = 1 if manner.backend == "serial" else manner.jobs or cores()
+    with Progress(wanted(manner.as_json, manner.quiet)) as progress:
+        progress.enter("timing a few runs")
+        found = forecast(plan, replications, jobs, store)
     points, costs = len(plan.points), lines(point.scenario for point in plan.points)
     if manner.as_json:
         names = [point.name for point in plan.points]

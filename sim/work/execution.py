@@ -15,12 +15,13 @@ from sim.work.chunk import Chunk, Done, Job, Stretch, stretches_of
 from sim.work.measure import MISSING, Measure, RunRow, described, measure
 from sim.work.pace import Pace, Progress
 from sim.work.run_keys import code_version
-from sim.work.workers import Workers
+from sim.work.workers import ExecutionError, Workers
 
 Keep = Callable[[Sequence[tuple[int, RunRow]]], None]
 """Takes (point, row) of the runs of a chunk that are finished, in design order."""
 
 CHUNK_S = 1.0
+_NOT_SENT = "what the runs need cannot be sent to another process ({}); with one job this process does them itself"
 _LOOK_S = 2.0
 """So often the workers are looked at, while none of them has anything to say."""
 _GRACE_S = 2.0
@@ -90,15 +91,19 @@ class Execution:
         self._done = already
         total = already + self._left
         try:
+            self._report(total)  # before the first chunk, which may take long
             while self._waiting or self._suspects or self._under_way:
                 self._hand_out()
                 self._collect()
-                if self._tell is not None:
-                    self._tell(self._pace.progress(self._done, len(self.lost), total))
+                self._report(total)
         except BaseException:
             self._wind_up()
             raise
         return self.lost
+
+    def _report(self, total: int) -> None:
+        if self._tell is not None:
+            self._tell(self._pace.progress(self._done, len(self.lost), total))
 
     def _hand_out(self) -> None:
         """Keep every worker busy, and one chunk ready for each; but a suspect is tried alone."""
@@ -153,6 +158,11 @@ class Execution:
             except CancelledError:  # by a scheduler that lost it
                 self._workers.check()
                 self._put_back(chunk.runs())
+            except Exception as error:
+                if type(error).__name__ == "PicklingError":  # of whichever library sends things
+                    said = str(error.__cause__ or error).strip('"\n').splitlines()  # a whole traceback, of loky's
+                    raise ExecutionError(_NOT_SENT.format(said[-1])) from error
+                raise
             else:
                 self._take(chunk, done)
 

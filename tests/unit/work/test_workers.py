@@ -2,15 +2,18 @@
 
 import os
 import sys
+from threading import Lock
 
 import pytest
 
+from sim.scenario import Scenario
 from sim.work.arithmetic import arithmetic
-from sim.work.chunk import Chunk
-from sim.work.measure import measure
-from sim.work.run_keys import code_version
+from sim.work.chunk import Chunk, Job, Stretch
+from sim.work.execution import Execution
+from sim.work.measure import RunRow, measure
+from sim.work.run_keys import Inputs, code_version
 from sim.work.worker_process import starting_workers
-from sim.work.workers import ExecutionError, ProcessWorkers
+from sim.work.workers import ExecutionError, ProcessWorkers, open_workers
 
 
 @pytest.mark.parametrize("moment", ["__init__", "submit"])
@@ -41,3 +44,22 @@ def test_starting_workers_changes_nothing_for_good(monkeypatch: pytest.MonkeyPat
     with pytest.raises(ValueError, match="in between"), starting_workers():
         raise ValueError("in between")
     assert os.environ["PYTHONSAFEPATH"] == ""
+
+
+def test_what_cannot_be_sent_to_another_process_is_told(make_scenario) -> None:
+    """Such as code of one's own that holds a lock."""
+    lock = Lock()
+
+    def holds_a_lock(scenario: Scenario, seed: int, replication: int, inputs: Inputs | None) -> RunRow:
+        with lock:
+            return measure(scenario, seed, replication, inputs)
+
+    jobs = {0: Job(make_scenario({}), 0, ())}
+    with (
+        open_workers("joblib", 2) as workers,
+        pytest.raises(
+            ExecutionError,
+            match=r"cannot be sent to another process \(TypeError: .*lock.*\); with one job this process",
+        ),
+    ):
+        Execution(jobs, workers, lambda _: None, measure=holds_a_lock).run([Stretch(0, 0, 3)])
