@@ -226,14 +226,9 @@ class Phase21Harness:
         scenario = self.scenario
         ended = self.log.of(TaskEnded)
         completed = sum(row.status == TaskStatus.COMPLETED for row in ended)
-        metrics = run_metrics(
-            self.log,
-            [agent.spec.capacity for agent in self.manager.agents],
-            scenario.health.weights.model_dump(),
-            scenario.predictions.meaning,
-            scenario.metrics.warmup,
-            self._index,
-        )
+        weights, meaning = scenario.health.weights.model_dump(), scenario.predictions.meaning
+        slots = [agent.spec.capacity for agent in self.manager.agents]
+        metrics = run_metrics(self.log, slots, weights, meaning, scenario.metrics.warmup, self._index)
         return Phase21ExecutionResult(
             total_tasks=len(ended),
             completed_tasks=completed,
