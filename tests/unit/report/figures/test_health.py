@@ -54,7 +54,7 @@ def test_the_title_says_where_it_went_and_what_cost_most(made):
         ([80.0, 81.5], "Health stayed near 81.5; accuracy cost most"),
         ([80.0, 60.0, 80.0], "Health moved between 60 and 80; accuracy cost most"),
         ([80.0, 60.0, 79.0], "Health moved between 60 and 80, and ended at 79; accuracy cost most"),
-        ([60.0, 89.97], "Health rose from 60 to 89.9; accuracy cost most"),
+        ([60.0, 89.97], "Health rose from 60 to 89.97; accuracy cost most"),
     ],
 )
 def test_the_title_of_each_way(scores, title):
