@@ -139,9 +139,11 @@ def _load() -> str:
 
 
 def instant(_scenario: Scenario, _seed: int, replication: int, _inputs: Inputs | None = None) -> RunRow:
-    """Stand for a run: numbers that differ from one to the next, and the health of five waves."""
+    """Stand for a run: numbers that differ from one to the next, and five waves."""
     numbers = tuple(float((replication * 7919 + 31 * place) % 10_007) for place in range(len(metric_names())))
-    return RunRow(replication, "ok", metrics=numbers, health=tuple((wave, 90.0 + wave) for wave in range(1, 6)))
+    return RunRow(
+        replication, "ok", metrics=numbers, waves=tuple((wave, 90.0 + wave, *[0.9] * 6) for wave in range(1, 6))
+    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 A null stands for what does not exist, never for zero.
 """
 
+from sim.measures.metrics.wave_catalogue import WAVE_METRICS
 from sim.record.columns import Column
 
 _POINT = Column("point", "int64", None, "The alternative: its index in design order, from 0.")
@@ -39,6 +40,10 @@ TRAJECTORIES = (
     _REPLICATION,
     Column("wave", "int64", None, "Number of the wave, from 1."),
     Column("health_score", "float64", "0..100", "The health score after the wave."),
+    *(
+        Column(metric.name, "float64", "0..1", f"Of the wave: {metric.formula}; null: not defined.")
+        for metric in WAVE_METRICS.values()
+    ),
 )
 
 DIFFERENCES = (

@@ -1,4 +1,4 @@
-"""One run of a study: metrics and the health of each wave, and nothing that is not needed for them."""
+"""One run of a study: metrics, of the run and of each wave, and nothing that is not needed for them."""
 
 import math
 import re
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sim.experiment.harness import Phase21Harness
 from sim.measures.metrics.catalogue import CATALOGUE
+from sim.measures.metrics.wave_catalogue import WAVE_METRICS
 from sim.observe.run_counts import run_counts
 from sim.record.collector import collector_paused
-from sim.record.views import Phase21ExecutionResult
+from sim.record.views import Phase21ExecutionResult, SystemHealth
 from sim.scenario import Scenario, ScenarioError
 from sim.work.run_keys import Inputs, changed_since, inputs_used
 
@@ -27,9 +28,12 @@ class RunRow:
     ended_early: str | None = None  # why the simulated time ended before the last task
     faults: int = 0  # exceptions inside of policies, gates, learners and detectors, that the run survived
     metrics: tuple[float | None, ...] = ()  # in the order of `metric_names`; empty where there are none
-    health: tuple[tuple[int, float], ...] = ()  # (wave, health score 0..100)
+    waves: tuple[tuple[float | None, ...], ...] = ()  # of each wave the values of WAVE_VALUES
     counts: tuple[int, ...] = ()  # how many the metrics are over, in the order of `sim.observe.run_counts.COUNTS`
 
+
+WAVE_VALUES = ("wave", "health_score", *WAVE_METRICS)
+"""What a study keeps of each wave of a run: its number, its health score, and its metrics."""
 
 Measure = Callable[[Scenario, int, int, Inputs | None], RunRow]
 """(scenario, seed, replication, inputs) -> what is kept of the run: `measure`, or a stand-in for it."""
@@ -70,8 +74,8 @@ def measure(scenario: Scenario, seed: int, replication: int, inputs: Inputs | No
     ...     }
     ... )
     >>> row = measure(scenario, seed=7, replication=0)
-    >>> row.status, row.health, dict(zip(metric_names(), row.metrics, strict=True))["makespan"]
-    ('ok', ((1, 100.0),), 60.0)
+    >>> row.status, row.waves[0][:2], dict(zip(metric_names(), row.metrics, strict=True))["makespan"]
+    ('ok', (1, 100.0), 60.0)
     """
     return _measured(scenario, seed, replication, inputs, watched=True)
 
@@ -101,15 +105,19 @@ def _row(scenario: Scenario, replication: int, inputs: Inputs | None, watched: b
         assert harness.workload is not None
         if inputs is not None and inputs_used(harness.workload, harness.plugins) != inputs:
             return RunRow(replication, MISSING, changed_since(inputs, harness.plugins))
-        health = tuple((health.wave, float(health.health_score)) for health in harness.healths)
+        waves = tuple(map(_wave_values, harness.healths))
         counts = run_counts(harness.log, scenario.metrics.warmup)
         metrics = _finite_metrics(result, watched)
-        return RunRow(replication, OK, None, result.ended_early, result.faults, metrics, health, counts)
+        return RunRow(replication, OK, None, result.ended_early, result.faults, metrics, waves, counts)
     except (MemoryError, OSError, ScenarioError) as error:
         # The scenario was checked before: what is wrong with it now is wrong with this machine's files.
         return RunRow(replication, MISSING, described(error))
     except Exception as error:  # noqa: BLE001 - a run that fails is a row of the study, not its end
         return RunRow(replication, FAILED, described(error))
+
+
+def _wave_values(health: SystemHealth) -> tuple[float | None, ...]:
+    return (health.wave, float(health.health_score), *(health.metrics[name] for name in WAVE_METRICS))
 
 
 def described(error: BaseException) -> str:

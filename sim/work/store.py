@@ -17,11 +17,11 @@ from typing import Any
 
 from sim.record.files import json_text, write_bytes
 from sim.work.arithmetic import arithmetic
-from sim.work.measure import MISSING, RunRow, metric_names
+from sim.work.measure import MISSING, WAVE_VALUES, RunRow, metric_names
 from sim.work.store_lock import LOCK_FILE, only_one
 
 FORMAT = "buddy-sim runs"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 _FILE = re.compile(r"[0-9a-f]{64}\.jsonl")
 _UNFINISHED = re.compile(r"\.([0-9]+)-[0-9]+\.tmp")
 _OPEN_FILES = 16
@@ -83,6 +83,7 @@ class RunStore:
             "version": FORMAT_VERSION,
             "arithmetic": arithmetic(),
             "metrics": metric_names(),
+            "waves": WAVE_VALUES,
             "runs": stretches,
         }
         lines = [json_text(header), *(json_text(_as_json(row)) for _, row in runs)]
@@ -197,17 +198,17 @@ def _stretches(runs: Sequence[tuple[str, RunRow]]) -> list[tuple[str, int, int]]
 
 
 def _as_json(row: RunRow) -> list[Any]:
-    return [row.status, row.error, row.ended_early, row.faults, row.metrics, row.health, row.counts]
+    return [row.status, row.error, row.ended_early, row.faults, row.metrics, row.waves, row.counts]
 
 
 def _header(content: bytes) -> dict[str, Any] | None:
-    """Return the first line of a file of runs, where it is one of this format and these metrics."""
+    """Return the first line of a file of runs, where it is one of this format and these values."""
     try:
         header: dict[str, Any] = json.loads(content[: content.index(b"\n")])
-        shape = (header["format"], header["version"], header["metrics"])
+        shape = (header["format"], header["version"], header["metrics"], header["waves"])
     except (ValueError, KeyError, TypeError):
         return None
-    return header if shape == (FORMAT, FORMAT_VERSION, list(metric_names())) else None
+    return header if shape == (FORMAT, FORMAT_VERSION, list(metric_names()), list(WAVE_VALUES)) else None
 
 
 def _runs(path: Path) -> dict[tuple[str, int], RunRow]:
@@ -215,8 +216,8 @@ def _runs(path: Path) -> dict[tuple[str, int], RunRow]:
     header, *lines = json.loads(b"[" + b",".join(path.read_bytes().splitlines()) + b"]")
     held = ((key, first + number) for key, first, count in header["runs"] for number in range(count))
     return {
-        run: RunRow(run[1], status, error, early, faults, tuple(metrics), tuple(map(tuple, health)), tuple(counts))
-        for run, (status, error, early, faults, metrics, health, counts) in zip(held, lines, strict=True)
+        run: RunRow(run[1], status, error, early, faults, tuple(metrics), tuple(map(tuple, waves)), tuple(counts))
+        for run, (status, error, early, faults, metrics, waves, counts) in zip(held, lines, strict=True)
     }
 
 

@@ -12,7 +12,7 @@ from sim.scenario.expand import DesignPoint
 from sim.work.columns import RUNS_AFTER, RUNS_BEFORE, RUNS_COUNTS, types
 from sim.work.columns import TRAJECTORIES as TRAJECTORY_COLUMNS
 from sim.work.execution import Lost
-from sim.work.measure import RunRow, metric_names
+from sim.work.measure import WAVE_VALUES, RunRow, metric_names
 from sim.work.runs import Plan, rows_of
 from sim.work.store import RunStore
 
@@ -35,8 +35,8 @@ def write_study_tables(
 
     runs.parquet has `point` (index in design order), `name`, a column for each key that varies (durations in seconds,
     alternatives by name), `replication`, `seed`, `status` (ok, failed, missing), `error`, `ended_early`, `faults`,
-    every metric, and the numbers of tasks that they are over; trajectories.parquet has the health score of each wave
-    of each run.
+    every metric, and the numbers of tasks that they are over; trajectories.parquet has health score and metrics of each
+    wave of each run.
 
     Args:
         directory: where to.
@@ -73,7 +73,7 @@ def load_study(directory: str | Path) -> "pd.DataFrame":
 
 
 def load_trajectories(directory: str | Path) -> "pd.DataFrame":
-    """Return the health score of each wave of each run of a study as a DataFrame.
+    """Return the health score and the metrics of each wave of each run of a study as a DataFrame.
 
     Args:
         directory: the result folder of `compare` or `sweep`.
@@ -136,13 +136,12 @@ def _runs_part(part: Sequence[tuple[DesignPoint, RunRow]], seed: int, keys: Mapp
 
 
 def _waves_part(part: Sequence[tuple[DesignPoint, RunRow]]) -> Columns:
-    waves = [(wave, score) for _, row in part for wave, score in row.health]
+    values = list(zip(*(wave for _, row in part for wave in row.waves), strict=True)) or [()] * len(WAVE_VALUES)
     return {
-        "point": [point.index for point, row in part for _ in row.health],
-        "name": [point.name for point, row in part for _ in row.health],
-        "replication": [row.replication for _, row in part for _ in row.health],
-        "wave": [wave for wave, _ in waves],
-        "health_score": [score for _, score in waves],
+        "point": [point.index for point, row in part for _ in row.waves],
+        "name": [point.name for point, row in part for _ in row.waves],
+        "replication": [row.replication for _, row in part for _ in row.waves],
+        **dict(zip(WAVE_VALUES, values, strict=True)),
     }
 
 

@@ -257,7 +257,7 @@ class Study:
 
     @property
     def trajectories(self) -> "pd.DataFrame":
-        """The health score of each wave of each run."""
+        """Health score and metrics of each wave of each run, a row each."""
         return self._tables[1]
 
     @cached_property

@@ -7,7 +7,14 @@ import pytest
 
 import sim
 from sim.work import measure as module
-from sim.work.measure import described, measure, measure_unwatched, metric_names, without_anomalies
+from sim.work.measure import (
+    WAVE_VALUES,
+    described,
+    measure,
+    measure_unwatched,
+    metric_names,
+    without_anomalies,
+)
 from sim.work.run_keys import DataFiles, point_key
 
 TASK = '{"task_id": "t1", "predicted_success_probability": 1.0, "predicted_execution_time": 10}\n'
@@ -36,8 +43,9 @@ def test_the_numbers_are_those_of_the_full_run(busy) -> None:
     run = sim.run(busy, seed=9, replication=4)
     assert (row.replication, row.status, row.error, row.faults, row.ended_early) == (4, "ok", None, 0, None)
     assert dict(zip(metric_names(), row.metrics, strict=True)) == run.metrics
-    assert row.health == tuple((health.wave, health.health_score) for health in run.healths)
-    assert [wave for wave, _ in row.health] == [1, 2]
+    waves = [(h.wave, h.health_score, *(h.metrics[name] for name in WAVE_VALUES[2:])) for h in run.healths]
+    assert list(row.waves) == waves
+    assert [wave[0] for wave in row.waves] == [1, 2]
 
 
 @pytest.mark.parametrize("changes", [
@@ -83,7 +91,7 @@ def test_an_exception_is_a_row(busy, monkeypatch, error: Exception, status: str)
 
     monkeypatch.setattr(module, "Phase21Harness", broken)
     row = measure(busy, 0, 7)
-    assert (row.replication, row.status, row.metrics, row.health) == (7, status, (), ())
+    assert (row.replication, row.status, row.metrics, row.waves) == (7, status, (), ())
     assert row.error == described(error)
 
 

@@ -12,7 +12,7 @@ from sim.scenario import ScenarioError
 from sim.study.plan_input import Spread, parse_axes, plan_file, plan_points
 from sim.work import run_keys
 from sim.work.execution import Lost
-from sim.work.measure import RunRow, measure, metric_names
+from sim.work.measure import WAVE_VALUES, RunRow, measure, metric_names
 from sim.work.runs import compute, metric_arrays, rows_of
 from sim.work.store import RunStore
 from sim.work.tables import load_study, load_trajectories, write_study_tables
@@ -114,7 +114,10 @@ def test_the_tables(plan, store: RunStore, tmp_path: Path) -> None:
     stored = runs[list(metric_names())].to_numpy(dtype=float)[7]
     assert np.array_equal(stored, np.array(alone.metrics, dtype=float), equal_nan=True)
     waves = load_trajectories(tmp_path / "out")
-    assert waves[(waves.point == 2) & (waves.replication == 1)].health_score.tolist() == [s for _, s in alone.health]
+    second = waves[(waves.point == 2) & (waves.replication == 1)]
+    assert second.health_score.tolist() == [wave[1] for wave in alone.waves]
+    assert second.success_rate.tolist() == [wave[2] for wave in alone.waves]
+    assert second.columns.tolist() == ["point", "name", "replication", *WAVE_VALUES]
     assert len(waves) == 12 * 2
 
 

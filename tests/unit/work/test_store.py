@@ -10,11 +10,12 @@ from sim.work.measure import RunRow, metric_names
 from sim.work.store import RunStore
 
 A, B = "a" * 32, "b" * 32
+SIX = (0.75, 1.0, None, 0.5, 0.9, None)  # metrics of a wave
 
 
 def row(replication: int, value: float = 0.5, status: str = "ok") -> RunRow:
     metrics = (value, None) + (1.0,) * (len(metric_names()) - 2)
-    return RunRow(replication, status, None, None, 0, metrics, ((1, 90.25), (3, 1 / 3)))
+    return RunRow(replication, status, None, None, 0, metrics, ((1, 90.25, *SIX), (3, 1 / 3, *SIX)))
 
 
 def rows(key: str, *replications: int) -> list[tuple[str, RunRow]]:
