@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
+from sim.document.quantity import count, percent
 from sim.document.terminal import aligned
 from sim.document.text import plain_text
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.advice import advice
 from sim.report.comparison.completeness import marked, without_values
 from sim.report.comparison.metric_text import change, label, range_of, span, unit_of, value
-from sim.report.quantity import count, percent
 
 
 def show_comparison(comparison: Comparison, notes: Sequence[str], target: Path) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
+from sim.document.quantity import count, percent
 from sim.document.terminal import aligned
 from sim.measures.sensitivity.assessment import Sensitivity
 from sim.report.comparison.metric_text import label
-from sim.report.quantity import count, percent
 from sim.report.sensitivity.index_table import index_cells, index_header
 from sim.report.sensitivity.markdown import notes
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.document.quantity import count, duration, durations, percent, score
 from sim.document.terminal import aligned
 from sim.record.views import Phase21ExecutionResult
 from sim.report.lower_bound import empty_warmup, marked, unfinished_text
 from sim.report.markdown import REPORT_FILE
-from sim.report.quantity import count, duration, durations, percent, score
 
 if TYPE_CHECKING:
     from sim.experiment.run import Run

@@ -58,7 +58,7 @@ def show_preview(
 
 
 def _time_told(found: "Forecast") -> str:
-    from sim.report.quantity import count, duration
+    from sim.document.quantity import count, duration
 
     if found.run_s is None:
         return "all of them are stored: nothing is left to run"

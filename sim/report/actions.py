@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from sim.document.quantity import count, number_list, percent
 from sim.document.text import given
 from sim.observe.levers import Advice, levers_of, recommended
 from sim.policies.retry import retries_allowed
@@ -10,7 +11,6 @@ from sim.record.conditions import EXCEPTION, GATE_REFUSALS, OVERLOAD, Condition,
 from sim.record.outcomes import OUTCOMES, Whose
 from sim.report.evidence import kind_of, seen
 from sim.report.facts import AnomalyFacts, FailureFacts, ReportFacts
-from sim.report.quantity import count, number_list, percent
 from sim.report.remedies import against, against_the_end, towards_target
 from sim.report.targets import METRICS, TargetRow, is_met, target_of, target_rows
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from string import Formatter
 from typing import Any
 
+from sim.document.quantity import count, duration, number, percent
 from sim.document.text import given
 from sim.record.conditions import Condition, Say, condition_of
 from sim.report.facts import AnomalyFacts
-from sim.report.quantity import count, duration, number, percent
 
 Evidence = Mapping[str, Any]
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from sim.document.blocks import Note
+from sim.document.quantity import count
 from sim.document.text import markdown_text
-from sim.report.quantity import count
 
 MOST_ROWS = 40
 """Longer tables are cut in the middle; the Parquet tables hold every row."""

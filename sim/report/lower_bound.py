@@ -1,7 +1,7 @@
 """Numbers of a run that are lower bounds, and numbers that are missing because of the warm-up."""
 
+from sim.document.quantity import count, duration
 from sim.record.views import Phase21ExecutionResult
-from sim.report.quantity import count, duration
 
 AT_LEAST = "\u2265 "
 """Before a value that is a lower bound, since the end of the run cut tasks off."""

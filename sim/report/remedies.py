@@ -4,12 +4,12 @@ Like a lever (`sim.observe.levers`), advice carries what it asks for and what th
 does already, or what the run itself shows to be of no use, is not advised.
 """
 
+from sim.document.quantity import count, percent
 from sim.observe.levers import Advice, levers_of
 from sim.policies.retry import retries_allowed
 from sim.record.conditions import Lever
 from sim.record.outcomes import Whose
 from sim.report.facts import FailureFacts, ReportFacts
-from sim.report.quantity import count, percent
 from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
 from sim.scenario.retry_spec import MAX_RETRIES
 

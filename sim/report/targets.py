@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from math import fsum
 from typing import NamedTuple
 
+from sim.document.quantity import percent
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS
 from sim.report.facts import ReportFacts
-from sim.report.quantity import percent
 from sim.scenario.threshold import exceeds, reaches
 
 AT_MOST = frozenset(name for name, metric in WAVE_METRICS.items() if not metric.higher_is_better)

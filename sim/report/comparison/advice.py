@@ -4,13 +4,13 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from sim.document.quantity import count, joined
 from sim.document.text import given, strong
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.measures.metrics.catalogue import CATALOGUE
 from sim.report.comparison.completeness import why_missing, why_open
 from sim.report.comparison.metric_text import change, label
-from sim.report.quantity import count, joined
 
 _MOST_NAMED = 3
 _MOST_WEIGHED = 12

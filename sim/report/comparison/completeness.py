@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sim.document.quantity import count, joined
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.metric_text import label
 from sim.report.lower_bound import AT_LEAST, warmup_text
-from sim.report.quantity import count, joined
 
 _MOST_NAMED = 4
 

@@ -1,11 +1,11 @@
 """The finding of a comparison in a sentence a metric: who, by how much, how sure."""
 
+from sim.document.quantity import joined, percent
 from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.completeness import why_missing, why_open, without_values
 from sim.report.comparison.metric_text import change, label, span, unit_of
-from sim.report.quantity import joined, percent
 
 MOST_NAMED = 4
 """Alternatives of one verdict that a sentence names one by one; of more it tells how many they are."""

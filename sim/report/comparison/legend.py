@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from sim.document.quantity import joined, percent
 from sim.measures.comparison.result import Comparison
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS
 from sim.report.comparison.metric_text import change, label
-from sim.report.quantity import joined, percent
 
 
 def legend(comparison: Comparison) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.quantity import count, joined
 from sim.document.text import given, strong
 from sim.measures.comparison.result import BEST, Comparison
 from sim.report.comparison.advice import advice, as_code
@@ -13,7 +14,6 @@ from sim.report.comparison.price import price_table
 from sim.report.comparison.rows_shown import rows_priced, rows_shown
 from sim.report.layout import blocks
 from sim.report.links import picture_links
-from sim.report.quantity import count, joined
 
 _FIRST = ("differences", "pareto", "sweep")
 """Pictures that show the finding, in the order in which they are read."""

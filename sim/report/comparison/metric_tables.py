@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.quantity import NOT_DEFINED, number, percent
 from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, range_of, span, unit_of, value
 from sim.report.layout import table
-from sim.report.quantity import NOT_DEFINED, number, percent
 
 _SPREAD = (5, 50, 95)  # percentiles over replications that are shown
 _EXTREMES = (95, 99)  # and those with an interval

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from sim.document.quantity import NOT_DEFINED, TimeUnit, duration, fitting_unit, number, percent, score
 from sim.measures.metrics.catalogue import metric_info
-from sim.report.quantity import NOT_DEFINED, TimeUnit, duration, fitting_unit, number, percent, score
 
 
 def label(metric: str) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from sim.document.quantity import NOT_DEFINED
 from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, label, unit_of, value
 from sim.report.layout import table
-from sim.report.quantity import NOT_DEFINED
 
 _MARKS = {
     Verdict.BETTER: "better",

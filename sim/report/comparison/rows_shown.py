@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from sim.document.quantity import count
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.metrics.catalogue import metric_info
 from sim.report.comparison.metric_text import label
-from sim.report.quantity import count
 
 MOST_ROWS = 24
 

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from sim.document.quantity import count, percent
 from sim.measures.calibration import (
     BINS,
     ReliabilityBin,
@@ -17,7 +18,6 @@ from sim.measures.intervals import Interval, clopper_pearson
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, TINY, VERMILLION, WIDTH_IN, styled
-from sim.report.quantity import count, percent
 
 _SQUARE_IN, _COUNTS_IN, _BOTTOM_IN, _LEFT_IN, _GAP_IN = 4.0, 0.95, 0.5, 0.8, 0.16
 _SIDE_IN = 5.4  # left end of what stands beside

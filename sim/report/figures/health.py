@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import fsum
 
+from sim.document.quantity import count, score
 from sim.measures.health import health_losses
 from sim.report.figures.health_time import draw_over_time
 from sim.report.figures.health_waves import WaveHealth, draw_over_waves
@@ -10,7 +11,6 @@ from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, pictur
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import WIDTH_IN, styled
 from sim.report.figures.time_axis import TimeAxis
-from sim.report.quantity import count, score
 from sim.report.targets import METRICS
 
 _WAVES_IN, _TIME_IN, _GAP_IN, _BOTTOM_IN = 2.75, 1.55, 0.75, 0.55

@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
+from sim.document.quantity import duration
 from sim.report.figures.direct_labels import apart
 from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import MUTED, NAVY, RULE, SMALL, VERMILLION
 from sim.report.figures.thinning import stairs, thinned
 from sim.report.figures.time_axis import TimeAxis
-from sim.report.quantity import duration
 
 MOST_WINDOWS = 200
 """In a run longer than this many windows, the sampled rate would be noise; the attempts are counted over wider ones."""

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
+from sim.document.quantity import score
 from sim.report.figures.direct_labels import Label, label_at
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, VERMILLION, YELLOW
 from sim.report.figures.text import text_width
-from sim.report.quantity import score
 from sim.report.targets import METRICS
 
 COLORS = {"success_rate": VERMILLION, "availability": NAVY, "accuracy": YELLOW, "load_balance": SKY}

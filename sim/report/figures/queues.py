@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sim.document.quantity import count, duration, percent
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.queue_band import draw_band
 from sim.report.figures.queue_strips import Strip, draw_strips, strips_height
@@ -9,7 +10,6 @@ from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import WIDTH_IN, styled
 from sim.report.figures.text import shown
 from sim.report.figures.time_axis import TimeAxis
-from sim.report.quantity import count, duration, percent
 
 MOST_STRIPS = 12
 _BOTTOM_IN, _WAVES_IN = 0.5, 0.3

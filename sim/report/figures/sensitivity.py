@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.document.quantity import count, percent
 from sim.measures.sensitivity.assessment import Effect, FactorIndex, MetricSensitivity, Sensitivity
 from sim.measures.sensitivity.morris import Morris
 from sim.measures.sensitivity.sobol import Sobol
@@ -16,7 +17,6 @@ from sim.report.figures.comparison.row_panels import fitting
 from sim.report.figures.picture import Picture, empty_picture, picture
 from sim.report.figures.style import INK, MUTED, NAVY, SMALL, TINY, VERMILLION, styled
 from sim.report.figures.text import shown
-from sim.report.quantity import count, percent
 from sim.report.sensitivity.finding import nothing_moves
 
 _CHANCE = "#CFCFCF"

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.document.quantity import duration
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import MUTED, RULE, SMALL
 from sim.report.figures.text import text_width
-from sim.report.quantity import duration
 
 _GAP_IN = 0.12
 _MANY_WAVES = 25  # from here on their borders are pale

@@ -5,6 +5,7 @@ from math import fsum
 
 from matplotlib.axes import Axes
 
+from sim.document.quantity import count, percent
 from sim.report.figures.attempt_kinds import Kind, kinds_of
 from sim.report.figures.lanes import MOST_LANES, Lane, chosen_agents, lanes_of, total_height
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
@@ -15,7 +16,6 @@ from sim.report.figures.time_axis import TimeAxis
 from sim.report.figures.timeline_key import draw_key
 from sim.report.figures.timeline_marks import draw_backoffs, draw_outages, draw_refusals
 from sim.report.figures.timeline_work import WorkDrawn, draw_work, how_drawn
-from sim.report.quantity import count, percent
 from sim.report.run_time import busy_shares
 
 _BOTTOM_IN = 0.5

@@ -1,10 +1,10 @@
 """One line an agent."""
 
 from sim.document.blocks import Block, Heading, Paragraph, table
+from sim.document.quantity import count, durations, joined, percent
 from sim.document.text import given
 from sim.report.facts import AgentFacts, ReportFacts
 from sim.report.layout import cut, cut_note
-from sim.report.quantity import count, durations, joined, percent
 
 _HEADER = ["agent", "slots", "tasks given", "attempts", "succeeded", "predicted", "busy", "of the run",
            "of up-time", "up", "breakdowns", "wasted", "refusals"]  # fmt: skip

@@ -1,12 +1,12 @@
 """What to do, and each anomaly: what was seen, what it means."""
 
 from sim.document.blocks import Block, Heading, Items, Paragraph, table
+from sim.document.quantity import count, duration, joined
 from sim.document.text import given
 from sim.report.actions import LONG, SEVERITIES, actions
 from sim.report.evidence import kind_of, meaning_of, seen
 from sim.report.facts import AnomalyFacts, FaultFacts, ReportFacts
 from sim.report.layout import cut, cut_note
-from sim.report.quantity import count, duration, joined
 
 _HEADER = ["wave", "found at", "over at", "agents", "tasks", "what was seen"]
 _NAMED = 4  # agents or tasks named in a cell

@@ -1,10 +1,10 @@
 """Retries, and what the gates refused."""
 
 from sim.document.blocks import Block, Heading, Paragraph, table
+from sim.document.quantity import count, duration, joined, percent
 from sim.document.text import given
 from sim.record.outcomes import OUTCOMES
 from sim.report.facts import FailureFacts, RefusalFacts, ReportFacts, RetryFacts
-from sim.report.quantity import count, duration, joined, percent
 
 
 def attempts(facts: ReportFacts) -> list[Block]:

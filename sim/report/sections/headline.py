@@ -3,13 +3,13 @@
 from math import fsum
 
 from sim.document.blocks import Block, Heading, Paragraph
+from sim.document.quantity import count, duration, joined, percent, score
 from sim.document.text import given, strong
 from sim.policies.retry import retries_allowed
 from sim.record.outcomes import OUTCOMES
 from sim.report.actions import actions
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.report.lower_bound import empty_warmup
-from sim.report.quantity import count, duration, joined, percent, score
 from sim.scenario import Scenario
 
 

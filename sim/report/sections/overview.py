@@ -1,11 +1,11 @@
 """The run in one table, and its metrics beside their targets."""
 
 from sim.document.blocks import Block, Heading, Items, Note, Paragraph, table
+from sim.document.quantity import count, duration, durations, number, percent, score
 from sim.document.text import given
 from sim.measures.metrics.catalogue import TIMES, metric_info, named
 from sim.report.facts import ReportFacts
 from sim.report.lower_bound import empty_warmup, marked, unfinished_text
-from sim.report.quantity import count, duration, durations, number, percent, score
 from sim.report.targets import METRICS, TargetRow, beside_target, is_met, target_rows
 
 

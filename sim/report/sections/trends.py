@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sim.document.blocks import Block, Heading, Note, Paragraph, table
+from sim.document.quantity import percent, score
 from sim.report.facts import ReportFacts, TrendFacts, WaveFacts
 from sim.report.layout import cut
-from sim.report.quantity import percent, score
 from sim.report.targets import METRICS
 
 

@@ -1,9 +1,9 @@
 """One line a wave."""
 
 from sim.document.blocks import Block, Heading, Paragraph, table
+from sim.document.quantity import count, duration, durations, score
 from sim.report.facts import ReportFacts, WaveFacts
 from sim.report.layout import cut, cut_note
-from sim.report.quantity import count, duration, durations, score
 from sim.report.targets import beside_target, target_of
 
 _METRICS = ("success_rate", "availability", "accuracy", "load_balance")

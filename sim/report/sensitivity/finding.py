@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.quantity import joined, percent
 from sim.document.text import given, strong
 from sim.measures.sensitivity.assessment import Effect, FactorIndex, MetricSensitivity
 from sim.measures.sensitivity.morris import Morris
 from sim.report.comparison.metric_text import change, label
-from sim.report.quantity import joined, percent
 
 MUCH_NOISE = 0.2
 """From this share of chance on, more replications are worth more than more points."""

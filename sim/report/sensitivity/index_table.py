@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from sim.document.quantity import NOT_DEFINED, percent
 from sim.measures.sensitivity.assessment import FactorIndex, MetricSensitivity
 from sim.measures.sensitivity.morris import Morris
 from sim.report.comparison.metric_text import change
-from sim.report.quantity import NOT_DEFINED, percent
 from sim.report.sensitivity.finding import share_text, way_of
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.quantity import count, percent
 from sim.document.text import given, strong
 from sim.measures.sensitivity.assessment import Effect, MetricSensitivity, Sensitivity
 from sim.measures.sensitivity.sobol import Sobol
 from sim.report.comparison.metric_text import label
 from sim.report.layout import blocks, table
 from sim.report.links import picture_links
-from sim.report.quantity import count, percent
 from sim.report.sensitivity.finding import MUCH_NOISE, WIDE, finding
 from sim.report.sensitivity.index_table import index_cells, index_header
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.quantity import NOT_DEFINED, count, joined, number, percent
 from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Evidence
 from sim.measures.questions.requirement import Requirement
 from sim.report.comparison.metric_text import label, value
 from sim.report.lower_bound import AT_LEAST
-from sim.report.quantity import NOT_DEFINED, count, joined, number, percent
 
 
 def agents(size: int) -> str:

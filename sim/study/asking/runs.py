@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from sim.document.quantity import count
 from sim.measures.comparison.cut_off import most
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS
 from sim.measures.questions.evidence import Evidence, evidence
 from sim.measures.questions.looks import FEWEST
 from sim.measures.questions.requirement import Requirement
 from sim.report.lower_bound import warmup_text
-from sim.report.quantity import count
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.ranges import parse_range
 from sim.scenario.study_spec import MAX_REPLICATIONS

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.document.quantity import joined
 from sim.measures.comparison import precision, selection
 from sim.measures.comparison.criterion import is_open
 from sim.measures.comparison.cut_off import most
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.comparison.metric_text import change, label
 from sim.report.lower_bound import warmup_text
-from sim.report.quantity import joined
 from sim.work.runs import Outcome, Plan, part
 from sim.work.tasks_a_run import TASK_COUNTS, TASKS_COUNTED, tasks_by_point
 

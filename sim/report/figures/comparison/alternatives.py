@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.document.quantity import percent
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.metric_text import label, value
@@ -22,7 +23,6 @@ from sim.report.figures.picture import Picture, empty_picture, picture
 from sim.report.figures.source import Floats
 from sim.report.figures.style import INK, MUTED, SMALL, TINY, styled
 from sim.report.figures.text import shown
-from sim.report.quantity import percent
 
 if TYPE_CHECKING:
     import pandas as pd

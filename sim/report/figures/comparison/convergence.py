@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from sim.document.quantity import count, percent
 from sim.measures.comparison.convergence import Convergence, convergence
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS, greatest
@@ -26,7 +27,6 @@ from sim.report.figures.comparison.small_multiples import SmallMultiples
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture
 from sim.report.figures.style import INK, MUTED, NAVY, SKY, SMALL, WIDTH_IN, styled
 from sim.report.figures.text import shown, wrapped
-from sim.report.quantity import count, percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.document.quantity import count, percent
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
 from sim.measures.metrics.catalogue import metric_info
@@ -24,7 +25,6 @@ from sim.report.figures.comparison.verdict_marks import MARKS, draw_interval, ve
 from sim.report.figures.picture import Picture, empty_picture, picture
 from sim.report.figures.style import INK, MUTED, SMALL, TINY, styled
 from sim.report.figures.text import shown
-from sim.report.quantity import count, percent
 
 BAND = "#DCE9F2"
 _COLUMNS, _MOST_COLUMNS = 3, 5

@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from sim.document.quantity import count, score
 from sim.measures.comparison.sample import known
 from sim.measures.spread import percentile
 from sim.report.figures.comparison.replications import by_alternative
@@ -17,7 +18,6 @@ from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, pictur
 from sim.report.figures.source import Floats
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, WIDTH_IN, styled
 from sim.report.figures.text import shown
-from sim.report.quantity import count, score
 
 if TYPE_CHECKING:
     import pandas as pd

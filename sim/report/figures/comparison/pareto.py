@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.document.quantity import percent
 from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
 from sim.measures.metrics.catalogue import metric_info
@@ -27,7 +28,6 @@ from sim.report.figures.comparison.point_names import MANY, Names, named, write_
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, WIDTH_IN, styled
 from sim.report.figures.text import shown
-from sim.report.quantity import percent
 
 _LEFT_IN, _BOTTOM_IN, _HEIGHT_IN, _RIGHT_IN = 0.85, 0.9, 4.6, 0.25
 _WIDTH_IN = WIDTH_IN - _LEFT_IN - _RIGHT_IN - MARGIN_IN

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from sim.document.quantity import percent
 from sim.measures.comparison.result import Comparison
 from sim.report.comparison.metric_text import label, value
 from sim.report.comparison.rows_shown import told
@@ -11,7 +12,6 @@ from sim.report.figures.comparison.sweep_scatter import sweep_scatter_picture
 from sim.report.figures.comparison.swept_axes import sweep_of
 from sim.report.figures.picture import Picture
 from sim.report.figures.text import shown
-from sim.report.quantity import percent
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,10 +5,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from sim.document.quantity import count, percent
 from sim.report.figures.picture import MARGIN_IN, Picture, picture, place
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, VERMILLION, WIDTH_IN, styled
 from sim.report.figures.text import shown
-from sim.report.quantity import count, percent
 from sim.study.questions.knee.answer import KneeAnswer
 from sim.study.questions.knee.report import finding
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
+from sim.document.quantity import count, percent
 from sim.measures.comparison.mean import MeanInterval
 from sim.report.comparison.rows_shown import MOST_ROWS
 from sim.report.figures.comparison.metric_axis import heading, in_brackets, limits, metric_scale, ticked
@@ -12,7 +13,6 @@ from sim.report.figures.comparison.verdict_marks import draw_interval
 from sim.report.figures.picture import Picture, picture
 from sim.report.figures.style import INK, SMALL, styled
 from sim.report.figures.text import shown
-from sim.report.quantity import count, percent
 from sim.study.asking.marks import MARKS, REFUSED, limit_handle, mark_handles
 from sim.study.asking.requirement_text import requirement_text
 from sim.study.questions.retry_setting.answer import RetryAnswer

@@ -4,13 +4,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from sim.document.quantity import count
 from sim.measures.questions.evidence import Evidence
 from sim.report.figures.comparison.metric_axis import heading, limits, metric_scale, ticked
 from sim.report.figures.comparison.small_multiples import own_axes
 from sim.report.figures.picture import MARGIN_IN, Picture, picture
 from sim.report.figures.style import INK, RULE, SMALL, WIDTH_IN, styled
 from sim.report.figures.text import shown
-from sim.report.quantity import count
 from sim.study.asking.marks import MARKS, REFUSED, limit_handle, mark_handles
 from sim.study.asking.requirement_text import limit_text
 from sim.study.questions.smallest_fleet.answer import FleetAnswer

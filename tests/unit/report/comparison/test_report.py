@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.document.quantity import NOT_DEFINED
 from sim.measures.comparison.alternatives import compare_values
 from sim.measures.comparison.result import Comparison
 from sim.report.comparison.markdown import render_comparison
 from sim.report.comparison.metric_text import span
-from sim.report.quantity import NOT_DEFINED
 
 METRICS = {"success_rate": 0.9, "makespan": 3000.0, "p95_response": 700.0, "wasted_work": 100.0, "health_score": 80.0}
 
