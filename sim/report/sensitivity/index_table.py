@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sim.document.quantity import NOT_DEFINED, percent
+from sim.document.quantity import NOT_DEFINED, TimeUnit, percent
 from sim.measures.sensitivity.assessment import FactorIndex, MetricSensitivity
 from sim.measures.sensitivity.morris import Morris
-from sim.report.comparison.metric_text import change
+from sim.report.comparison.metric_text import change, unit_of
 from sim.report.sensitivity.finding import share_text, way_of
 
 
@@ -27,14 +27,17 @@ def index_cells(entry: MetricSensitivity) -> list[Sequence[str]]:
     Args:
         entry: the metric.
     """
-    return [[factor.name, *_numbers(entry.metric, factor), factor.effect.value] for factor in entry.ranked()]
+    ranked = entry.ranked()
+    sizes = [factor.index.mu_star for factor in ranked if isinstance(factor.index, Morris)]
+    unit = unit_of(entry.metric, sizes)  # one for all, so that they can be compared down the columns
+    return [[factor.name, *_numbers(entry.metric, factor, unit), factor.effect.value] for factor in ranked]
 
 
-def _numbers(metric: str, factor: FactorIndex) -> list[str]:
+def _numbers(metric: str, factor: FactorIndex, unit: TimeUnit | None) -> list[str]:
     index = factor.index
     if isinstance(index, Morris):
         size, low, high, sigma, noise = (
-            change(metric, amount)[1:]
+            change(metric, amount, unit)[1:]
             for amount in (index.mu_star, index.low, index.high, index.sigma, index.mu_star_noise)
         )
         return [size, f"{low} to {high}", way_of(factor), sigma, noise]
