@@ -9,7 +9,7 @@ from sim.model.instant import Clock
 from sim.model.slots import Slots
 from sim.model.task_run import TaskRun
 from sim.record.views import AgentStatus
-from sim.scenario import AgentSpec, QueueDiscipline
+from sim.scenario import AgentSpec, FleetSpec, QueueDiscipline
 
 
 class Agent:
@@ -196,3 +196,9 @@ class Agent:
         for slot in self._free_slots:
             self.idle_since[slot] = now
         self.repaired.succeed()
+
+
+def fleet_of(clock: Clock, fleet: FleetSpec) -> list[Agent]:
+    """Return the agents of a fleet, in the order that gives each its index."""
+    members = zip(fleet.agents_by_id(), fleet.places(), strict=True)
+    return [Agent(clock, i, agent_id, spec, place) for i, ((agent_id, spec), place) in enumerate(members)]

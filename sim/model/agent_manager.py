@@ -6,15 +6,14 @@ the agents, by index, fill their free slots.
 """
 
 from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
 
 from sim.luck import Luck
-from sim.model.agent import Agent
+from sim.model.agent import Agent, fleet_of
 from sim.model.agent_performance import agent_performance, agent_state
+from sim.model.central_queue import CentralQueue
 from sim.model.decision import Decider
-from sim.model.idle_slots import IdleSlots
 from sim.model.instant import Clock
 from sim.model.situation import Situation
 from sim.model.slots import Turn
@@ -62,14 +61,12 @@ class AgentManager:
         self._log = log
         self._note = note
         fleet = scenario.fleet
-        members = zip(fleet.agents_by_id(), fleet.places(), strict=True)
-        self.agents = [Agent(clock, i, agent_id, spec, place) for i, ((agent_id, spec), place) in enumerate(members)]
+        self.agents = fleet_of(clock, fleet)
         self._situation = Situation(self.agents)
-        self._idle = IdleSlots(self.agents)
         self.reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
         self._pulls = decider.strategy.kind is StrategyKind.PULL
         self._waiting: dict[int, TaskRun] = {}  # tasks at the manager, by task index
-        self._central: list[tuple[float, float, int, TaskRun]] = []  # (rank, queued at, task index, task)
+        self._central = CentralQueue(self.agents)
         self._givings = count()
         self._to_fill: set[int] = set()  # agents whose queue or slots changed
         self._decision_due = False
@@ -133,7 +130,7 @@ class AgentManager:
         if self._pulls:
             situation = self._situation.at(self._clock.now)
             task.rank = self._decider.rank(task, situation, self.planner.facts)
-            heappush(self._central, (task.rank, task.queued_at, task.index, task))
+            self._central.put(task, task.rank)
         else:
             self._waiting[task.index] = task
         self._ask_for_decision()
@@ -163,7 +160,7 @@ class AgentManager:
         agent = task.its_agent
         agent.free_slot(task)
         if self._pulls:
-            self._idle.file(agent, task.slot)
+            self._central.file(agent, task.slot)
         self.update_agent_state(agent)
         self._ask_for_decision()
 
@@ -187,7 +184,7 @@ class AgentManager:
         began_at = agent.down_since
         agent.come_up()
         if self._pulls:
-            self._idle.file_all(agent)
+            self._central.file_all(agent)
         self._log.add(OutageEnded(agent.index, agent.agent_id, began_at, self._clock.now))
         self.update_agent_state(agent)
         self._ask_for_decision()
@@ -261,11 +258,8 @@ class AgentManager:
             self._tell_stranded(agent)
 
     def _pull(self) -> None:
-        while self._central:
-            taken = self._idle.take()
-            if taken is None:
-                return
-            (agent, slot), task = taken, heappop(self._central)[3]
+        while (taken := self._central.take()) is not None:
+            agent, slot, task = taken
             situation = self._situation.at(self._clock.now)
             self._give(task, agent, self._decider.strategy.name, situation.is_least_loaded(agent.index))
             agent.take_slot(task, slot)

@@ -45,7 +45,7 @@ def worlds_of(strategy: str, count: int) -> list[RandomWorld]:
 
 
 def log_of(scenario: Scenario) -> RunLog:
-    harness = sim.Phase21Harness(scenario, feedback=False)
+    harness = sim.Phase21Harness(scenario)
     harness.run_phase21()
     return harness.log
 
