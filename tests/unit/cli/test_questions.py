@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.group import group
-from sim.work.measure import RunRow, measure
+from sim.work.measure import RunRow, measure_unwatched
 from sim.work.runs import compute
 
 SCENARIO = """
@@ -121,7 +121,7 @@ def test_what_is_finished_survives_an_interruption(invoke, tmp_path, monkeypatch
         if len(seen) == 15:
             raise KeyboardInterrupt
         seen.append(replication)
-        return measure(scenario, seed, replication, inputs)
+        return measure_unwatched(scenario, seed, replication, inputs)
 
     monkeypatch.setattr(compute, "__defaults__", (None, interrupted, 0.0))
     done = invoke(*FLEET, *QUICK, "--out", "r")
@@ -138,7 +138,11 @@ def test_what_is_finished_survives_an_interruption(invoke, tmp_path, monkeypatch
 
 def test_runs_that_are_missing_are_told_and_the_rest_is_kept(invoke, tmp_path, monkeypatch):
     def forgetful(scenario, seed, replication, inputs=None):
-        return RunRow(replication, "missing", "no memory") if replication == 3 else measure(scenario, seed, replication)
+        return (
+            RunRow(replication, "missing", "no memory")
+            if replication == 3
+            else measure_unwatched(scenario, seed, replication)
+        )
 
     with monkeypatch.context() as patch:
         patch.setattr(compute, "__defaults__", (None, forgetful, 1.0))

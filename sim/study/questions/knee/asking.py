@@ -14,6 +14,7 @@ from sim.study.asking.fleet_sizes import FleetSizes
 from sim.study.asking.runs import UNFINISHED, Runs, Unanswerable
 from sim.study.questions.knee.answer import KneeAnswer
 from sim.work.pace import Progress
+from sim.work.runs import for_metrics
 from sim.work.store import RunStore
 from sim.work.workers import Workers
 
@@ -73,7 +74,7 @@ def knee(
     >>> study.answer.at
     12
     """
-    runs = Runs(fleet.plan, store, workers, tell)
+    runs = Runs(for_metrics(fleet.plan, []), store, workers, tell)
     points = range(len(fleet.sizes))
     runs.run(points, replications)
     table = np.stack([runs.values(point, ["throughput"])["throughput"] for point in points], axis=1)

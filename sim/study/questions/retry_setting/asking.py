@@ -19,7 +19,7 @@ from sim.study.asking.runs import UNFINISHED, UNSERVED, Array, Runs
 from sim.study.plan_input import Axes, parse_axes, plan_points
 from sim.study.questions.retry_setting.answer import RetryAnswer, SettingFound
 from sim.work.pace import Progress
-from sim.work.runs import Plan
+from sim.work.runs import Plan, for_metrics
 from sim.work.store import RunStore
 from sim.work.tasks_a_run import TASKS_COUNTED, tasks_a_run
 from sim.work.workers import Workers
@@ -153,7 +153,8 @@ def retry_setting(
     >>> study.answer.chosen.name
     'retry.max_retries=2'
     """
-    runs = Runs(settings.plan, store, workers, tell)
+    read = [*(each.metric for each in requirements), cost, *_ALWAYS_SHOWN]
+    runs = Runs(for_metrics(settings.plan, read), store, workers, tell)
     alpha, k = 1.0 - confidence, settings.count
     race, seen = begin(k), dict[int, tuple[float, tuple[Evidence, ...]]]()
     for look in planned:

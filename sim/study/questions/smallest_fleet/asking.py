@@ -13,6 +13,7 @@ from sim.study.asking.fleet_sizes import FleetSizes
 from sim.study.asking.runs import UNSERVED, Runs
 from sim.study.questions.smallest_fleet.answer import FleetAnswer, SizeFound
 from sim.work.pace import Progress
+from sim.work.runs import for_metrics
 from sim.work.store import RunStore
 from sim.work.workers import Workers
 
@@ -73,7 +74,7 @@ def smallest_fleet(
     >>> study.answer.not_meeting, study.answer.meeting
     (2, 3)
     """
-    runs = Runs(fleet.plan, store, workers, tell)
+    runs = Runs(for_metrics(fleet.plan, [each.metric for each in requirements]), store, workers, tell)
     level = (1.0 - confidence) / depth(len(fleet.sizes))
     examination = _Examination(runs, tuple(requirements), level, tuple(planned), len(fleet.sizes) - 1)
     left = search(len(fleet.sizes), examination.examine)

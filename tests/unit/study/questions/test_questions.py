@@ -20,6 +20,7 @@ from sim.study.questions.retry_setting.asking import cost_metric, plan_settings,
 from sim.study.questions.smallest_fleet.asking import smallest_fleet
 from sim.study.questions.smallest_fleet.report import finding, notes
 from sim.work.measure import RunRow, metric_names
+from sim.work.runs import for_metrics
 from sim.work.store import RunStore
 from sim.work.workers import SerialWorkers, open_workers
 
@@ -61,7 +62,7 @@ def made_up(store, plan, values, replications=20, failed=(), tasks=12):
                 if lost
                 else RunRow(replication, "ok", metrics=metrics, counts=(tasks,) * len(COUNTS))
             )
-            rows.append((plan.keys[point], row))
+            rows.append((for_metrics(plan, []).keys[point], row))
         store.add(rows)
 
 
@@ -113,7 +114,9 @@ def test_only_sizes_on_the_way_are_run(store):
     assert answer.not_meeting is not None
     assert answer.meeting is not None
     assert answer.not_meeting < answer.meeting
-    assert store.keys() == {fleet.plan.keys[fleet.sizes.index(found.size)] for found in answer.examined}
+    assert store.keys() == {
+        for_metrics(fleet.plan, []).keys[fleet.sizes.index(found.size)] for found in answer.examined
+    }
     again = smallest_fleet(fleet, answer.requirements, store, SerialWorkers(), planned=looks(10, 20))
     assert again.answer == answer
     assert (again.runs.reused, again.runs.total) == (study.runs.total, study.runs.total)
@@ -160,7 +163,7 @@ def test_a_metric_that_gets_worse_with_more_agents_is_told(store):
 def test_the_success_rate_knows_how_many_tasks_a_run_has(store):
     fleet = plan_sizes(scenario(), "1..2")
     made_up(store, fleet.plan, {0: {"success_rate": 0.8}}, tasks=10)
-    runs = Runs(fleet.plan, store, SerialWorkers())
+    runs = Runs(for_metrics(fleet.plan, []), store, SerialWorkers())
     runs.run([0], 20)
     (found,) = runs.evidence(0, parse_requirements("success_rate >= 0.75"))
     assert found.error == pytest.approx((0.75 * 0.25 / 10 / 20) ** 0.5)
