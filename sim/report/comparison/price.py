@@ -5,17 +5,9 @@ from collections.abc import Sequence
 from sim.document.quantity import NOT_DEFINED
 from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
-from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, label, unit_of, value
 from sim.report.layout import table
-
-_MARKS = {
-    Verdict.BETTER: "better",
-    Verdict.WORSE: "worse",
-    Verdict.NO_PRACTICAL_DIFFERENCE: "no matter",
-    Verdict.UNDECIDED: "undecided",
-}
 
 
 def price_table(comparison: Comparison, names: Sequence[str]) -> str:
@@ -46,5 +38,5 @@ def _column(entry: MetricComparison, names: Sequence[str]) -> list[str]:
         elif pair.difference is None:
             cells.append(NOT_DEFINED)
         else:
-            cells.append(f"{change(entry.metric, pair.difference, changes)}, {_MARKS[pair.verdict]}")
+            cells.append(f"{change(entry.metric, pair.difference, changes)}, {pair.verdict}")
     return cells
