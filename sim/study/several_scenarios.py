@@ -54,7 +54,7 @@ def plan_together(scenarios: Sequence[Given], plan: Callable[[Given], Plan]) -> 
         points=tuple(replace(point, index=index) for index, point in enumerate(points)),
         keys=tuple(key for found in named for key in found.keys),
         inputs=tuple(inputs for found in named for inputs in found.inputs),
-        plugins=tuple(plugins for found in named for plugins in found.plugins),
+        plugins=tuple(dict.fromkeys(plugin for found in named for plugin in found.plugins)),
     )
 
 

@@ -4,30 +4,36 @@ The hash of an object's code is the same in every process, and its runs would be
 looked at says what the code was: who reads the store's numbers later could not tell.
 """
 
-from sim.plugins.plugin import PluginError
-from sim.work.runs import Plan
+from collections.abc import Sequence
+
+from sim.plugins.plugin import Plugin, PluginError
+from sim.work.run_keys import Inputs
 from sim.work.store import RunStore
 
 # Which stores this process has worked on, with runs of such objects: a process knows only its own.
 _worked_on: set[tuple[str, str]] = set()
 
 
-def refuse_runs_of_others(plan: Plan, store: RunStore) -> None:
+def refuse_runs_of_others(
+    store: RunStore, plugins: Sequence[Plugin], keys: Sequence[str], inputs: Sequence[Inputs]
+) -> None:
     """Refuse a store that holds runs of an object without a file, done by another process.
 
     Args:
-        plan: of a study that is about to run; what it adds to the store is this process's.
-        store: of finished runs.
+        store: of finished runs; what is added to it from now on is this process's.
+        plugins: of the points that are about to be run.
+        keys: of the points.
+        inputs: of the points.
 
     Raises:
         PluginError: names the object, and says what to do.
     """
-    nowhere = [plugin for plugin in plan.plugins if plugin.is_object and plugin.file is None]
+    nowhere = [plugin for plugin in plugins if plugin.is_object and plugin.file is None]
     if not nowhere:
         return
     stored = store.keys()
-    for key, inputs in zip(plan.keys, plan.inputs, strict=True):
-        told = {name for name, _ in inputs}
+    for key, used in zip(keys, inputs, strict=True):
+        told = {name for name, _ in used}
         own = [plugin for plugin in nowhere if plugin.told in told]
         place = (str(store.directory.absolute()), key)
         if own and place not in _worked_on and key in stored:

@@ -23,6 +23,7 @@ from sim.work.measure import (
     metric_names,
     without_anomalies,
 )
+from sim.work.object_runs import refuse_runs_of_others
 from sim.work.pace import Progress
 from sim.work.run_keys import DataFiles, Inputs, plugin_inputs, point_key, unwatched_key
 from sim.work.store import RunStore
@@ -123,6 +124,7 @@ def compute(
 
     Raises:
         ExecutionError, OSError, KeyboardInterrupt: the work could not go on; what was finished is stored.
+        PluginError: the store holds runs of an object that no file holds, done by another process.
         StoreInUse: another study works on the same finished runs.
         ValueError: more replications than anybody can wait for.
     """
@@ -141,6 +143,7 @@ def _computed(
     measure: Measure,
     chunk_s: float,
 ) -> Outcome:
+    refuse_runs_of_others(store, plan.plugins, plan.keys, plan.inputs)
     todo = list(_missing(plan, replications, store))
     left = sum(stretch.count for stretch in todo)
     total = len(set(plan.keys)) * replications

@@ -186,4 +186,4 @@ def test_a_store_of_others_is_told_before_anything_runs(scenario: Scenario, tmp_
     store = RunStore(tmp_path / "store")
     store.add([(plan.keys[0], measure(plan.points[0].scenario, plan.seed, 0, plan.inputs[0]))])
     with pytest.raises(PluginError, match="has runs of it from another process"):
-        refuse_runs_of_others(plan, store)
+        refuse_runs_of_others(store, plan.plugins, plan.keys, plan.inputs)

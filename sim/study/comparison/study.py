@@ -27,7 +27,6 @@ from sim.study.comparison.files import notes_of, write_comparison
 from sim.study.comparison.python_terms import budget_of, deltas_of
 from sim.study.comparison.terms import CONFIDENCE, METRICS, Terms, sweep_terms
 from sim.study.plan_input import Axes, parse_axes, plan_file, plan_points
-from sim.work.object_runs import refuse_runs_of_others
 from sim.work.pace import Progress
 from sim.work.runs import Plan
 from sim.work.store import RunStore
@@ -196,7 +195,6 @@ def _run(plan: Plan, terms: Terms, jobs: int, store: str | Path | None, tell: Te
     folder = Path(store) if store is not None else Path(tempfile.mkdtemp(prefix="buddy-sim-"))
     try:
         kept = RunStore(folder)
-        refuse_runs_of_others(plan, kept)
         with kept.held(), open_workers("serial" if jobs == 1 else "joblib", jobs) as workers:
             study = Study(compare_plan(plan, kept, workers, terms, tell))
     except BaseException:
