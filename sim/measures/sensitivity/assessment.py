@@ -94,6 +94,7 @@ class Sensitivity:
         failed: runs that failed.
         confidence: of every interval.
         metrics: one entry a metric, in the order asked for.
+        notes: on runs that are cut off or that a warm-up leaves empty, a sentence each.
     """
 
     scenario: str
@@ -104,6 +105,7 @@ class Sensitivity:
     failed: int
     confidence: float
     metrics: tuple[MetricSensitivity, ...]
+    notes: tuple[str, ...] = ()
 
     def content(self) -> dict[str, Any]:
         """Return it as plain data: the object that `sensitivity --json` prints."""

@@ -29,7 +29,7 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
         ["assignment", _assignment(facts)],
         ["virtual time", f"{duration(facts.makespan_s)}, {_clock(result.start_time)} to {_clock(result.end_time)}"],
         ["health score, last wave", _last_health(facts)],
-        [named("health_score"), f"{score(metrics.get('health_score'))} of 100"],
+        [named("health_score"), marked(result, "health_score", f"{score(metrics.get('health_score'))} of 100")],
         [metric_info("throughput").label, _throughput(metrics.get("throughput"))],
         [named("utilisation"), _utilisation(metrics.get("utilisation"))],
     ]

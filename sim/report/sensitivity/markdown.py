@@ -30,7 +30,7 @@ def render_sensitivity(found: Sensitivity, command: str, pictures: Sequence[str]
 
 def notes(found: Sensitivity) -> list[str]:
     """Return what a reader must know beside the finding, a sentence each."""
-    said = []
+    said = list(found.notes)
     if found.failed:
         said.append(f"{count(found.failed, 'run').capitalize()} failed; runs.parquet says why, run by run.")
     unsure = any(factor.effect is Effect.UNSURE for entry in found.metrics for factor in entry.factors)

@@ -1,16 +1,22 @@
 """sensitivity: which inputs move a result, from a plan to the indices."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.measures.comparison.cut_off import TaskCounts
+from sim.measures.comparison.sample import Array
 from sim.measures.metrics.catalogue import metric_info
 from sim.measures.sensitivity.assessment import Sensitivity, assess
+from sim.report.comparison.metric_text import label
+from sim.report.lower_bound import warmup_text
+from sim.report.quantity import count, joined
 from sim.study.sensitivity.design import SensitivityPlan
 from sim.work.pace import Progress
 from sim.work.runs import Outcome, compute, failed_runs, for_metrics, metric_arrays
 from sim.work.store import RunStore
+from sim.work.tasks_a_run import TASK_COUNTS, task_counts
 from sim.work.workers import Workers
 
 METRICS = ("health_score", "success_rate", "makespan")
@@ -72,7 +78,8 @@ def sensitivity(
     check_request(replications, metrics)
     plan = replace(plan, runs=for_metrics(plan.runs, metrics))
     outcome = compute(plan.runs, replications, store, workers, tell)
-    tables = metric_arrays(plan.runs, replications, store, metrics)
+    read = metric_arrays(plan.runs, replications, store, tuple(dict.fromkeys([*metrics, *TASK_COUNTS])))
+    tables = {name: read[name] for name in metrics}
     entries = tuple(
         assess(
             name,
@@ -94,5 +101,25 @@ def sensitivity(
         failed_runs(plan.runs, replications, store),
         CONFIDENCE,
         entries,
+        tuple(_completeness(plan, tables, task_counts(read))),
     )
     return SensitivityStudy(plan, store, outcome, found)
+
+
+def _completeness(plan: SensitivityPlan, tables: Mapping[str, Array], counts: TaskCounts) -> Iterator[str]:
+    """Return a sentence on runs that are cut off, and one on each metric that a warm-up leaves without a value."""
+    cut_off = int((counts.unfinished > 0.0).sum())
+    growing = [label(name) for name in tables if metric_info(name).grows]
+    if cut_off and growing:
+        yield (
+            f"The end of {count(cut_off, 'run')} cuts tasks off: there the {joined(growing)} is a lower bound, and "
+            "what moves it may be how much was cut off. A longer horizon would tell."
+        )
+    for name, table in tables.items():
+        empty = np.isnan(table) & (counts.counted.T == 0.0)
+        warmup_s = max(point.scenario.metrics.warmup for point in plan.runs.points)
+        if empty.any() and warmup_s > 0.0:
+            yield (
+                f"The {label(name)} has no value in {count(int(empty.sum()), 'run')}: {warmup_text(warmup_s)}, and no "
+                "number of replications would give it one."
+            )

@@ -7,8 +7,11 @@ from sim.measures.comparison.cut_off import most
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.comparison.verdict import Verdict
 from sim.report.comparison.markdown import render_comparison
+from sim.report.sensitivity.markdown import notes
 from sim.study.comparison.compare import compare, plan_comparison
 from sim.study.comparison.terms import Budget, Terms
+from sim.study.sensitivity.assess import sensitivity
+from sim.study.sensitivity.design import plan_sensitivity
 from sim.work.store import RunStore
 from sim.work.workers import SerialWorkers
 
@@ -145,3 +148,18 @@ def test_each_end_of_an_interval_is_the_outermost_that_is_possible():
     unknown = ([*base[:-1], float("inf")], other)
     (open_,) = paired_differences(base, other, higher_is_better=False, delta=0.0, most=unknown)
     assert (open_.low, open_.high, open_.verdict) == (None, exact.high, Verdict.UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    ("sections", "said"),
+    [
+        ({"horizon": "2min"}, "runs cuts tasks off: there the 95th percentile of the waiting time is a"),
+        ({"metrics": {"warmup": "10h"}}, "runs: the warm-up of 10 h leaves no task to count"),
+        ({}, None),
+    ],
+)
+def test_a_sensitivity_study_says_what_its_runs_cannot_show(tmp_path, sections, said):
+    plan, _ = plan_sensitivity(scenario(**sections), ["retry.max_retries=0..3"])
+    study = sensitivity(plan, RunStore(tmp_path / "runs"), SerialWorkers(), 2, ["p95_wait"])
+    told = notes(study.sensitivity)
+    assert any(said in note for note in told) if said else not study.sensitivity.notes
