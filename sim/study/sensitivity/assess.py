@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.document.quantity import count, joined
 from sim.measures.comparison.cut_off import TaskCounts
 from sim.measures.comparison.sample import Array
 from sim.measures.metrics.catalogue import metric_info
 from sim.measures.sensitivity.assessment import Sensitivity, assess
 from sim.report.comparison.metric_text import label
 from sim.report.lower_bound import warmup_text
-from sim.report.quantity import count, joined
 from sim.study.sensitivity.design import SensitivityPlan
 from sim.work.pace import Progress
 from sim.work.runs import Outcome, compute, failed_runs, for_metrics, metric_arrays
