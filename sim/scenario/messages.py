@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from sim.scenario.near_in_meaning import meaning_of
+from sim.scenario.plugin_reference import names_a_file
 from sim.scenario.quantities import plain_number, shown
 from sim.scenario.schema_tree import Path, allowed_keys, description, known_kinds, known_paths, value_at
 
@@ -104,6 +105,8 @@ def _unknown_weight(path: Path, data: object, key: object) -> str:
 def _unknown_kind(kind: object, known: list[str]) -> str:
     if kind in _KINDS_THAT_LEAVE_0_1 and "beta" in known:
         return f"{kind} can leave the range 0..1; expected {any_of(known)}"
+    if "plugin" in known and names_a_file(kind):
+        return f"{shown(kind)} is no kind; code of one's own is written {{kind: plugin, source: {kind}}}"
     return choices(kind, known)
 
 
