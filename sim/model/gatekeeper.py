@@ -31,7 +31,7 @@ class Gatekeeper:
     ) -> None:
         self._scenario = scenario
         self._draws = draws
-        self._gates = gates
+        self._gates = [gate for gate in gates if gate.can_refuse(scenario.gates)]
         self._faults = faults
         self._blocks = blocks
         self._settings = scenario.gates

@@ -51,6 +51,11 @@ APPROVED: Answer = (Verdict.APPROVED, "")
 """The answer of a gate that has nothing to say, made once: it is given seven times an attempt."""
 
 
+def always(settings: GateSpec) -> bool:
+    """Return True: the gate may refuse whatever the settings are."""
+    return True
+
+
 @dataclass(frozen=True)
 class Gate:
     """A safety gate: a name, its place in the order, and one pure function."""
@@ -60,6 +65,7 @@ class Gate:
     check: Check
     summary: str
     before_wave: bool = False  # also asked for every task of a wave before assignment
+    can_refuse: Callable[[GateSpec], bool] = always  # under these settings; one that cannot need not be asked
 
 
 class Decision(NamedTuple):

@@ -41,17 +41,19 @@ def least_loaded(
     True
     """
     starts, least = False, inf
+    candidates: list[int] = []
     for agent in range(len(usable)):
-        if usable[agent]:
-            at_once = free_slots[agent] > queued[agent]
-            if at_once and not starts:
-                starts, least = True, inf
-            if at_once == starts and load_s[agent] < least:
-                least = load_s[agent]
-    best = NO_AGENT
-    for agent in range(len(usable)):
-        if not usable[agent] or (free_slots[agent] > queued[agent]) != starts:
+        at_once = free_slots[agent] > queued[agent]
+        if (starts and not at_once) or not usable[agent]:
             continue
+        if at_once and not starts:
+            starts, least = True, inf
+            candidates.clear()
+        candidates.append(agent)
+        if load_s[agent] < least:
+            least = load_s[agent]
+    best = NO_AGENT
+    for agent in candidates:
         if load_s[agent] - least < EQUAL_LOADS_S and (best == NO_AGENT or last_given[agent] < last_given[best]):
             best = agent
     return best

@@ -67,12 +67,13 @@ def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> 
 
 def _choose(view: AssignmentView, load: Sequence[float], t: int) -> int:
     best, best_score = NO_AGENT, 0.0
-    for agent in range(len(view.usable)):
-        if not view.usable[agent]:
+    usable, estimate, fair_share_s = view.usable, view.estimate[t], view.fair_share_s
+    for agent in range(len(usable)):
+        if not usable[agent]:
             continue
-        score = view.estimate[t][agent]
-        if view.fair_share_s > 0.0:
-            score -= LOAD_PENALTY * load[agent] / view.fair_share_s
+        score = estimate[agent]
+        if fair_share_s > 0.0:
+            score -= LOAD_PENALTY * load[agent] / fair_share_s
         if best == NO_AGENT or score > best_score or (score == best_score and load[agent] < load[best]):
             best, best_score = agent, score
     return best

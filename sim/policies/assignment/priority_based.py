@@ -57,10 +57,12 @@ def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> 
 def _choose(view: AssignmentView, load: Sequence[float], t: int, bound: float) -> int:
     best, best_score = NO_AGENT, 0.0
     least, least_resulting = NO_AGENT, 0.0
-    for agent in range(len(view.usable)):
-        if not view.usable[agent]:
+    usable, capacity, up_share = view.usable, view.capacity, view.up_share
+    estimate, expected_s = view.estimate[t], view.expected_s[t]
+    for agent in range(len(usable)):
+        if not usable[agent]:
             continue
-        resulting = load[agent] + view.expected_s[t][agent] / view.capacity[agent]
+        resulting = load[agent] + expected_s[agent] / capacity[agent]
         if (
             least == NO_AGENT
             or resulting < least_resulting
@@ -69,7 +71,7 @@ def _choose(view: AssignmentView, load: Sequence[float], t: int, bound: float) -
             least, least_resulting = agent, resulting
         if exceeds(resulting, bound):
             continue
-        score = view.up_share[agent] * view.estimate[t][agent]
+        score = up_share[agent] * estimate[agent]
         if best == NO_AGENT or score > best_score or (score == best_score and load[agent] < load[best]):
             best, best_score = agent, score
     return least if best == NO_AGENT else best

@@ -30,5 +30,6 @@ GATE = Gate(
     name="blocking_anomaly",
     order=60,
     check=check,
+    can_refuse=lambda settings: settings.block_on_anomaly,
     summary="No open anomaly blocks the agent; else deferred.",
 )

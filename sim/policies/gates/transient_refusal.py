@@ -31,5 +31,6 @@ GATE = Gate(
     name="transient_refusal",
     order=70,
     check=check,
+    can_refuse=lambda settings: settings.transient_refusal_rate > 0.0,
     summary="Not refused by chance at `gates.transient_refusal_rate`; else deferred.",
 )
