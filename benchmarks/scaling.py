@@ -2,7 +2,7 @@
 
     python -m benchmarks.scaling
 
-The goals: a task costs at 1,000 agents at most 4 times what it costs at 8, for every strategy (6,000 tasks at load 0.8);
+The goals: a task costs at 1,000 agents at most 4 times that at 8, for every strategy (6,000 tasks at load 0.8);
 16,000 tasks in 1,600 waves cost at most 2 times those in 40; 60,000 outages take less than 200 MB.
 """
 
