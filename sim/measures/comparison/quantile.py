@@ -40,6 +40,24 @@ class Ranks(NamedTuple):
     coverage: float
 
 
+def least_replications(q: float, confidence: float = 0.95) -> int:
+    """Return from how many replications on a quantile has an interval: the least and the greatest value enclose it.
+
+    Args:
+        q: percent, above 0 and below 100.
+        confidence: of the interval.
+
+    >>> least_replications(95), least_replications(99), least_replications(95, 0.99)
+    (59, 299, 90)
+
+    Source: Hahn, Meeker, "Statistical Intervals", section 5.2.
+    """
+    p, n = q / 100.0, 1
+    while p**n + (1.0 - p) ** n > 1.0 - confidence:
+        n += 1
+    return n
+
+
 def quantile_interval(values: npt.ArrayLike, q: float, confidence: float = 0.95) -> QuantileInterval:
     """Return a quantile over independent replications with a distribution-free interval.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sim.document.quantity import joined, percent
+from sim.measures.comparison.quantile import least_replications
 from sim.measures.comparison.result import Comparison
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS
 from sim.report.comparison.metric_text import change, label
@@ -11,13 +12,14 @@ from sim.report.comparison.metric_text import change, label
 def legend(comparison: Comparison) -> Iterator[str]:
     """Return what the words and numbers of a comparison mean."""
     sure = percent(comparison.confidence)
+    p95, p99 = (least_replications(q, comparison.confidence) for q in (95, 99))
     entries = [entry for entry in comparison.metrics if entry.leader is not None]
     shares = [label(entry.metric) for entry in entries if entry.metric in SHARES_OF_TASKS]
     least = f"; of the {joined(shares)} at least that of as many independent tasks (Wilson)" if shares else ""
     yield f"Interval of a mean: Student's t over replications, {sure}{least}."
     yield (
         "p95 and p99 over runs: how much a run takes, or gives, at most in 95 and 99 of 100; they are shown with order "
-        "statistics as their intervals, which are there from 59 and 299 replications on (at 95 %)."
+        f"statistics as their intervals, which are there from {p95} and {p99} replications on."
     )
     yield (
         f"Differences are paired, replication by replication; all intervals of a metric hold together at {sure} "
