@@ -237,7 +237,7 @@ class Phase21Harness:
             start_time=timestamp(scenario.epoch, 0.0),
             end_time=self._utc_now(),
             system_health=self.healths[-1] if self.healths else None,
-            per_agent_metrics=self.manager.evaluate_agent_performance(),
+            per_agent_metrics=self.manager.evaluate_agent_performance() if self._gives_feedback else {},
             seed=scenario.seed,
             replication=self.replication,
             scenario=scenario.name,
