@@ -93,11 +93,8 @@ def test_tasks_are_counted_over_all_waves(problems_of):
             ["workload.kind: 'phase21' is unknown; did you mean 'phase20'? Expected synthetic, phase20 or plugin"],
         ),
         (
-            {"kind": "./mine.py:S"},
-            [
-                "workload.kind: './mine.py:S' is no kind; code of one's own is written "
-                "{kind: plugin, source: ./mine.py:S}"
-            ],
+            {"kind": "./m.py:S"},
+            ["workload.kind: './m.py:S' is no kind; code of one's own is written {kind: plugin, source: ./m.py:S}"],
         ),
         ({"kind": ["synthetic"]}, ["workload.kind: a list is given; expected synthetic, phase20 or plugin"]),
         (
