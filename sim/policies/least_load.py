@@ -49,9 +49,11 @@ def least_loaded(
         if at_once and not starts:
             starts, least = True, inf
             candidates.clear()
-        candidates.append(agent)
-        if load_s[agent] < least:
-            least = load_s[agent]
+        load = load_s[agent]
+        if load - least < EQUAL_LOADS_S:  # else it cannot become the least any more
+            candidates.append(agent)
+            if load < least:
+                least = load
     best = NO_AGENT
     for agent in candidates:
         if load_s[agent] - least < EQUAL_LOADS_S and (best == NO_AGENT or last_given[agent] < last_given[best]):

@@ -67,10 +67,11 @@ def _scheduled(view: AssignmentView, planned: Sequence[int], t: int) -> int:
     best, best_chance = NO_AGENT, 0.0
     if len(view.planned_start_s) == 0:
         return best
-    for agent in range(len(view.usable)):
-        if not view.usable[agent] or math.isnan(view.planned_start_s[t][agent]):
+    usable, starts, estimate = view.usable, view.planned_start_s[t], view.estimate[t]
+    for agent in range(len(usable)):
+        if not usable[agent] or starts[agent] != starts[agent]:  # NaN: the schedule has no line
             continue
-        chance = view.estimate[t][agent]
+        chance = estimate[agent]
         if best == NO_AGENT or chance > best_chance or (chance == best_chance and planned[agent] < planned[best]):
             best, best_chance = agent, chance
     return best
