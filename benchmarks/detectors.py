@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 from sim.experiment.harness import Phase21Harness
-from sim.observe.detection.catalogue import detectors
+from sim.observe.catalogue import detectors
 from sim.observe.detection.detector import Context, replay
 from sim.record.log import RunLog
 from sim.record.rows import AnomalyOpened, AttemptEnded, WaveEnded

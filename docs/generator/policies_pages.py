@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from docs.generator.markdown import code, page, paragraphs, section, source_of, table
-from sim.observe.detection.catalogue import detectors
+from sim.observe.catalogue import detectors
 from sim.policies.catalogue import gates, strategies
 from sim.policies.gates import clearance
 from sim.policies.strategy import Kind, Setting, Strategy

@@ -21,7 +21,7 @@ def kept_when_it_ends(store: "RunStore", as_json: bool = False) -> Iterator[None
         as_json: print a JSON object on stdout as well.
     """
     from sim.work.chunk import OtherProgram
-    from sim.work.workers import ExecutionError
+    from sim.work.execution_error import ExecutionError
 
     def failed(message: str, code: int = FAILED) -> CommandFailed:
         return CommandFailed([message + (HOW if store.keys() else "")], code, as_json)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from sim.observe.detection.catalogue import DETECTORS, detector_of
+from sim.observe.catalogue import DETECTORS, detector_of
 from sim.observe.detection.detector import Detector
 from sim.plugins.door import Door
 from sim.plugins.given import Given

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sim.experiment.python_words import in_python_words
-from sim.observe.detection.catalogue import check_monitor
+from sim.observe.catalogue import check_monitor
 from sim.policies.catalogue import check_assignment, check_gates
 from sim.scenario import Problem, Scenario, ScenarioError, SourceFile
 from sim.scenario.load import ScenarioData, given_scenario, parse_options, read_scenario

@@ -8,7 +8,7 @@ from typing import Any
 from sim.measures.balance import imbalance_ratio
 from sim.observe.agent_metrics import FailurePattern, agent_values, by_agent, failure_pattern
 from sim.observe.anomaly_views import system_anomalies
-from sim.observe.detection.catalogue import detectors
+from sim.observe.catalogue import detectors
 from sim.observe.detection.detector import Context, Detector, Finding
 from sim.observe.detection.faults_only import FAULTS_ONLY, State
 from sim.observe.detection.ledger import Ledger

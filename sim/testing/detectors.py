@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.experiment.run import run
-from sim.observe.detection.catalogue import DETECTORS, detector_problems
+from sim.observe.catalogue import DETECTORS, detector_problems
 from sim.observe.detection.detector import Context, Detector, replay
 from sim.record.conditions import AnomalyType
 from sim.record.faults import RunAborted

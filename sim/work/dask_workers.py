@@ -7,8 +7,8 @@ from concurrent.futures import CancelledError, Future
 from typing import Any
 
 from sim.work.chunk import Chunk, Done, work
+from sim.work.execution_error import ExecutionError, WrongAddress
 from sim.work.pace import Stopwatch
-from sim.work.workers import ExecutionError, WrongAddress
 
 _ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss)://)?(?:\[[0-9a-fA-F:.%]+\]|[^\s:/\[\]]+):([0-9]{1,5})")
 _ANSWER_S = 5

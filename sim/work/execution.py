@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from sim.work.arithmetic import arithmetic
 from sim.work.chunk import Chunk, Done, Job, Stretch, stretches_of
+from sim.work.execution_error import ExecutionError
 from sim.work.measure import MISSING, Measure, RunRow, described, measure
 from sim.work.pace import Pace, Progress
 from sim.work.run_keys import code_version
-from sim.work.workers import ExecutionError, Workers
+from sim.work.workers import Workers
 
 Keep = Callable[[Sequence[tuple[int, RunRow]]], None]
 """Takes (point, row) of the runs of a chunk that are finished, in design order."""

@@ -8,17 +8,10 @@ from multiprocessing import Pipe
 from typing import Any, Protocol
 
 from sim.work.chunk import Chunk, Done, work
+from sim.work.execution_error import ExecutionError
 from sim.work.worker_process import environment, prepare, starting_workers
 
 BACKENDS = ("serial", "joblib", "dask")
-
-
-class ExecutionError(Exception):
-    """The runs cannot be executed where they were asked to be; the message says what to do."""
-
-
-class WrongAddress(ExecutionError, ValueError):
-    """What was named as the address of a scheduler is none."""
 
 
 class Workers(Protocol):

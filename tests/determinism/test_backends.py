@@ -11,10 +11,11 @@ from threading import Thread
 import pytest
 
 from sim.study.plan_input import parse_axes, plan_points
+from sim.work.execution_error import ExecutionError, WrongAddress
 from sim.work.runs import Outcome, Plan, compute
 from sim.work.store import RunStore
 from sim.work.tables import write_study_tables
-from sim.work.workers import ExecutionError, Workers, WrongAddress, open_workers
+from sim.work.workers import Workers, open_workers
 from tests.dask_cluster import Cluster
 
 REPLICATIONS = 10

@@ -208,7 +208,7 @@ def _recipe(target: str) -> str:
 
 def forget_catalogues() -> None:
     """Let the catalogues of strategies, gates and detectors look again."""
-    from sim.observe.detection import catalogue as detector_catalogue
+    from sim.observe import catalogue as detector_catalogue
     from sim.policies import catalogue
 
     for cached in (catalogue._strategies, catalogue._gates, detector_catalogue.detectors):

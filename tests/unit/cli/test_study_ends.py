@@ -10,11 +10,11 @@ from click.testing import CliRunner
 import sim
 from sim.cli.group import group
 from sim.cli.study import show_progress
+from sim.work.execution_error import ExecutionError
 from sim.work.measure import RunRow, measure_unwatched
 from sim.work.pace import Progress
 from sim.work.runs import compute
 from sim.work.store import RunStore
-from sim.work.workers import ExecutionError
 from tests.unit.cli.test_compare_and_sweep import QUICK, SCENARIO
 
 COMPARED = ("compare", "uneven.yaml", "--strategies", "round_robin,load_balanced", "--out", "r", *QUICK)

@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.observe.detection.catalogue import detectors
+from sim.observe.catalogue import detectors
 from sim.observe.detection.detector import Context, replay
 from sim.record.rows import AnomalyClosed, AnomalyOpened, AttemptEnded
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.observe.detection.catalogue import detectors
+from sim.observe.catalogue import detectors
 from sim.observe.detection.detector import Context, replay
 from sim.observe.monitor import Phase21Monitor
 from sim.record.conditions import AnomalyType

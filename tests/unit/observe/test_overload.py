@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sim.experiment.harness import Phase21Harness
-from sim.observe.detection.catalogue import detectors
+from sim.observe.catalogue import detectors
 from sim.observe.detection.detector import Context, replay
 from sim.record.rows import AnomalyClosed, AnomalyOpened, Row, Sampled, WaveEnded, WaveStarted
 from sim.scenario import MonitorSpec, parse_scenario

@@ -8,9 +8,10 @@ import pytest
 from sim.work import chunk as chunk_module
 from sim.work.chunk import Chunk, Done, Job, OtherProgram, Stretch, work
 from sim.work.execution import Execution, Lost
+from sim.work.execution_error import ExecutionError
 from sim.work.measure import RunRow
 from sim.work.pace import Pace, Progress
-from sim.work.workers import ExecutionError, SerialWorkers, open_workers
+from sim.work.workers import SerialWorkers, open_workers
 
 POINTS = 3
 

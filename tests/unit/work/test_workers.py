@@ -10,10 +10,11 @@ from sim.scenario import Scenario
 from sim.work.arithmetic import arithmetic
 from sim.work.chunk import Chunk, Job, Stretch
 from sim.work.execution import Execution
+from sim.work.execution_error import ExecutionError
 from sim.work.measure import RunRow, measure
 from sim.work.run_keys import Inputs, code_version
 from sim.work.worker_process import starting_workers
-from sim.work.workers import ExecutionError, ProcessWorkers, open_workers
+from sim.work.workers import ProcessWorkers, open_workers
 
 
 @pytest.mark.parametrize("moment", ["__init__", "submit"])
