@@ -1,11 +1,12 @@
 """The Pareto front: the alternatives that none beats in both of two metrics; and who may be on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.measures.comparison.criterion import Criterion
+from sim.measures.comparison.cut_off import most
 from sim.measures.comparison.front import shown_front
 from sim.measures.comparison.result import Comparison
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
@@ -52,16 +53,24 @@ def not_beaten(comparison: Comparison, runs: "pd.DataFrame", metrics: tuple[str,
         runs: runs.parquet.
         metrics: the two.
     """
-    criteria = [_criterion(comparison, by_alternative(runs, metric), metric) for metric in metrics]
+    criteria = [_criterion(comparison, runs, metric) for metric in metrics]
     return frozenset(comparison.alternatives[place] for place in shown_front(criteria, comparison.confidence))
 
 
-def _criterion(comparison: Comparison, values: Mapping[str, Floats], metric: str) -> Criterion:
-    names = comparison.alternatives
-    columns = [values.get(name, np.empty(0)) for name in names]
-    longest = max(map(len, columns))
-    table = np.full((longest, len(names)), np.nan)
-    for place, column in enumerate(columns):
-        table[: column.size, place] = column
-    tasks = tuple(comparison.tasks.get(name) if metric in SHARES_OF_TASKS else None for name in names)
-    return Criterion(table, metric_info(metric).higher_is_better, comparison.metric(metric).delta, tasks)
+def _criterion(comparison: Comparison, runs: "pd.DataFrame", metric: str) -> Criterion:
+    table = _table(comparison, runs, metric)
+    tasks = tuple(comparison.tasks.get(name) if metric in SHARES_OF_TASKS else None for name in comparison.alternatives)
+    ends = None
+    if {"unfinished", "tasks_counted"} <= set(runs.columns):  # what the end of a run cuts off proves nothing
+        ends = most(metric, table, *(_table(comparison, runs, name) for name in ("unfinished", "tasks_counted")))
+    return Criterion(table, metric_info(metric).higher_is_better, comparison.metric(metric).delta, tasks, ends)
+
+
+def _table(comparison: Comparison, runs: "pd.DataFrame", column: str) -> Floats:
+    """Return a column of the runs as (replications, alternatives)."""
+    values = by_alternative(runs, column)
+    columns = [values.get(name, np.empty(0)) for name in comparison.alternatives]
+    table = np.full((max(map(len, columns)), len(columns)), np.nan)
+    for place, numbers in enumerate(columns):
+        table[: numbers.size, place] = numbers
+    return table

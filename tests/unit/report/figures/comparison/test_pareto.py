@@ -121,3 +121,12 @@ def test_what_no_page_holds_is_counted(made) -> None:
     figure = pareto_picture(comparison, *metrics, not_beaten(comparison, runs, metrics))
     assert figure.get_figheight() < 11.1
     assert any(text.startswith("and ") and text.endswith(" others; runs.parquet has all") for text in texts(figure))
+
+
+def test_runs_that_are_cut_off_beat_nobody_by_their_times(case) -> None:
+    comparison, _, runs = case("strategies")
+    metrics = ("makespan", "health_score")
+    exact = runs.assign(unfinished=0.0, tasks_counted=10.0)
+    assert not_beaten(comparison, exact, metrics) == {"predicted_schedule"}
+    cut = exact.assign(unfinished=1.0 * (exact["name"] == "predicted_schedule"))
+    assert len(not_beaten(comparison, cut, metrics)) > 1
