@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
+from sim.document.blocks import Picture
+
 PLOTS = "plots"
 """Folder of the pictures, beside the report."""
 
 
-def picture_links(names: Iterable[str]) -> Iterator[str]:
-    """Return a picture a paragraph, as Markdown.
+def picture_links(names: Iterable[str]) -> Iterator[Picture]:
+    """Return the pictures as blocks of a page.
 
     Args:
         names: of the pictures, as their files without the ending.
 
     >>> list(picture_links(["health_trajectories"]))
-    ['![Health trajectories](plots/health_trajectories.png)']
+    [Picture(title='Health trajectories', path='plots/health_trajectories.png')]
     """
     for name in names:
         words = name.replace("_", " ").replace("-", " ")
-        yield f"![{words[:1].upper()}{words[1:]}]({PLOTS}/{name}.png)"
+        yield Picture(f"{words[:1].upper()}{words[1:]}", f"{PLOTS}/{name}.png")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sim.document.blocks import Block, Picture
+from sim.document.blocks import Block
 from sim.document.markdown import markdown
 from sim.report.facts import ReportFacts
-from sim.report.links import PLOTS
+from sim.report.links import picture_links
 from sim.report.sections.agents import agents
 from sim.report.sections.anomalies import anomalies
 from sim.report.sections.attempts import attempts
@@ -44,5 +44,4 @@ def render_report(facts: ReportFacts) -> str:
 
 
 def _picture(facts: ReportFacts, section: Section) -> Iterable[Block]:
-    name = _PICTURES.get(section)
-    return [Picture(name.capitalize(), f"{PLOTS}/{name}.png")] if name in facts.pictures and name else []
+    return picture_links(name for name in facts.pictures if name == _PICTURES.get(section))

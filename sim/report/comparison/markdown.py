@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.blocks import Block, Command, Heading, Items, Note, Paragraph
+from sim.document.markdown import markdown
 from sim.document.quantity import count, joined
 from sim.document.text import given, strong
 from sim.measures.comparison.result import BEST, Comparison
@@ -12,7 +14,6 @@ from sim.report.comparison.metric_tables import metric_tables
 from sim.report.comparison.metric_text import label
 from sim.report.comparison.price import price_table
 from sim.report.comparison.rows_shown import rows_priced, rows_shown
-from sim.report.layout import blocks
 from sim.report.links import picture_links
 
 _FIRST = ("differences", "pareto", "sweep")
@@ -35,33 +36,33 @@ def render_comparison(
         notes: how it was run, one sentence each.
         pictures: names of those that lie in plots/ beside the report.
     """
-    return blocks(_parts(comparison, command, notes, pictures))
+    return markdown(_parts(comparison, command, notes, pictures))
 
 
-def _parts(comparison: Comparison, command: str, notes: tuple[str, ...], pictures: Sequence[str]) -> Iterator[str]:
+def _parts(comparison: Comparison, command: str, notes: tuple[str, ...], pictures: Sequence[str]) -> Iterator[Block]:
     names = rows_shown(comparison, _MOST_ROWS) if comparison.metrics else comparison.alternatives
     measured = [entry for entry in comparison.metrics if entry.leader is not None]
-    yield f"# Comparison: {given(comparison.scenario)}"
-    yield from advice(comparison) or _worth_a_choice(comparison)
+    yield Heading(f"Comparison: {given(comparison.scenario)}", level=1)
+    yield from map(Paragraph, advice(comparison) or _worth_a_choice(comparison))
     if measured and len(names) > 1:
         yield price_table(comparison, rows_priced(comparison))
     yield from picture_links(name for name in _FIRST if name in pictures)
-    yield _how(comparison, names)
-    yield "\n".join(f"- {sentence}" for sentence in headline(comparison))
+    yield Paragraph(_how(comparison, names))
+    yield Items(tuple(headline(comparison)))
     if comparison.failed:
-        yield (
+        yield Paragraph(
             f"{strong(count(comparison.failed, 'run').capitalize() + ' failed')} and count in no mean; "
             "`runs.parquet` says why, run by run."
         )
-    yield from (f"{note}" for note in notes)
+    yield from map(Note, notes)
     for entry in measured:
-        yield f"## {label(entry.metric).capitalize()}"
+        yield Heading(label(entry.metric).capitalize())
         yield from metric_tables(entry, comparison, names)
     yield from _behind([name for name in _BEHIND if name in pictures])
-    yield "## How to read this"
-    yield "\n".join(f"- {sentence}" for sentence in legend(comparison))
-    yield "## How to repeat it"
-    yield f"    {command}"
+    yield Heading("How to read this")
+    yield Items(tuple(legend(comparison)))
+    yield Heading("How to repeat it")
+    yield Command(command)
 
 
 def _how(comparison: Comparison, names: Sequence[str]) -> str:
@@ -94,8 +95,8 @@ def _worth_a_choice(comparison: Comparison) -> list[str]:
     return [f"{strong('Worth a choice')}: {joined([as_code(name) for name in front])}; none is shown to beat another."]
 
 
-def _behind(pictures: Sequence[str]) -> Iterator[str]:
+def _behind(pictures: Sequence[str]) -> Iterator[Block]:
     links = list(picture_links(pictures))
     if links:
-        yield "## The runs behind it"
+        yield Heading("The runs behind it")
         yield from links

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.blocks import Block, table
 from sim.document.quantity import NOT_DEFINED, number, percent
 from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, range_of, span, unit_of, value
-from sim.report.layout import table
 
 _SPREAD = (5, 50, 95)  # percentiles over replications that are shown
 _EXTREMES = (95, 99)  # and those with an interval
 
 
-def metric_tables(entry: MetricComparison, comparison: Comparison, names: Sequence[str]) -> Iterator[str]:
+def metric_tables(entry: MetricComparison, comparison: Comparison, names: Sequence[str]) -> Iterator[Block]:
     """Return the tables of a metric that have something to say.
 
     Args:
@@ -28,7 +28,7 @@ def metric_tables(entry: MetricComparison, comparison: Comparison, names: Sequen
         yield _differences(entry, names)
 
 
-def _alternatives(entry: MetricComparison, comparison: Comparison, names: Sequence[str]) -> str:
+def _alternatives(entry: MetricComparison, comparison: Comparison, names: Sequence[str]) -> Block:
     sure = percent(comparison.confidence)
     unit = unit_of(entry.metric, (entry.means[name].mean for name in names))
     header = ["alternative", "mean", f"{sure} interval", "5 % / 50 % / 95 % of runs", "best with probability"]
@@ -47,7 +47,7 @@ def _alternatives(entry: MetricComparison, comparison: Comparison, names: Sequen
     return table(header, rows)
 
 
-def _extremes(entry: MetricComparison, comparison: Comparison, names: Sequence[str]) -> str:
+def _extremes(entry: MetricComparison, comparison: Comparison, names: Sequence[str]) -> Block:
     sure = percent(comparison.confidence)
     known = [q for q in _EXTREMES if any(entry.quantiles[name][q].low is not None for name in names)]
     unit = unit_of(entry.metric, (entry.quantiles[name][q].quantile for name in names for q in known))
@@ -64,7 +64,7 @@ def _extremes(entry: MetricComparison, comparison: Comparison, names: Sequence[s
     return table(header, rows)
 
 
-def _differences(entry: MetricComparison, names: Sequence[str]) -> str:
+def _differences(entry: MetricComparison, names: Sequence[str]) -> Block:
     header = ["against the baseline", "difference", "interval", "verdict", "luck shared saved"]
     shown = [(name, entry.differences[name]) for name in names if name in entry.differences]
     unit = unit_of(entry.metric, (found.difference for _, found in shown))

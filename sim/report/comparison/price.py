@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
+from sim.document.blocks import Block, table
 from sim.document.quantity import NOT_DEFINED
 from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, label, unit_of, value
-from sim.report.layout import table
 
 
-def price_table(comparison: Comparison, names: Sequence[str]) -> str:
+def price_table(comparison: Comparison, names: Sequence[str]) -> Block:
     """Return a row for each alternative: what it is in the baseline's row, and how others differ from it.
 
     Args:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.blocks import Block, Command, Heading, Items, Paragraph, table
+from sim.document.markdown import markdown
 from sim.document.quantity import count, percent
 from sim.document.text import given, strong
 from sim.measures.sensitivity.assessment import Effect, MetricSensitivity, Sensitivity
 from sim.measures.sensitivity.sobol import Sobol
 from sim.report.comparison.metric_text import label
-from sim.report.layout import blocks, table
 from sim.report.links import picture_links
 from sim.report.sensitivity.finding import MUCH_NOISE, WIDE, finding
 from sim.report.sensitivity.index_table import index_cells, index_header
@@ -25,7 +26,7 @@ def render_sensitivity(found: Sensitivity, command: str, pictures: Sequence[str]
         command: that repeats it.
         pictures: names of those that lie in plots/ beside the report.
     """
-    return blocks(_parts(found, command, pictures))
+    return markdown(_parts(found, command, pictures))
 
 
 def notes(found: Sensitivity) -> list[str]:
@@ -69,23 +70,24 @@ def _rows(found: Sensitivity) -> str:
     return "trajectories" if found.method == "morris" else "rows of the sample"
 
 
-def _parts(found: Sensitivity, command: str, pictures: Sequence[str]) -> Iterator[str]:
-    yield f"# What moves {given(found.scenario)}"
+def _parts(found: Sensitivity, command: str, pictures: Sequence[str]) -> Iterator[Block]:
+    yield Heading(f"What moves {given(found.scenario)}", level=1)
     first, *others = [finding(entry) for entry in found.metrics]
-    yield first
-    yield "\n".join(f"- {sentence}" for sentence in others)
+    yield Paragraph(first)
+    if others:
+        yield Items(tuple(others))
     yield from picture_links(pictures)
-    yield from map(strong, notes(found))
-    yield _method(found)
+    yield from (Paragraph(strong(note)) for note in notes(found))
+    yield Paragraph(_method(found))
     rows = ([f"`{given(name)}`", given(values, _LONGEST)] for name, values in found.factors.items())
     yield table(["factor", "values"], rows, numbers_from=2)
     for entry in found.metrics:
-        yield f"## {label(entry.metric).capitalize()}"
+        yield Heading(label(entry.metric).capitalize())
         yield _indices(entry, found)
-    yield "## How to read this"
-    yield "\n".join(f"- {sentence}" for sentence in _legend(found))
-    yield "## How to repeat it"
-    yield f"    {command}"
+    yield Heading("How to read this")
+    yield Items(tuple(_legend(found)))
+    yield Heading("How to repeat it")
+    yield Command(command)
 
 
 def _method(found: Sensitivity) -> str:
@@ -97,9 +99,9 @@ def _method(found: Sensitivity) -> str:
     )
 
 
-def _indices(entry: MetricSensitivity, found: Sensitivity) -> str:
+def _indices(entry: MetricSensitivity, found: Sensitivity) -> Block:
     if not entry.factors:
-        return "Too few values are known."
+        return Paragraph("Too few values are known.")
     cells = [[given(row[0]), *row[1:]] for row in index_cells(entry)]
     return table(index_header(found.method, found.confidence), cells)
 

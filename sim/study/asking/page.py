@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from sim.report.layout import blocks
+from sim.document.blocks import Block, Command, Heading, Items, Note, Paragraph
+from sim.document.markdown import markdown
 from sim.report.links import picture_links
 
 
@@ -10,7 +11,7 @@ def answer_page(
     title: str,
     finding: Sequence[str],
     notes: Iterable[str],
-    table: str,
+    table: Block,
     legend: Iterable[str],
     command: str,
     pictures: Iterable[str] = (),
@@ -26,20 +27,21 @@ def answer_page(
         command: that repeats it.
         pictures: names of those that lie in plots/ beside the report; they stand under the answer.
 
-    >>> page = answer_page("Knee", ["It is at 3.", "So there."], [], "| a |", ["A bend."], "buddy-sim knee x.yaml")
+    >>> table = Paragraph("Nothing was run.")
+    >>> page = answer_page("Knee", ["It is at 3.", "So there."], [], table, ["A bend."], "buddy-sim knee x.yaml")
     >>> page.splitlines()[:3]
     ['# Knee', '', 'It is at 3. So there.']
     """
-    return blocks(
+    return markdown(
         [
-            f"# {title}",
-            " ".join(finding),
+            Heading(title, level=1),
+            Paragraph(" ".join(finding)),
             *picture_links(pictures),
-            *notes,
+            *map(Note, notes),
             table,
-            "## How to read this",
-            "\n".join(f"- {sentence}" for sentence in legend),
-            "## How to repeat it",
-            f"    {command}",
+            Heading("How to read this"),
+            Items(tuple(legend)),
+            Heading("How to repeat it"),
+            Command(command),
         ]
     )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.blocks import table
 from sim.document.quantity import NOT_DEFINED, count, number, percent
 from sim.document.text import given
-from sim.report.layout import table
 from sim.study.asking.page import answer_page
 from sim.study.asking.requirement_text import agents
 from sim.study.questions.knee.answer import KneeAnswer

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from sim.document.blocks import table
 from sim.document.quantity import NOT_DEFINED, percent
 from sim.document.text import given
 from sim.measures.comparison.mean import MeanInterval
@@ -9,7 +10,6 @@ from sim.measures.comparison.verdict import Verdict
 from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Meets
 from sim.report.comparison.metric_text import change, label, range_of, span, value
-from sim.report.layout import table
 from sim.report.lower_bound import AT_LEAST
 from sim.study.asking.page import answer_page
 from sim.study.asking.requirement_text import (

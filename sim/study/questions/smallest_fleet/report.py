@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from sim.document.blocks import table
 from sim.document.quantity import number_list, percent
 from sim.document.text import given
 from sim.measures.questions.bisection import depth
 from sim.measures.questions.evidence import Meets
 from sim.report.comparison.metric_text import change, label
-from sim.report.layout import table
 from sim.study.asking.page import answer_page
 from sim.study.asking.requirement_text import (
     about,
