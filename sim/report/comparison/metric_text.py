@@ -63,7 +63,7 @@ def span(metric: str, low: float | None, high: float | None, unit: TimeUnit | No
     >>> span("makespan", -90.0, 30.0), span("makespan", None, None)
     ('-90 s to +30 s', 'n/a')
     >>> span("makespan", None, 30.0), span("makespan", -90.0, None)
-    ('+30 s or less', '-90 s or more')
+    ('+30 s or less', '-1.5 min or more')
     """
     if low is None or high is None:
         return _half_open(change, metric, low, high, unit)
