@@ -66,7 +66,7 @@ def _last_health(facts: ReportFacts) -> str:
 
 
 def _utilisation(share: float | None) -> str:
-    return "n/a: the run took no time" if share is None else f"{percent(share)} of the run, over all slots"
+    return "n/a: the run took no time" if share is None else f"{percent(share)}, over all slots"
 
 
 def _offered(load: float | None) -> str:

@@ -110,7 +110,7 @@ def test_rates_and_times_of_the_run(places: Places) -> None:
 def test_how_busy_the_agents_were(places: Places) -> None:
     run, agents = places.run, places.table("agent", "slots")
     of_run = percent(run.metrics["utilisation"])
-    assert places.row("utilisation")[1] == f"{of_run} of the run, over all slots"
+    assert places.row("utilisation of the run")[1] == f"{of_run}, over all slots"
     timeline = texts(run.plot_timeline())
     assert f"Agents were busy {of_run}" in " ".join(timeline)
     beside = [text for text in timeline if re.fullmatch(r"[<>]? ?[\d.]+ %", text)]
