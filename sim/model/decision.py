@@ -138,7 +138,9 @@ class Decider:
         )
 
     def _planned_starts(self, tasks: Sequence[TaskRun], agents: int, facts: WaveFacts) -> Sequence[Sequence[float]]:
-        return tuple([_starts(facts.schedule(task.index), agents) for task in tasks])
+        nowhere = (_NAN,) * agents  # one for all tasks without a line
+        lines = [facts.schedule(task.index) for task in tasks]
+        return tuple([_starts(of_task, agents) if of_task else nowhere for of_task in lines])
 
 
 def _fallback_pick(view: AssignmentView) -> int:
