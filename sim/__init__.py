@@ -42,7 +42,8 @@ if TYPE_CHECKING:
         TaskStatus,
     )
     from sim.scenario import AssignmentStrategy, Problem, RetryStrategy, Scenario, ScenarioError
-    from sim.study.comparison.study import Study, compare, sweep
+    from sim.study.comparison.python_calls import compare, sweep
+    from sim.study.comparison.study import Study
     from sim.work.tables import load_study
 
 # Where each public name lives. Importing `sim` loads none of them: `--help` must not wait for pandas.
@@ -50,7 +51,8 @@ _HOMES = {
     "sim.experiment.harness": ("Phase21Harness",),
     "sim.experiment.run": ("Run", "read_run", "run"),
     "sim.experiment.scenario_input": ("load_scenario", "parse_scenario"),
-    "sim.study.comparison.study": ("Study", "compare", "sweep"),
+    "sim.study.comparison.python_calls": ("compare", "sweep"),
+    "sim.study.comparison.study": ("Study",),
     "sim.work.tables": ("load_study",),
     "sim.model.agent_executor": ("AgentExecutor",),
     "sim.model.agent_manager": ("AgentManager",),

@@ -1,212 +1,25 @@
-"""Comparisons and sweeps from Python: one call, and a study that is pleasant to look at in a notebook."""
+"""A comparison or sweep that has been run, pleasant to look at in a notebook."""
 
-import os
-import shutil
 import tempfile
-import warnings
-import weakref
-from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.document.text import plain_text
-from sim.experiment.member_input import with_own
-from sim.experiment.python_words import in_python_words
-from sim.experiment.scenario_input import Given, Overrides, listed
-from sim.measures.comparison.least_difference import least_differences
 from sim.measures.comparison.result import Comparison, difference_rows
-from sim.observe.detection.detector import Detector
-from sim.policies.gate import Gate
-from sim.policies.strategy import Strategy
 from sim.report.comparison.advice import advice
 from sim.report.comparison.markdown import render_comparison
-from sim.study.comparison.compare import ComparisonStudy, plan_comparison
-from sim.study.comparison.compare import compare as compare_plan
+from sim.study.comparison.compare import ComparisonStudy
 from sim.study.comparison.files import notes_of, write_comparison
-from sim.study.comparison.python_terms import budget_of, deltas_of
-from sim.study.comparison.terms import CONFIDENCE, METRICS, Terms, sweep_terms
-from sim.study.plan_input import Axes, parse_axes, plan_file, plan_points
-from sim.work.pace import Progress
-from sim.work.runs import Plan
-from sim.work.store import RunStore
 from sim.work.tables import load_study, load_trajectories, write_study_tables
-from sim.work.workers import open_workers
-from sim.workload.source import Source
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sim.report.figures.picture import Picture
 
-Tell = Callable[[Progress], None]
-
 FROM_PYTHON = "(run from Python)"
 """Stands in the report for the command that repeats it."""
-
-
-@in_python_words
-def compare(
-    scenario: Given | Sequence[Given],
-    strategies: str | Strategy | Sequence[str | Strategy] = (),
-    vary: Axes = (),
-    *,
-    gates: Sequence[Gate] | None = None,
-    detector: str | Detector | None = None,
-    source: str | Source | None = None,
-    where: str | Sequence[str] = (),
-    overrides: Overrides = (),
-    seed: int | None = None,
-    replications: int | None = None,
-    precision: float | None = None,
-    select_best: str | None = None,
-    delta: float | None = None,
-    deltas: Mapping[str, float | str] | None = None,
-    confidence: float = CONFIDENCE,
-    baseline: str | None = None,
-    metrics: str | Sequence[str] = METRICS,
-    jobs: int = 1,
-    store: str | Path | None = None,
-    tell: Tell | None = None,
-) -> "Study":
-    """Compare alternatives on common random numbers: the same tasks, luck and outages for all of them.
-
-    Args:
-        scenario: a scenario file, the name of one that ships, a mapping shaped like the file, or a scenario; several
-            of them are alternatives themselves.
-        strategies: names of assignment strategies, `./mine.py:NAME` from the current folder, or objects. Here as
-            below, one may stand alone.
-        vary: axes such as `{"retry.max_retries": [0, 3]}` or `retry.max_retries=0,3`; every combination is an
-            alternative. The keys of a tuple change together, and have rows for values.
-        gates: in place of all safety gates of every alternative, asked in this order.
-        detector: of every alternative: a name, `./mine.py:NAME`, or an object.
-        source: in place of every alternative's workload; as `detector`.
-        where: constraints such as `retry.max_retries > 0`.
-        overrides: settings such as `{"monitor.interval": "1min"}` or `monitor.interval=1min` that hold for every
-            alternative.
-        seed: in place of the scenario's.
-        replications: of each alternative; absent: 30, unless a rule decides.
-        precision: go on until every mean is known to within this share of it.
-        select_best: go on until the best in this metric is chosen with a guarantee; takes a delta of it.
-        delta: the least difference in that metric that matters.
-        deltas: the least difference that matters, by metric, such as `{"makespan": "10s", "success_rate": 0.02}`; of
-            other metrics a share of the baseline's mean. Verdicts, advice and the choice all go by it.
-        confidence: of intervals, verdicts and the choice.
-        baseline: name of an alternative, or `best`; absent: the first.
-        metrics: what is compared.
-        jobs: processes; 1: this one.
-        store: folder that keeps finished runs, so that a later call does only what is missing; absent: none.
-        tell: hears of the progress.
-
-    Raises:
-        ScenarioError: with every problem of every alternative; nothing was run.
-        ValueError: an unknown metric or baseline, or rules that do not go together; nothing was run.
-        ExecutionError, OSError, KeyboardInterrupt: the work could not go on.
-        PluginError: the store holds runs of an object that no file holds, done by another process.
-
-    >>> from sim.experiment.scenario_input import parse_scenario
-    >>> pair = parse_scenario(
-    ...     {
-    ...         "name": "pair",
-    ...         "fleet": {"agents": [{"name": "slow"}, {"name": "fast", "speed": 3.0}]},
-    ...         "workload": {"kind": "synthetic", "tasks_per_wave": 8, "predicted_success": 1.0},
-    ...     }
-    ... )
-    >>> study = compare(pair, ["round_robin", "load_balanced"], replications=10, metrics=["makespan"])
-    >>> study
-    <Study of 'pair': 2 alternatives, 10 replications>
-    >>> study.advice.partition(", and")[0]
-    'Change to load_balanced: it is better than round_robin in makespan (-60 s)'
-    """
-    scenarios = [with_own(one, gates=gates, detector=detector, source=source) for one in listed(scenario)]
-    plan = plan_comparison(scenarios, strategies, vary, where, overrides, seed)
-    budget = budget_of(replications, precision, select_best)
-    wanted = deltas_of(select_best, delta, deltas)
-    return _run(plan, Terms(tuple(listed(metrics)), baseline, budget, wanted, confidence), jobs, store, tell)
-
-
-@in_python_words
-def sweep(
-    scenario: Given,
-    vary: Axes = (),
-    *,
-    where: str | Sequence[str] = (),
-    overrides: Overrides = (),
-    seed: int | None = None,
-    replications: int | None = None,
-    deltas: Mapping[str, float | str] | None = None,
-    confidence: float = CONFIDENCE,
-    baseline: str | None = None,
-    metrics: str | Sequence[str] | None = None,
-    jobs: int = 1,
-    store: str | Path | None = None,
-    tell: Tell | None = None,
-) -> "Study":
-    """Run a scenario over the values of its keys, each combination in several replications.
-
-    Args:
-        scenario: a scenario file, a study file, or what else a scenario may be given as.
-        vary: axes such as `{"fleet.agents.0.count": [2, 4]}` or `fleet.agents.0.count=2..8 step 2`.
-        where: as of `compare`; so are all others, but that the baseline is the best point.
-        overrides: settings that hold for every point.
-        seed: in place of the scenario's.
-        replications: of each point; absent: the study file's, or 20.
-        deltas: as of `compare`.
-        confidence: as of `compare`.
-        baseline: name of a point, or `best`; absent: the study file's, or `best`.
-        metrics: what is compared; absent: the study file's, or the main ones.
-        jobs: processes; 1: this one.
-        store: folder that keeps finished runs.
-        tell: hears of the progress.
-
-    Raises:
-        ScenarioError, ValueError, ExecutionError, OSError, KeyboardInterrupt: as of `compare`.
-
-    >>> from sim.experiment.scenario_input import parse_scenario
-    >>> line = parse_scenario(
-    ...     {
-    ...         "name": "line",
-    ...         "fleet": {"agents": [{"name": "agent"}]},
-    ...         "workload": {"kind": "synthetic", "tasks_per_wave": 6, "predicted_success": 1.0},
-    ...     }
-    ... )
-    >>> study = sweep(line, ["fleet.agents.0.count=1..3"], replications=2, metrics=["makespan"])
-    >>> study.runs.groupby("fleet.agents.0.count")["makespan"].mean().to_dict()
-    {1: 180.0, 2: 90.0, 3: 60.0}
-    """
-    if isinstance(scenario, str | os.PathLike):
-        plan, spec = plan_file(scenario, vary, where, overrides, seed)
-    else:
-        axes, constraints = parse_axes(vary, where)
-        plan, spec = plan_points(scenario, axes, constraints, overrides, seed), None
-    terms = sweep_terms(
-        plan,
-        spec,
-        replications,
-        baseline,
-        None if metrics is None else listed(metrics),
-        least_differences(deltas or {}),
-        confidence,
-    )
-    return _run(plan, terms, jobs, store, tell)
-
-
-def _run(plan: Plan, terms: Terms, jobs: int, store: str | Path | None, tell: Tell | None) -> "Study":
-    folder = Path(store) if store is not None else Path(tempfile.mkdtemp(prefix="buddy-sim-"))
-    try:
-        kept = RunStore(folder)
-        with kept.held(), open_workers("serial" if jobs == 1 else "joblib", jobs) as workers:
-            study = Study(compare_plan(plan, kept, workers, terms, tell))
-    except BaseException:
-        if store is None:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-    if store is None:
-        weakref.finalize(study, shutil.rmtree, folder, ignore_errors=True)
-    outcome = study.done.stop.outcome
-    if not outcome.is_complete:
-        warnings.warn(f"{len(outcome.lost)} runs are missing: {outcome.lost[0]}", RuntimeWarning, stacklevel=4)
-    return study
 
 
 class Study:
@@ -230,6 +43,17 @@ class Study:
         return plain_text("\n".join(advice(self.comparison, quote=str))) or None
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know: why it ended, what is missing, which code of one's own took part."""
+        return tuple(plain_text(note) for note in notes_of(self.done))
+
+    @property
+    def selected(self) -> str | None:
+        """The alternative that `select_best` chose with its guarantee; None where nothing was asked or chosen."""
+        place = self.done.stop.selected
+        return None if place is None else self.comparison.alternatives[place]
+
+    @property
     def means(self) -> "pd.DataFrame":
         """The mean of every metric of every alternative, with its interval: a row each."""
         import pandas as pd
@@ -240,6 +64,23 @@ class Study:
             for name, mean in entry.means.items()
         ]
         return pd.DataFrame(rows, columns=["metric", "alternative", "mean", "low", "high", "probability_of_best"])
+
+    @property
+    def quantiles(self) -> "pd.DataFrame":
+        """The 5th, 50th, 95th and 99th percentile over replications of every metric of every alternative, a row each.
+
+        Their intervals are those of order statistics, and hold whatever the distribution is; none where the
+        replications are too few for one.
+        """
+        import pandas as pd
+
+        rows = [
+            (entry.metric, name, percent, at.quantile, at.low, at.high)
+            for entry in self.comparison.metrics
+            for name, spread in entry.quantiles.items()
+            for percent, at in spread.items()
+        ]
+        return pd.DataFrame(rows, columns=["metric", "alternative", "percent", "quantile", "low", "high"])
 
     @property
     def differences(self) -> "pd.DataFrame":

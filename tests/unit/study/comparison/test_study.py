@@ -44,6 +44,33 @@ def test_it_says_what_to_do(study):
     assert set(study.pictures) >= {"alternatives", "differences"}
 
 
+def test_its_quantiles_are_those_of_the_runs(study):
+    quantiles = study.quantiles.set_index(["metric", "alternative", "percent"])
+    assert len(quantiles) == len(METRICS) * len(STRATEGIES) * 4
+    for name, runs in study.runs.groupby("name"):
+        for percent in (5, 50, 95, 99):
+            row = quantiles.loc[("makespan", name, percent)]
+            assert row["quantile"] == pytest.approx(runs["makespan"].quantile(percent / 100.0))
+            assert pd.notna(row["low"]) == (percent == 50)  # twelve runs enclose the median only
+    middle = quantiles.loc[("makespan", "round_robin", 50)]
+    assert middle["low"] < middle["quantile"] < middle["high"]
+
+
+def test_a_choice_is_told_by_name_with_its_reason(study):
+    assert (study.selected, study.notes) == (None, ())
+    chosen = sim.compare(sim.parse_scenario(DATA), STRATEGIES, select_best="makespan", delta=60.0, metrics="makespan")
+    assert chosen.selected == "load_balanced"
+    assert chosen.notes[0].startswith("load_balanced is selected as best in makespan: with probability 95 % or more")
+
+
+def test_notes_say_when_the_means_were_precise():
+    study = sim.compare(sim.parse_scenario(DATA), STRATEGIES, precision=0.5, metrics="makespan")
+    assert study.selected is None
+    assert study.notes == (
+        f"{len(study.runs) // 2} replications give the means of makespan to within 50 % at 95 %, in every alternative.",
+    )
+
+
 def test_what_it_writes_is_what_the_command_writes(study, tmp_path: Path, monkeypatch):
     from click.testing import CliRunner
 
