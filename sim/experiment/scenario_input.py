@@ -11,8 +11,9 @@ from sim.experiment.python_words import in_python_words
 from sim.observe.catalogue import check_monitor
 from sim.policies.catalogue import check_assignment, check_gates
 from sim.scenario import Problem, Scenario, ScenarioError, SourceFile
-from sim.scenario.load import ScenarioData, given_scenario, parse_options, read_scenario
+from sim.scenario.load import given_scenario, parse_options, read_scenario
 from sim.scenario.overrides import Override
+from sim.scenario.scenario_data import ScenarioData
 from sim.scenario.shipped import scenario_path
 from sim.workload.source import check_workload
 

@@ -26,12 +26,13 @@ from sim.scenario.fleet_spec import AgentSpec, BreakdownSpec, FleetSpec
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.gate_spec import GateSpec
 from sim.scenario.health_spec import HealthSpec, HealthWeights
-from sim.scenario.load import Check, load_scenario, parse_scenario
+from sim.scenario.load import load_scenario, parse_scenario
 from sim.scenario.monitor_spec import MonitorSpec, TargetSpec, ThresholdSpec
 from sim.scenario.overrides import apply_overrides
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import parse_duration
 from sim.scenario.retry_spec import RetrySpec
+from sim.scenario.scenario_data import Check
 from sim.scenario.schema_tree import known_paths
 from sim.scenario.shape_spec import (
     ConstantShape,

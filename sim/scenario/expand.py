@@ -8,10 +8,10 @@ from typing import Any
 
 from sim.scenario.axes import Axis, Level, Setting, refuse_continua
 from sim.scenario.constraints import Constraint
-from sim.scenario.load import Check, ScenarioData
 from sim.scenario.messages import nearest
 from sim.scenario.overrides import Override, path_in
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.scenario_data import Check, ScenarioData
 from sim.scenario.schema_tree import is_known, known_paths, value_at
 from sim.scenario.spec import Scenario
 

@@ -2,19 +2,31 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from sim.scenario.quantities import JsonObject
-from sim.scenario.spec import Scenario
 
 Path = tuple[str | int, ...]
 # Below here nothing but distributions nests; it only guards the walk.
 _MAX_DEPTH = 12
 
 
+Root = TypeVar("Root", bound=type[BaseModel])
+_roots: list[type[BaseModel]] = []
+
+
+def root_of_keys(root: Root) -> Root:
+    """Decorates the class whose keys these are: it stands above this module, since it reads itself by means of it."""
+    _roots.append(root)
+    return root
+
+
 @cache
 def _root() -> JsonObject:
-    return Scenario.model_json_schema()
+    (root,) = _roots
+    return root.model_json_schema()
 
 
 def _options(schema: JsonObject) -> Iterator[JsonObject]:

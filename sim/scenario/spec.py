@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
@@ -17,8 +16,11 @@ from sim.scenario.frozen_spec import Spec
 from sim.scenario.gate_spec import GateSpec
 from sim.scenario.health_spec import HealthSpec
 from sim.scenario.monitor_spec import MonitorSpec
+from sim.scenario.overrides import options_in
 from sim.scenario.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown, whole_number
 from sim.scenario.retry_spec import RetrySpec
+from sim.scenario.scenario_data import ScenarioData
+from sim.scenario.schema_tree import root_of_keys
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.workload_spec import PluginWorkload, Workload
 from sim.scenario.yaml_writer import to_yaml
@@ -55,6 +57,7 @@ class SourceFile(NamedTuple):
     sha256: str
 
 
+@root_of_keys
 class Scenario(Spec):
     """One simulated world, frozen; `seed` and replication number then fix every number of its run.
 
@@ -159,11 +162,7 @@ class Scenario(Spec):
         ...
         sim.scenario.problems.ScenarioError: with_ retry.max_retry: unknown path; did you mean retry.max_retries?
         """
-        # Reading needs the spec, so the spec can ask for reading only when it is asked itself.
-        from sim.scenario.load import given_scenario
-        from sim.scenario.overrides import options_in
-
-        data = replace(given_scenario(self.written(), self.origin), given=self.given)
+        data = ScenarioData(type(self), "<scenario>", self.written(), self.origin, given=self.given)
         changed = data.build(options_in(changes, "with_"))
         changed = changed.with_given(self.given)
         return changed if self.source is None else changed.with_source(self.source)

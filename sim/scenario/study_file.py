@@ -10,11 +10,12 @@ from pydantic_core import ErrorDetails
 
 from sim.scenario.axes import Axis, axis_of, zipped
 from sim.scenario.constraints import Constraint, parse_constraint
-from sim.scenario.load import faulty, read_document
+from sim.scenario.load import read_document
 from sim.scenario.messages import explain, nearest
 from sim.scenario.near_in_meaning import meaning_of
 from sim.scenario.overrides import dotted
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.scenario_data import faulty
 from sim.scenario.study_spec import DesignSpec, SensitivitySpec, StudySpec
 from sim.scenario.yaml_reader import Node
 
