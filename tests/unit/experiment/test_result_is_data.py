@@ -126,3 +126,18 @@ def test_a_file_that_was_changed_is_told(finished: sim.Run, tmp_path: Path) -> N
     summary.write_text(summary.read_text("utf-8").replace("pair", "pear"), encoding="utf-8")
     with pytest.raises(ResultUnreadable, match=r"is not the file that manifest\.json lists; run the scenario again"):
         sim.read_run(tmp_path / "out")
+
+
+OWN = """
+from sim.policies.strategy import Kind, Strategy
+mine = Strategy("mine", Kind.IMMEDIATE, "The first agent.", pick=lambda view, memory, u: (0, memory))
+"""
+
+
+def test_reading_back_runs_no_code_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(OWN)
+    scenario = {**DATA, "assignment": {"strategy": "./mine.py:mine"}}
+    finished = sim.run(sim.parse_scenario(scenario, origin=tmp_path))
+    finished.write(tmp_path / "out", plots=False)
+    (tmp_path / "mine.py").write_text("raise SystemExit('code was run')")
+    assert sim.read_run(tmp_path / "out").report() == finished.report()
