@@ -21,11 +21,11 @@ def health_score(metrics: Mapping[str, float | None], weights: Mapping[str, floa
     >>> round(health_score(metrics, weights), 9)  # 36 + 20 + 16 + 10
     82.0
     """
-    known = {name: metrics[name] for name in weights if metrics.get(name) is not None}
-    total = fsum(weights[name] for name in known)
+    values = {name: metrics[name] for name in weights if metrics.get(name) is not None}
+    total = fsum(weights[name] for name in values)
     if total <= 0.0:
         return 0.0
-    mean = fsum(weights[name] * value for name, value in known.items() if value is not None) / total
+    mean = fsum(weights[name] * value for name, value in values.items() if value is not None) / total
     return min(100.0, max(0.0, 100.0 * mean))
 
 
@@ -44,11 +44,11 @@ def health_losses(metrics: Mapping[str, float | None], weights: Mapping[str, flo
     >>> {name: round(points, 9) for name, points in health_losses(metrics, weights).items()}
     {'success_rate': 4.0, 'availability': 0.0, 'accuracy': 4.0, 'load_balance': 10.0}
     """
-    known = {name: value for name in weights if (value := metrics.get(name)) is not None}
-    total = fsum(weights[name] for name in known)
+    values = {name: value for name in weights if (value := metrics.get(name)) is not None}
+    total = fsum(weights[name] for name in values)
     if total <= 0.0:
         return {}
-    return {name: 100.0 * weights[name] / total * (1.0 - value) for name, value in known.items()}
+    return {name: 100.0 * weights[name] / total * (1.0 - value) for name, value in values.items()}
 
 
 def health_status(score: float) -> str:

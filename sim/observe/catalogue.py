@@ -23,12 +23,12 @@ def detectors() -> dict[str, Detector]:
     >>> list(detectors())
     ['statistical', 'threshold']
     """
-    found = discover(sim.observe.anomalies, "DETECTOR", Detector)
-    for module, detector in found:
+    members = discover(sim.observe.anomalies, "DETECTOR", Detector)
+    for module, detector in members:
         # A reader who meets a name in a scenario must find its file without a search.
         if detector.name != module:
             raise CatalogueError(f"{module} calls itself {detector.name!r}; expected the name of its file")
-    return {detector.name: detector for _, detector in found}
+    return {detector.name: detector for _, detector in members}
 
 
 def detector_of(scenario: Scenario) -> Found[Detector]:
@@ -40,10 +40,10 @@ def detector_of(scenario: Scenario) -> Found[Detector]:
     Raises:
         ScenarioError: there is none, or it cannot be used.
     """
-    found = _found(scenario)
-    if found is None:
+    choice = _found(scenario)
+    if choice is None:
         raise ScenarioError([Problem(None, None, KEY, "must not be run now")])
-    return found
+    return choice
 
 
 def check_monitor(scenario: Scenario) -> Sequence[Problem]:

@@ -164,18 +164,18 @@ class Phase21FeedbackLoop:
             ValueError: when the wave has not ended.
         """
         outcomes = self._outcomes(wave)
-        known = [(o.predicted_success, float(o.observed_success)) for o in outcomes if o.observed_success is not None]
-        errors = [predicted - observed for predicted, observed in known]
-        predicted_success, observed_success = ([pair[side] for pair in known] for side in (0, 1))
+        pairs = [(o.predicted_success, float(o.observed_success)) for o in outcomes if o.observed_success is not None]
+        errors = [predicted - observed for predicted, observed in pairs]
+        predicted_success, observed_success = ([pair[side] for pair in pairs] for side in (0, 1))
         types = [signal.signal_type for signal in self.generate_feedback_signals(wave)]
         return {
             "wave": wave,
             "outcomes": len(outcomes),
             "completed": sum(outcome.completed is True for outcome in outcomes),
-            "validated": len(known),
-            "mean_error": fsum(errors) / len(known) if known else None,
+            "validated": len(pairs),
+            "mean_error": fsum(errors) / len(pairs) if pairs else None,
             "prediction_error": prediction_error(predicted_success, observed_success),
-            "mean_absolute_error": fsum(map(abs, errors)) / len(known) if known else None,
+            "mean_absolute_error": fsum(map(abs, errors)) / len(pairs) if pairs else None,
             "signals": {name: types.count(name) for name in TARGET_PHASE},
             "patterns": self._identify_patterns(outcomes),
         }

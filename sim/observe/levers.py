@@ -49,13 +49,13 @@ def levers_of(scenario: Scenario, strategy: Strategy | None = None) -> Levers:
     >>> Lever.EVEN_LOAD in dict(levers_of(parse_scenario(data)))
     False
     """
-    found = {
+    advice_by_lever = {
         Lever.EVEN_LOAD: _even_load(scenario, strategy),
         Lever.MORE_AGENTS: _more_agents(scenario),
         Lever.MOVE_ON: _move_on(scenario),
         Lever.RECALIBRATE: _recalibrate(scenario),
     }
-    return tuple((lever, advice) for lever, advice in found.items() if advice is not None)
+    return tuple((lever, advice) for lever, advice in advice_by_lever.items() if advice is not None)
 
 
 def balancing(besides: str | None = None) -> list[str]:

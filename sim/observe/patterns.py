@@ -29,23 +29,23 @@ def find_patterns(outcomes: Sequence[TaskOutcome]) -> list[dict[str, Any]]:
         For each group: group_by, group, tasks, mean_predicted, observed_rate, p_value (adjusted), finding
         (`better than predicted` or `worse than predicted`); in the order above, then by group.
     """
-    known = [outcome for outcome in outcomes if outcome.observed_success is not None]
-    if not known:
+    observations = [outcome for outcome in outcomes if outcome.observed_success is not None]
+    if not observations:
         return []
     columns: dict[str, Sequence[Any]] = {
-        "agent": [outcome.predicted_agent_id for outcome in known],
-        "risk": [outcome.risk for outcome in known],
-        "priority": [outcome.priority for outcome in known],
-        "confidence_bin": bin_index(np.array([outcome.predicted_success for outcome in known])).tolist(),
+        "agent": [outcome.predicted_agent_id for outcome in observations],
+        "risk": [outcome.risk for outcome in observations],
+        "priority": [outcome.priority for outcome in observations],
+        "confidence_bin": bin_index(np.array([outcome.predicted_success for outcome in observations])).tolist(),
     }
-    groups = [group for name, column in columns.items() for group in _groups(known, name, column)]
+    groups = [group for name, column in columns.items() for group in _groups(observations, name, column)]
     adjusted = holm([group["p_value"] for group in groups])
     return [group | {"p_value": p_value} for group, p_value in zip(groups, adjusted, strict=True) if p_value <= LEVEL]
 
 
-def _groups(known: Sequence[TaskOutcome], name: str, column: Sequence[Any]) -> list[dict[str, Any]]:
+def _groups(observations: Sequence[TaskOutcome], name: str, column: Sequence[Any]) -> list[dict[str, Any]]:
     members: dict[Any, list[TaskOutcome]] = {}
-    for outcome, value in zip(known, column, strict=True):
+    for outcome, value in zip(observations, column, strict=True):
         members.setdefault(value, []).append(outcome)
     return [_group(name, value, members[value]) for value in sorted(members) if len(members[value]) >= LEAST_TASKS]
 

@@ -59,13 +59,13 @@ def calibration_draft(outcomes: Sequence[TaskOutcome]) -> Draft | None:
 
     Its content has `scope: wave`, that of a single task `scope: task`.
     """
-    known = [(o.predicted_success, float(o.observed_success)) for o in outcomes if o.observed_success is not None]
-    if not known:
+    pairs = [(o.predicted_success, float(o.observed_success)) for o in outcomes if o.observed_success is not None]
+    if not pairs:
         return None
-    predicted, observed = np.array(known).T
+    predicted, observed = np.array(pairs).T
     content = {
         "scope": "wave",
-        "tasks": len(known),
+        "tasks": len(pairs),
         "mean_predicted": float(predicted.mean()),
         "mean_observed": float(observed.mean()),
         "prediction_error": prediction_error(predicted, observed),
@@ -74,7 +74,7 @@ def calibration_draft(outcomes: Sequence[TaskOutcome]) -> Draft | None:
         "ece_calibrated": calibrated_calibration_error(predicted),
         "reliability": [row._asdict() for row in reliability_table(predicted, observed)],
     }
-    rows = np.column_stack([predicted - observed, np.ones(len(known))])
+    rows = np.column_stack([predicted - observed, np.ones(len(pairs))])
     return Draft(VALIDATION, content, SampleEvidence(rows, lambda totals: np.abs(totals[..., 0] / totals[..., 1])))
 
 

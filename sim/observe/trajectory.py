@@ -38,8 +38,8 @@ def trajectory(waves: Sequence[int], values: Sequence[float | None]) -> dict[str
     >>> way["direction"], round(way["forecast"], 9)
     ('improving', 1.0)
     """
-    known = [(wave, value) for wave, value in zip(waves, values, strict=True) if value is not None]
-    line = trend([wave for wave, _ in known], [value for _, value in known])
+    points = [(wave, value) for wave, value in zip(waves, values, strict=True) if value is not None]
+    line = trend([wave for wave, _ in points], [value for _, value in points])
     return {"waves": list(waves), "values": list(values), **_described(line)}
 
 

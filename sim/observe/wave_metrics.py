@@ -58,8 +58,8 @@ def predicted_and_observed(tasks: Sequence[TaskEnded], meaning: str) -> tuple[li
     ([], [])
     """
     pairs = [(task.predicted_success, observed_success(task, meaning)) for task in tasks]
-    known = [(predicted, float(observed)) for predicted, observed in pairs if observed is not None]
-    return [predicted for predicted, _ in known], [observed for _, observed in known]
+    complete_pairs = [(predicted, float(observed)) for predicted, observed in pairs if observed is not None]
+    return [predicted for predicted, _ in complete_pairs], [observed for _, observed in complete_pairs]
 
 
 def wave_metrics(rows: WaveRows, capacities: Sequence[int], meaning: str = "attempt") -> dict[str, float | None]:

@@ -58,10 +58,10 @@ def strategy_of(scenario: Scenario) -> Found[Strategy]:
     Raises:
         ScenarioError: there is none, or it cannot be used.
     """
-    found = _found(STRATEGIES, scenario.assignment.strategy, scenario, "assignment.strategy")
-    if found is None:
+    choice = _found(STRATEGIES, scenario.assignment.strategy, scenario, "assignment.strategy")
+    if choice is None:
         raise ScenarioError([Problem(None, None, "assignment.strategy", "must not be run now")])
-    return found
+    return choice
 
 
 def gates_of(scenario: Scenario) -> tuple[Found[Gate], ...]:
@@ -77,12 +77,12 @@ def gates_of(scenario: Scenario) -> tuple[Found[Gate], ...]:
     if in_place_of_all is not None:
         return tuple(_handed_over(given) for given in in_place_of_all)
     named = [_found(GATES, name, scenario, "gates.also") for name in scenario.gates.also]
-    own = [found for found in named if found is not None]
+    own = [choice for choice in named if choice is not None]
     asked = [*(Found(gate) for gate in gates()), *own]
     problems = list(_twins(asked))
     if problems:
         raise ScenarioError(problems)
-    return tuple(sorted(asked, key=lambda found: found.member.order))
+    return tuple(sorted(asked, key=lambda choice: choice.member.order))
 
 
 def _handed_over(given: Given[Gate]) -> Found[Gate]:
@@ -93,12 +93,12 @@ def _handed_over(given: Given[Gate]) -> Found[Gate]:
 
 
 def _twins(asked: Sequence[Found[Gate]]) -> Iterator[Problem]:
-    for place, found in enumerate(asked):
+    for place, choice in enumerate(asked):
         for other in asked[:place]:
             for what in ("name", "order"):
-                value = getattr(found.member, what)
+                value = getattr(choice.member, what)
                 if value == getattr(other.member, what):
-                    told = found.member.name if found.plugin is None else found.plugin.named
+                    told = choice.member.name if choice.plugin is None else choice.plugin.named
                     message = f"{told} has the {what} {value} of the gate {other.member.name}; expected one of its own"
                     yield Problem(None, None, "gates.also", message)
 
@@ -134,10 +134,10 @@ def check_assignment(scenario: Scenario) -> Iterable[Problem]:
     sim.scenario.problems.ScenarioError: <scenario>: assignment.strategy: 'round_robbin' is unknown; did ...
     """
     try:
-        found = _found(STRATEGIES, scenario.assignment.strategy, scenario, "assignment.strategy")
+        choice = _found(STRATEGIES, scenario.assignment.strategy, scenario, "assignment.strategy")
     except ScenarioError as error:
         return error.problems
-    return [] if found is None else list(settings_problems(found.member, scenario.assignment.settings))
+    return [] if choice is None else list(settings_problems(choice.member, scenario.assignment.settings))
 
 
 def check_gates(scenario: Scenario) -> Iterable[Problem]:
@@ -166,37 +166,37 @@ def _gates() -> tuple[Gate, ...]:
     return checked_gates(discover(sim.policies.gates, "GATE", Gate))
 
 
-def checked_strategies(found: Sequence[tuple[str, Strategy]]) -> tuple[Strategy, ...]:
+def checked_strategies(pairs: Sequence[tuple[str, Strategy]]) -> tuple[Strategy, ...]:
     """Return the strategies of these modules, in the same order.
 
     Args:
-        found: pairs of a module's name and its strategy.
+        pairs: pairs of a module's name and its strategy.
 
     Raises:
         CatalogueError: two have one name, a name is not its file's, or the functions do not fit the kind.
     """
-    _refuse_twins([(module, strategy.name) for module, strategy in found], "name")
-    for module, strategy in found:
+    _refuse_twins([(module, strategy.name) for module, strategy in pairs], "name")
+    for module, strategy in pairs:
         _refuse_other_name(module, strategy.name)
         _refuse_wrong(module, strategy_problems(strategy))
-    return tuple(strategy for _, strategy in found)
+    return tuple(strategy for _, strategy in pairs)
 
 
-def checked_gates(found: Sequence[tuple[str, Gate]]) -> tuple[Gate, ...]:
+def checked_gates(pairs: Sequence[tuple[str, Gate]]) -> tuple[Gate, ...]:
     """Return the gates of these modules in the order in which they are asked.
 
     Args:
-        found: pairs of a module's name and its gate.
+        pairs: pairs of a module's name and its gate.
 
     Raises:
         CatalogueError: two have one name or one place in the order, or a name is not its file's.
     """
-    _refuse_twins([(module, gate.name) for module, gate in found], "name")
-    _refuse_twins([(module, str(gate.order)) for module, gate in found], "order")
-    for module, gate in found:
+    _refuse_twins([(module, gate.name) for module, gate in pairs], "name")
+    _refuse_twins([(module, str(gate.order)) for module, gate in pairs], "order")
+    for module, gate in pairs:
         _refuse_other_name(module, gate.name)
         _refuse_wrong(module, gate_problems(gate))
-    return tuple(sorted((gate for _, gate in found), key=lambda gate: gate.order))
+    return tuple(sorted((gate for _, gate in pairs), key=lambda gate: gate.order))
 
 
 def _refuse_twins(labels: Sequence[tuple[str, str]], what: str) -> None:

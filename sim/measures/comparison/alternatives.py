@@ -120,7 +120,7 @@ def _compare_metric(
     base, family = _base(names, means, baseline, criterion.higher_is_better)
     least = default_delta(metric, means[names[base]].mean) if delta is None else delta
     others = [i for i in columns if i != base]
-    found = differences(criterion._replace(delta=least), base, others, confidence, max(family, 1))
+    pairs = differences(criterion._replace(delta=least), base, others, confidence, max(family, 1))
     best = probability_of_best(table, u, higher_is_better=criterion.higher_is_better)
     # Values that are only the least that they can be show nobody to be the best.
     nobody = (None,) * len(names) if any(cut_off.values()) else None
@@ -133,10 +133,10 @@ def _compare_metric(
         quantiles={
             name: {q: quantile_interval(table[:, i], q, confidence) for q in QUANTILES} for i, name in enumerate(names)
         },
-        differences={names[i]: difference.found for i, difference in zip(others, found, strict=True)},
+        differences={names[i]: difference.found for i, difference in zip(others, pairs, strict=True)},
         probability_of_best=dict(zip(names, nobody or best.probability, strict=True)),
         opportunity_cost=dict(zip(names, nobody or best.opportunity_cost, strict=True)),
-        reasons={names[i]: difference.reason for i, difference in zip(others, found, strict=True)},
+        reasons={names[i]: difference.reason for i, difference in zip(others, pairs, strict=True)},
         cut_off=cut_off,
         empty={name: _empty(table[:, i], counts, i) for i, name in enumerate(names)},
     )
@@ -152,13 +152,13 @@ def _empty(values: Array, counts: TaskCounts | None, place: int) -> int:
 
 def _mean(criterion: Criterion, place: int, confidence: float, within: tuple[float, float]) -> MeanInterval:
     """Return the mean of an alternative; its interval reaches as far as its values may."""
-    found = mean_interval(criterion.values[:, place], confidence, criterion.tasks[place], within)
+    interval = mean_interval(criterion.values[:, place], confidence, criterion.tasks[place], within)
     if criterion.most is None or not _cut_off(criterion, place):
-        return found
+        return interval
     ends = criterion.most[:, place]
     if np.isinf(ends).any():
-        return found._replace(high=None)
-    return found._replace(high=mean_interval(ends, confidence, criterion.tasks[place], within).high)
+        return interval._replace(high=None)
+    return interval._replace(high=mean_interval(ends, confidence, criterion.tasks[place], within).high)
 
 
 def _base(names: tuple[str, ...], means: Mapping[str, MeanInterval], baseline: str, higher: bool) -> tuple[int, int]:
@@ -166,8 +166,8 @@ def _base(names: tuple[str, ...], means: Mapping[str, MeanInterval], baseline: s
     k = len(names)
     if baseline != BEST:
         return names.index(baseline), k - 1
-    known = [(mean.mean, i) for i, mean in enumerate(means.values()) if mean.mean is not None]
-    best = (max if higher else min)(known, key=lambda pair: pair[0])[1] if known else 0
+    candidates = [(mean.mean, i) for i, mean in enumerate(means.values()) if mean.mean is not None]
+    best = (max if higher else min)(candidates, key=lambda pair: pair[0])[1] if candidates else 0
     # The baseline was chosen after looking: any pair might have been the one compared.
     return best, k * (k - 1) // 2
 

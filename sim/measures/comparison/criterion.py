@@ -54,7 +54,7 @@ def differences(
     more = [_more_unserved(criterion, base, i, level) for i in others]
     # Who turns more tasks away has shorter times for it: how long they would be otherwise is not known.
     ends = [values[:, i] + np.inf if far else most[:, i] for i, far in zip(others, more, strict=True)]
-    found = paired_differences(
+    paired = paired_differences(
         values[:, base],
         values[:, list(others)],
         higher_is_better=criterion.higher_is_better,
@@ -66,7 +66,7 @@ def differences(
     )
     return tuple(
         Difference(each, _reason(_is_open(criterion, i), _is_open(criterion, base), far))
-        for each, i, far in zip(found, others, more, strict=True)
+        for each, i, far in zip(paired, others, more, strict=True)
     )
 
 

@@ -86,15 +86,15 @@ def _lower_bounds(criterion: Criterion, rivals: npt.NDArray[np.int64], place: in
 
 
 def _beats(criteria: Sequence[Criterion], rival: int, place: int, confidence: float) -> bool:
-    found = [(criterion, _difference(criterion, rival, place, confidence)) for criterion in criteria]
-    return any(pair.verdict is Verdict.BETTER for _, pair in found) and all(
-        pair.verdict is Verdict.BETTER or _no_worse(criterion, pair) for criterion, pair in found
+    pairs = [(criterion, _difference(criterion, rival, place, confidence)) for criterion in criteria]
+    return any(pair.verdict is Verdict.BETTER for _, pair in pairs) and all(
+        pair.verdict is Verdict.BETTER or _no_worse(criterion, pair) for criterion, pair in pairs
     )
 
 
 def _difference(criterion: Criterion, rival: int, place: int, confidence: float) -> PairedDifference:
-    (found,) = differences(criterion, place, [rival], confidence, family=criterion.values.shape[1] - 1)
-    return found.found
+    (difference,) = differences(criterion, place, [rival], confidence, family=criterion.values.shape[1] - 1)
+    return difference.found
 
 
 def _no_worse(criterion: Criterion, pair: PairedDifference) -> bool:

@@ -61,17 +61,17 @@ def parse_deltas(texts: Iterable[str], selected_by: str | None = None) -> dict[s
     ...
     ValueError: '30' names no metric; expected METRIC=VALUE, such as makespan=10s or success_rate=2%
     """
-    found: dict[str, float] = {}
+    deltas: dict[str, float] = {}
     for text in texts:
         metric, equals, value = (part.strip() for part in text.partition("="))
         if not equals:
             if selected_by is None:
                 raise ValueError(f"{shown(text)} names no metric; {EXPECTED}")
             metric, value = selected_by, text.strip()
-        if metric in found:
+        if metric in deltas:
             raise ValueError(f"{metric} has two least differences; keep one")
-        found[metric] = least_difference(metric, value)
-    return found
+        deltas[metric] = least_difference(metric, value)
+    return deltas
 
 
 def least_differences(given: Mapping[str, float | str]) -> dict[str, float]:

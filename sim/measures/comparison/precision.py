@@ -180,11 +180,11 @@ def _share(width: float, mean: float) -> float | None:
 
 
 def _forecast(rule: PrecisionRule, state: PrecisionState, shares: tuple[float | None, ...]) -> int | None:
-    known = [share for share in shares if share is not None]
-    if len(known) < len(shares):
+    numbers = [share for share in shares if share is not None]
+    if len(numbers) < len(shares):
         return None
     # The half-width falls like 1 / sqrt(n).
     needed = max(
-        (n * (share / rule.relative) ** 2 for n, share in zip(state.counts.tolist(), known, strict=True)), default=0.0
+        (n * (share / rule.relative) ** 2 for n, share in zip(state.counts.tolist(), numbers, strict=True)), default=0.0
     )
     return max(rule.minimum, math.ceil(needed))

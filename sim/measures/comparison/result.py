@@ -48,11 +48,11 @@ class MetricComparison:
     @property
     def leader(self) -> str | None:
         """The alternative with the best mean; None where no replication has a value."""
-        known = {name: mean.mean for name, mean in self.means.items() if mean.mean is not None}
-        if not known:
+        means = {name: mean.mean for name, mean in self.means.items() if mean.mean is not None}
+        if not means:
             return None
         better = max if metric_info(self.metric).higher_is_better else min
-        return better(known, key=lambda name: known[name])
+        return better(means, key=lambda name: means[name])
 
 
 @dataclass(frozen=True)
@@ -117,22 +117,22 @@ def difference_rows(entry: MetricComparison) -> list[dict[str, Any]]:
             "metric": entry.metric,
             "alternative": name,
             "baseline": entry.baseline,
-            "difference": found.difference,
-            "low": found.low,
-            "high": found.high,
-            "verdict": found.verdict.value,
+            "difference": pair.difference,
+            "low": pair.low,
+            "high": pair.high,
+            "verdict": pair.verdict.value,
             "reason": entry.reasons.get(name),
-            "p_value": found.p_value,
-            "variance_reduction": found.variance_reduction,
+            "p_value": pair.p_value,
+            "variance_reduction": pair.variance_reduction,
             "delta": entry.delta,
-            "replications": found.replications,
+            "replications": pair.replications,
         }
-        for name, found in entry.differences.items()
+        for name, pair in entry.differences.items()
     ]
 
 
-def _quantiles(found: Mapping[int, QuantileInterval]) -> dict[str, dict[str, float | None]]:
-    return {f"p{q}": {"quantile": at.quantile, "low": at.low, "high": at.high} for q, at in found.items()}
+def _quantiles(intervals: Mapping[int, QuantileInterval]) -> dict[str, dict[str, float | None]]:
+    return {f"p{q}": {"quantile": at.quantile, "low": at.low, "high": at.high} for q, at in intervals.items()}
 
 
 def _mean(interval: MeanInterval) -> dict[str, float | None]:

@@ -56,8 +56,8 @@ def _mean_over_waves(name: str) -> Callable[[RunNumbers], float | None]:
     """Return the mean over waves, so that a wave too hopeful does not make up for one too gloomy."""
 
     def mean(run: RunNumbers) -> float | None:
-        known = [value for value in run.by_wave[name] if value is not None]
-        return fsum(known) / len(known) if known else None
+        values = [value for value in run.by_wave[name] if value is not None]
+        return fsum(values) / len(values) if values else None
 
     return mean
 

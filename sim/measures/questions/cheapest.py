@@ -35,7 +35,7 @@ class Race:
     def running(self) -> tuple[int, ...]:
         """The alternatives that may still be the answer: not refuted, and not beaten."""
         pairs = enumerate(zip(self.verdicts, self.beaten_by, strict=True))
-        return tuple(i for i, (known, by) in pairs if known is not Meets.NO and by is None)
+        return tuple(i for i, (meets, by) in pairs if meets is not Meets.NO and by is None)
 
 
 def begin(alternatives: int) -> Race:
@@ -113,5 +113,5 @@ def advance(
 def _cheapest(meeting: Sequence[int], running: Sequence[int], costs: Array) -> int | None:
     """Return the alternative with the lowest mean cost, the first of equals."""
     means = {i: costs[:, running.index(i)] for i in meeting}
-    known = {i: float(np.nanmean(column)) for i, column in means.items() if not np.isnan(column).all()}
-    return min(known, key=lambda i: known[i]) if known else None
+    averages = {i: float(np.nanmean(column)) for i, column in means.items() if not np.isnan(column).all()}
+    return min(averages, key=lambda i: averages[i]) if averages else None

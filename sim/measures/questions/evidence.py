@@ -136,7 +136,7 @@ def _of_sample(known: Array, requirement: Requirement, trials: float | None) -> 
     return Evidence(requirement, n, mean, error, p_meets, one_sided_p(Estimate(-margin, error, n)))
 
 
-def verdict(found: Sequence[Evidence], level: float) -> Meets:
+def verdict(pieces: Sequence[Evidence], level: float) -> Meets:
     """Return what several requirements on one alternative come to; wrong with probability `level` at most.
 
     It meets them where each one is shown at `level`: the intersection-union test needs no correction, since a wrong
@@ -144,7 +144,7 @@ def verdict(found: Sequence[Evidence], level: float) -> Meets:
     could be refuted by chance, so each has `level` / m.
 
     Args:
-        found: the evidence on each requirement, at least one.
+        pieces: the evidence on each requirement, at least one.
         level: chance of a wrong verdict that is allowed.
 
     >>> both = [Evidence(Requirement("makespan", True, 9.0), 20, 8.0, 0.5, p, 1.0 - p) for p in (0.01, 0.04)]
@@ -156,30 +156,30 @@ def verdict(found: Sequence[Evidence], level: float) -> Meets:
         presence of constraints on multiple performance measures", ACM Transactions on Modeling and Computer
         Simulation 20, 2010.
     """
-    if all(each.p_meets <= level for each in found):
+    if all(each.p_meets <= level for each in pieces):
         return Meets.YES
-    if min(each.p_fails for each in found) <= level / len(found):
+    if min(each.p_fails for each in pieces) <= level / len(pieces):
         return Meets.NO
     return Meets.UNDECIDED
 
 
-def is_hopeless(found: Sequence[Evidence]) -> bool:
+def is_hopeless(pieces: Sequence[Evidence]) -> bool:
     """Return whether no number of runs would decide: one limit cannot be shown to be kept to, and none seems missed.
 
     Args:
-        found: the evidence on each requirement.
+        pieces: the evidence on each requirement.
     """
-    return any(each.cut_off and each.is_barred for each in found) and all(each.seems_met for each in found)
+    return any(each.cut_off and each.is_barred for each in pieces) and all(each.seems_met for each in pieces)
 
 
-def replications_needed(found: Sequence[Evidence], level: float) -> int | None:
+def replications_needed(pieces: Sequence[Evidence], level: float) -> int | None:
     """Return about how many replications in all would decide an alternative with a chance of 80 %.
 
     If the means are where they seem to be. It meets the requirements once the last one is shown, and does not once the
     first is refuted.
 
     Args:
-        found: the evidence on each requirement, at least one.
+        pieces: the evidence on each requirement, at least one.
         level: at which a verdict is given.
 
     Returns:
@@ -189,23 +189,23 @@ def replications_needed(found: Sequence[Evidence], level: float) -> int | None:
     >>> replications_needed([near], 0.05)  # 100 * ((1.645 + 0.842) * 0.5) ** 2
     155
     """
-    missed = [each for each in found if _margin(each) < 0.0]
-    asked, allowed = (missed, level / len(found)) if missed else (found, level)
+    missed = [each for each in pieces if _margin(each) < 0.0]
+    asked, allowed = (missed, level / len(pieces)) if missed else (pieces, level)
     needed = [_needed(each, allowed) for each in asked]
     number = (min if missed else max)(needed)
     return math.ceil(number) if number <= _NEVER else None
 
 
-def _margin(found: Evidence) -> float:
-    if found.mean is None:
+def _margin(piece: Evidence) -> float:
+    if piece.mean is None:
         return 0.0
-    away = found.requirement.limit - found.mean
-    return away if found.requirement.at_most else -away
+    away = piece.requirement.limit - piece.mean
+    return away if piece.requirement.at_most else -away
 
 
-def _needed(found: Evidence, level: float) -> float:
-    margin = abs(_margin(found))
-    if found.error is None or margin == 0.0 or found.is_barred:
+def _needed(piece: Evidence, level: float) -> float:
+    margin = abs(_margin(piece))
+    if piece.error is None or margin == 0.0 or piece.is_barred:
         return math.inf
     z = normal_quantile(1.0 - level) + normal_quantile(_POWER)
-    return found.replications * (z * found.error / margin) ** 2
+    return piece.replications * (z * piece.error / margin) ** 2

@@ -57,11 +57,11 @@ def knees(sizes: Sequence[int], means: npt.ArrayLike, worth: float = WORTH) -> n
     """
     table, counts = np.asarray(means, dtype=float), np.asarray(sizes, dtype=float)
     least = worth * table[:, 0] / counts[0]
-    found = np.full(len(table), len(counts), dtype=np.int64)
+    places = np.full(len(table), len(counts), dtype=np.int64)
     for n in range(len(counts) - 2, -1, -1):
         gains = (table[:, n + 1 :] - table[:, n : n + 1]) / (counts[n + 1 :] - counts[n])
-        found[(gains < least[:, None]).all(axis=1)] = n
-    return found
+        places[(gains < least[:, None]).all(axis=1)] = n
+    return places
 
 
 def knee(

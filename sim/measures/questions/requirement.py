@@ -57,16 +57,16 @@ def parse_requirements(text: str, option: str = "--meet") -> tuple[Requirement, 
     sim.scenario.problems.ScenarioError: --meet: 'p95_responce' is not a metric of a run; did you mean p95_response, ...
     """
     problems: list[Problem] = []
-    found: list[Requirement] = []
+    requirements: list[Requirement] = []
     for part in _PARTS.split(text.strip()):
         try:
-            found.append(_requirement(part))
+            requirements.append(_requirement(part))
         except ValueError as error:
             problems.append(Problem(option, None, "", str(error)))
-    problems += [Problem(option, None, "", message) for message in _contradictions(found)]
+    problems += [Problem(option, None, "", message) for message in _contradictions(requirements)]
     if problems:
         raise ScenarioError(problems)
-    return tuple(found)
+    return tuple(requirements)
 
 
 def _requirement(text: str) -> Requirement:
@@ -105,9 +105,9 @@ def _limit(metric: str, unit: str, written: str) -> float:
     return number
 
 
-def _contradictions(found: list[Requirement]) -> Iterator[str]:
-    for place, one in enumerate(found):
-        for other in found[:place]:
+def _contradictions(requirements: list[Requirement]) -> Iterator[str]:
+    for place, one in enumerate(requirements):
+        for other in requirements[:place]:
             if one.metric != other.metric:
                 continue
             if one.at_most == other.at_most:

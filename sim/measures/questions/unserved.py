@@ -6,24 +6,24 @@ from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Evidence
 
 
-def barred(found: tuple[Evidence, ...], unserved: Array, reference: Array, alpha: float) -> tuple[Evidence, ...]:
+def barred(pieces: tuple[Evidence, ...], unserved: Array, reference: Array, alpha: float) -> tuple[Evidence, ...]:
     """Return the evidence; a time counts as met only where no more tasks than at the reference are left unserved.
 
     Where the requirements say how many may be, that limit is asked instead, and this changes nothing.
 
     Args:
-        found: on each requirement of one alternative.
+        pieces: on each requirement of one alternative.
         unserved: see `excess`.
         reference: likewise.
         alpha: likewise.
     """
-    if any(each.requirement.metric == "unserved" for each in found):
-        return found
+    if any(each.requirement.metric == "unserved" for each in pieces):
+        return pieces
     more = excess(unserved, reference, alpha)
     if more is None:
-        return found
-    return tuple(each._replace(p_meets=1.0, unserved=more) if _is_limit_of_time(each) else each for each in found)
+        return pieces
+    return tuple(each._replace(p_meets=1.0, unserved=more) if _is_limit_of_time(each) else each for each in pieces)
 
 
-def _is_limit_of_time(found: Evidence) -> bool:
-    return found.requirement.at_most and metric_info(found.requirement.metric).unit == "s"
+def _is_limit_of_time(piece: Evidence) -> bool:
+    return piece.requirement.at_most and metric_info(piece.requirement.metric).unit == "s"

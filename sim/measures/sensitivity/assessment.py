@@ -54,8 +54,8 @@ class FactorIndex:
     @property
     def size(self) -> float:
         """What factors are ranked by: mean effect, or total share."""
-        found = self.index.mu_star if isinstance(self.index, Morris) else self.index.total
-        return -1.0 if found is None else found
+        effect = self.index.mu_star if isinstance(self.index, Morris) else self.index.total
+        return -1.0 if effect is None else effect
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,8 @@ def assess(
 
     >>> walks = Trajectories(np.zeros((2, 2, 1), int), np.zeros((2, 1), int), np.ones((2, 1)))
     >>> values = np.array([[[1.0, 4.0], [2.0, 5.0]]] * 2)  # two replications of two trajectories, all in unison
-    >>> found = assess("makespan", ["count"], [True], values, walks, seed=1)
-    >>> found.factors[0].index.mu_star, found.noise.share
+    >>> sensitivity = assess("makespan", ["count"], [True], values, walks, seed=1)
+    >>> sensitivity.factors[0].index.mu_star, sensitivity.noise.share
     (3.0, 0.0)
     """
     rows_axis = 1 if walks is not None else 2
@@ -186,18 +186,18 @@ def assess(
     counts = resample_counts(_uniforms(seed, RESAMPLES, rows), rows)
     if walks is not None:
         effects = np.compress(complete, elementary_effects(values, walks), axis=1)
-        found: list[Morris | Sobol] = [*morris(effects, counts, confidence)]
+        indices: list[Morris | Sobol] = [*morris(effects, counts, confidence)]
         noise = noise_share(kept.reshape(len(kept), -1))
     else:
-        found = [*sobol(kept, counts, confidence)]
+        indices = [*sobol(kept, counts, confidence)]
         noise = noise_share(kept[:, :2].reshape(len(kept), -1))
-    adjusted = holm([index.p_value for index in found])
+    adjusted = holm([index.p_value for index in indices])
     rounding = _ROUNDING * float(np.abs(kept).max())
     factors = tuple(
         FactorIndex(
             names[place], _effect(index, adjusted[place], rounding), adjusted[place], index, has_direction[place]
         )
-        for place, index in enumerate(found)
+        for place, index in enumerate(indices)
     )
     return MetricSensitivity(metric, noise, rows, left_out, factors)
 

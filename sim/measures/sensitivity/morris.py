@@ -57,11 +57,11 @@ def morris(effects: Array, counts: Array, confidence: float = 0.95) -> tuple[Mor
         sensitivity analysis of large models", Environmental Modelling & Software 22, 2007.
     """
     means = effects.mean(axis=0)
-    left = effects - means
+    residuals = effects - means
     resampled = np.einsum("br,rf->bf", counts, np.abs(means), optimize=False) / counts.sum(axis=1, keepdims=True)
     low, high = np.quantile(resampled, [0.5 - confidence / 2.0, 0.5 + confidence / 2.0], axis=0)
     square = means.var(axis=0, ddof=1)
-    square_noise = square - without_noise(square, left.var(axis=1, ddof=1))
+    square_noise = square - without_noise(square, residuals.var(axis=1, ddof=1))
     columns = (
         means.mean(axis=0),
         np.abs(means).mean(axis=0),

@@ -45,8 +45,8 @@ def noise_share(values: Array) -> Noise:
     """
     replications, points = values.shape
     variance = float(values.mean(axis=0).var(ddof=1))
-    left = values - values.mean(axis=0) - values.mean(axis=1, keepdims=True) + values.mean()
-    noise = float((left**2).sum()) / ((points - 1) * (replications - 1) * replications)
+    residuals = values - values.mean(axis=0) - values.mean(axis=1, keepdims=True) + values.mean()
+    noise = float((residuals**2).sum()) / ((points - 1) * (replications - 1) * replications)
     floor = rounding_variance(values)
     if variance <= floor:
         return Noise(0.0, 0.0, None)

@@ -56,8 +56,8 @@ def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol
     >>> u = np.array([[0.1, 0.6], [0.4, 0.2], [0.7, 0.9], [0.9, 0.4]])  # of two factors, which are only added
     >>> a, b = u, u[::-1]
     >>> rows = np.stack([a.sum(axis=1), b.sum(axis=1), b[:, 0] + a[:, 1], a[:, 0] + b[:, 1]])
-    >>> found = sobol(np.stack([rows, rows]), np.ones((1, 4)))
-    >>> [round(share.total_raw, 3) for share in found] == [round(share.total, 3) for share in found]  # no chance in it
+    >>> indices = sobol(np.stack([rows, rows]), np.ones((1, 4)))
+    >>> [round(one.total_raw, 3) for one in indices] == [round(one.total, 3) for one in indices]  # no chance in it
     True
 
     Source: first order: Saltelli et al., Computer Physics Communications 181, 2010, table 2 (b); total: Jansen,
@@ -71,7 +71,7 @@ def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol
     one = np.ones((1, values.shape[2]))
     point, resampled = rows.indices(one), rows.indices(counts)
     raw = _Rows.of(centred, np.zeros_like(values), floor).indices(one)
-    found = []
+    indices = []
     for factor in range(values.shape[1] - 2):
         changes = values[:, 2 + factor] - values[:, 0]
         estimates = [
@@ -81,8 +81,8 @@ def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol
         ]
         others = [raw[0][0, factor], raw[1][0, factor], rows.total_by_chance[factor]]
         numbers = [_known(number) for number in (*estimates, *others)]
-        found.append(Sobol._make([*numbers, chance_p(changes)]))
-    return tuple(found)
+        indices.append(Sobol._make([*numbers, chance_p(changes)]))
+    return tuple(indices)
 
 
 class _Rows(NamedTuple):
@@ -124,10 +124,10 @@ class _Rows(NamedTuple):
 
 
 def _ends(resampled: Array, confidence: float) -> Array:
-    known = resampled[~np.isnan(resampled)]
-    if 2 * known.size < resampled.size:
+    numbers = resampled[~np.isnan(resampled)]
+    if 2 * numbers.size < resampled.size:
         return np.array([np.nan, np.nan])
-    return np.quantile(known, [0.5 - confidence / 2.0, 0.5 + confidence / 2.0])
+    return np.quantile(numbers, [0.5 - confidence / 2.0, 0.5 + confidence / 2.0])
 
 
 def _known(number: float) -> float | None:

@@ -125,15 +125,15 @@ def _look_at_predictions(state: State, wave: int, at: float) -> tuple[State, lis
     if tally.predictions.tasks - memory.drift.taken.tasks < memory.context.spec.min_samples:
         return state, []
     drift = drifting.look(memory.drift, tally.predictions, at)
-    found = drifting.drifting(memory.context, drift, tally.predictions, wave, at)
-    return State(memory._replace(drift=drift), tally), found
+    judgements = drifting.drifting(memory.context, drift, tally.predictions, wave, at)
+    return State(memory._replace(drift=drift), tally), judgements
 
 
 def _look_at_fleet(state: State, wave: int, at: float) -> tuple[State, list[Judgement]]:
     memory, tally = state
     whole = Looks(memory.whole.number + 1, tally.tried, memory.whole.since_s)
-    found = failing.fleet_below_limit(memory.context, tally, whole, wave, at)
-    return State(memory._replace(whole=whole), tally), found
+    judgements = failing.fleet_below_limit(memory.context, tally, whole, wave, at)
+    return State(memory._replace(whole=whole), tally), judgements
 
 
 def _settled(state: State, judgements: list[Judgement], wave: int, at: float) -> Step:
@@ -165,11 +165,11 @@ def _end_wave(state: State, row: WaveEnded) -> Step:
     judgements = coordination.events(context, state.tally, state.memory.ledger, row)
     judgements += crowd.down_all_wave(context, row)
     if state.tally.tried - state.memory.whole.seen >= context.spec.min_samples:
-        state, found = _look_at_fleet(state, row.wave, row.ended_at)
-        judgements += found
+        state, additions = _look_at_fleet(state, row.wave, row.ended_at)
+        judgements += additions
     if context.meaning == "task":
-        state, found = _look_at_tasks(state, row)
-        judgements += found
+        state, additions = _look_at_tasks(state, row)
+        judgements += additions
     if state.tally.attempts():
         state = state._replace(memory=state.memory._replace(waves=state.memory.waves + 1))
         judgements += uneven(context, state.tally, state.memory.waves, row)
@@ -181,10 +181,10 @@ def _look_at_tasks(state: State, row: WaveEnded) -> tuple[State, list[Judgement]
     # Tasks that fail end late: of final outcomes only the whole wave is a fair sample.
     judgements: list[Judgement] = []
     for a in range(len(state.tally.agents)):
-        state, found = _look_at_agent(state, a, True, row.wave, row.ended_at)
-        judgements += found
-    state, found = _look_at_predictions(state, row.wave, row.ended_at)
-    return state, judgements + found
+        state, additions = _look_at_agent(state, a, True, row.wave, row.ended_at)
+        judgements += additions
+    state, additions = _look_at_predictions(state, row.wave, row.ended_at)
+    return state, judgements + additions
 
 
 def _over_the_wave(state: State, row: WaveEnded) -> State:

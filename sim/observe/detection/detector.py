@@ -59,6 +59,6 @@ def replay(rows: Iterable[Row], detector: Detector, context: Context, own: bool 
     findings: list[Finding] = []
     for row in rows:
         if own or not isinstance(row, Finding):
-            state, found = detector.fold(state, row)
-            findings.extend(found)
+            state, changes = detector.fold(state, row)
+            findings.extend(changes)
     return tuple(findings)

@@ -93,9 +93,9 @@ def take_in(
     """
     was = watch.shortfall
     others = fleet.minus(was.lately)
-    known = look(was, tally.outcomes, share_of(others, least), at)
-    missed = tally.missed if known.chart.sample.tasks else None
-    return AgentWatch(watch.looks, known), AgentTally(*tally[:6], missed=missed), others.plus(known.lately)
+    shortfall = look(was, tally.outcomes, share_of(others, least), at)
+    missed = tally.missed if shortfall.chart.sample.tasks else None
+    return AgentWatch(watch.looks, shortfall), AgentTally(*tally[:6], missed=missed), others.plus(shortfall.lately)
 
 
 def below_expectation(

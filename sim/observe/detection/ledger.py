@@ -72,10 +72,10 @@ def settle(ledger: Ledger, judgements: Iterable[Judgement], wave: int, at: float
     over = [pair for pair in ledger.open if pair[0] in by_key and by_key[pair[0]].holds is False]
     still = [pair for pair in ledger.open if pair not in over]
     findings: list[Finding] = [AnomalyClosed(anomaly_id, at) for _, anomaly_id in over]
-    known = {key for key, _ in still}
+    open_keys = {key for key, _ in still}
     opened = ledger.opened
     for key, judgement in by_key.items():
-        if judgement.holds and key not in known:
+        if judgement.holds and key not in open_keys:
             opened += 1
             anomaly_id = f"anomaly_{opened:03d}"
             still.append((key, anomaly_id))

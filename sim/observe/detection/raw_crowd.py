@@ -52,43 +52,43 @@ class RawCrowd(NamedTuple):
     down_s: float = 0.0  # the longest such time
 
 
-def look(known: RawCrowd, row: Sampled) -> RawCrowd:
+def look(before: RawCrowd, row: Sampled) -> RawCrowd:
     """Return what is remembered after one more sample."""
     now = seen_in(row)
     nobody = now.waiting > 0 and not any(row.up)
-    since = (now.at if known.down_since is None else known.down_since) if nobody else None
-    more = now.released > known.last.released
+    since = (now.at if before.down_since is None else before.down_since) if nobody else None
+    more = now.released > before.last.released
     return RawCrowd(
-        known.began_s,
+        before.began_s,
         now,
-        known.line.plus(now.at - known.began_s, now.waiting),
-        known.line if more else known.known,
-        known.last.waiting if more else known.waiting,
+        before.line.plus(now.at - before.began_s, now.waiting),
+        before.line if more else before.known,
+        before.last.waiting if more else before.waiting,
         since,
-        known.down_s if since is None else max(known.down_s, now.at - since),
+        before.down_s if since is None else max(before.down_s, now.at - since),
     )
 
 
-def over_the_wave(known: RawCrowd, row: WaveEnded) -> RawCrowd:
+def over_the_wave(before: RawCrowd, row: WaveEnded) -> RawCrowd:
     """Return what the next wave begins with."""
-    return RawCrowd(row.ended_at, Seen(row.ended_at, 0, known.last.released, known.last.ended))
+    return RawCrowd(row.ended_at, Seen(row.ended_at, 0, before.last.released, before.last.ended))
 
 
-def overload(context: Context, known: RawCrowd, row: WaveEnded) -> Judgement:
+def overload(context: Context, raw: RawCrowd, row: WaveEnded) -> Judgement:
     """Return the judgement at the end of a wave.
 
     Args:
         context: agents and settings.
-        known: of the wave.
+        raw: of the wave.
         row: the wave's end.
     """
     whole = crowd.down_all_wave(context, row)
     if whole:
         return whole[0]
-    slots, line = sum(context.capacities), known.known
-    if known.down_s >= context.spec.window:
-        return crowd.nobody_up(context, known.last.waiting, known.down_s, window(row), known.line.n)
-    if line.slope <= 0.0 or known.waiting <= QUEUE * slots:
+    slots, line = sum(context.capacities), raw.known
+    if raw.down_s >= context.spec.window:
+        return crowd.nobody_up(context, raw.last.waiting, raw.down_s, window(row), raw.line.n)
+    if line.slope <= 0.0 or raw.waiting <= QUEUE * slots:
         return Judgement(CROWD, False)
-    evidence = Crowd(known.waiting, slots, line.n, window(row), slope=line.slope)
+    evidence = Crowd(raw.waiting, slots, line.n, window(row), slope=line.slope)
     return judgement(context, OVERLOAD, True, evidence)

@@ -72,28 +72,28 @@ def share_of(others: Lately, least: int) -> float | None:
     return min(1.0, (others.observed + CREDIT) / (others.predicted + CREDIT))
 
 
-def look(known: Shortfall, batch: Outcomes, share: float | None, at: float) -> Shortfall:
+def look(shortfall: Shortfall, batch: Outcomes, share: float | None, at: float) -> Shortfall:
     """Return what is known after one more look.
 
     Args:
-        known: before it.
+        shortfall: before it.
         batch: the agent's outcomes since its last look.
         share: of their predicted successes that the others had lately; None: the batch tells nothing.
         at: second of the look.
     """
     tasks, predicted, observed = batch
     keep = 0.5 ** (tasks / HALF_LIFE)
-    was = known.lately
+    was = shortfall.lately
     lately = Lately(was.outcomes * keep + tasks, was.predicted * keep + predicted, was.observed * keep + observed)
     if share is None:
-        return Shortfall(known.chart, lately, known.recovery)
+        return Shortfall(shortfall.chart, lately, shortfall.recovery)
     expected = Outcomes(tasks, predicted * share, observed)
-    recovery = known.recovery
+    recovery = shortfall.recovery
     if recovery is not None:
         recovery = min(max(recovery, 1.0) / likelihood_ratio(expected), 1e9)
-    return Shortfall(step(known.chart, expected, at), lately, recovery)
+    return Shortfall(step(shortfall.chart, expected, at), lately, recovery)
 
 
-def begun_anew(known: Shortfall, at: float) -> Shortfall:
+def begun_anew(shortfall: Shortfall, at: float) -> Shortfall:
     """Return what is known where the evidence so far is to count no more."""
-    return Shortfall(Chart(since_s=at), known.lately)
+    return Shortfall(Chart(since_s=at), shortfall.lately)

@@ -174,9 +174,9 @@ def _with_refusal(tally: WaveTally, row: GateDecided) -> WaveTally:
     kind = (row.verdict, row.gate or "")
     counts = dict(tally.refusals)
     counts[kind] = counts.get(kind, 0) + 1
-    known = row.agent_id in tally.refused_agents
+    is_listed = row.agent_id in tally.refused_agents
     return tally._replace(
         refusals=tuple(counts.items()),
         refused_tasks=(row.task_id, tally.refused_tasks),
-        refused_agents=tally.refused_agents if known else (*tally.refused_agents, row.agent_id),
+        refused_agents=tally.refused_agents if is_listed else (*tally.refused_agents, row.agent_id),
     )

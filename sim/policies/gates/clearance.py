@@ -47,11 +47,11 @@ def check(view: GateView) -> tuple[Verdict, str]:
     if (confidence is None or reaches(confidence, least)) and (view.approved or not needs_approval):
         return NOT_ASSESSED if confidence is None else APPROVED
     needed = f"{risk} risk needs confidence >= {least:.2f}"
-    found = "confidence not assessed" if confidence is None else f"confidence {beside(confidence, least)}"
+    confidence_text = "confidence not assessed" if confidence is None else f"confidence {beside(confidence, least)}"
     if needs_approval:
         needed += " and approval"
-        found += ", approved" if view.approved else ", not approved"
-    return Verdict.REJECTED, f"{needed}; {found}"
+        confidence_text += ", approved" if view.approved else ", not approved"
+    return Verdict.REJECTED, f"{needed}; {confidence_text}"
 
 
 GATE = Gate(
