@@ -5,6 +5,7 @@ import pytest
 import sim
 from sim.observe.catalogue import detectors
 from sim.observe.detection.detector import Context, replay
+from sim.observe.levers import levers_of
 from sim.record.rows import AnomalyClosed, AnomalyOpened, AttemptEnded
 
 SEEDS = range(6)
@@ -34,7 +35,7 @@ def test_a_detector_finds_replayed_what_it_found_live_probes_and_all(detector: s
     for seed in SEEDS:
         run = run_of(detector, seed)
         ids = tuple(run.log.agent_ids)
-        context = Context(ids, (1,) * len(ids), run.scenario.monitor)
+        context = Context(ids, (1,) * len(ids), run.scenario.monitor, levers=levers_of(run.scenario))
         live = [row for row in run.log if isinstance(row, AnomalyOpened | AnomalyClosed)]
         again = list(replay(run.log, detectors()[detector], context))
         assert [row for row in live if isinstance(row, AnomalyOpened)] == [
@@ -59,7 +60,7 @@ def test_a_replay_that_is_not_told_of_the_probes_finds_something_else() -> None:
     for seed in SEEDS:
         run = run_of("statistical", seed)
         ids = tuple(run.log.agent_ids)
-        context = Context(ids, (1,) * len(ids), run.scenario.monitor)
+        context = Context(ids, (1,) * len(ids), run.scenario.monitor, levers=levers_of(run.scenario))
         told = replay(run.log, detectors()["statistical"], context)
         untold = replay(run.log, detectors()["statistical"], context, own=False)
         differ += told != untold
