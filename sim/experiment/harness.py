@@ -5,6 +5,7 @@ The harness wires the world (what happens) to the observers (what it means); the
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import asdict
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from simpy import Event
 
 from sim.experiment.finished_run import FinishedRun, with_ends
 from sim.experiment.members import members_of, with_members
-from sim.experiment.result_files import make_folders, publish
+from sim.experiment.result_files import Writers, make_folders, publish
+from sim.document.quantity import duration
 from sim.experiment.scenario_input import Given, ready
-from sim.measures.metrics.catalogue import lower_bounds
+from sim.experiment.summary import run_summary
 from sim.model.task_rows import never_released
 from sim.model.world import World
 from sim.observe.detection.detector import Detector
@@ -23,7 +25,6 @@ from sim.observe.heuristics import threshold_of
 from sim.observe.learner import Learner
 from sim.observe.levers import levers_of
 from sim.observe.monitor import Phase21Monitor
-from sim.observe.run_metrics import run_metrics
 from sim.observe.wave_index import WaveIndex
 from sim.plugins.plugin import Plugin
 from sim.policies.belief import Belief
@@ -32,13 +33,12 @@ from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.clock import timestamp
 from sim.record.collector import collector_paused
-from sim.record.rows import FaultCaught, TaskEnded, WaveEnded, WaveStarted
+from sim.record.rows import TaskEnded, WaveEnded, WaveStarted
 from sim.record.task_end import NOT_FINISHED
-from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth, TaskStatus
+from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.scenario.quantities import whole_number
-from sim.version import __version__
 from sim.workload.source import Source, Workload
 
 Process = Generator[Event, object, None]
@@ -193,9 +193,15 @@ class Phase21Harness:
         self.log.add(WaveEnded(wave, started_at, now, tasks, tuple(up)))
         if self._gives_feedback:
             self.monitor.calculate_metrics(wave)
+            self._tell_of_work(wave)
         self._learn(wave)
         self.healths.append(self.monitor.generate_system_health(wave))  # with what went wrong while learning
         self.world.luck.forget_wave(wave)
+
+    def _tell_of_work(self, wave: int) -> None:
+        metrics = self.executor.collect_execution_metrics(wave)
+        worked, wasted = fsum(task.service_s for task in metrics), fsum(task.wasted_s for task in metrics)
+        self.world.faults.note(f"wave {wave}: {duration(worked)} worked, {duration(wasted)} of it for nothing")
 
     def _learn(self, wave: int) -> None:
         learned: dict[str, Any] = {}
@@ -223,31 +229,16 @@ class Phase21Harness:
             self._finish_wave(self.manager.wave, len(self.manager.wave_tasks.members))
 
     def _generate_phase21_summary(self) -> Phase21ExecutionResult:
-        scenario = self.scenario
-        ended = self.log.of(TaskEnded)
-        completed = sum(row.status == TaskStatus.COMPLETED for row in ended)
-        weights, meaning = scenario.health.weights.model_dump(), scenario.predictions.meaning
-        slots = [agent.spec.capacity for agent in self.manager.agents]
-        metrics = run_metrics(self.log, slots, weights, meaning, scenario.metrics.warmup, self._index)
-        return Phase21ExecutionResult(
-            total_tasks=len(ended),
-            completed_tasks=completed,
-            failed_tasks=len(ended) - completed,
-            waves=len(self.log.of(WaveStarted)),
-            start_time=timestamp(scenario.epoch, 0.0),
-            end_time=self._utc_now(),
-            system_health=self.healths[-1] if self.healths else None,
-            per_agent_metrics=self.manager.evaluate_agent_performance() if self._gives_feedback else {},
-            seed=scenario.seed,
-            replication=self.replication,
-            scenario=scenario.name,
-            scenario_hash=scenario.fingerprint(),
-            version=__version__,
-            ended_early=self.world.ended_early,
-            faults=len(self.log.of(FaultCaught)),
-            metrics=metrics,
-            lower_bounds=lower_bounds(metrics),
-            learning=tuple(self.learning),
+        return run_summary(
+            self.scenario,
+            self.replication,
+            self.log,
+            self._index,
+            self.world.clock.now,
+            self.world.ended_early,
+            tuple(self.healths),
+            self.manager.evaluate_agent_performance() if self._gives_feedback else {},
+            tuple(self.learning),
         )
 
     def finished(self) -> FinishedRun:
@@ -284,13 +275,21 @@ class Phase21Harness:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
         """
-        publish(self.finished(), directory, plots, self._tell)
+        components = Writers(
+            folders=self._create_output_directories,
+            assignments=self.manager.write_agent_state_outputs,
+            tasks=self.executor.write_execution_outputs,
+            monitoring=self.monitor.write_monitoring_outputs,
+            signals=self.feedback.write_feedback_outputs,
+            report=self._generate_phase21_report,
+        )
+        publish(self.finished(), directory, plots, self._tell, components)
 
     def _create_output_directories(self, directory: Path) -> None:
         make_folders(directory, self.finished())
 
-    def _generate_phase21_report(self) -> str:
-        return render_report(report_facts(self.finished().result))
+    def _generate_phase21_report(self, pictures: Sequence[str] = ()) -> str:
+        return render_report(report_facts(self.finished().result, pictures))
 
     def _now(self) -> float:
         return self.world.clock.now

@@ -163,21 +163,21 @@ class Phase21FeedbackLoop:
         Raises:
             ValueError: when the wave has not ended.
         """
-        outcomes = self._outcomes(wave)
-        pairs = [(o.predicted_success, float(o.observed_success)) for o in outcomes if o.observed_success is not None]
-        errors = [predicted - observed for predicted, observed in pairs]
-        predicted_success, observed_success = ([pair[side] for pair in pairs] for side in (0, 1))
+        frame = self.evaluate_agent_outcomes(wave)
+        validated = frame[frame["observed_success"].notna()]
+        predicted, observed = validated["predicted_success"], validated["observed_success"].astype("float64")
+        errors = (predicted - observed).tolist()
         types = [signal.signal_type for signal in self.generate_feedback_signals(wave)]
         return {
             "wave": wave,
-            "outcomes": len(outcomes),
-            "completed": sum(outcome.completed is True for outcome in outcomes),
-            "validated": len(pairs),
-            "mean_error": fsum(errors) / len(pairs) if pairs else None,
-            "prediction_error": prediction_error(predicted_success, observed_success),
-            "mean_absolute_error": fsum(map(abs, errors)) / len(pairs) if pairs else None,
+            "outcomes": len(frame),
+            "completed": int(frame["completed"].sum()),
+            "validated": len(validated),
+            "mean_error": fsum(errors) / len(errors) if errors else None,
+            "prediction_error": prediction_error(predicted.tolist(), observed.tolist()),
+            "mean_absolute_error": fsum(map(abs, errors)) / len(errors) if errors else None,
             "signals": {name: types.count(name) for name in TARGET_PHASE},
-            "patterns": self._identify_patterns(outcomes),
+            "patterns": self._identify_patterns(self._outcomes(wave)),
         }
 
     def write_feedback_outputs(self, directory: Path) -> None:

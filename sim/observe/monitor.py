@@ -174,7 +174,8 @@ class Phase21Monitor:
         """
         waves = self._index.ended_waves()
         metrics = [metric for wave in waves for metric in self.calculate_metrics(wave)]
-        write_monitoring(directory, metrics, list(map(self.generate_system_health, waves)))
+        healths = list(map(self.generate_system_health, waves))
+        write_monitoring(directory, metrics, healths, self.track_confidence_trajectory())
 
     def _calculate_imbalance_ratio(self, loads: Sequence[float]) -> float | None:
         return imbalance_ratio(loads)

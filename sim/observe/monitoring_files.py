@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from sim.observe.trajectory import trajectories
+from sim.observe.trajectory import Trajectories
 from sim.record.files import write_json, write_jsonl
 from sim.record.paths import agent_file
 from sim.record.plain import plain
@@ -14,7 +14,9 @@ HEALTH_FILE = "phase21_system_health.json"
 METRICS_FILE = "agent_metrics.jsonl"
 
 
-def write_monitoring(directory: Path, metrics: Iterable[AgentMetric], healths: Sequence[SystemHealth]) -> None:
+def write_monitoring(
+    directory: Path, metrics: Iterable[AgentMetric], healths: Sequence[SystemHealth], confidence: Trajectories
+) -> None:
     """Write `wave_X/agent_Y/agent_metrics.jsonl` and phase21_system_health.json.
 
     The health file holds the last wave's health; the same of every wave as `trajectory`; and the trend of
@@ -24,6 +26,7 @@ def write_monitoring(directory: Path, metrics: Iterable[AgentMetric], healths: S
         directory: the result folder.
         metrics: wave by wave, agent by agent.
         healths: the health after each wave that ended, in order.
+        confidence: how confidence and success rate moved over these waves.
 
     Raises:
         OSError: when a file cannot be written.
@@ -32,5 +35,5 @@ def write_monitoring(directory: Path, metrics: Iterable[AgentMetric], healths: S
         write_jsonl(directory / agent_file(wave, agent_id, METRICS_FILE), own)
     if healths:
         waves = list(map(plain, healths))
-        content = {**waves[-1], "trajectory": waves, "confidence_trajectory": trajectories(healths)}
+        content = {**waves[-1], "trajectory": waves, "confidence_trajectory": confidence}
         write_json(directory / HEALTH_FILE, content)

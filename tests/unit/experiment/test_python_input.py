@@ -118,7 +118,7 @@ def test_a_seed_is_a_whole_number(seed):
         (lambda: sim.load_scenario("calm-fleet", seed=cast("Any", "x")), "seed: 'x' is text; expected a whole number"),
         (lambda: sim.run({"name": "x"}), "fleet: is missing"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_errors_name_arguments(call, said):
     with pytest.raises(ScenarioError) as error:
@@ -146,7 +146,7 @@ def test_a_component_takes_a_scenario_in_any_form(forms):
         (lambda: sim.parse_scenario(DATA).with_(cast("Any", [1])), "with_: a list is given"),
         (lambda: sim.compare(DATA, vary={"retry.max_retries": {1, 2}}), "a set has no order; expected a list"),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_no_argument_is_told(call, said):
     with pytest.raises(ScenarioError) as error:
