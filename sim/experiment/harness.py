@@ -11,10 +11,10 @@ from typing import Any
 
 from simpy import Event
 
+from sim.document.quantity import duration
 from sim.experiment.finished_run import FinishedRun, with_ends
 from sim.experiment.members import members_of, with_members
 from sim.experiment.result_files import Writers, make_folders, publish
-from sim.document.quantity import duration
 from sim.experiment.scenario_input import Given, ready
 from sim.experiment.summary import run_summary
 from sim.model.task_rows import never_released
@@ -234,7 +234,7 @@ class Phase21Harness:
             self.replication,
             self.log,
             self._index,
-            self.world.clock.now,
+            self._utc_now(),
             self.world.ended_early,
             tuple(self.healths),
             self.manager.evaluate_agent_performance() if self._gives_feedback else {},

@@ -19,7 +19,7 @@ def run_summary(
     replication: int,
     log: RunLog,
     index: WaveIndex,
-    ended_at_s: float,
+    ended_at: str,
     ended_early: str | None,
     healths: tuple[SystemHealth, ...],
     per_agent_metrics: Mapping[str, Mapping[str, float | None]],
@@ -32,7 +32,7 @@ def run_summary(
         replication: number of the replication, from 0.
         log: of the run.
         index: of the log.
-        ended_at_s: virtual seconds at which the run ended.
+        ended_at: the timestamp of its end.
         ended_early: why it ended before its tasks did; None where it did not.
         healths: after each wave that ended.
         per_agent_metrics: by agent.
@@ -49,7 +49,7 @@ def run_summary(
         failed_tasks=len(ended) - completed,
         waves=len(log.of(WaveStarted)),
         start_time=timestamp(scenario.epoch, 0.0),
-        end_time=timestamp(scenario.epoch, ended_at_s),
+        end_time=ended_at,
         system_health=healths[-1] if healths else None,
         per_agent_metrics=per_agent_metrics,
         seed=scenario.seed,
