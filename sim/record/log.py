@@ -18,6 +18,8 @@ Packing saves half of the memory and costs a fifth more time, since rows are rea
 """
 
 R = TypeVar("R")
+Waves = dict[int, list[Any]]
+"""Rows by wave."""
 
 
 class RunLog:
@@ -40,7 +42,8 @@ class RunLog:
         self._packed: list[PackedRows] = []
         self._loose: list[Row] = []
         self._observers: dict[type, list[Observer]] = {}
-        self._opened: dict[type, tuple[PackedRows, list[Any]]] = {}  # by kind, what `of_wave` read last
+        self._opened: dict[type, tuple[PackedRows, Waves]] = {}  # by kind, what `of_wave` read last
+        self._sorted: dict[type, tuple[int, Waves]] = {}  # by kind, the loose rows when the log had so many rows
 
     def observe(self, observer: Observer, kinds: Iterable[type] = get_args(Row)) -> None:
         """Let an observer see every row from now on, or those of some kinds only."""
@@ -88,15 +91,22 @@ class RunLog:
         rows: list[R] = []
         for block in self._packed:
             if block.has_wave(kind, wave):
-                rows += [row for row in self._open(block, kind) if row.wave == wave]
-        rows += [row for row in self._loose if type(row) is kind and row.wave == wave]  # type: ignore[union-attr]
+                rows += self._open(block, kind)[wave]
+        rows += self._sort(kind).get(wave, ())
         return rows
 
-    def _open(self, block: PackedRows, kind: type) -> list[Any]:
-        # Who asks for one wave will ask for the next, which lies in the same block as a rule.
+    # Who asks for one wave will ask for the next, which lies in the same block as a rule, or is loose as well.
+
+    def _open(self, block: PackedRows, kind: type) -> Waves:
         last = self._opened.get(kind)
         if last is None or last[0] is not block:
-            last = self._opened[kind] = (block, block.of(kind))
+            last = self._opened[kind] = (block, _by_wave(block.of(kind)))
+        return last[1]
+
+    def _sort(self, kind: type) -> Waves:
+        last = self._sorted.get(kind)
+        if last is None or last[0] != len(self):
+            last = self._sorted[kind] = (len(self), _by_wave(row for row in self._loose if type(row) is kind))
         return last[1]
 
     def since(self, number: int) -> Iterator[Row]:
@@ -115,3 +125,10 @@ class RunLog:
 
     def __repr__(self) -> str:
         return f"<RunLog of {len(self.agent_ids)} agents: {len(self)} rows>"
+
+
+def _by_wave(rows: Iterable[Any]) -> Waves:
+    waves: Waves = {}
+    for row in rows:
+        waves.setdefault(row.wave, []).append(row)
+    return waves

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.observe.detection import coordination, crowd, drifting, failing
-from sim.observe.detection.conditions import CROWD, DRIFT, FLEET, failing_agent
+from sim.observe.detection.conditions import CROWD, DRIFT, FLEET, failing_agent, failure_key
 from sim.observe.detection.crowd import CrowdWatch
 from sim.observe.detection.detector import Context, Detector, Finding
 from sim.observe.detection.drifting import DriftWatch
@@ -106,15 +106,17 @@ def _look_at_agent(state: State, a: int, outcomes: bool, wave: int, at: float) -
     foretold, tried = outcomes and agent.foretold >= fresh, agent.tried - watch.looks.seen >= fresh
     if not foretold and not tried:
         return state, []
+    # What is open needs no second proof, and one costs as much as there are failures.
+    unproven = failure_key(context.agent_ids[a]) not in ledger.causes()
     short: list[Judgement] = []
     below: list[Judgement] = []
     if foretold:
         watch, agent, fleet = failing.take_in(watch, agent, fleet, fresh, at)
-        short = failing.below_expectation(context, a, watch.shortfall.chart, agent.missed, wave, at)
+        short = failing.below_expectation(context, a, watch.shortfall.chart, agent.missed, wave, at) if unproven else []
     if tried:
         watch = AgentWatch(Looks(watch.looks.number + 1, agent.tried, watch.looks.since_s), watch.shortfall)
-        below = failing.below_limit(context, a, agent, watch.looks, wave, at)
-    if short and not below and short[0].key not in ledger.causes():
+        below = failing.below_limit(context, a, agent, watch.looks, wave, at) if unproven else []
+    if short and not below:
         watch = watch._replace(shortfall=watch.shortfall._replace(recovery=1.0))
     memory = memory._replace(agents=(*agents[:a], watch, *agents[a + 1 :]), fleet=fleet)
     return State(memory, tally.with_agent(a, agent)), below or short

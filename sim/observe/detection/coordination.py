@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sim.observe.detection.conditions import judgement
 from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement, Key, Ledger
-from sim.observe.detection.tally import WaveTally, texts
+from sim.observe.detection.tally import WaveTally, in_order, texts
 from sim.record.conditions import EXCEPTION, GATE_REFUSALS, WORK_STRANDED
 from sim.record.evidence import Caught, Outage, Refusals, Refused, Stranded
 from sim.record.rows import FaultCaught, WaveEnded
@@ -56,13 +56,14 @@ def refusals(context: Context, tally: WaveTally, row: WaveEnded) -> Judgement:
 
 def stranded(context: Context, tally: WaveTally, row: WaveEnded) -> Judgement:
     """Return the judgement on tasks that waited at an agent that was down."""
-    outages = tuple(Outage(agent_id=s.agent_id, at_s=s.at, queued=s.queued) for s in tally.stranded)
+    told = in_order(tally.stranded)
+    outages = tuple(Outage(agent_id=each.agent_id, at_s=each.at, queued=each.queued) for each in told)
     return judgement(
         context,
         WORK_STRANDED,
         bool(outages),
         Stranded(outages, len(outages), window(row)),
-        agents=tuple(dict.fromkeys(s.agent_id for s in tally.stranded)),
+        agents=tuple(dict.fromkeys(each.agent_id for each in told)),
     )
 
 

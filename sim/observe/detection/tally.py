@@ -11,6 +11,8 @@ from sim.record.rows import AttemptEnded, FaultCaught, GateDecided, Row, TaskEnd
 Chain = tuple[str, "Chain"] | None
 """An immutable list, the newest first: adding to it copies nothing."""
 
+Outages = tuple[WorkStranded, "Outages"] | None
+"""The same of rows."""
 
 KINDS = (AttemptEnded, TaskEnded, GateDecided, WorkStranded, FaultCaught)
 """The rows that `add` counts."""
@@ -62,7 +64,7 @@ class WaveTally(NamedTuple):
     refusals: tuple[tuple[tuple[str, str], int], ...] = ()  # ((verdict, gate), number)
     refused_tasks: Chain = None
     refused_agents: tuple[str, ...] = ()  # in order of their first refusal
-    stranded: tuple[WorkStranded, ...] = ()
+    stranded: Outages = None
     faults: tuple[tuple[int, str, str], ...] = ()  # wave, where, type; without repetition
 
     def loads_s(self, capacities: Sequence[int]) -> list[float]:
@@ -104,6 +106,20 @@ def texts(chain: Chain) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reversed(newest_first)))
 
 
+def in_order(outages: Outages) -> list[WorkStranded]:
+    """Return rows in the order in which they were added.
+
+    >>> first, second = WorkStranded(0, "agent_0", 1, 5.0, 2), WorkStranded(0, "agent_0", 1, 9.0, 1)
+    >>> [row.at for row in in_order((second, (first, None)))]
+    [5.0, 9.0]
+    """
+    newest_first = []
+    while outages is not None:
+        row, outages = outages
+        newest_first.append(row)
+    return newest_first[::-1]
+
+
 def add(tally: WaveTally, row: Row, meaning: str) -> WaveTally:
     """Return the tally with one row more.
 
@@ -121,7 +137,7 @@ def add(tally: WaveTally, row: Row, meaning: str) -> WaveTally:
         case GateDecided():
             return tally if row.verdict == "approved" else _with_refusal(tally, row)
         case WorkStranded():
-            return tally._replace(stranded=(*tally.stranded, row))
+            return tally._replace(stranded=(row, tally.stranded))
         case FaultCaught():
             fault = (row.wave, row.where, row.error_type)
             return tally if fault in tally.faults else tally._replace(faults=(*tally.faults, fault))
