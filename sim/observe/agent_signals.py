@@ -91,7 +91,7 @@ def agent_drafts(
     table: Mapping[str, Performance],
     agent_ids: Sequence[str],
     issues: Mapping[str, Sequence[str]],
-    history: Mapping[str, tuple[Sequence[int], Sequence[float]]],
+    history: Mapping[str, tuple[Sequence[float], Sequence[float]]],
 ) -> list[Draft]:
     """Return what a wave says of each agent, in the fleet's order; of one without tasks as well.
 

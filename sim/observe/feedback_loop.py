@@ -1,5 +1,6 @@
 """The feedback loop: predicted against observed after each wave, and what the earlier phases can learn from it."""
 
+from array import array
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -83,7 +84,8 @@ class Phase21FeedbackLoop:
         self._signals: dict[int, list[LearningSignal]] = {}
         self._last_wave: int | None = None  # whose outcomes are kept: they are asked for several times in a row
         self._last_outcomes: list[TaskOutcome] = []
-        self._agent_rates: dict[str, tuple[list[int], list[float]]] = {agent_id: ([], []) for agent_id in self._ids}
+        # Waves and success rates: as arrays, which a trend reads in place, wave after wave.
+        self._agent_rates = {agent_id: (array("d"), array("d")) for agent_id in self._ids}
         self._accuracies: dict[str, float] = {}  # of each heuristic, when it was last scored
 
     def evaluate_agent_outcomes(self, wave: int) -> "pd.DataFrame":
