@@ -5,7 +5,9 @@ import json
 import pytest
 
 from sim.observe.anomalies.statistical import DETECTOR
+from sim.observe.detection import conditions
 from sim.observe.detection.detector import Context, replay
+from sim.observe.detection.tally import texts
 from sim.record.rows import AnomalyClosed, AnomalyOpened, Sampled
 from sim.scenario import MonitorSpec
 
@@ -153,3 +155,15 @@ def test_calm_samples_of_an_anomaly_that_a_probe_closed_do_not_count_for_the_nex
         told.task(0, False, predicted=0.2)
     sample(told, 0.9, None)
     assert [row.anomaly_id for row in found(told)] == ["anomaly_001", "anomaly_002"]
+
+
+def test_what_is_open_is_not_proven_again(story, monkeypatch):
+    # A proof names every task that failed: one at each look would cost the square of the failures.
+    walks = []
+    monkeypatch.setattr(conditions, "texts", lambda chain: walks.append(chain) or texts(chain))
+    told = story(agents=1)
+    for _ in range(100):
+        told.task(0, False, predicted=0.9)
+    opened = [row for row in found(told) if row.tasks]
+    assert [row.tasks for row in opened] == [tuple(f"task_{n}" for n in range(10))]
+    assert len(walks) == 1

@@ -99,6 +99,18 @@ def test_what_is_read_in_parts_is_the_whole(data):
         assert log.of_wave(kind, 3) == [row for row in rows if type(row) is kind and row.wave == 3]
 
 
+@pytest.mark.parametrize("loose", [10, 10_000])
+def test_a_wave_is_found_while_the_log_grows(data, loose):
+    rows = list(sim.run(sim.parse_scenario(data)).log)
+    log = RunLog(("agent_0", "agent_1", "agent_2"), loose=loose)
+    for number, row in enumerate(rows, start=1):
+        log.add(row)
+        if isinstance(row, TaskEnded):
+            so_far = [each for each in rows[:number] if isinstance(each, TaskEnded) and each.wave == row.wave]
+            assert log.of_wave(TaskEnded, row.wave) == so_far
+    assert log.of_wave(TaskEnded, 99) == []
+
+
 def test_a_wave_whose_rows_were_dropped_is_read_again(data):
     rows = list(sim.run(sim.parse_scenario(data)).log)
     plain, packed = RunLog(("agent_0",)), RunLog(("agent_0",), loose=10)
@@ -108,3 +120,12 @@ def test_a_wave_whose_rows_were_dropped_is_read_again(data):
     kept, dropped = WaveIndex(plain), WaveIndex(packed)
     assert [kept.wave(wave) for wave in range(1, 5)] == [dropped.wave(wave) for wave in range(1, 5)]
     assert kept.anomalies() == dropped.anomalies()
+
+
+def test_who_asks_for_every_wave_sorts_the_log_once(data, monkeypatch):
+    log = sim.run(sim.parse_scenario(data)).log
+    sort, sorts = log_module._by_wave, []
+    monkeypatch.setattr(log_module, "_by_wave", lambda rows: sorts.append(rows) or sort(rows))
+    for wave in range(1, 5):
+        assert log.of_wave(TaskEnded, wave)
+    assert len(sorts) == 1
