@@ -1,6 +1,7 @@
 """The detector `statistical`: it reports what chance does not explain, and only that."""
 
 import json
+from unittest.mock import Mock
 
 import pytest
 
@@ -159,11 +160,11 @@ def test_calm_samples_of_an_anomaly_that_a_probe_closed_do_not_count_for_the_nex
 
 def test_what_is_open_is_not_proven_again(story, monkeypatch):
     # A proof names every task that failed: one at each look would cost the square of the failures.
-    walks = []
-    monkeypatch.setattr(conditions, "texts", lambda chain: walks.append(chain) or texts(chain))
+    walk = Mock(wraps=texts)
+    monkeypatch.setattr(conditions, "texts", walk)
     told = story(agents=1)
     for _ in range(100):
         told.task(0, False, predicted=0.9)
     opened = [row for row in found(told) if row.tasks]
     assert [row.tasks for row in opened] == [tuple(f"task_{n}" for n in range(10))]
-    assert len(walks) == 1
+    assert walk.call_count == 1
