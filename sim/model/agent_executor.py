@@ -67,6 +67,7 @@ class AgentExecutor:
         self._note = note
         self._draws = draws
         self._starts = count()
+        self.ended = 0  # tasks
         self._open: dict[int, TaskRun] = {}  # released and not ended
         self._unreleased = 0
         self._resting = 0  # in back-off
@@ -223,6 +224,7 @@ class AgentExecutor:
 
     def _end_task(self, task: TaskRun) -> None:
         del self._open[task.index]
+        self.ended += 1
         self._log.add(task_ended(task, task.its_agent, self._clock.now))
         if not self._open and not self._unreleased:
             self._clock.plan(self._wave_done, self._clock.now, Kind.WAVE_END)

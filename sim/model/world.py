@@ -26,8 +26,11 @@ from sim.scenario import Scenario
 
 Process = Generator[Event, object, None]
 
-MOST_OUTAGES = 100_000
-"""Breakdowns at which a run ends: work that every outage undoes would go on to the horizon, which may take for ever."""
+MOST_OUTAGES = 1_000_000
+"""Breakdowns at which a run ends, whatever gets done between them."""
+MOST_OUTAGES_IN_VAIN = 100_000
+"""Breakdowns without a task that ends between them at which a run ends: work that every outage undoes would go on to
+the horizon, which may take for ever."""
 
 
 class World:
@@ -74,6 +77,8 @@ class World:
             self.log.observe(blocks.observe, Blocks.kinds)
         self.ended_early: str | None = None
         self._outages = 0
+        self._outages_in_vain = 0
+        self._ended_before = 0  # tasks, when the agent before broke down
         self._over = Event(self.clock)
 
     def run(self, waves: Callable[[], Process]) -> None:
@@ -112,12 +117,20 @@ class World:
 
     def _break_down(self, agent: Agent) -> None:
         self._outages += 1
-        if self._outages > MOST_OUTAGES:
-            self._end_early(
-                f"there were more than {MOST_OUTAGES:,} breakdowns; set a longer mtbf, an earlier horizon, or "
-                "on_breakdown: resume where attempts begin anew"
-            )
+        if self.executor.ended > self._ended_before:
+            self._ended_before, self._outages_in_vain = self.executor.ended, 0
+        self._outages_in_vain += 1
+        if self._outages_in_vain > MOST_OUTAGES_IN_VAIN:
+            self._end_of_outages(f"more than {MOST_OUTAGES_IN_VAIN:,} breakdowns in which no task ended")
+        elif self._outages > MOST_OUTAGES:
+            self._end_of_outages(f"more than {MOST_OUTAGES:,} breakdowns")
         self.manager.break_down(agent)
+
+    def _end_of_outages(self, count: str) -> None:
+        self._end_early(
+            f"there were {count}; set a longer mtbf, an earlier horizon, or "
+            "on_breakdown: resume where attempts begin anew"
+        )
 
     def _end_if_stalled(self) -> None:
         if self.executor.is_stalled:

@@ -42,12 +42,12 @@ CASES = {
         scenario(fleet=breakdowns("1s", "1s", "restart"), workload={"duration": "1h"}),
         [
             ("fleet.breakdowns: an attempt takes 1 h and begins anew after each", "or on_breakdown: resume"),
-            ("fleet.breakdowns: about 2,592,000 in 30 d, and a run ends at 100,000", "or an earlier horizon"),
+            ("fleet.breakdowns: about 2,592,000 in 30 d, and a run ends at 1,000,000", "or an earlier horizon"),
         ],
     ),
     "breakdowns": (
         scenario(1000, fleet=UP_FOR_A_MS, workload={"duration": "1h"}, monitor={"interval": "1h"}),
-        [("fleet.breakdowns: about 3,596,404 in 1 h, and a run ends at 100,000", "or an earlier horizon")],
+        [("fleet.breakdowns: about 3,596,404 in 1 h, and a run ends at 1,000,000", "or an earlier horizon")],
     ),
     "files": (
         scenario(100, workload={"waves": 2000, "duration": "1s"}),

@@ -5,7 +5,7 @@ import pytest
 from sim.model.task_run import TRANSITIONS
 from sim.policies.strategy import NO_AGENT, Kind, Strategy
 from sim.record.faults import RunAborted
-from sim.record.rows import Assigned, AttemptEnded, FaultCaught, TaskEnded
+from sim.record.rows import Assigned, AttemptEnded, FaultCaught, OutageBegan, TaskEnded
 from sim.record.views import TaskStatus
 
 
@@ -127,13 +127,27 @@ def test_waves_follow_each_other_and_the_virtual_clock_does_not_jump(simulate):
     assert [(row.wave, row.started_at, row.ended_at) for row in world.log.of(AttemptEnded)] == [(1, 0, 10), (2, 10, 20)]
 
 
-def test_a_run_with_breakdowns_without_end_ends(simulate, monkeypatch):
+def test_breakdowns_between_which_tasks_end_do_not_end_a_run(simulate, monkeypatch):
+    # Up for 10 s, repaired in 1 s: each of 40 tasks of 5 s ends between two breakdowns or is done anew once.
+    monkeypatch.setattr("sim.model.world.MOST_OUTAGES_IN_VAIN", 2)
+    breakdowns = {"mtbf": {"kind": "constant", "value": 10}, "mttr": {"kind": "constant", "value": 1}}
+    fleet = {"agents": [{"name": "agent"}], "breakdowns": {**breakdowns, "on_breakdown": "restart"}}
+    world = simulate({"fleet": fleet, "workload": {"tasks_per_wave": 40, "duration": 5}})
+    assert world.ended_early is None
+    assert len(world.log.of(OutageBegan)) > 10
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [("MOST_OUTAGES", "20 breakdowns"), ("MOST_OUTAGES_IN_VAIN", "20 breakdowns in which no task ended")],
+)
+def test_a_run_with_breakdowns_without_end_ends(simulate, monkeypatch, limit, said):
     # Up for 1 s, repaired in 1 s, starting the 10 s task anew each time: it can never end. At most 20 breakdowns here.
-    monkeypatch.setattr("sim.model.world.MOST_OUTAGES", 20)
+    monkeypatch.setattr(f"sim.model.world.{limit}", 20)
     second = {"kind": "constant", "value": 1}
     breakdowns = {"mtbf": second, "mttr": second, "on_breakdown": "restart"}
     world = simulate({"fleet": {"agents": [{"name": "agent"}], "breakdowns": breakdowns}})
     assert world.ended_early is not None
-    assert world.ended_early.startswith("there were more than 20 breakdowns; set a longer mtbf, ")
+    assert world.ended_early.startswith(f"there were more than {said}; set a longer mtbf, ")
     assert world.clock.now == 41
     assert [task.status for task in world.log.of(TaskEnded)] == ["failed"]
