@@ -56,15 +56,17 @@ def scenario_of(name: str, overrides: tuple[str, ...] = ()) -> Scenario:
     return parse_scenario({**plain, **CASES[name]}, overrides=overrides)
 
 
-def finished(name: str, replication: int, overrides: tuple[str, ...] = ()) -> Phase21Harness:
-    harness = Phase21Harness(scenario_of(name, overrides), replication, feedback=False)
+def finished(
+    name: str, replication: int, overrides: tuple[str, ...] = (), *, feedback: bool = False
+) -> Phase21Harness:
+    harness = Phase21Harness(scenario_of(name, overrides), replication, feedback=feedback)
     harness.run_phase21()
     return harness
 
 
 @cache
 def advice_for(name: str) -> tuple[Action, ...]:
-    harness = finished(name, 0)
+    harness = finished(name, 0, feedback=True)  # a report tells of each agent
     return tuple(actions(report_facts(harness.finished().result)))
 
 

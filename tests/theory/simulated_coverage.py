@@ -29,6 +29,7 @@ class RunsInMemory(RunStore):
 
     def __init__(self) -> None:
         self._runs: dict[str, dict[int, RunRow]] = {}
+        self._is_held = True  # nobody else can reach it
 
     def add(self, runs: Sequence[tuple[str, RunRow]]) -> None:
         for key, row in runs:
