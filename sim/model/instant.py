@@ -12,7 +12,7 @@ for a decision when nothing is left of the instant that comes before it.
 
 from collections.abc import Callable
 from enum import IntEnum
-from heapq import heappop, heappush
+from heapq import heappush
 from typing import Any
 
 from simpy import Environment, Event
@@ -82,34 +82,6 @@ class Clock(Environment):
             decide()
         else:
             super().step()
-
-    def run_to(self, over: Event) -> None:
-        """Let everything happen in its order until an event has; what `run(until=over)` does, in one loop.
-
-        Args:
-            over: an event that will happen.
-
-        Raises:
-            EmptySchedule: nothing is left to happen.
-
-        >>> clock = Clock()
-        >>> over = clock.after(7.0, Kind.RUN_END)
-        >>> later = clock.after(9.0, Kind.SAMPLE)
-        >>> clock.run_to(over)
-        >>> clock.now, later.processed
-        (7.0, False)
-        """
-        queue = self._queue
-        while over.callbacks is not None:
-            if self._decide is not None or not queue:
-                self.step()
-                continue
-            self._now, _, _, event = heappop(queue)
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as SimPy's own step does
-            for callback in callbacks:
-                callback(event)
-            if not event._ok and not hasattr(event, "_defused"):
-                raise event._value
 
     def _is_settled(self) -> bool:
         """Whether nothing is left of this instant that comes before decisions."""

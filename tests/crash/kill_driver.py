@@ -27,7 +27,7 @@ from sim.cli import compare as _command  # noqa: F401  # likewise
 from sim.cli.group import group
 from sim.study.comparison import compare
 from sim.work.measure import measure
-from sim.work.runs import compute
+from sim.work.runs import compute, for_metrics
 from sim.work.store import RunStore
 from sim.work.workers import SerialWorkers
 from tests.crash import study_driver
@@ -109,8 +109,10 @@ def computed(folder: Path) -> Counter[str]:
 
 
 def stored(target: Target, folder: Path) -> set[str]:
-    """The runs that the store holds, as the log names them."""
+    """The runs that the store holds, as the log names them; those of the command are not watched for anomalies."""
     store, study = RunStore(folder / target.store), plan()
+    if target is COMMAND:
+        study = for_metrics(study, ())
     return {
         f"{point.scenario.assignment.strategy} {point.scenario.retry.max_retries} {row.replication}"
         for point, key in zip(study.points, study.keys, strict=True)

@@ -192,9 +192,11 @@ def test_a_good_scenario_that_is_too_large_for_the_machine_says_so_and_writes_no
     (here / "x.yaml").write_text(GOOD.replace("wave: 5", "wave: 5000000"))
     done = limited(here, "run", "x.yaml", "--no-plots")
     assert (done.returncode, done.stdout) == (1, "")
-    foreseen, said = done.stderr.splitlines()
-    assert foreseen.startswith("note: workload: 5,000,000 tasks take about 8 GB of memory")
-    assert said.startswith("there is not enough memory for this; make the waves or the fleet smaller")
+    said = done.stderr.splitlines()
+    assert said[0].startswith("note: workload: 5,000,000 tasks take about 8 GB of memory")
+    assert any(
+        line.startswith("there is not enough memory for this; make the waves or the fleet smaller") for line in said
+    )
     assert everything_in(here) == ["x.yaml"]
 
 

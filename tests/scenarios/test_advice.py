@@ -56,9 +56,7 @@ def scenario_of(name: str, overrides: tuple[str, ...] = ()) -> Scenario:
     return parse_scenario({**plain, **CASES[name]}, overrides=overrides)
 
 
-def finished(
-    name: str, replication: int, overrides: tuple[str, ...] = (), *, feedback: bool = False
-) -> Phase21Harness:
+def finished(name: str, replication: int, overrides: tuple[str, ...] = (), *, feedback: bool = False) -> Phase21Harness:
     harness = Phase21Harness(scenario_of(name, overrides), replication, feedback=feedback)
     harness.run_phase21()
     return harness

@@ -15,7 +15,7 @@ from sim.scenario.load import parse_scenario
 from sim.study.comparison.compare import compare, plan_comparison
 from sim.study.comparison.terms import Budget, Terms
 from sim.work.measure import RunRow
-from sim.work.runs import Plan, compute
+from sim.work.runs import Plan, compute, for_metrics
 from sim.work.store import RunStore
 from sim.work.workers import SerialWorkers
 from tests.theory.comparison_cases import Share, holds, is_wrong
@@ -58,6 +58,7 @@ class RunsInMemory(RunStore):
 def runs_of(system: KnownSystem, replications: int) -> tuple[Plan, RunsInMemory]:
     """Do that many runs of each alternative."""
     plan = plan_comparison(parse_scenario({**system.scenario, "seed": SEED}), vary=[system.vary])
+    plan = for_metrics(plan, system.means)  # stored under the keys that `compare` will ask for
     store = RunsInMemory()
     outcome = compute(plan, replications, store, SerialWorkers())
     assert outcome.is_complete
