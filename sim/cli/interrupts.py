@@ -33,6 +33,10 @@ def ignore() -> None:
     """Let signals do nothing any more: everything is done, and the exit code stands."""
     with suppress(ValueError):
         _install(signal.SIG_IGN)
+    # Python remembers a KeyboardInterrupt that crossed text which was executed (the making of a dataclass, say), though
+    # it was caught further out, and would end the process by the signal instead of the exit code. The next text that is
+    # executed makes it forget.
+    exec("")  # noqa: S102 - an empty text of our own
 
 
 def _signals() -> list[int]:
