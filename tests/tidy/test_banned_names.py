@@ -41,9 +41,9 @@ BUILTINS = {"hash", "eval", "exec"}
 
 # path -> banned names that it may use, each with its reason in a comment
 EXCEPTIONS: dict[str, set[str]] = {
-    # How fast runs finish cuts work into chunks and says how long the rest takes; no result knows of it.
     # An empty text, which makes Python forget an interrupt that was caught.
     "sim/cli/interrupts.py": {"exec"},
+    # How fast runs finish cuts work into chunks and says how long the rest takes; no result knows of it.
     "sim/work/pace.py": {"time"},
     # Shows people how far a run is; nothing of it enters a result.
     "sim/cli/progress.py": {"time"},
