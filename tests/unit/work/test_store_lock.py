@@ -79,5 +79,7 @@ def test_where_files_cannot_be_locked_the_study_goes_on(tmp_path: Path, monkeypa
         raise OSError(95, "Operation not supported")
 
     monkeypatch.setattr(fcntl, "flock", refused)
+    reached = []
     with only_one(tmp_path), only_one(tmp_path):
-        pass
+        reached.append("the work of both")
+    assert reached == ["the work of both"]
