@@ -33,6 +33,14 @@ MEANINGS = {
     Purpose.BOOTSTRAP: ("signal k of a wave", "bootstrap resamples behind a signal's confidence"),
     Purpose.FAILURE_CLASS: ("attempt k of a task", "reserved for classes of failure; not drawn yet"),
     Purpose.DURATION_ERROR: ("a task", "predicted / true duration (`predictions.duration_error`)"),
+    Purpose.EDGE: (
+        "two tasks of a wave (k: position of the parent)",
+        "whether the task waits for that one (`graph: layered`)",
+    ),
+    Purpose.HAND_OFF: (
+        "an edge (k: number n of the parent, from 0 in the order of positions)",
+        "its hand-off time (`workload.hand_off`)",
+    ),
     Purpose.INITIAL_STATE: (
         "an agent (wave: its entry, position: its number)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",

@@ -25,6 +25,7 @@ from sim.scenario.feedback_spec import FeedbackSpec, MetricsSpec
 from sim.scenario.fleet_spec import AgentSpec, BreakdownSpec, FleetSpec
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.gate_spec import GateSpec
+from sim.scenario.graph_spec import ChainGraph, ForkJoinGraph, Graph, LayeredGraph
 from sim.scenario.health_spec import HealthSpec, HealthWeights
 from sim.scenario.load import load_scenario, parse_scenario
 from sim.scenario.monitor_spec import MonitorSpec, TargetSpec, ThresholdSpec
@@ -48,6 +49,7 @@ from sim.scenario.workload_spec import Phase20Workload, PluginWorkload, PoissonA
 
 __all__ = [
     "load_scenario", "parse_scenario", "apply_overrides", "known_paths", "Check", "Problem", "ScenarioError",
+    "ChainGraph", "ForkJoinGraph", "Graph", "LayeredGraph",
     "AgentSpec", "AssignmentSpec", "AssignmentStrategy", "Beta", "BreakdownSpec", "Constant",
     "ConstantShape", "Distribution", "DurationShape", "Empirical", "Exponential", "ExponentialShape",
     "Failover", "FeedbackSpec", "FleetSpec", "FrozenMap", "Gamma", "GammaShape", "GateSpec", "HealthSpec",

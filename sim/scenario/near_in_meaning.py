@@ -41,8 +41,9 @@ _MEANINGS = (
     ),
     _Meaning(("token", "input_token", "output_token"), _absent("tokens are not modelled")),
     _Meaning(
-        ("depends_on", "dependency", "dependencies", "parent", "graph", "dag", "hand_off", "handoff"),
-        _absent("dependencies between tasks are not modelled", "waves follow one another (`workload.waves`)"),
+        ("depends_on", "dependency", "dependencies", "parent", "graph", "dag", "hand_off", "handoff", "workflow"),
+        "`workload.graph` says which synthetic tasks of a wave wait for which, `workload.hand_off` how long a result "
+        "takes to another agent",
     ),
     _Meaning(("jitter",), _absent("jitter of the back-off is not modelled")),
     _Meaning(

@@ -24,9 +24,11 @@ from sim.scenario.distribution_spec import (
     ServiceDistribution,
     ShareConstant,
     ShareDistribution,
+    TimeDistribution,
 )
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import KindSpec, Spec, plain
+from sim.scenario.graph_spec import Graph, check_graph
 from sim.scenario.located import at
 from sim.scenario.own_settings import OwnSettings
 from sim.scenario.plugin_reference import MAX_LENGTH
@@ -136,6 +138,11 @@ class SyntheticWorkload(KindSpec):
     arrivals: PoissonArrivals | None = Field(
         None, description="Stream of arrivals within a wave; absent: all tasks at the wave's start."
     )
+    graph: Graph | None = Field(None, description="Which tasks of a wave wait for which; absent: none waits.")
+    hand_off: TimeDistribution | None = Field(
+        None,
+        description="Seconds from a task's end until its result is at another agent, one draw an edge; absent: none.",
+    )
 
     @model_validator(mode="wrap")
     @classmethod
@@ -177,6 +184,15 @@ class SyntheticWorkload(KindSpec):
             raise at("tasks_per_wave", None, f"is missing; {_TASKS_OR_UNTIL}")
         if self.expected_tasks > MAX_TASKS:
             raise at("arrivals", None, f"about {self.expected_tasks:.3g} tasks in total are more than {MAX_TASKS}")
+        return self
+
+    @model_validator(mode="after")
+    def _graph_fits(self) -> Self:
+        if self.graph is not None:
+            by_time = self.arrivals is not None and self.arrivals.until is not None
+            check_graph(self.graph, self.wave_sizes, by_time, self.expected_tasks)
+        elif self.hand_off is not None:
+            raise at("hand_off", None, "is of no use without `graph`, which says between which tasks; add it")
         return self
 
     @property

@@ -15,6 +15,7 @@ from sim.workload.task_table import TaskTable, table_problems
 T = TypeVar("T")
 KEY = "workload.source"
 _ARRAYS = ("predicted_success", "true_success", "expected_s", "true_s")
+_NO_COLUMNS = (*_ARRAYS, "schedule", "depends_on")
 _MOST_NAMED = 3
 
 
@@ -86,7 +87,7 @@ def _of_tasks(tasks: object, agents: int) -> Iterator[str]:
         yield f"its tasks are of type {type(tasks).__name__}; expected a TaskTable, as make_tasks(...) makes one"
         return
     n = len(tasks.task_id)
-    short = [f.name for f in fields(tasks) if f.name not in (*_ARRAYS, "schedule") and len(getattr(tasks, f.name)) != n]
+    short = [f.name for f in fields(tasks) if f.name not in _NO_COLUMNS and len(getattr(tasks, f.name)) != n]
     yield from (f"the column {name} has {len(getattr(tasks, name))} entries for {n} tasks" for name in short)
     for name in _ARRAYS:
         shape = np.shape(getattr(tasks, name))

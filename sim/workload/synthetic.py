@@ -18,6 +18,7 @@ from sim.scenario import (
 )
 from sim.scenario.workload_spec import MAX_TASKS
 from sim.workload.arrivals import arrival_offsets, arrived
+from sim.workload.graph import synthetic_dependencies
 from sim.workload.source import Source, Workload
 from sim.workload.task_table import TaskTable
 
@@ -67,6 +68,7 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
             true_success=predicted,
             expected_s=true,
             true_s=true,
+            depends_on=None if spec.graph is None else synthetic_dependencies(spec.graph, spec.hand_off, waves, luck),
         )
     )
 

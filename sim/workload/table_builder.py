@@ -1,11 +1,12 @@
 """Make a table of tasks from the columns that a source knows; the others are as harmless as can be."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.workload.dependencies import Dependencies, edges_of
 from sim.workload.task_table import TaskTable
 
 Array = npt.NDArray[np.float64]
@@ -23,6 +24,7 @@ def make_tasks(
     confidence: Sequence[float | None] | None = None,
     approved: Sequence[bool] | None = None,
     release_offset_s: Sequence[float] | None = None,
+    depends_on: Mapping[str, Mapping[str, float]] | None = None,
 ) -> TaskTable:
     """Return the tasks of a source, each number given once: whether it is the truth or a prediction, `Source` says.
 
@@ -36,9 +38,11 @@ def make_tasks(
         confidence: in the prediction, 0..1; None: not assessed.
         approved: by a person; absent: none is.
         release_offset_s: seconds after the start of the wave; absent: 0.
+        depends_on: by id of a task what it waits for: ids of its parents, with the seconds that the result of each
+            takes to another agent; absent: none waits.
 
     Raises:
-        ValueError: columns differ in length, or a number leaves its range; says which.
+        ValueError: columns differ in length, a number leaves its range, or no task has an id; says which.
 
     >>> tasks = make_tasks([30.0, 60.0], success=0.9, wave=[1, 2])
     >>> tasks.task_id, tasks.position, tasks.expected_s.tolist()
@@ -61,8 +65,9 @@ def make_tasks(
     chances = _column("success", np.broadcast_to(np.asarray(success, dtype=float), (n,)), 1.0)
     times = _column("seconds", np.asarray(seconds, dtype=float), np.inf)
     names = (f"task_{number}_{place}" for number, place in zip(waves, position, strict=True))
+    ids = tuple(task_id) if task_id is not None else tuple(names)
     return TaskTable(
-        task_id=tuple(task_id) if task_id is not None else tuple(names),
+        task_id=ids,
         wave=waves,
         position=tuple(position),
         priority=tuple(priority) if priority is not None else (2,) * n,
@@ -74,7 +79,20 @@ def make_tasks(
         true_success=chances,
         expected_s=times,
         true_s=times,
+        depends_on=_dependencies(ids, depends_on or {}),
     )
+
+
+def _dependencies(ids: Sequence[str], depends_on: Mapping[str, Mapping[str, float]]) -> Dependencies | None:
+    index_of = {task: index for index, task in enumerate(ids)}
+    edges = [(task, parent, seconds) for task, parents in depends_on.items() for parent, seconds in parents.items()]
+    unknown = next((name for task, parent, _ in edges for name in (task, parent) if name not in index_of), None)
+    if unknown is not None:
+        raise ValueError(f"depends_on names {unknown!r}, which is no task's id")
+    if not edges:
+        return None
+    child = [index_of[task] for task, _, _ in edges]
+    return edges_of(len(ids), child, [index_of[parent] for _, parent, _ in edges], [seconds for *_, seconds in edges])
 
 
 def _column(name: str, values: Array, highest: float) -> Array:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sim.workload.dependencies import Dependencies
+from sim.workload.dependency_problems import dependency_problems
+
 Array = npt.NDArray[np.float64]
 
 
@@ -31,6 +34,7 @@ class TaskTable:
     true_s: Array  # s[i,a]: their true mean
     schedule: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
     """Predicted schedule: task index -> (agent index, predicted start in seconds), in file order."""
+    depends_on: Dependencies | None = None  # None: no task waits for another
 
     def __len__(self) -> int:
         return len(self.task_id)
@@ -53,4 +57,6 @@ def table_problems(tasks: TaskTable) -> list[str]:
         column = getattr(tasks, name)
         if not bool(np.all((column >= 0.0) & (column <= highest) & np.isfinite(column))):
             problems.append(f"{name} leaves the range 0 to {highest:g}")
+    if tasks.depends_on is not None:
+        problems += [message for _, message in dependency_problems(tasks.depends_on, tasks.task_id, tasks.wave)]
     return problems
