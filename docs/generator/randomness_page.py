@@ -41,6 +41,7 @@ MEANINGS = {
         "an edge (k: number n of the parent, from 0 in the order of positions)",
         "its hand-off time (`workload.hand_off`)",
     ),
+    Purpose.STAY: ("the n-th stay of a wave (k = 0, position n)", "`modulated` arrivals: how long it lasts"),
     Purpose.INITIAL_STATE: (
         "an agent (wave: its entry, position: its number)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",

@@ -10,6 +10,9 @@ Schema = Mapping[str, Any]
 HEADER = ("key", "type", "default", "unit", "meaning")
 SHAPES = "ConstantShape"
 FACTORS = "FactorConstant"
+DISTRIBUTIONS = frozenset(
+    ("constant", "uniform", "exponential", "lognormal", "gamma", "weibull", "triangular", "beta", "empirical")
+)
 MANY = 1e9  # a limit so high that it only guards against nonsense
 
 INTRO = """A scenario is one YAML mapping. `name`, `fleet` and `workload` are required; everything else has the
@@ -77,17 +80,22 @@ class _Walk:
         ]
 
     def sections(self, path: str, schema: Schema) -> Iterator[tuple[str, str, list[Key]]]:
-        """Title, note and keys of the mapping under a top-level key, once for each of its kinds."""
+        """Title, note and keys of the mapping at a path, once for each of its kinds; kinds below it follow."""
         for mapping in self._mappings(schema):
             kind = _kind(mapping)
             title = f"{path} (kind: {kind})" if kind else path
             yield title, mapping.get("description", ""), list(self._keys(path, mapping))
+            for name, child in mapping["properties"].items():
+                if _is_told_apart(self._mappings(child)):
+                    yield from self.sections(f"{path}.{name}", child)
 
     def _keys(self, path: str, mapping: Schema) -> Iterator[Key]:
         for name, child in mapping["properties"].items():
             key = self._key(f"{path}.", name, child, mapping)
             inner = self._mappings(child)
-            if inner and not _is_distribution(inner):
+            if _is_told_apart(inner):
+                yield key._replace(kind="a section of its `kind`, below", unit="")
+            elif inner and not _is_distribution(inner):
                 below = f"{path}.{name}.N" if _items(child) else f"{path}.{name}"
                 yield key._replace(kind="a list" if _items(child) else "a section")
                 for one in inner:
@@ -145,7 +153,12 @@ def _items(schema: Schema) -> Schema | None:
 
 
 def _is_distribution(mappings: list[Schema]) -> bool:
-    return len(mappings) > 2 and all(_kind(one) for one in mappings)
+    return len(mappings) > 2 and all(_kind(one) in DISTRIBUTIONS for one in mappings)
+
+
+def _is_told_apart(mappings: list[Schema]) -> bool:
+    """Whether these are the kinds of one section, each with keys of its own."""
+    return len(mappings) > 1 and all(_kind(one) for one in mappings) and not _is_distribution(mappings)
 
 
 def _is_weights(mapping: Schema) -> bool:

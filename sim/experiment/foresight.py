@@ -88,7 +88,7 @@ def chance_to_last(up_times: Distribution, seconds: float) -> float:
 
 def _of_the_tasks(workload: SyntheticWorkload) -> Iterator[str]:
     tasks = workload.expected_tasks
-    if tasks > MANY_TASKS:
+    if tasks is not None and tasks > MANY_TASKS:
         memory = tasks * _BYTES_A_TASK / 1e9
         yield (
             f"workload: {tasks:,.0f} tasks take about {memory:.0f} GB of memory and minutes; fewer tasks in several "

@@ -46,6 +46,7 @@ class Purpose(IntEnum):
     INITIAL_STATE = 19
     DURATION_ERROR = 20
     EDGE = 21
+    STAY = 22
     HAND_OFF = 24
 
 

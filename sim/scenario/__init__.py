@@ -1,5 +1,6 @@
 """What the user writes: frozen, validated data, and how it is read from YAML."""
 
+from sim.scenario.arrivals.poisson import PoissonArrivals
 from sim.scenario.assignment_spec import AssignmentSpec
 from sim.scenario.choices import (
     AssignmentStrategy,
@@ -45,7 +46,7 @@ from sim.scenario.shape_spec import (
 )
 from sim.scenario.spec import Scenario, SourceFile
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
-from sim.scenario.workload_spec import Phase20Workload, PluginWorkload, PoissonArrivals, SyntheticWorkload, Workload
+from sim.scenario.workload_spec import Phase20Workload, PluginWorkload, SyntheticWorkload, Workload
 
 __all__ = [
     "load_scenario", "parse_scenario", "apply_overrides", "known_paths", "Check", "Problem", "ScenarioError",

@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+from sim.scenario.arrival_forms import RecordedStream
+from sim.scenario.arrivals import Arrivals
 from sim.scenario.choices import Risk
 from sim.scenario.distribution_spec import (
     Constant,
@@ -27,12 +29,12 @@ from sim.scenario.distribution_spec import (
     TimeDistribution,
 )
 from sim.scenario.frozen_map import FrozenMap
-from sim.scenario.frozen_spec import KindSpec, Spec, plain
+from sim.scenario.frozen_spec import KindSpec, plain
 from sim.scenario.graph_spec import Graph, check_graph
 from sim.scenario.located import at
 from sim.scenario.own_settings import OwnSettings
 from sim.scenario.plugin_reference import MAX_LENGTH
-from sim.scenario.quantities import JsonObject, Number, PositiveSeconds, Text, Whole, shown
+from sim.scenario.quantities import JsonObject, Number, Text, Whole, shown
 from sim.scenario.service_spec import DurationBesideSize
 from sim.scenario.shape_spec import DurationShape
 
@@ -70,20 +72,6 @@ PriorityWeights = Annotated[FrozenMap[Priority, Weight], AfterValidator(_some_we
 RiskWeights = Annotated[
     FrozenMap[Risk, Weight], AfterValidator(_some_weight), _weights_schema(*(risk.value for risk in Risk))
 ]
-
-
-class PoissonArrivals(Spec):
-    """Tasks of a wave are released one after another, with exponential times between them.
-
-    >>> PoissonArrivals(rate=0.5).rate
-    0.5
-    """
-
-    kind: Literal["poisson"] = "poisson"
-    rate: Annotated[Number, Field(ge=1e-9, le=1e6)] = Field(description="Tasks a second.")
-    until: PositiveSeconds | None = Field(
-        None, description="Seconds after the wave's start at which the stream ends; absent: with `tasks_per_wave`."
-    )
 
 
 def _one_or_list(value: object) -> str:
@@ -135,7 +123,7 @@ class SyntheticWorkload(KindSpec):
     risk: RiskWeights = Field(
         FrozenMap({Risk.LOW: 1.0}), description="Weights of the risk classes LOW, MEDIUM, HIGH, UNKNOWN."
     )
-    arrivals: PoissonArrivals | None = Field(
+    arrivals: Arrivals | None = Field(
         None, description="Stream of arrivals within a wave; absent: all tasks at the wave's start."
     )
     graph: Graph | None = Field(None, description="Which tasks of a wave wait for which; absent: none waits.")
@@ -180,38 +168,53 @@ class SyntheticWorkload(KindSpec):
     def _stream_or_number(self) -> Self:
         if self.tasks_per_wave is not None:
             return self
-        if self.arrivals is None or self.arrivals.until is None:
+        arrivals = self.arrivals
+        if arrivals is not None and arrivals.knows_its_number:
+            if self.waves > 1:
+                raise at("tasks_per_wave", None, "is missing; without it all lines of the file are in the first wave")
+            return self
+        if arrivals is None or arrivals.until is None:
             raise at("tasks_per_wave", None, f"is missing; {_TASKS_OR_UNTIL}")
-        if self.expected_tasks > MAX_TASKS:
-            raise at("arrivals", None, f"about {self.expected_tasks:.3g} tasks in total are more than {MAX_TASKS}")
+        expected = self.expected_tasks
+        if expected is not None and expected > MAX_TASKS:
+            raise at("arrivals", None, f"about {expected:.3g} tasks in total are more than {MAX_TASKS}")
         return self
 
     @model_validator(mode="after")
     def _graph_fits(self) -> Self:
         if self.graph is not None:
             by_time = self.arrivals is not None and self.arrivals.until is not None
-            check_graph(self.graph, self.wave_sizes, by_time, self.expected_tasks)
+            check_graph(self.graph, self.wave_sizes, by_time, self.expected_tasks or 0.0)
         elif self.hand_off is not None:
             raise at("hand_off", None, "is of no use without `graph`, which says between which tasks; add it")
         return self
 
     @property
-    def expected_tasks(self) -> float:
+    def expected_tasks(self) -> float | None:
         """The number of tasks; of a stream that ends by time the mean number, as far as nothing caps it.
+
+        None where a file says how many there are.
 
         >>> SyntheticWorkload(waves=2, arrivals={"kind": "poisson", "rate": 0.5, "until": "1min"}).expected_tasks
         60.0
         """
         comes = inf
         if self.arrivals is not None and self.arrivals.until is not None:
-            comes = self.arrivals.rate * self.arrivals.until
-        return fsum(min(comes, inf if size is None else float(size)) for size in self.wave_sizes)
+            comes = self.arrivals.expected_by(self.arrivals.until)
+        expected = fsum(min(comes, inf if size is None else float(size)) for size in self.wave_sizes)
+        return None if expected == inf else expected
+
+    @property
+    def reads_a_file(self) -> bool:
+        """Whether the tasks depend on a file besides the scenario."""
+        return isinstance(self.arrivals, RecordedStream)
 
     @property
     def wave_sizes(self) -> tuple[int | None, ...]:
         """The number of tasks of each wave, the first wave first.
 
-        Beside `arrivals.until` it is the most that a wave can have, and None where as many come as arrive.
+        Beside `arrivals.until` it is the most that a wave can have, and None where as many come as arrive, or as
+        a file says.
         """
         sizes = self.tasks_per_wave
         return sizes if isinstance(sizes, tuple) else (sizes,) * self.waves

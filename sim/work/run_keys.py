@@ -129,7 +129,7 @@ class DataFiles:
         Raises:
             ScenarioError: they cannot be read (any more).
         """
-        if isinstance(scenario.workload, SyntheticWorkload):
+        if isinstance(scenario.workload, SyntheticWorkload) and not scenario.workload.reads_a_file:
             return ()  # made up from distributions
         key = _files_key(scenario)
         if key not in self._inputs:

@@ -11,13 +11,11 @@ from sim.luck.keyed import Luck, Purpose
 from sim.scenario import (
     Constant,
     Distribution,
-    PoissonArrivals,
     Problem,
     Scenario,
     SyntheticWorkload,
 )
-from sim.scenario.workload_spec import MAX_TASKS
-from sim.workload.arrivals import arrival_offsets, arrived
+from sim.workload.arrivals.release import file_problems, release_offsets
 from sim.workload.graph import synthetic_dependencies
 from sim.workload.source import Source, Workload
 from sim.workload.task_table import TaskTable
@@ -49,7 +47,8 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     """
     del agent_ids
     spec = _synthetic(scenario)
-    waves = [(wave, size) for wave, size in enumerate(_sizes(spec, luck), start=1) if size]
+    offsets, inputs = release_offsets(spec, scenario.origin, luck)
+    waves = [(wave, len(moments)) for wave, moments in enumerate(offsets, start=1) if len(moments)]
     draw = _Draws(luck, waves)
     true = _read_only(draw.values(_size(spec), Purpose.SIZE))
     priority = draw.choices(spec.priority, Purpose.PRIORITY)
@@ -63,13 +62,14 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
             risk=tuple(risk.value for risk in draw.choices(spec.risk, Purpose.RISK)),
             confidence=_confidence(draw, spec.confidence),
             approved=(False,) * draw.total,
-            release_offset_s=_offsets(draw, spec.arrivals),
+            release_offset_s=tuple([second for moments in offsets for second in moments.tolist()]),
             predicted_success=predicted,
             true_success=predicted,
             expected_s=true,
             true_s=true,
             depends_on=None if spec.graph is None else synthetic_dependencies(spec.graph, spec.hand_off, waves, luck),
-        )
+        ),
+        inputs,
     )
 
 
@@ -120,23 +120,6 @@ def _size(spec: SyntheticWorkload) -> Distribution:
     return Constant(value=spec.duration.mean)
 
 
-def _sizes(spec: SyntheticWorkload, luck: Luck) -> list[int]:
-    """Return the number of tasks of each wave; a stream that ends by time has as many as came by then."""
-    arrivals = spec.arrivals
-    if arrivals is None or arrivals.until is None:
-        return [size or 0 for size in spec.wave_sizes]
-    return [
-        arrived(arrivals, arrivals.until, luck, wave, MAX_TASKS if most is None else most)
-        for wave, most in enumerate(spec.wave_sizes, start=1)
-    ]
-
-
-def _offsets(draw: _Draws, arrivals: PoissonArrivals | None) -> tuple[float, ...]:
-    if arrivals is None:
-        return (0.0,) * draw.total
-    return tuple([offset for u in draw.by_wave(Purpose.ARRIVAL) for offset in arrival_offsets(arrivals, u).tolist()])
-
-
 def _read_only(column: Array) -> Array:
     table = column.reshape(-1, 1)
     table.setflags(write=False)
@@ -149,9 +132,8 @@ def _synthetic(scenario: Scenario) -> SyntheticWorkload:
 
 
 def check(scenario: Scenario) -> Iterable[Problem]:
-    """Return nothing: there is no input beyond the scenario, and the spec has checked the sizes."""
-    del scenario
-    return ()
+    """Return what is wrong with the file of the arrivals, where they come from one."""
+    return file_problems(_synthetic(scenario), scenario.origin)
 
 
 SOURCE = Source(kind="synthetic", load_tasks=load_tasks, check=check, durations_are_true=True)

@@ -18,6 +18,7 @@ DISCOVERED = (
     "sim.policies.gates.",
     "sim.observe.anomalies.",
     "sim.workload.",
+    "sim.scenario.arrivals.",
     "sim.study.questions.",
 )
 

@@ -61,7 +61,7 @@ def test_weights_keep_the_order_in_which_they_are_written(minimal):
         (
             "arrivals",
             {"kind": "posson", "rate": 1},
-            ".kind: 'posson' is unknown; did you mean 'poisson'? Expected poisson",
+            ".kind: 'posson' is unknown; did you mean 'poisson'? Expected file, modulated, poisson, profile or renewal",
         ),
         ("arrivals", {"kind": "poisson"}, ".rate: is missing; expected here: tasks a second"),
     ],

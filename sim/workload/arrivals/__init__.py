@@ -1,0 +1,1 @@
+"""When the tasks of a stream are released: a form of streams a file, see `sim.scenario.arrival_forms`."""
