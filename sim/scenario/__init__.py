@@ -22,6 +22,7 @@ from sim.scenario.distribution_spec import (
     Uniform,
     Weibull,
 )
+from sim.scenario.etc_spec import EtcWorkload
 from sim.scenario.feedback_spec import FeedbackSpec, MetricsSpec
 from sim.scenario.fleet_spec import AgentSpec, BreakdownSpec, FleetSpec
 from sim.scenario.frozen_map import FrozenMap
@@ -52,7 +53,7 @@ __all__ = [
     "load_scenario", "parse_scenario", "apply_overrides", "known_paths", "Check", "Problem", "ScenarioError",
     "ChainGraph", "ForkJoinGraph", "Graph", "LayeredGraph",
     "AgentSpec", "AssignmentSpec", "AssignmentStrategy", "Beta", "BreakdownSpec", "Constant",
-    "ConstantShape", "Distribution", "DurationShape", "Empirical", "Exponential", "ExponentialShape",
+    "ConstantShape", "Distribution", "DurationShape", "Empirical", "EtcWorkload", "Exponential", "ExponentialShape",
     "Failover", "FeedbackSpec", "FleetSpec", "FrozenMap", "Gamma", "GammaShape", "GateSpec", "HealthSpec",
     "HealthWeights", "Lognormal", "LognormalShape", "MetricsSpec", "MonitorSpec", "OnBreakdown",
     "Phase20Workload", "PluginWorkload", "PoissonArrivals", "PredictionSpec", "QueueDiscipline", "RetrySpec",

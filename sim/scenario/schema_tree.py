@@ -141,7 +141,7 @@ def known_kinds(path: Path, data: object) -> tuple[str, ...]:
     """The values that `kind` may have in the mapping at `path`.
 
     >>> known_kinds(("workload",), {})
-    ('synthetic', 'phase20', 'plugin')
+    ('synthetic', 'phase20', 'etc', 'plugin')
     """
     schema = _at(path, data)
     options = _options(schema) if schema is not None else ()

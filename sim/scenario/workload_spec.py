@@ -28,6 +28,7 @@ from sim.scenario.distribution_spec import (
     ShareDistribution,
     TimeDistribution,
 )
+from sim.scenario.etc_spec import EtcWorkload
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import KindSpec, plain
 from sim.scenario.graph_spec import Graph, check_graph
@@ -263,4 +264,4 @@ class PluginWorkload(OwnSettings, KindSpec):
     )
 
 
-Workload = Annotated[SyntheticWorkload | Phase20Workload | PluginWorkload, Field(discriminator="kind")]
+Workload = Annotated[SyntheticWorkload | Phase20Workload | EtcWorkload | PluginWorkload, Field(discriminator="kind")]

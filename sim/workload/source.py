@@ -185,8 +185,8 @@ def find_source(kind: str) -> Source:
 def sources() -> tuple[Source, ...]:
     """Return every source of this package, by name.
 
-    >>> [source.kind for source in sources()]
-    ['phase20', 'synthetic']
+    >>> [source.kind for source in sources()][:2]
+    ['etc', 'phase20']
     """
     found = [_source_in(name) for name in _module_names()]
     return tuple(source for source in found if source is not None)

@@ -29,6 +29,7 @@ WORKLOADS = {
         "arrivals": {"kind": "poisson", "rate": 0.5},
     },
     "phase20": {"kind": "phase20", "path": "data"},
+    "etc": {"kind": "etc", "path": "data/times", "predicted_success": 0.9},
 }
 KINDS = [source.kind for source in sources()]
 
@@ -38,6 +39,7 @@ def scenario_of(tmp_path):
     (tmp_path / "data").mkdir()
     text = "".join(json.dumps(line) + "\n" for line in LINES)
     (tmp_path / "data" / "predicted_tasks.jsonl").write_text(text)
+    (tmp_path / "data" / "times").write_text("2 3 0\n10\n20\n30.5\n40\n50\n60\n")
 
     def make(kind: str, **sections) -> Scenario:
         fleet = FleetSpec(agents=[AgentSpec(name="agent", count=3)])
@@ -48,13 +50,13 @@ def scenario_of(tmp_path):
 
 
 def test_the_catalogue_has_the_sources_of_the_contract():
-    assert {"synthetic", "phase20"} <= set(KINDS)
+    assert {"synthetic", "phase20", "etc"} <= set(KINDS)
     assert sorted(KINDS) == KINDS
 
 
 def test_an_unknown_kind_is_told_with_those_that_there_are():
     for kind in ("nowhere", "truth", "../source"):
-        with pytest.raises(LookupError, match="there are phase20, synthetic"):
+        with pytest.raises(LookupError, match="there are etc, phase20, "):
             find_source(kind)
 
 
