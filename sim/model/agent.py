@@ -49,6 +49,7 @@ class Agent:
         self.serving: dict[int, TaskRun] = {}  # by slot
         self.queue: list[tuple[float, int, TaskRun]] = []
         self.backing_off = 0
+        self.resting: dict[int, TaskRun] = {}  # those that back off here, by task index
         self.last_given = -1  # its last task's number in the order of giving
         self._capacity = spec.capacity
         self._free_slots = list(range(spec.capacity))
@@ -133,12 +134,14 @@ class Agent:
     def begin_backoff(self, task: TaskRun) -> None:
         """Count a task that waits for its next attempt as work in front of the agent."""
         self.backing_off += 1
+        self.resting[task.index] = task
         self.waiting_s += task.expected_s[self.index]
         self.touch()
 
     def end_backoff(self, task: TaskRun) -> None:
         """Stop counting it."""
         self.backing_off -= 1
+        del self.resting[task.index]
         self._drop_waiting(task)
 
     def _drop_waiting(self, task: TaskRun) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sim.luck import Luck, Purpose
-from sim.luck.keyed import policy_k
-from sim.model.agent import Agent
+from sim.luck import Luck
+from sim.model.attempt_counts import AttemptCounts
+from sim.model.columns_on_request import ColumnsOnRequest
+from sim.model.policy_draws import PolicyDraws
 from sim.model.situation import Situation
 from sim.model.task_run import TaskRun
 from sim.plugins.package import CatalogueError
@@ -26,6 +27,7 @@ class WaveFacts:
     wave: int
     fair_share_s: float
     schedule: Callable[[int], Sequence[tuple[int, float]]]  # task index -> (agent index, predicted start)
+    work_s: Callable[[int], float]  # task index -> expected service time at speed 1, mean over agents
 
 
 class Decider:
@@ -50,6 +52,15 @@ class Decider:
         self._luck = luck
         self._faults = faults
         self._memory: Memory = strategy.initial_memory
+        self._on_request = ColumnsOnRequest(strategy.reads)
+        self._draws: PolicyDraws | None = None  # until the first question tells the fleet
+
+    def attempt_counts(self, agents: int) -> AttemptCounts | None:
+        """Return what is to observe the log for the strategy to know how attempts ended; None if it does not care."""
+        if {"succeeded", "failed"}.isdisjoint(self.strategy.reads):
+            return None
+        self._on_request.counts = AttemptCounts(agents)
+        return self._on_request.counts
 
     def pick(self, task: TaskRun, situation: Situation, facts: WaveFacts) -> tuple[int, str]:
         """Return the agent for one released task, and the name of the strategy that chose it.
@@ -61,7 +72,7 @@ class Decider:
         if pick is None:
             return _fallback_pick(view), FALLBACK.name
         try:
-            agent, memory = pick(view, self._memory, self._uniforms(task, situation.agents))
+            agent, memory = pick(view, self._memory, self._uniforms(task, situation))
             agent, self._memory = agent_chosen(agent, situation.usable), memory_left(memory)
         except CAUGHT as error:
             self._caught(error, facts.wave)
@@ -76,7 +87,7 @@ class Decider:
         assert self.strategy.plan is not None
         view = self._view(tasks, situation, facts)
         try:
-            draws = tuple(self._uniforms(task, situation.agents) for task in tasks)
+            draws = tuple(self._uniforms(task, situation) for task in tasks)
             chosen, ranks, memory = self.strategy.plan(view, self._memory, draws)
             if len(chosen) != len(tasks) or len(ranks) != len(tasks):
                 raise ValueError(f"{len(chosen)} agents and {len(ranks)} ranks for {len(tasks)} tasks")
@@ -93,7 +104,7 @@ class Decider:
         assert self.strategy.rank is not None
         view = self._view((task,), situation, facts)
         try:
-            rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, situation.agents))
+            rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, situation))
             rank, self._memory = place_given(rank), memory_left(memory)
         except CAUGHT as error:
             self._caught(error, facts.wave)
@@ -104,12 +115,12 @@ class Decider:
         instead = "first come, first served" if self.strategy.kind is Kind.PULL else f"{FALLBACK.name} decides"
         self._faults.caught(error, wave, f"policy {self.strategy.name}", instead)
 
-    def _uniforms(self, task: TaskRun, agents: Sequence[Agent]) -> Sequence[float]:
+    def _uniforms(self, task: TaskRun, situation: Situation) -> Sequence[float]:
         if not self.strategy.draws:
             return ()
-        # k is the agent's place and the attempt: one number for each, and one agent or attempt more shifts nothing.
-        ks = (policy_k(*agent.place, task.attempt) for agent in agents)
-        return tuple(self._luck.uniform(Purpose.POLICY, task.wave, k, task.position) for k in ks)
+        if self._draws is None:
+            self._draws = PolicyDraws(self._luck, situation.agents)
+        return self._draws.of(task)
 
     def _view(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> AssignmentView:
         # From a tuple in the order of its fields: a view is made for every task. Tuples all the way down: a strategy
@@ -134,6 +145,7 @@ class Decider:
                 self._settings,
                 situation.queued,
                 situation.last_given,
+                *self._on_request.of(tasks, situation, facts.work_s),
             ),
         )
 

@@ -39,6 +39,8 @@ class Situation:
         self._broke_down = False  # some agent, ever
         self._usable = [True] * len(agents)
         self._in_system, self._free, self._queued, self._last_given = ([0] * len(agents) for _ in range(4))
+        self._at_hand = [0] * len(agents)
+        self.changes = [0] * len(agents)  # how often each agent has been looked at again
         self._touched: set[int] = set(range(len(agents)))
         wide = max(self.capacity)
         large = len(agents) >= MANY_AGENTS and wide * len(agents) <= _MOST_CELLS
@@ -64,6 +66,10 @@ class Situation:
         self.load_s = (*self.load_s[:a], agent.load_s(self.now), *self.load_s[a + 1 :])
         self._find_least()
 
+    def queued_or_running(self) -> tuple[int, ...]:
+        """Return for each agent the tasks that wait at it, are on their way to it, or run; not those in back-off."""
+        return tuple(self._at_hand)
+
     def is_least_loaded(self, agent: int) -> bool:
         """Return whether no usable agent has less load."""
         return self.load_s[agent] <= self._least_s
@@ -81,6 +87,8 @@ class Situation:
             self._broke_down = self._broke_down or agent.broke_down
             self._in_system[a], self._free[a] = agent.tasks_in_system, agent.free_slots
             self._queued[a], self._last_given[a] = len(agent.queue), agent.last_given
+            self._at_hand[a] = len(agent.queue) + len(agent.serving)
+            self.changes[a] += 1
             if self._loads is not None:
                 self._loads.take_in(agent)
         self._touched.clear()

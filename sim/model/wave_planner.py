@@ -33,6 +33,7 @@ class WavePlanner:
             wave=tasks.wave,
             fair_share_s=fsum(self._mean_expected_s) / sum(agent.spec.capacity for agent in agents),
             schedule=lambda index: schedule.get(index, ()),
+            work_s=tasks.mean_work_s,
         )
 
     def make(self, situation: Situation) -> CoordinationPlan | None:

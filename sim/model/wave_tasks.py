@@ -69,6 +69,11 @@ class WaveTasks:
         """Return each member's expected service seconds, mean over agents."""
         return self._expected.means()
 
+    def mean_work_s(self, index: int) -> float:
+        """Return a task's expected service seconds at speed 1, mean over agents."""
+        row = self.tasks.expected_s[index].tolist()
+        return fsum(row) / len(row)
+
     def mean_service_s(self) -> list[float]:
         """Return each member's true mean service seconds, mean over agents."""
         return self._true_s.means()

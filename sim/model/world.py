@@ -64,6 +64,9 @@ class World:
         self.log = RunLog(tuple(agent_id for agent_id, _ in scenario.fleet.agents_by_id()))
         self.faults = Faults(self.log, lambda: self.clock.now, tell, strict)
         decider = Decider(strategy, settings, self.luck, self.faults)
+        counts = decider.attempt_counts(len(self.log.agent_ids))
+        if counts is not None:
+            self.log.observe(counts.observe, counts.kinds)
         note = self.faults.note
         self.manager = AgentManager(self.clock, scenario, self.luck, decider, self.log, note)
         blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None

@@ -7,8 +7,9 @@ number moves. Whatever a scenario does already is not advised again.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from sim.policies.assignment import load_balanced
 from sim.policies.catalogue import strategies
-from sim.policies.strategy import Strategy
+from sim.policies.strategy import Kind, Strategy
 from sim.record.conditions import Condition, Lever, Say
 from sim.scenario import Failover, Scenario
 
@@ -59,7 +60,9 @@ def levers_of(scenario: Scenario, strategy: Strategy | None = None) -> Levers:
 
 
 def balancing(besides: str | None = None) -> list[str]:
-    """Return the names of the strategies that go by the load of the agents.
+    """Return the names of the strategies that are advised against uneven load: least load, or one queue for all.
+
+    Others that go by the load of the agents need to know more, or do worse; which suits when, a page says.
 
     Args:
         besides: one that is left out, as it is at work already.
@@ -67,7 +70,9 @@ def balancing(besides: str | None = None) -> list[str]:
     >>> balancing("load_balanced")
     ['shared_queue']
     """
-    return [name for name, strategy in strategies().items() if strategy.balances_load and name != besides]
+    least_load = load_balanced.STRATEGY
+    advised = [s for s in strategies().values() if s is least_load or (s.kind is Kind.PULL and s.balances_load)]
+    return [strategy.name for strategy in advised if strategy.name != besides]
 
 
 def _even_load(scenario: Scenario, strategy: Strategy | None) -> Advice | None:

@@ -19,6 +19,7 @@ class Setting:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()  # texts; a strategy sees the index of the one chosen
+    whole: bool = False  # only whole numbers are allowed
 
 
 def setting_problems(
@@ -64,6 +65,8 @@ def _wrong(setting: Setting, value: Given) -> str | None:
         return f"{value:.12g} is less than {setting.low:.12g}"
     if setting.high is not None and not value <= setting.high:
         return f"{value:.12g} is more than {setting.high:.12g}"
+    if setting.whole and value != int(value):
+        return f"{value:.12g} is not a whole number"
     return None
 
 

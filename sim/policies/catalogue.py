@@ -32,8 +32,8 @@ def strategies() -> dict[str, Strategy]:
 
     Raises CatalogueError where a file of `sim/policies/assignment/` is not a strategy that can be used.
 
-    >>> list(strategies())[:2]
-    ['confidence_based', 'load_balanced']
+    >>> list(strategies())[:3]
+    ['confidence_based', 'join_shortest_queue', 'load_balanced']
     """
     return {strategy.name: strategy for strategy in _strategies()}
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from math import inf
 
-from sim.policies.strategy import NO_AGENT
+from sim.policies.acceptable import usable_for
+from sim.policies.strategy import NO_AGENT, AssignmentView
 
 EQUAL_LOADS_S = 1e-9  # loads closer than this are equal: sums of floats differ in their last digits
 
@@ -59,3 +60,46 @@ def least_loaded(
         if load_s[agent] - least < EQUAL_LOADS_S and (best == NO_AGENT or last_given[agent] < last_given[best]):
             best = agent
     return best
+
+
+class PlannedLoads:
+    """The agents while a plan is made by the rule of `load_balanced`: its own tasks count as queued and given.
+
+    Args:
+        view: what the manager sees at the start of the plan.
+
+    >>> from sim.policies.view_builder import make_view
+    >>> view = make_view([[30.0, 30.0]] * 3)
+    >>> loads = PlannedLoads(view)
+    >>> [loads.give(t, loads.least(t)) for t in range(3)]
+    [0, 1, 0]
+    """
+
+    def __init__(self, view: AssignmentView) -> None:
+        self._view = view
+        self._load_s, self._queued = list(view.load_s), list(view.queued)
+        self._last_given = list(view.last_given)
+        self._givings = max(view.last_given)
+
+    def least(self, t: int) -> int:
+        """Return the agent that `load_balanced` gives a task to now; NO_AGENT where nobody is usable for it.
+
+        Args:
+            t: the task's row in the view.
+        """
+        usable = usable_for(self._view, t)
+        return least_loaded(usable, self._load_s, self._view.free_slots, self._queued, self._last_given)
+
+    def give(self, t: int, agent: int) -> int:
+        """Count a task as given to an agent; return the agent.
+
+        Args:
+            t: the task's row in the view.
+            agent: its index; NO_AGENT counts for nothing.
+        """
+        if agent != NO_AGENT:
+            self._givings += 1
+            self._queued[agent] += 1
+            self._last_given[agent] = self._givings
+            self._load_s[agent] += self._view.expected_s[t][agent] / self._view.capacity[agent]
+        return agent

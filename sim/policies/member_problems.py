@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.plugins.setting import declaration_problems
-from sim.policies.strategy import FUNCTION_OF, Kind
+from sim.policies.strategy import FUNCTION_OF, READABLE, Kind
 
 
 def strategy_problems(strategy: Any) -> Sequence[str]:
@@ -37,7 +37,13 @@ def _of_strategy(strategy: Any) -> Iterator[str]:
     for name in ("draws", "reads_schedule"):
         if not isinstance(getattr(strategy, name), bool):
             yield f"{name} is {getattr(strategy, name)!r}; expected True or False"
+    yield from _of_columns(strategy.reads)
     yield from declaration_problems(strategy.settings)
+
+
+def _of_columns(reads: object) -> Iterator[str]:
+    if not isinstance(reads, tuple | list) or not all(name in READABLE for name in reads):
+        yield f"reads is {reads!r}; expected a tuple of {', '.join(READABLE)}"
 
 
 def gate_problems(gate: Any) -> Sequence[str]:

@@ -13,7 +13,10 @@ from typing import NamedTuple
 
 from sim.plugins.setting import Setting
 
-__all__ = ["FUNCTION_OF", "NO_AGENT", "AssignmentView", "Kind", "Memory", "Pick", "Plan", "Rank", "Setting", "Strategy"]
+__all__ = [
+    "FUNCTION_OF", "NO_AGENT", "READABLE", "AssignmentView", "Kind", "Memory", "Pick", "Plan", "Rank", "Setting",
+    "Strategy",
+]  # fmt: skip
 
 Memory = tuple[float, ...]
 NO_AGENT = -1
@@ -42,7 +45,7 @@ class AssignmentView(NamedTuple):
     estimate: Sequence[Sequence[float]]  # success on this agent: predicted, corrected by what was learned
     expected_s: Sequence[Sequence[float]]  # service time on this agent, its speed included
     planned_start_s: Sequence[Sequence[float]]  # Phase 20's schedule, NaN: not in it; empty unless declared
-    usable: Sequence[bool]  # the agent is up and accepts the tasks
+    usable: Sequence[bool]  # the agent is up; in a view of one task: and accepts it
     load_s: Sequence[float]  # expected work in front of the agent, a slot
     tasks_in_system: Sequence[int]  # running, queued and backing off at the agent
     free_slots: Sequence[int]
@@ -52,7 +55,17 @@ class AssignmentView(NamedTuple):
     settings: tuple[float, ...]  # in the order in which the strategy declares them; a choice as its index
     queued: Sequence[int]  # tasks that wait at the agent for a slot, or are on their way to it
     last_given: Sequence[int]  # its last task's number in the order of giving; -1: it has been given none
+    # Filled only for a strategy that declares the name in `reads`; else empty.
+    accepts: Sequence[Sequence[bool]] = ()  # [task][agent], of a batch; empty: every agent accepts every task
+    queued_or_running: Sequence[int] = ()  # tasks that wait at the agent, are on their way to it, or run
+    slot_free_s: Sequence[Sequence[float]] = ()  # [agent][slot]: seconds until its known work is over, ascending
+    work_s: Sequence[float] = ()  # per task: expected time at speed 1, mean over the agents that accept it
+    succeeded: Sequence[int] = ()  # attempts of the agent past the gates that ended in success ..
+    failed: Sequence[int] = ()  # .. and those that failed by their own outcome, a time-out or a breakdown
 
+
+READABLE = ("accepts", "queued_or_running", "slot_free_s", "work_s", "succeeded", "failed")
+"""The columns of a view that are made on request only."""
 
 FUNCTION_OF = {Kind.IMMEDIATE: "pick", Kind.BATCH: "plan", Kind.PULL: "rank"}
 """The one function that a strategy of each kind has."""
@@ -77,6 +90,7 @@ class Strategy:
     draws: bool = False  # one uniform an agent, keyed by the task
     reads_schedule: bool = False
     source: str | None = None
+    reads: tuple[str, ...] = ()  # columns of the view that it needs and that are made on request, see READABLE
     balances_load: bool = False  # goes by the work that agents have; advice against uneven load names those that do
 
     def function_problem(self) -> str | None:

@@ -28,6 +28,12 @@ def make_view(
     settings: tuple[float, ...] = (),
     queued: Sequence[int] | None = None,
     last_given: Sequence[int] | None = None,
+    accepts: Sequence[Sequence[bool]] = (),
+    queued_or_running: Sequence[int] | None = None,
+    slot_free_s: Matrix | None = None,
+    work_s: Sequence[float] | None = None,
+    succeeded: Sequence[int] | None = None,
+    failed: Sequence[int] | None = None,
 ) -> AssignmentView:
     """Return a view in which every column that is not given has the value of a fresh, idle fleet.
 
@@ -42,6 +48,10 @@ def make_view(
         fair_share_s: seconds; default by its definition, the sum of mean expected times over all slots.
         settings: the strategy's settings, in its order.
         queued, last_given: per agent; default 0; -1 (it has been given no task).
+        accepts: [task][agent]; default empty (every agent accepts every task).
+        queued_or_running, succeeded, failed: per agent; default 0.
+        slot_free_s: [agent][slot] in seconds from now; default 0 for each slot.
+        work_s: per task; default the mean of the task's expected times over the agents that accept it.
 
     >>> view = make_view([[10.0, 20.0], [30.0, 40.0]])
     >>> view.load_s, view.priority, view.fair_share_s  # (15 + 35) / 2 slots
@@ -71,7 +81,22 @@ def make_view(
         settings=settings,
         queued=tuple(queued) if queued is not None else (0,) * agents,
         last_given=tuple(last_given) if last_given is not None else (-1,) * agents,
+        accepts=tuple(tuple(row) for row in accepts),
+        queued_or_running=tuple(queued_or_running) if queued_or_running is not None else (0,) * agents,
+        slot_free_s=_frozen(slot_free_s) if slot_free_s is not None else tuple((0.0,) * number for number in slots),
+        work_s=tuple(work_s) if work_s is not None else tuple(_mean(row) for row in _accepted(expected_s, accepts)),
+        succeeded=tuple(succeeded) if succeeded is not None else (0,) * agents,
+        failed=tuple(failed) if failed is not None else (0,) * agents,
     )
+
+
+def _accepted(matrix: Matrix, accepts: Sequence[Sequence[bool]]) -> Matrix:
+    if not accepts:
+        return matrix
+    return [
+        [value for value, accepted in zip(row, of_task, strict=True) if accepted] or [0.0]
+        for row, of_task in zip(matrix, accepts, strict=True)
+    ]
 
 
 def _mean(row: Sequence[float]) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sim.plugins.setting import Setting
+from sim.policies.acceptable import usable_for
 from sim.policies.answers import agent_chosen, memory_left, place_given
 from sim.policies.catalogue import STRATEGIES
 from sim.policies.member_problems import strategy_problems
@@ -69,6 +70,7 @@ def any_view(strategy: Strategy, draws: Draws) -> AssignmentView:
     n = draws.whole(1, _MOST_TASKS) if strategy.kind is Kind.BATCH else 1
     m = draws.whole(1, _MOST_AGENTS)
     given = {setting.name: _a_value(setting, draws) for setting in strategy.settings if draws.flag()}
+    reads = strategy.reads
     estimate = draws.row(lambda: draws.row(draws.share, m), n)
     expected = draws.row(lambda: draws.row(lambda: 4.0 * draws.whole(0, 8), m), n)
     capacity = draws.row(lambda: draws.whole(1, 3), m)
@@ -92,14 +94,25 @@ def any_view(strategy: Strategy, draws: Draws) -> AssignmentView:
         settings=resolve_settings(strategy, given),
         queued=draws.row(lambda: draws.whole(0, 3), m),
         last_given=draws.row(lambda: draws.whole(-1, 5), m),
+        accepts=draws.row(lambda: draws.row(draws.flag, m), n) if "accepts" in reads and draws.flag() else (),
+        queued_or_running=draws.row(lambda: draws.whole(0, 3), m) if "queued_or_running" in reads else (),
+        slot_free_s=tuple(_times(draws, slots) for slots in capacity) if "slot_free_s" in reads else (),
+        work_s=draws.row(lambda: 4.0 * draws.whole(0, 8), n) if "work_s" in reads else (),
+        succeeded=draws.row(lambda: draws.whole(0, 5), m) if "succeeded" in reads else (),
+        failed=draws.row(lambda: draws.whole(0, 5), m) if "failed" in reads else (),
     )
+
+
+def _times(draws: Draws, slots: int) -> tuple[float, ...]:
+    return tuple(sorted(draws.row(lambda: 4.0 * draws.whole(0, 8), slots)))
 
 
 def _a_value(setting: Setting, draws: Draws) -> float | str:
     if setting.choices:
         return draws.one_of(setting.choices)
     low = setting.low if setting.low is not None else -100.0
-    return draws.number(low, setting.high if setting.high is not None else low + 100.0)
+    value = draws.number(low, setting.high if setting.high is not None else low + 100.0)
+    return float(int(value)) if setting.whole else value
 
 
 def _asked(told: str, strategy: Strategy, view: AssignmentView, memory: Memory) -> Answer:
@@ -135,8 +148,9 @@ def _check_answer(told: str, strategy: Strategy, view: AssignmentView, answer: A
     if (len(answer.agents), len(answer.ranks)) != (agents, ranks):
         broken(told, f"it gave {len(answer.agents)} agents and {len(answer.ranks)} ranks for {n} tasks", view)
     try:
-        for agent in answer.agents:
-            if agent_chosen(agent, view.usable) == NO_AGENT and any(view.usable) and not may_hold:
+        for t, agent in enumerate(answer.agents):
+            usable = usable_for(view, t)
+            if agent_chosen(agent, usable) == NO_AGENT and any(usable) and not may_hold:
                 broken(told, "it chose nobody, though an agent is usable", view)
         for rank in answer.ranks:
             place_given(rank, may_be_nan=strategy.reads_schedule)

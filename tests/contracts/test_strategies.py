@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.policies import AssignmentView, Kind, Memory, Setting, Strategy
+from sim.policies import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
+from sim.policies.acceptable import usable_for
 from sim.policies.catalogue import resolve_settings, strategies
 from sim.scenario.problems import ScenarioError
 from sim.testing import check_strategy
@@ -22,6 +23,9 @@ every_strategy = pytest.mark.parametrize("strategy", ALL.values(), ids=list(ALL)
 every_batch = pytest.mark.parametrize(
     "strategy", [s for s in ALL.values() if s.kind is Kind.BATCH], ids=lambda s: s.name
 )
+
+COUNTS_ALL = ("ucb",)  # N runs over all agents, up or down
+OF_TASKS = ("accepts", "work_s")  # columns on request with an entry a task
 
 quick = settings(max_examples=25, deadline=None)
 
@@ -35,12 +39,20 @@ def row(values, n: int):
 
 
 @st.composite
-def views(draw, most_tasks: int, numbers: tuple[float, ...]) -> AssignmentView:
+def views(draw, most_tasks: int, numbers: tuple[float, ...], reads: tuple[str, ...] = ()) -> AssignmentView:
     """Any view of up to so many tasks and four agents; the tasks' indices rise, with gaps."""
     n, m = draw(st.integers(1, most_tasks)), draw(st.integers(1, 4))
     estimate = draw(row(row(shares, m), n))
     expected = draw(row(row(seconds, m), n))
     capacity = draw(row(st.integers(1, 3), m))
+    on_request = {
+        "accepts": st.just(()) | row(row(st.booleans(), m), n),
+        "queued_or_running": row(st.integers(0, 3), m),
+        "slot_free_s": st.tuples(*(row(seconds, slots).map(sorted).map(tuple) for slots in capacity)),
+        "work_s": row(seconds, n),
+        "succeeded": row(st.integers(0, 5), m),
+        "failed": row(st.integers(0, 5), m),
+    }
     return AssignmentView(
         task=tuple(sorted(draw(st.sets(st.integers(0, 30), min_size=n, max_size=n)))),
         priority=draw(row(st.integers(1, 3), n)),
@@ -59,6 +71,7 @@ def views(draw, most_tasks: int, numbers: tuple[float, ...]) -> AssignmentView:
         settings=numbers,
         queued=draw(row(st.integers(0, 3), m)),
         last_given=draw(row(st.integers(-1, 5), m)),
+        **{name: draw(on_request[name]) for name in reads},
     )
 
 
@@ -68,6 +81,8 @@ def a_value(setting: Setting):
         return st.sampled_from(setting.choices)
     low = setting.low if setting.low is not None else -100.0
     high = setting.high if setting.high is not None else low + 100.0
+    if setting.whole:
+        return st.integers(int(low), int(high)).map(float)
     return st.floats(low, high) | st.sampled_from([low, high])
 
 
@@ -76,7 +91,7 @@ def cases(draw, strategy: Strategy) -> AssignmentView:
     """Any view that a strategy may meet: one task for those that decide one by one, any allowed settings."""
     given_settings = draw(st.fixed_dictionaries({}, optional={s.name: a_value(s) for s in strategy.settings}))
     numbers = resolve_settings(strategy, given_settings)
-    return draw(views(5 if strategy.kind is Kind.BATCH else 1, numbers))
+    return draw(views(5 if strategy.kind is Kind.BATCH else 1, numbers, strategy.reads))
 
 
 @dataclass(frozen=True)
@@ -126,6 +141,11 @@ def test_what_an_unusable_agent_would_be_like_does_not_matter(strategy, data) ->
         load_s=only_where_unusable(view, load, view.load_s),
         up_share=only_where_unusable(view, up, view.up_share),
         queued=only_where_unusable(view, (9,) * m, view.queued),
+        **{
+            name: only_where_unusable(view, (9,) * m, getattr(view, name))
+            for name in ("queued_or_running", "succeeded", "failed")
+            if name in strategy.reads and strategy.name not in COUNTS_ALL
+        },
         estimate=tuple(only_where_unusable(view, (chance,) * m, chances) for chances in view.estimate),
     )
     assert same(ask(strategy, changed), ask(strategy, view))
@@ -133,6 +153,21 @@ def test_what_an_unusable_agent_would_be_like_does_not_matter(strategy, data) ->
 
 def only_where_unusable(view: AssignmentView, new, old):
     return tuple(o if usable else n for usable, n, o in zip(view.usable, new, old, strict=True))
+
+
+@every_batch
+@quick
+@given(data=st.data())
+def test_no_agent_gets_a_task_that_it_does_not_accept(strategy, data) -> None:
+    view = data.draw(cases(strategy))
+    usable = [usable_for(view, t) for t in range(len(view.task))]
+    for t, agent in enumerate(ask(strategy, view).agents):
+        assert usable[t][agent] if agent != NO_AGENT else not any(usable[t])
+
+
+@every_batch
+def test_a_plan_reads_who_accepts_what(strategy) -> None:
+    assert "accepts" in strategy.reads
 
 
 @every_batch
@@ -146,6 +181,7 @@ def test_the_order_of_the_rows_does_not_matter(strategy, data) -> None:
             column: tuple(getattr(view, column)[t] for t in order)
             for column in ("task", "priority", "confidence", "predicted_success", "estimate", "expected_s")
         },
+        **{column: tuple(getattr(view, column)[t] for t in order) for column in OF_TASKS if getattr(view, column)},
         planned_start_s=tuple(view.planned_start_s[t] for t in order) if view.planned_start_s else (),
     )
     straight, mixed = ask(strategy, view), ask(strategy, moved)
@@ -196,6 +232,7 @@ def test_its_settings_are_declared_with_values_that_are_allowed(strategy) -> Non
 def test_its_settings_are_held_to_their_bounds(strategy) -> None:
     for setting in strategy.settings:
         outside: list[float | str | bool] = [True, "no such choice"]
+        outside += [float(setting.default) + 0.5] if setting.whole else []
         outside += [] if setting.low is None else [math.nextafter(setting.low, -math.inf)]
         outside += [] if setting.high is None else [math.nextafter(setting.high, math.inf)]
         for value in outside:

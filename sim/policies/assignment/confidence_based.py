@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from sim.policies.acceptable import usable_for
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
 from sim.scenario.threshold import reaches
 
@@ -67,7 +68,7 @@ def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> 
 
 def _choose(view: AssignmentView, load: Sequence[float], t: int) -> int:
     best, best_score = NO_AGENT, 0.0
-    usable, estimate, fair_share_s = view.usable, view.estimate[t], view.fair_share_s
+    usable, estimate, fair_share_s = usable_for(view, t), view.estimate[t], view.fair_share_s
     for agent in range(len(usable)):
         if not usable[agent]:
             continue
@@ -84,6 +85,7 @@ STRATEGY = Strategy(
     kind=Kind.BATCH,
     summary="Confident tasks first, each to the agent with the best chance less a penalty for its load.",
     plan=plan,
+    reads=("accepts",),
     settings=(
         Setting(
             name="confidence_threshold",

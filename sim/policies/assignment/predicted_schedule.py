@@ -3,7 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from sim.policies.least_load import least_loaded
+from sim.policies.acceptable import usable_for
+from sim.policies.least_load import PlannedLoads
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
 
 
@@ -38,28 +39,20 @@ def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> 
 
     Source: the Phase 21 specification (integration with Phase 20).
     """
-    tasks, agents = len(view.task), len(view.usable)
-    keys = [(view.task[t], t) for t in range(tasks)]
-    keys.sort()
-    load, queued, last_given = list(view.load_s), list(view.queued), list(view.last_given)
-    planned = [0] * agents
-    givings = max(last_given)
+    tasks = len(view.task)
+    loads = PlannedLoads(view)
+    planned = [0] * len(view.usable)
     chosen = [NO_AGENT] * tasks
     ranks = [math.nan] * tasks
-    for place in range(tasks):
-        t = keys[place][1]
+    for _, t in sorted(zip(view.task, range(tasks), strict=True)):
         agent = _scheduled(view, planned, t)
         if agent != NO_AGENT:
             ranks[t] = view.planned_start_s[t][agent]
         else:
-            agent = least_loaded(view.usable, load, view.free_slots, queued, last_given)
+            agent = loads.least(t)
         if agent != NO_AGENT:
-            chosen[t] = agent
-            givings += 1
             planned[agent] += 1
-            queued[agent] += 1
-            last_given[agent] = givings
-            load[agent] += view.expected_s[t][agent] / view.capacity[agent]
+        chosen[t] = loads.give(t, agent)
     return chosen, ranks, memory
 
 
@@ -67,7 +60,7 @@ def _scheduled(view: AssignmentView, planned: Sequence[int], t: int) -> int:
     best, best_chance = NO_AGENT, 0.0
     if len(view.planned_start_s) == 0:
         return best
-    usable, starts, estimate = view.usable, view.planned_start_s[t], view.estimate[t]
+    usable, starts, estimate = usable_for(view, t), view.planned_start_s[t], view.estimate[t]
     for agent in range(len(usable)):
         if not usable[agent] or starts[agent] != starts[agent]:  # NaN: the schedule has no line
             continue
@@ -82,6 +75,7 @@ STRATEGY = Strategy(
     kind=Kind.BATCH,
     summary="The agent that Phase 20's schedule names, by predicted start; without a line as `load_balanced`.",
     plan=plan,
+    reads=("accepts",),
     reads_schedule=True,
     source="Phase 21 specification",
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sim.policies.acceptable import usable_for
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
 from sim.scenario.threshold import exceeds
 
@@ -57,7 +58,7 @@ def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> 
 def _choose(view: AssignmentView, load: Sequence[float], t: int, bound: float) -> int:
     best, best_score = NO_AGENT, 0.0
     least, least_resulting = NO_AGENT, 0.0
-    usable, capacity, up_share = view.usable, view.capacity, view.up_share
+    usable, capacity, up_share = usable_for(view, t), view.capacity, view.up_share
     estimate, expected_s = view.estimate[t], view.expected_s[t]
     for agent in range(len(usable)):
         if not usable[agent]:
@@ -82,6 +83,7 @@ STRATEGY = Strategy(
     kind=Kind.BATCH,
     summary="Urgent tasks first, each to the agent with the best chance that is not overloaded.",
     plan=plan,
+    reads=("accepts",),
     settings=(
         Setting(
             name="load_balance_threshold",

@@ -45,6 +45,22 @@ BY_HAND = {
     "predicted_schedule": {0: [("a", 0), ("e", 10), ("d", 30)], 1: [("b", 0), ("c", 20)]},
     # One queue: a and b at once; c at 10 on agent_0; d at 20 on agent_1; e at 30 on agent_1.
     "shared_queue": {0: [("a", 0), ("c", 10)], 1: [("b", 0), ("d", 20), ("e", 30)]},
+    # Fewest tasks, then least load: a 0, b 1, c 0 (10 against 20), d 1, e: two each, 40 against 30: 1.
+    "join_shortest_queue": {0: [("a", 0), ("c", 10)], 1: [("b", 0), ("d", 20), ("e", 30)]},
+    # Free at (0, 0), (10, 0), (10, 20), (40, 20), (40, 30); as both agents take as long, mct goes the same way.
+    "olb": {0: [("a", 0), ("c", 10)], 1: [("b", 0), ("d", 20), ("e", 30)]},
+    "mct": {0: [("a", 0), ("c", 10)], 1: [("b", 0), ("d", 20), ("e", 30)]},
+    # Equal times: always agent_0.
+    "met": {0: [("a", 0), ("b", 10), ("c", 30), ("d", 60), ("e", 70)], 1: []},
+    # Ends: a 10 on 0; d 10 on 1; b 30 on either: 0; e 30 on 1; c 60 on either: 0.
+    "min_min": {0: [("a", 0), ("b", 10), ("c", 30)], 1: [("d", 0), ("e", 10)]},
+    # Ends: c 30 on 0; b 20 on 1; e 40 on 1; a and d 40, a first, on 0; d 50 on either: 0.
+    "max_min": {0: [("c", 0), ("a", 30), ("d", 40)], 1: [("b", 0), ("e", 20)]},
+    # Nobody suffers: a on 0. Then all would by 10: b on 1. Again, a 0, b 1 taken: by 10: c on 0. d and e by 20: d on 1;
+    # e on 1.
+    "sufferage": {0: [("a", 0), ("c", 10)], 1: [("b", 0), ("d", 20), ("e", 30)]},
+    # c 0, b 1, e 1 (20 against 30), a 0 (30 against 40), d: 40 each: agent_1 was given one longer ago.
+    "longest_first": {0: [("c", 0), ("a", 30)], 1: [("b", 0), ("e", 20), ("d", 40)]},
 }
 
 

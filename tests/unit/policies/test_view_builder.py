@@ -38,6 +38,11 @@ def test_columns_that_are_not_given() -> None:
         settings=(),
         queued=(0, 0),
         last_given=(-1, -1),
+        queued_or_running=(0, 0),
+        slot_free_s=((0.0,), (0.0, 0.0, 0.0)),
+        work_s=(15.0, 35.0),
+        succeeded=(0, 0),
+        failed=(0, 0),
     )
 
 
@@ -57,6 +62,12 @@ def test_given_columns_are_kept_even_where_they_are_zero() -> None:
         "up_share": [0.0, 0.25],
         "queued": [0, 1],
         "last_given": [0, 5],
+        "accepts": [[False, True]],
+        "queued_or_running": [0, 7],
+        "slot_free_s": [[0.0, 1.0], [3.0]],
+        "work_s": [0.0],
+        "succeeded": [0, 8],
+        "failed": [9, 0],
     }
     view = make_view([[10.0, 20.0]], **given, fair_share_s=0.0, settings=(0.0,))
     frozen = {name: tuple(tuple(e) if isinstance(e, list) else e for e in column) for name, column in given.items()}

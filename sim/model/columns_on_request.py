@@ -1,0 +1,101 @@
+"""The columns of a view that only some strategies read, made for those that ask for them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from heapq import heapify, heapreplace
+from itertools import chain, repeat
+from typing import Any
+
+from sim.model.agent import Agent
+from sim.model.attempt_counts import AttemptCounts
+from sim.model.situation import Situation
+from sim.model.task_run import TaskRun
+from sim.policies.strategy import READABLE
+
+Column = Sequence[Any]
+Tasks = Sequence[TaskRun]
+WorkOf = Callable[[int], float]
+
+
+class ColumnsOnRequest:
+    """Makes the columns of `READABLE`, in that order; what is not asked for is empty and costs nothing.
+
+    Args:
+        reads: names of the columns that the strategy reads.
+    """
+
+    def __init__(self, reads: Sequence[str]) -> None:
+        self.counts: AttemptCounts | None = None  # of ended attempts, once somebody counts them
+        self._slot_times = _SlotTimes()
+        makers: dict[str, Callable[[Tasks, Situation, WorkOf], Column]] = {
+            "queued_or_running": lambda _, situation, __: situation.queued_or_running(),
+            "slot_free_s": lambda _, situation, __: self._slot_times.at(situation),
+            "work_s": lambda tasks, _, work_of: tuple([work_of(task.index) for task in tasks]),
+            "succeeded": lambda _, situation, __: self._counted("succeeded", situation),
+            "failed": lambda _, situation, __: self._counted("failed", situation),
+        }
+        self._makers = [makers.get(name) if name in reads else None for name in READABLE]
+        self._nothing: tuple[Column, ...] = ((),) * len(READABLE)
+        self._any = any(maker is not None for maker in self._makers)
+
+    def of(self, tasks: Tasks, situation: Situation, work_of: WorkOf) -> tuple[Column, ...]:
+        """Return the columns of a view.
+
+        Args:
+            tasks: to be decided on.
+            situation: the fleet now.
+            work_of: task index -> expected seconds at speed 1, mean over agents.
+        """
+        if not self._any:
+            return self._nothing
+        return tuple([() if maker is None else maker(tasks, situation, work_of) for maker in self._makers])
+
+    def _counted(self, what: str, situation: Situation) -> Column:
+        counts = (0,) * len(situation.agents) if self.counts is None else getattr(self.counts, what)
+        return tuple(counts)
+
+
+class _SlotTimes:
+    """For each agent, after how many seconds each of its slots is through with the work that is known, ascending.
+
+    Known is what runs, by max(0, expected - worked); then the queue in its order, and tasks in back-off by index, each
+    in the slot that is free first. An agent is looked at again when it has changed, or when time has passed.
+    """
+
+    def __init__(self) -> None:
+        self._now = -1.0
+        self._seen: list[int] = []  # by agent: how often it had changed when it was looked at
+        self._times: list[tuple[float, ...]] = []
+
+    def at(self, situation: Situation) -> tuple[tuple[float, ...], ...]:
+        if situation.now != self._now or not self._times:
+            self._now = situation.now
+            self._seen = [-1] * len(situation.agents)
+            self._times = [()] * len(situation.agents)
+        changes = situation.changes
+        for a, agent in enumerate(situation.agents):
+            if changes[a] != self._seen[a]:
+                self._seen[a] = changes[a]
+                self._times[a] = slot_free_s(agent, situation.now)
+        return tuple(self._times)
+
+
+def slot_free_s(agent: Agent, now: float) -> tuple[float, ...]:
+    """Return the seconds after which each slot of an agent is through with the work that is known, ascending.
+
+    Args:
+        agent: up or down, which makes no difference: nobody knows how long it will be down.
+        now: virtual time, in seconds.
+    """
+    running = (task.remaining_s(agent.index, now) for task in agent.serving.values())
+    times = list(chain(running, repeat(0.0, agent.free_slots)))
+    heapify(times)
+    for task in _waiting(agent):
+        heapreplace(times, times[0] + task.expected_s[agent.index])
+    return tuple(sorted(times))
+
+
+def _waiting(agent: Agent) -> Iterator[TaskRun]:
+    for _, _, task in sorted(agent.queue, key=lambda entry: entry[:2]):
+        yield task
+    for index in sorted(agent.resting):
+        yield agent.resting[index]

@@ -1,0 +1,49 @@
+"""Which agents may be given a task: the filter that every rule begins with."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sim.policies.strategy import NO_AGENT, AssignmentView
+
+
+def usable_for(view: AssignmentView, t: int) -> Sequence[bool]:
+    """Return for each agent whether it is usable and accepts a task.
+
+    Args:
+        view: what the manager sees.
+        t: the task's row in the view.
+
+    >>> from sim.policies.view_builder import make_view
+    >>> view = make_view([[9.0, 9.0, 9.0]], usable=[True, True, False], accepts=[[False, True, True]])
+    >>> usable_for(view, 0)
+    [False, True, False]
+    """
+    if not view.accepts:
+        return view.usable
+    return [usable and accepted for usable, accepted in zip(view.usable, view.accepts[t], strict=True)]
+
+
+def agents_for(view: AssignmentView, t: int = 0) -> list[int]:
+    """Return the indices of the agents that are usable and accept a task, ascending.
+
+    Args:
+        view: what the manager sees.
+        t: the task's row in the view.
+
+    >>> from sim.policies.view_builder import make_view
+    >>> agents_for(make_view([[9.0, 9.0, 9.0]], usable=[True, False, True]))
+    [0, 2]
+    """
+    return [agent for agent, usable in enumerate(usable_for(view, t)) if usable]
+
+
+def first_with_least(agents: Iterable[int], key: Callable[[int], float | tuple[float, ...]]) -> int:
+    """Return the first agent whose key is least; NO_AGENT where there is none.
+
+    Args:
+        agents: indices, in the order that decides between equal keys.
+        key: of an agent.
+
+    >>> first_with_least([0, 1, 2], [5.0, 3.0, 3.0].__getitem__), first_with_least([], float)
+    (1, -1)
+    """
+    return min(agents, key=key, default=NO_AGENT)
