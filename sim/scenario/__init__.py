@@ -46,12 +46,14 @@ from sim.scenario.shape_spec import (
     WeibullShape,
 )
 from sim.scenario.spec import Scenario, SourceFile
+from sim.scenario.table_spec import TableWorkload
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
+from sim.scenario.wfformat_spec import WfFormatWorkload
 from sim.scenario.workload_spec import Phase20Workload, PluginWorkload, SyntheticWorkload, Workload
 
 __all__ = [
     "load_scenario", "parse_scenario", "apply_overrides", "known_paths", "Check", "Problem", "ScenarioError",
-    "ChainGraph", "ForkJoinGraph", "Graph", "LayeredGraph",
+    "ChainGraph", "ForkJoinGraph", "Graph", "LayeredGraph", "TableWorkload", "WfFormatWorkload",
     "AgentSpec", "AssignmentSpec", "AssignmentStrategy", "Beta", "BreakdownSpec", "Constant",
     "ConstantShape", "Distribution", "DurationShape", "Empirical", "EtcWorkload", "Exponential", "ExponentialShape",
     "Failover", "FeedbackSpec", "FleetSpec", "FrozenMap", "Gamma", "GammaShape", "GateSpec", "HealthSpec",

@@ -38,6 +38,8 @@ from sim.scenario.plugin_reference import MAX_LENGTH
 from sim.scenario.quantities import JsonObject, Number, Text, Whole, shown
 from sim.scenario.service_spec import DurationBesideSize
 from sim.scenario.shape_spec import DurationShape
+from sim.scenario.table_spec import TableWorkload
+from sim.scenario.wfformat_spec import WfFormatWorkload
 
 MAX_TASKS = 5_000_000
 _TASKS_OR_UNTIL = "expected here: tasks in every wave, or the end of a stream of arrivals (`arrivals.until`)"
@@ -264,4 +266,7 @@ class PluginWorkload(OwnSettings, KindSpec):
     )
 
 
-Workload = Annotated[SyntheticWorkload | Phase20Workload | EtcWorkload | PluginWorkload, Field(discriminator="kind")]
+Workload = Annotated[
+    SyntheticWorkload | Phase20Workload | EtcWorkload | TableWorkload | WfFormatWorkload | PluginWorkload,
+    Field(discriminator="kind"),
+]

@@ -5,6 +5,7 @@ hand-off from the n-th parent of position j at (24, w, n, j), parents in ascendi
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial, singledispatch
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from sim.luck.inverse_cdf import quantile
 from sim.luck.keyed import BLOCK, Luck, Purpose
 from sim.scenario import ChainGraph, Constant, Distribution, ForkJoinGraph, Graph, LayeredGraph
 from sim.workload.dependencies import Dependencies, edges_of
+from sim.workload.task_table import TaskTable
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -58,6 +60,21 @@ def synthetic_dependencies(
         return None
     found = edges_of(first, child, np.concatenate(parents))
     return found if hand_off is None else found.with_hand_offs(_hand_offs(found, hand_off, waves, luck))
+
+
+def with_drawn_hand_offs(tasks: TaskTable, hand_off: Distribution | None, luck: Luck) -> TaskTable:
+    """Return tasks of one wave whose edges have hand-offs, one draw an edge.
+
+    Args:
+        tasks: in the order of their positions.
+        hand_off: seconds; None: the tasks stay as they are.
+        luck: uniforms of the replication.
+    """
+    graph = tasks.depends_on
+    if graph is None or hand_off is None:
+        return tasks
+    waves = [(tasks.wave[0], len(tasks))]
+    return replace(tasks, depends_on=graph.with_hand_offs(_hand_offs(graph, hand_off, waves, luck)))
 
 
 @singledispatch

@@ -73,8 +73,8 @@ def _check_agents(predictions: Predictions, plans: Plans, agent_ids: Sequence[st
     fleet = frozenset(agent_ids)
     strangers = [agent for agent in place_of if agent not in fleet]
     if strangers:
-        message = f"{_listed(strangers)} not in the fleet; the files have {_listed(place_of)}, the fleet has "
-        problems.add(*place_of[strangers[0]], "agent_id", message + _listed(agent_ids))
+        message = f"{listed(strangers)} not in the fleet; the files have {listed(place_of)}, the fleet has "
+        problems.add(*place_of[strangers[0]], "agent_id", message + listed(agent_ids))
 
 
 def _check_plans_have_tasks(predictions: Predictions, plans: Plans, problems: ProblemList) -> None:
@@ -108,7 +108,12 @@ def _all_rows(predictions: Predictions, plans: Plans) -> Iterator[Row]:
         yield from planned
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list for a message, the first twenty.
+
+    >>> listed(["a", "b"])
+    'a, b'
+    """
     quoted = [name if name.isprintable() and len(name) <= 64 else shown(name) for name in names]
     rest = len(quoted) - _MOST_NAMED
     return ", ".join(quoted[:_MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")

@@ -9,6 +9,9 @@ from sim.luck import Luck
 from sim.scenario import AgentSpec, FleetSpec, Scenario
 from sim.testing import check_source
 from sim.workload.source import check_workload, find_source, load_tasks, sources
+from sim.workload.table_builder import make_tasks
+from sim.workload.task_table import table_problems
+from sim.workload.wfformat import to_wfformat
 from tests.plugins import mine
 
 AGENTS = ("agent_0", "agent_1", "agent_2")
@@ -30,7 +33,14 @@ WORKLOADS = {
     },
     "phase20": {"kind": "phase20", "path": "data"},
     "etc": {"kind": "etc", "path": "data/times", "predicted_success": 0.9},
+    "table": {"kind": "table", "path": "tasks.csv", "map": {"job": "task_id"}},
+    "wfformat": {"kind": "wfformat", "path": "flow.json", "predicted_success": 0.9, "hand_off": "2s"},
 }
+ROWS = """job,wave,priority,predicted_success,seconds,confidence,depends_on
+a,2,1,0.5,10,,b
+b,,,0.9,20.5,0.7,
+c,2,3,0.7,30,,a=1.5; b
+"""
 KINDS = [source.kind for source in sources()]
 
 
@@ -40,6 +50,9 @@ def scenario_of(tmp_path):
     text = "".join(json.dumps(line) + "\n" for line in LINES)
     (tmp_path / "data" / "predicted_tasks.jsonl").write_text(text)
     (tmp_path / "data" / "times").write_text("2 3 0\n10\n20\n30.5\n40\n50\n60\n")
+    (tmp_path / "tasks.csv").write_text(ROWS)
+    chain = make_tasks([1.0, 2.0, 3.0], depends_on={"task_1_1": {"task_1_0": 0.0}})
+    (tmp_path / "flow.json").write_text(json.dumps(to_wfformat(chain, "flow")))
 
     def make(kind: str, **sections) -> Scenario:
         fleet = FleetSpec(agents=[AgentSpec(name="agent", count=3)])
@@ -50,13 +63,13 @@ def scenario_of(tmp_path):
 
 
 def test_the_catalogue_has_the_sources_of_the_contract():
-    assert {"synthetic", "phase20", "etc"} <= set(KINDS)
+    assert {"synthetic", "phase20", "etc", "table", "wfformat"} <= set(KINDS)
     assert sorted(KINDS) == KINDS
 
 
 def test_an_unknown_kind_is_told_with_those_that_there_are():
     for kind in ("nowhere", "truth", "../source"):
-        with pytest.raises(LookupError, match="there are etc, phase20, "):
+        with pytest.raises(LookupError, match=r"there are .*phase20, .*synthetic"):
             find_source(kind)
 
 
@@ -107,6 +120,12 @@ class TestEverySource:
             (tasks.release_offset_s, {float}),
         ):  # fmt: skip
             assert {type(value) for value in column} <= kinds
+
+    def test_its_tasks_can_be_simulated(self, kind, scenario_of):
+        tasks = load_tasks(scenario_of(kind), Luck(3), AGENTS).tasks
+        assert table_problems(tasks) == []
+        if tasks.depends_on is not None:
+            assert len(tasks.depends_on.start) == len(tasks) + 1
 
     def test_positions_number_the_tasks_of_each_wave(self, kind, scenario_of):
         tasks = load_tasks(scenario_of(kind), Luck(3), AGENTS).tasks

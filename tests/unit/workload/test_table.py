@@ -1,0 +1,126 @@
+"""Tables of tasks in files of one's own."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.luck import Luck
+from sim.scenario import AgentSpec, FleetSpec, Scenario, TableWorkload
+from sim.workload.source import Workload, check_workload, load_tasks
+
+TEXT = """task_id,wave,priority,risk,confidence,approved,predicted_success,expected_duration,release_offset,depends_on
+a,1,1,HIGH,0.9,true,0.5,10,0,
+b,2,,,,,0.75,20.5,3.5,a=1.5
+c,2,3,LOW,0.25,no,1,30,1,"a; b"
+"""
+
+
+def loaded(path, agents: int = 2, **keys) -> Workload:
+    fleet = FleetSpec(agents=[AgentSpec(name="agent", count=agents)])
+    scenario = Scenario(name="table", fleet=fleet, workload=TableWorkload(path=str(path), **keys))
+    assert list(check_workload(scenario)) == []
+    return load_tasks(scenario, Luck(0), [f"agent_{number}" for number in range(agents)])
+
+
+@pytest.fixture
+def jobs(tmp_path):
+    (tmp_path / "jobs.csv").write_text(TEXT)
+    return tmp_path / "jobs.csv"
+
+
+def test_every_column_of_the_model_is_read(jobs):
+    tasks = loaded(jobs).tasks
+    assert tasks.task_id == ("a", "b", "c")
+    assert tasks.wave == (1, 2, 2)
+    assert tasks.position == (0, 0, 1)
+    assert tasks.priority == (1, 2, 3)
+    assert tasks.risk == ("HIGH", "LOW", "LOW")
+    assert tasks.confidence == (0.9, None, 0.25)
+    assert tasks.approved == (True, False, False)
+    assert tasks.release_offset_s == (0.0, 3.5, 1.0)
+    assert tasks.predicted_success.tolist() == [[0.5], [0.75], [1.0]]
+    assert tasks.expected_s.tolist() == [[10.0], [20.5], [30.0]]
+    assert tasks.depends_on is not None
+    assert [tasks.depends_on.parents_of(task) for task in range(3)] == [[], [(0, 1.5)], [(0, 0.0), (1, 0.0)]]
+
+
+def test_the_three_formats_say_the_same(jobs, tmp_path):
+    frame = pd.read_csv(jobs)
+    frame["approved"] = [True, None, False]
+    frame.to_parquet(tmp_path / "jobs.parquet")
+    rows = [{key: value for key, value in row.items() if not pd.isna(value)} for row in frame.to_dict("records")]
+    rows[1]["depends_on"] = {"a": 1.5}
+    rows[2]["depends_on"] = ["a", "b"]
+    (tmp_path / "jobs.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    expected = repr(loaded(jobs).tasks)
+    assert repr(loaded(tmp_path / "jobs.parquet").tasks) == expected
+    assert repr(loaded(tmp_path / "jobs.jsonl").tasks) == expected
+
+
+def test_what_a_table_does_not_say_has_the_documented_defaults(tmp_path):
+    (tmp_path / "jobs.csv").write_text("task,model\nx,a\ny,a\n")
+    workload = loaded(tmp_path / "jobs.csv", predicted_success=0.6)
+    tasks = workload.tasks
+    assert tasks.predicted_success.tolist() == [[0.6], [0.6]]
+    assert tasks.expected_s.tolist() == [[30.0], [30.0]]
+    assert (tasks.wave, tasks.priority, tasks.risk) == ((1, 1), (2, 2), ("LOW", "LOW"))
+    assert tasks.depends_on is None
+    assert workload.notes == (
+        "no column is predicted_success: every task has that of the workload, 0.6",
+        "no column is expected_duration: every task has 30 s",
+        "columns that mean nothing here: model",
+    )
+
+
+def test_tasks_without_an_id_are_numbered_within_their_wave(tmp_path):
+    (tmp_path / "jobs.csv").write_text("wave,seconds\n2,1\n1,2\n2,3\n")
+    assert loaded(tmp_path / "jobs.csv").tasks.task_id == ("task_2_0", "task_1_0", "task_2_1")
+
+
+def test_lines_of_one_task_are_its_numbers_on_several_agents(tmp_path):
+    # As in the files of Phase 20: an agent that is left out gets the mean of the others.
+    text = "task,agent,seconds,predicted_success\na,agent_0,10,0.5\nb,,7,0.9\na,agent_2,20,0.7\n"
+    (tmp_path / "jobs.csv").write_text(text)
+    tasks = loaded(tmp_path / "jobs.csv", agents=3).tasks
+    assert tasks.task_id == ("a", "b")
+    assert tasks.expected_s.tolist() == [[10.0, 15.0, 20.0], [7.0, 7.0, 7.0]]
+    assert tasks.predicted_success.tolist() == [[0.5, 0.6, 0.7], [0.9, 0.9, 0.9]]
+
+
+def test_columns_are_mapped_and_lines_chosen(tmp_path):
+    text = "run,name,length,agent\n1,a,10,droid\n2,b,20,droid\n2,c,30,goose\n"
+    (tmp_path / "jobs.csv").write_text(text)
+    chosen = {"map": {"name": "task_id", "length": "expected_duration"}, "where": {"run": 2, "agent": "goose"}}
+    workload = loaded(tmp_path / "jobs.csv", **chosen)
+    assert workload.tasks.task_id == ("c",)
+    assert workload.tasks.expected_s.tolist() == [[30.0]]  # `agent` chose lines, and names nobody of the fleet
+    chosen["where"] = {"run": "1"}
+    chosen["map"]["agent"] = "type"
+    assert loaded(tmp_path / "jobs.csv", **chosen).tasks.task_id == ("a",)
+
+
+def test_the_file_is_an_input_of_the_run(jobs):
+    (entry,) = loaded(jobs).inputs
+    assert entry.used
+    assert entry.sha256 is not None
+    assert len(entry.sha256) == 64
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_are_accepted(jobs, tmp_path):
+    (tmp_path / "other.csv").write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode() + b"\r\n")
+    assert repr(loaded(tmp_path / "other.csv").tasks) == repr(loaded(jobs).tasks)
+
+
+def test_a_hundred_thousand_lines_are_read(tmp_path):
+    n = 100_000
+    lines = [f"t{i},{1 + i // 1000},2,LOW,0.9,{i % 97 / 2 + 1},{f't{i - 1}=2' if i else ''}\n" for i in range(n)]
+    head = "task_id,wave,priority,risk,predicted_success,expected_duration,depends_on\n"
+    (tmp_path / "big.csv").write_text(head + "".join(lines))
+    fleet = FleetSpec(agents=[AgentSpec(name="agent")])
+    scenario = Scenario(name="big", fleet=fleet, workload=TableWorkload(path=str(tmp_path / "big.csv")))
+    tasks = load_tasks(scenario, Luck(0), ["agent_0"]).tasks
+    assert len(tasks) == n
+    assert tasks.depends_on is not None
+    assert np.array_equal(tasks.depends_on.parent, np.arange(n - 1))
