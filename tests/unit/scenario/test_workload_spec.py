@@ -4,6 +4,8 @@ import pytest
 
 from sim.scenario import Constant, ConstantShape, Lognormal, LognormalShape, Risk, SyntheticWorkload, parse_scenario
 
+SOURCES = "synthetic, phase20, etc, table, wfformat or plugin"
+
 
 def parse(data: Any, **options: Any) -> Any:
     """The scenario, whose unions tests look into without asking which member it is."""
@@ -87,16 +89,16 @@ def test_tasks_are_counted_over_all_waves(problems_of):
     ("workload", "problems"),
     [
         (5, ["workload: 5 is a number; expected a mapping of keys to values"]),
-        ({}, ["workload: the key 'kind' is missing; expected synthetic, phase20 or plugin"]),
+        ({}, [f"workload: the key 'kind' is missing; expected {SOURCES}"]),
         (
             {"kind": "phase21"},
-            ["workload.kind: 'phase21' is unknown; did you mean 'phase20'? Expected synthetic, phase20 or plugin"],
+            [f"workload.kind: 'phase21' is unknown; did you mean 'phase20'? Expected {SOURCES}"],
         ),
         (
             {"kind": "./m.py:S"},
             ["workload.kind: './m.py:S' is no kind; code of one's own is written {kind: plugin, source: ./m.py:S}"],
         ),
-        ({"kind": ["synthetic"]}, ["workload.kind: a list is given; expected synthetic, phase20 or plugin"]),
+        ({"kind": ["synthetic"]}, [f"workload.kind: a list is given; expected {SOURCES}"]),
         (
             {"kind": "phase20", "path": " "},
             ["workload.path: ' ' is not a path; expected a folder, relative to the scenario file"],

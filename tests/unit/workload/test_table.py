@@ -1,6 +1,7 @@
 """Tables of tasks in files of one's own."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -92,7 +93,10 @@ def test_lines_of_one_task_are_its_numbers_on_several_agents(tmp_path):
 def test_columns_are_mapped_and_lines_chosen(tmp_path):
     text = "run,name,length,agent\n1,a,10,droid\n2,b,20,droid\n2,c,30,goose\n"
     (tmp_path / "jobs.csv").write_text(text)
-    chosen = {"map": {"name": "task_id", "length": "expected_duration"}, "where": {"run": 2, "agent": "goose"}}
+    chosen: dict[str, Any] = {
+        "map": {"name": "task_id", "length": "expected_duration"},
+        "where": {"run": 2, "agent": "goose"},
+    }
     workload = loaded(tmp_path / "jobs.csv", **chosen)
     assert workload.tasks.task_id == ("c",)
     assert workload.tasks.expected_s.tolist() == [[30.0]]  # `agent` chose lines, and names nobody of the fleet

@@ -3,6 +3,7 @@
 import json
 from math import fsum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -123,7 +124,7 @@ def test_what_is_no_workflow_is_told(tmp_path):
     assert complaints(tmp_path, {"schemaVersion": "1.5", "workflow": 3}) == [
         "flow.json: workflow: 3 is a number; expected an object"
     ]
-    empty = {"specification": {"tasks": []}, "execution": {"tasks": []}}
+    empty: dict[str, Any] = {"specification": {"tasks": []}, "execution": {"tasks": []}}
     assert complaints(tmp_path, {"schemaVersion": "1.5", "workflow": empty}) == [
         "flow.json: workflow.specification.tasks: the workflow has no task"
     ]
