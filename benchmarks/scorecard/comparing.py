@@ -142,7 +142,7 @@ def selecting(name: str, pair: Callable[[Condition], Pair], delta: Callable[[Sha
         shape = data.condition.shape
         higher = metric_info(shape.metric).higher_is_better
         k = data.values.shape[1]
-        plan = selection.SelectionPlan(k, delta(shape), higher_is_better=higher)
+        plan = selection.SelectionPlan(k, delta(shape), higher_is_better=higher, tasks=shape.tasks)
         state = selection.begin(plan)
         # The best one stands last, so that a tie that goes to the first name goes to the wrong one.
         for row in _Batches(data):

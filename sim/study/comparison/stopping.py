@@ -1,18 +1,20 @@
 """How many replications: a number, until the means are precise, or until the best is chosen with a guarantee."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.document.quantity import joined
+from sim.document.quantity import count, joined, percent
 from sim.measures.comparison import precision, selection
 from sim.measures.comparison.criterion import is_open
 from sim.measures.comparison.cut_off import most
+from sim.measures.comparison.unseen import unseen_share
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.comparison.metric_text import change, label
 from sim.report.lower_bound import warmup_text
+from sim.scenario.certainty import is_without_luck
 from sim.work.runs import Outcome, Plan, part
 from sim.work.tasks_a_run import TASK_COUNTS, TASKS_COUNTED, tasks_by_point
 
@@ -83,7 +85,7 @@ def until_precise(
             state, decision = precision.advance(rule, state, columns[:, replication])
             enough, forecast = enough or decision.enough, decision.forecast
         done = wanted
-        empty = _empty(plan, table, metrics)
+        empty = _empty(plan, table, metrics) if outcome.is_complete else None
         if empty is not None:
             return Stop(done, outcome, (f"The means of {', '.join(metrics)} cannot become precise: {empty}.",))
         if enough or done >= most or not outcome.is_complete:
@@ -124,12 +126,15 @@ def until_selected(
         compute: does the runs.
         values: reads them.
     """
+    rules = replace(rules, is_certain=all(is_without_luck(point.scenario) for point in plan.points))
     state = selection.begin(rules)
     done, wanted = 0, min(most, rules.first_stage)
     skipped = 0
     while True:
         outcome = compute(part(plan, state.remaining), wanted)
         read = values(plan, wanted, tuple(dict.fromkeys([metric, *TASK_COUNTS])))
+        if done == 0 and metric in SHARES_OF_TASKS:
+            rules = replace(rules, tasks=_fewest_tasks(read))
         table = read[metric]
         for replication in range(done, wanted):
             row = table[list(state.remaining), replication]
@@ -141,24 +146,34 @@ def until_selected(
                 break
         done = wanted
         chosen = selection.selected(state)
-        empty = _empty(plan, read, [metric])
+        empty = _empty(plan, read, [metric]) if outcome.is_complete else None
         if empty is not None:
             return Stop(done, outcome, (f"No best alternative in {label(metric)} can be selected: {empty}.",))
         open_ = None if chosen is None else _cut_off(plan, metric, read, chosen)
         if open_ is not None:
             return Stop(done, outcome, (open_,))
-        if chosen is not None or done >= most or not outcome.is_complete:
-            return Stop(done, outcome, (_selection_note(plan, metric, rules, done, chosen, skipped),), chosen)
+        is_over = chosen is not None or selection.is_tied(rules, state)
+        if is_over or done >= most or not outcome.is_complete:
+            return Stop(done, outcome, (_selection_note(plan, metric, rules, state, done, skipped),), chosen)
         wanted = min(most, done + max(MINIMUM, done // 4))
 
 
+def _fewest_tasks(table: Mapping[str, Array]) -> float | None:
+    # Of the first round: what a run has of tasks is the same in all of them, or nearly.
+    known = [tasks for tasks in tasks_by_point(table) if tasks is not None]
+    return min(known, default=None)
+
+
 def _empty(plan: Plan, table: Mapping[str, Array], metrics: Sequence[str]) -> str | None:
-    """Return why no number of replications gives a value, where the warm-up of a point leaves no task to count."""
+    """Return which metric has no value in any run of a point: no number of replications would give it one."""
     for name in metrics:
         for place, point in enumerate(plan.points):
+            if not np.isnan(table[name][place]).all():
+                continue
             warmup_s, counted = point.scenario.metrics.warmup, table[TASKS_COUNTED][place]
-            if warmup_s > 0.0 and (counted == 0.0).any() and np.isnan(table[name][place]).all():
+            if warmup_s > 0.0 and (counted == 0.0).any():
                 return f"{point.name} has no value of {name}, since {warmup_text(warmup_s)}"
+            return f"{point.name} has no value of {name} in any of {count(table[name].shape[1], 'run')}"
     return None
 
 
@@ -179,13 +194,56 @@ def _cut_off(plan: Plan, metric: str, read: Mapping[str, Array], chosen: int) ->
 
 
 def _selection_note(
-    plan: Plan, metric: str, rules: selection.SelectionPlan, done: int, chosen: int | None, skipped: int
+    plan: Plan, metric: str, rules: selection.SelectionPlan, state: selection.SelectionState, done: int, skipped: int
 ) -> str:
-    left_out = f" {skipped} replications with a failed run were left out." if skipped else ""
+    chosen = selection.selected(state)
     if chosen is None:
-        return f"After {done} replications, the most allowed, no best alternative in {metric} is selected.{left_out}"
+        return _undecided_note(plan, metric, rules, state, done) + _left_out(skipped)
+    name = f"{plan.points[chosen].name} is selected as best in {label(metric)}"
+    if skipped:
+        # Runs may fail because an alternative is bad: then the rest flatters it.
+        rest = count(done - skipped, "replication")
+        return f"{name} of {rest}, with no promise how sure that is:{_left_out(skipped)}"
+    sure = f"{100.0 * (1.0 - rules.alpha):g} %"
     return (
-        f"{plan.points[chosen].name} is selected as best in {label(metric)}: with probability "
-        f"{100.0 * (1.0 - rules.alpha):g} % or more it is the best, or within {change(metric, rules.delta)[1:]} of it "
-        f"(procedure KN, after {done} replications).{left_out}"
+        f"{name}: with probability {sure} or more it is the best, or within {change(metric, rules.delta)[1:]} of it "
+        f"(procedure KN, after {done} replications). {_assumed(rules, state)}"
     )
+
+
+def _assumed(rules: selection.SelectionPlan, state: selection.SelectionState) -> str:
+    if rules.is_certain:
+        return "Chance decides nothing in these scenarios: every run is like the first."
+    if rules.tasks:
+        return "Taken for granted: tasks fail independently of each other, or together, but not in turn."
+    unseen = unseen_share(state.replications, rules.alpha / (rules.alternatives - 1))
+    return (
+        f"Taken for granted: no kind of run that these replications may not have shown, one that comes in less than "
+        f"{percent(unseen)} of all runs, would change the order."
+    )
+
+
+def _undecided_note(
+    plan: Plan, metric: str, rules: selection.SelectionPlan, state: selection.SelectionState, done: int
+) -> str:
+    names = joined([plan.points[i].name for i in state.remaining])
+    if selection.is_tied(rules, state):
+        return (
+            f"No best alternative in {label(metric)} is selected: {names} had the same value in each of "
+            f"{state.replications} replications. {_seen(rules)}"
+        )
+    why = f": {names} are left"
+    if selection.is_held(state):
+        why += ", and who is ahead may only have been spared so far by rare runs of large values"
+    return f"After {done} replications, the most allowed, no best alternative in {metric} is selected{why}."
+
+
+def _seen(rules: selection.SelectionPlan) -> str:
+    if rules.is_certain:
+        return "Chance decides nothing in these scenarios, so no further run would tell them apart."
+    sure = f"{100.0 * (1.0 - rules.alpha):g} %"
+    return f"If they differed in one run of a hundred, that would have shown with a chance of {sure}."
+
+
+def _left_out(skipped: int) -> str:
+    return f" {count(skipped, 'replication')} with a failed run or without a value were left out." if skipped else ""

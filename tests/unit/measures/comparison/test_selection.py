@@ -3,7 +3,15 @@ import math
 import numpy as np
 import pytest
 
-from sim.measures.comparison.selection import SelectionPlan, advance, begin, most_replications, selected
+from sim.measures.comparison.selection import (
+    SelectionPlan,
+    advance,
+    begin,
+    is_held,
+    is_tied,
+    most_replications,
+    selected,
+)
 
 TOO_LITTLE = "is not above 0; it is the least difference worth detecting"
 TOO_FEW = "selection needs 1 alternative or more, and a first stage of 2 replications or more"
@@ -55,11 +63,60 @@ def test_at_the_end_of_the_triangle_whoever_is_ahead_wins():
 
 
 def test_equals_end_with_the_first():
-    state, _ = run(PLAN, [[1.0, 1.0]] * 10)
-    assert (state.replications, selected(state)) == (3, 0)
     # Differences 1, 0, -1 and then nothing: equal at the end of the triangle, after 6.
     state, _ = run(PLAN, [[5.0, 4.0], [4.0, 4.0], [3.0, 4.0]] + [[4.0, 4.0]] * 10)
     assert (state.replications, selected(state)) == (6, 0)
+
+
+def test_what_never_differs_is_not_decided_by_its_name():
+    # 0.99 ** 207 = 0.1249: so many runs show what comes once in a hundred, at alpha = 0.125.
+    assert PLAN.equal_runs() == 207
+    state, _ = run(PLAN, [[1.0, 1.0]] * 206)
+    assert (state.remaining, is_tied(PLAN, state)) == ((0, 1), False)
+    state, _ = run(PLAN, [[1.0, 1.0]] * 400)
+    assert (state.replications, selected(state), is_tied(PLAN, state)) == (400, None, True)
+    # The same difference each time is believed then, and not before.
+    state, history = run(PLAN, [[1.0, 1.5]] * 400)
+    assert (state.replications, selected(state), len(history)) == (207, 1, 207)
+    # Equal but for the last digits is equal.
+    state, _ = run(PLAN, [[0.1 + 0.2, 0.3]] * 300)
+    assert is_tied(PLAN, state)
+
+
+def test_one_that_is_worse_does_not_break_a_tie():
+    plan = SelectionPlan(alternatives=3, delta=1.0, alpha=0.125)
+    state, _ = run(plan, [[4.0, 1.0 + math.sin(r), 4.0] for r in range(400)])
+    assert (state.remaining, is_tied(plan, state)) == ((0, 2), True)
+
+
+def test_shares_of_tasks_vary_at_least_as_tasks_must():
+    # delta (1 - delta) / tasks = 0.09 / 5 = 0.018, h ** 2 = 6: the end is at 6 * 0.018 / 0.01 = 10.8.
+    plan = SelectionPlan(alternatives=2, delta=0.1, alpha=0.125, first_stage=3, tasks=5.0)
+    state, _ = run(plan, [[1.0, 1.0]] * 20)
+    assert (state.replications, selected(state)) == (11, 0)  # closer than a tenth, in 55 tasks: the first may be taken
+    # One task of five more in each run: at 3 W is 0.05 * (10.8 - 3) = 0.39, at 4 it is 0.34.
+    state, _ = run(plan, [[0.8, 1.0]] * 20)
+    assert (state.replications, selected(state)) == (3, 1)
+
+
+def test_rare_losses_hold_the_choice():
+    # The second is a little worse in nine runs of ten, and much better in the tenth; dropping it waits until enough of
+    # these were seen, and they bring it in front.
+    plan = SelectionPlan(alternatives=2, delta=0.5)
+    state, _ = run(plan, [[1.0, 0.9 + 0.01 * (r % 3) + (5.0 if r % 10 == 9 else 0.0)] for r in range(11)])
+    assert (state.held[0, 1], state.held[1, 0]) == (False, True)
+    state, _ = run(plan, [[1.0, 0.9 + 0.01 * (r % 3) + (5.0 if r % 13 == 12 else 0.0)] for r in range(12)])
+    assert is_held(state) is False  # nothing of the kind was seen
+    # Exponential gaps: the second is ahead by a half on average, and its lead has a long tail of losses.
+    gaps = [-math.log((r * 0.618034) % 1.0 + 1e-3) for r in range(1, 60)]
+    assert selected(run(plan, [[1.0, 1.5 - (gap - 1.0)] for gap in gaps][:10])[0]) is None
+
+
+def test_a_certain_world_needs_no_more_than_the_first_stage():
+    plan = SelectionPlan(alternatives=2, delta=1.0, is_certain=True)
+    assert selected(run(plan, [[1.0, 1.5]] * 20)[0]) == 1
+    state, _ = run(plan, [[1.0, 1.0]] * 10)
+    assert is_tied(plan, state)
 
 
 def test_common_luck_cancels():

@@ -193,3 +193,27 @@ def test_a_precision_waits_until_a_perfect_rate_is_known(nearly_perfect, tmp_pat
         assert mean.mean is not None
         assert mean.low is not None
         assert mean.mean - mean.low <= 0.01 * mean.mean
+
+
+def test_a_metric_without_values_ends_a_rule_at_once(scenario, tmp_path):
+    # Tasks that all come at once offer no load over time: 10,000 runs of everything were made.
+    plan = plan_comparison(scenario, strategies=["round_robin", "load_balanced"])
+    budgets = (Budget(precision=0.1), Budget(select_best="offered_load"))
+    for number, budget in enumerate(budgets):
+        terms = Terms(("offered_load",), budget=budget, deltas={"offered_load": 0.1} if number else {})
+        with open_workers("serial") as workers:
+            found = compare(plan, RunStore(tmp_path / f"runs{number}"), workers, terms)
+        assert (found.stop.replications, found.stop.selected) == ((15, 10)[number], None)
+        assert "round_robin has no value of offered_load in any of 1" in found.stop.notes[0]
+
+
+def test_equals_are_not_told_apart_by_their_names(scenario, tmp_path):
+    # Two ways of looking: nothing differs in any run, and no name is better.
+    plan = plan_comparison(scenario, vary=["monitor.interval=10,25"])
+    terms = Terms(METRICS, budget=Budget(select_best="makespan"), deltas={"makespan": 1.0})
+    with open_workers("serial") as workers:
+        found = compare(plan, RunStore(tmp_path / "runs"), workers, terms)
+    assert found.stop.selected is None
+    assert 299 <= found.stop.replications < 400
+    assert "had the same value in each of" in found.stop.notes[0]
+    assert "one run of a hundred, that would have shown with a chance of 95 %" in found.stop.notes[0]
