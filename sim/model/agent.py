@@ -2,12 +2,13 @@
 
 from heapq import heapify, heappop, heappush
 from itertools import count
+from operator import itemgetter
 
 from simpy import Event
 
+from sim.model.attempt import Attempt
 from sim.model.instant import Clock
 from sim.model.slots import Slots
-from sim.model.task_run import TaskRun
 from sim.record.views import AgentStatus
 from sim.scenario import AgentSpec, FleetSpec, QueueDiscipline
 
@@ -46,10 +47,10 @@ class Agent:
         self.idle_since = [0.0] * spec.capacity
         self.changed = True  # since the monitor looked last; of that which does not change by itself with time
         self.touched: set[int] = set()  # agents that have changed since the manager looked last, shared by the fleet
-        self.serving: dict[int, TaskRun] = {}  # by slot
-        self.queue: list[tuple[float, int, TaskRun]] = []
+        self.serving: dict[int, Attempt] = {}  # by slot
+        self.queue: list[tuple[float, int, Attempt]] = []
         self.backing_off = 0
-        self.resting: dict[int, TaskRun] = {}  # those that back off here, by task index
+        self.resting: dict[int, Attempt] = {}  # those that back off here, by task index
         self.last_given = -1  # its last task's number in the order of giving
         self._capacity = spec.capacity
         self._free_slots = list(range(spec.capacity))
@@ -91,7 +92,7 @@ class Agent:
         """
         work, serving = self.waiting_s, self.serving
         for slot in serving if len(serving) < 2 else sorted(serving):
-            work += serving[slot].remaining_s(self.index, now)
+            work += serving[slot].remaining_s(now)
         return work / self._capacity
 
     def up_s(self, now: float) -> float:
@@ -102,74 +103,84 @@ class Agent:
         """Return the share of the run so far in which the agent was up; 1 at the start."""
         return self.up_s(now) / now if now > 0.0 else 1.0
 
-    def enqueue(self, task: TaskRun) -> None:
-        """Let a task wait for its turn, at the place that its rank or the discipline gives it."""
-        key = task.rank if task.rank is not None else self._discipline_key(task)
-        heappush(self.queue, (key, next(self._arrivals), task))
-        self.waiting_s += task.expected_s[self.index]
+    def enqueue(self, attempt: Attempt) -> None:
+        """Let an attempt wait for its turn, at the place that its task's rank or the discipline gives it."""
+        rank = attempt.task.rank
+        key = rank if rank is not None else self._discipline_key(attempt)
+        heappush(self.queue, (key, next(self._arrivals), attempt))
+        self.waiting_s += attempt.expected_s
         self._note_change()
 
-    def _discipline_key(self, task: TaskRun) -> float:
+    def _discipline_key(self, attempt: Attempt) -> float:
         if self.spec.queue is QueueDiscipline.SHORTEST:
-            return task.expected_s[self.index]
+            return attempt.expected_s
         if self.spec.queue is QueueDiscipline.PRIORITY:
-            return float(task.priority)
+            return float(attempt.task.priority)
         return 0.0
 
-    def dequeue(self) -> TaskRun:
-        """Take the first task out of the queue."""
-        task = heappop(self.queue)[2]
-        self._drop_waiting(task)
-        return task
+    def dequeue(self) -> Attempt:
+        """Take the first attempt out of the queue."""
+        attempt = heappop(self.queue)[2]
+        self._drop_waiting(attempt)
+        return attempt
 
-    def dequeue_all(self) -> list[TaskRun]:
-        """Take every task out of the queue, in its order."""
-        tasks = [entry[2] for entry in sorted(self.queue, key=lambda entry: entry[:2])]
+    def dequeue_all(self) -> list[Attempt]:
+        """Take every attempt out of the queue, in its order."""
+        attempts = self.queued_attempts()
         self.queue.clear()
         self._note_change()
-        for task in tasks:
-            self._drop_waiting(task)
-        return tasks
+        for attempt in attempts:
+            self._drop_waiting(attempt)
+        return attempts
 
-    def begin_backoff(self, task: TaskRun) -> None:
-        """Count a task that waits for its next attempt as work in front of the agent."""
+    def withdraw(self, attempt: Attempt) -> None:
+        """Take one attempt out of the queue, wherever it stands in it."""
+        self.queue = [entry for entry in self.queue if entry[2] is not attempt]
+        heapify(self.queue)
+        self._note_change()
+        self._drop_waiting(attempt)
+
+    def queued_attempts(self) -> list[Attempt]:
+        """Return what waits in the queue, in its order."""
+        return [entry[2] for entry in sorted(self.queue, key=itemgetter(0, 1))]
+
+    def begin_backoff(self, attempt: Attempt) -> None:
+        """Count an attempt that is due after its task's back-off as work in front of the agent."""
         self.backing_off += 1
-        self.resting[task.index] = task
-        self.waiting_s += task.expected_s[self.index]
+        self.resting[attempt.task.index] = attempt
+        self.waiting_s += attempt.expected_s
         self.touch()
 
-    def end_backoff(self, task: TaskRun) -> None:
+    def end_backoff(self, attempt: Attempt) -> None:
         """Stop counting it."""
         self.backing_off -= 1
-        del self.resting[task.index]
-        self._drop_waiting(task)
+        del self.resting[attempt.task.index]
+        self._drop_waiting(attempt)
 
-    def _drop_waiting(self, task: TaskRun) -> None:
+    def _drop_waiting(self, attempt: Attempt) -> None:
         self.touch()
         # A sum of floats that went up and down again need not come back to zero; an empty queue must.
         if self.queue or self.backing_off:
-            self.waiting_s -= task.expected_s[self.index]
+            self.waiting_s -= attempt.expected_s
         else:
             self.waiting_s = 0.0
 
-    def take_slot(self, task: TaskRun, slot: int | None = None) -> None:
-        """Give a free slot (the lowest, unless one is named) to a task and tell its process that its turn has come."""
+    def take_slot(self, attempt: Attempt, slot: int | None = None) -> None:
+        """Give a free slot (the lowest, unless one is named) to an attempt, and let its process go on."""
         if slot is None:
             slot = heappop(self._free_slots)
         else:
             self._free_slots.remove(slot)
             heapify(self._free_slots)
-        task.slot = slot
-        self.serving[slot] = task
+        attempt.slot = slot
+        self.serving[slot] = attempt
         self._note_change()
-        assert task.turn is not None
-        self.slots.grant(task.turn)
+        self.slots.grant(attempt.turn)
 
-    def free_slot(self, task: TaskRun) -> None:
+    def free_slot(self, attempt: Attempt) -> None:
         """Take the slot back."""
-        slot = task.slot
-        assert task.turn is not None
-        self.slots.take_back(task.turn)
+        slot = attempt.slot
+        self.slots.take_back(attempt.turn)
         del self.serving[slot]
         self._note_change()
         self.last_change = self.idle_since[slot] = self.clock.now

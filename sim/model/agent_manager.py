@@ -1,30 +1,27 @@
 """AgentManager: asks the strategy, carries out its decisions, and keeps the state of the agents.
 
-Only the manager acts. Whatever changes the situation (a release, an end, a repair) asks it for a decision, and
-it decides once all events of the instant have happened: first the waiting tasks get their agents, by task index; then
-the agents, by index, fill their free slots.
+Only the manager acts. Whatever changes the situation (a release, an end, a breakdown, a repair) asks it for a decision,
+and it decides once all events of the instant have happened: first the waiting tasks get their agents, by task index;
+then the agents, by index, fill their free slots (`sim/model/dispatch.py`).
 """
 
 from collections.abc import Callable, Sequence
-from itertools import count
 from pathlib import Path
 
 from sim.luck import Luck
 from sim.model.agent import Agent, fleet_of
 from sim.model.agent_performance import agent_performance, agent_state
-from sim.model.central_queue import CentralQueue
+from sim.model.attempt import Attempt
 from sim.model.decision import Decider
+from sim.model.dispatch import Dispatch
+from sim.model.hazards.breakdown import Breakdown
 from sim.model.instant import Clock
-from sim.model.situation import Situation
 from sim.model.slots import Turn
-from sim.model.task_rows import assigned
-from sim.model.task_run import TaskRun
 from sim.model.wave_planner import WavePlanner
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
-from sim.policies.strategy import NO_AGENT
-from sim.policies.strategy import Kind as StrategyKind
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
+from sim.record.outcomes import AGENT_DOWN
 from sim.record.phase_rows import write_task_assignments
 from sim.record.rows import OutageBegan, OutageEnded, WorkStranded
 from sim.record.views import AgentState, CoordinationPlan
@@ -62,13 +59,9 @@ class AgentManager:
         self._note = note
         fleet = scenario.fleet
         self.agents = fleet_of(clock, fleet)
-        self._situation = Situation(self.agents)
-        self.reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
-        self._pulls = decider.strategy.kind is StrategyKind.PULL
-        self._waiting: dict[int, TaskRun] = {}  # tasks at the manager, by task index
-        self._central = CentralQueue(self.agents)
-        self._givings = count()
-        self._to_fill: set[int] = set()  # agents whose queue or slots changed
+        self._breakdown = None if fleet.breakdowns is None else Breakdown(fleet.breakdowns.on_breakdown)
+        self._reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
+        self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, self._reassigns)
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
         self.wave = 0
@@ -118,73 +111,75 @@ class AgentManager:
 
     def generate_coordination_plan(self) -> CoordinationPlan | None:
         """Plan the wave over the agents that are up; return None, and plan later, while none is."""
-        return self.planner.make(self._situation.at(self._clock.now))
+        return self.planner.make(self._dispatch.situation())
 
-    # What happens to tasks and agents
+    # What happens to attempts and agents
 
-    def receive(self, task: TaskRun) -> None:
-        """Take a task that was released, or that came back, to give it an agent."""
-        if task.turn is None or task.turn.triggered:
-            task.turn = Turn(self._clock)  # else it is handed back while it waits, and goes on waiting
-        task.queued_at = self._clock.now
-        if self._pulls:
-            situation = self._situation.at(self._clock.now)
-            task.rank = self._decider.rank(task, situation, self.planner.facts)
-            self._central.put(task, task.rank)
-        else:
-            self._waiting[task.index] = task
+    def receive(self, attempt: Attempt) -> None:
+        """Take an attempt whose task was released, or that came back, to give it an agent."""
+        attempt.agent = None
+        attempt.queued_at = self._clock.now
+        self._dispatch.take_in(attempt, self.planner)
         self._ask_for_decision()
 
-    def begin_backoff(self, task: TaskRun) -> None:
-        """Note that a task waits for its next attempt; in a pull system it is nobody's meanwhile."""
-        if not self._pulls and not task.returning:
-            task.its_agent.begin_backoff(task)
+    def begin_backoff(self, failed: Attempt) -> Attempt:
+        """Return a task's next attempt: work of its agent meanwhile, or nobody's where it will go by the manager."""
+        attempt = Attempt(failed.task, failed.number + 1, failed.process, Turn(self._clock))
+        goes_back = self._dispatch.pulls or (failed.failure is AGENT_DOWN and self._reassigns)
+        if not goes_back:
+            attempt.give_to(failed.its_agent)
+            failed.its_agent.begin_backoff(attempt)
+        return attempt
 
-    def end_backoff(self, task: TaskRun) -> None:
-        """Queue a task again: at its agent, or at the manager where it goes back."""
-        if self._pulls or task.returning:
-            task.returning = False
-            self.receive(task)
+    def end_backoff(self, attempt: Attempt) -> None:
+        """Queue an attempt: at its agent, or at the manager where it goes back."""
+        agent = attempt.agent
+        if agent is not None:
+            agent.end_backoff(attempt)
+        if agent is None or (self._reassigns and not agent.up):
+            self.receive(attempt)
             return
-        agent = task.its_agent
-        agent.end_backoff(task)
-        if self.reassigns and not agent.up:
-            self.receive(task)
-            return
-        task.turn = Turn(self._clock)
-        self._queue_at(agent, task)
+        self._queue_at(agent, attempt)
         self._ask_for_decision()
 
-    def free_slot(self, task: TaskRun) -> None:
-        """Take a task's slot back at the end of its attempt."""
-        agent = task.its_agent
-        agent.free_slot(task)
-        if self._pulls:
-            self._central.file(agent, task.slot)
+    def _queue_at(self, agent: Agent, attempt: Attempt) -> None:
+        attempt.queued_at = self._clock.now
+        agent.enqueue(attempt)
+        self.update_agent_state(agent)
+        if not agent.up:
+            self._tell_stranded(agent)
+
+    def free_slot(self, attempt: Attempt) -> None:
+        """Take an attempt's slot back when it has ended."""
+        agent = attempt.agent
+        assert agent is not None
+        agent.free_slot(attempt)
+        if self._dispatch.pulls:
+            self._dispatch.file(agent, attempt.slot)
         self.update_agent_state(agent)
         self._ask_for_decision()
 
     def break_down(self, agent: Agent) -> None:
-        """Let an agent go down: its running attempts are interrupted, its queue stays or comes back."""
+        """Let an agent go down: its running attempts are struck, its queue stays or comes back."""
         agent.go_down()
         self._log.add(OutageBegan(agent.index, agent.agent_id, self._clock.now, len(agent.queue)))
         self.update_agent_state(agent)
-        for slot in sorted(agent.serving):
-            process = agent.serving[slot].process
-            assert process is not None
-            process.interrupt(agent)
-        if self.reassigns:
-            for task in agent.dequeue_all():
-                self.receive(task)
+        assert self._breakdown is not None
+        self._breakdown.hit(agent)
+        if self._reassigns:
+            for attempt in agent.dequeue_all():
+                self.receive(attempt)
         else:
             self._tell_stranded(agent)
+        if self._dispatch.waiting:
+            self._ask_for_decision()  # what is held may find an agent that is down worth another answer
 
     def come_up(self, agent: Agent) -> None:
         """Let a repaired agent serve again."""
         began_at = agent.down_since
         agent.come_up()
-        if self._pulls:
-            self._central.file_all(agent)
+        if self._dispatch.pulls:
+            self._dispatch.file_all(agent)
         self._log.add(OutageEnded(agent.index, agent.agent_id, began_at, self._clock.now))
         self.update_agent_state(agent)
         self._ask_for_decision()
@@ -204,66 +199,24 @@ class AgentManager:
 
     def _decide(self) -> None:
         self._decision_due = False
-        if self._planner is not None and self._planner.plan is None:
+        planner, dispatch = self._planner, self._dispatch
+        if planner is None:
+            return  # before the first wave
+        if planner.plan is None:
             self.generate_coordination_plan()
-        if self._waiting:
+        if dispatch.holds:
             self.assign_tasks_to_agents()
         if self._clock.now >= self._scenario.horizon:
             return  # the run ends with this instant: what would start now does not
-        if self._central:
-            self._pull()
-        for index in sorted(self._to_fill):
-            agent = self.agents[index]
-            while agent.up and agent.queue and agent.free_slots:
-                agent.take_slot(agent.dequeue())
-        self._to_fill.clear()
-        if self._waiting or self._central:
+        dispatch.fill_slots()
+        if dispatch.moves:
+            dispatch.fill_idle_slots(planner)
+        if dispatch.waiting:
             self.after_decision()
 
     def assign_tasks_to_agents(self) -> None:
-        """Give the waiting tasks to agents, by task index; those for which none is usable go on waiting."""
-        situation = self._situation.at(self._clock.now)
-        if not situation.any_usable and not self.planner.has_given:
-            return
-        for index in sorted(self._waiting):
-            task = self._waiting[index]
-            chosen, by = self._choose(task, situation)
-            if chosen != NO_AGENT:
-                del self._waiting[index]
-                agent = self.agents[chosen]
-                self._give(task, agent, by, situation.is_least_loaded(chosen))
-                self._queue_at(agent, task)
-                situation.give(agent)
-
-    def _give(self, task: TaskRun, agent: Agent, by: str, least_loaded: bool) -> None:
-        task.agent = agent
-        agent.last_given = next(self._givings)
-        agent.touch()
-        self._log.add(assigned(task, agent, by, least_loaded))
-
-    def _choose(self, task: TaskRun, situation: Situation) -> tuple[int, str]:
-        given = self.planner.take(task.index)
-        if given is not None and (situation.usable[given[0]] or not self.reassigns):
-            chosen, task.rank = given
-            return chosen, self._decider.strategy.name
-        if not situation.any_usable:
-            return NO_AGENT, ""
-        return self._decider.pick(task, situation, self.planner.facts)
-
-    def _queue_at(self, agent: Agent, task: TaskRun) -> None:
-        task.queued_at = self._clock.now
-        agent.enqueue(task)
-        self.update_agent_state(agent)
-        if not agent.up:
-            self._tell_stranded(agent)
-
-    def _pull(self) -> None:
-        while (taken := self._central.take()) is not None:
-            agent, slot, task = taken
-            situation = self._situation.at(self._clock.now)
-            self._give(task, agent, self._decider.strategy.name, situation.is_least_loaded(agent.index))
-            agent.take_slot(task, slot)
-            self.update_agent_state(agent)
+        """Give the waiting tasks to agents, by task index; those for which none is found go on waiting."""
+        self._dispatch.assign(self.planner)
 
     # What is known of the agents
 
@@ -274,7 +227,7 @@ class AgentManager:
     def update_agent_state(self, agent: Agent) -> None:
         """Note that something about an agent changed now, so that its free slots are looked at."""
         agent.last_change = self._clock.now
-        self._to_fill.add(agent.index)
+        self._dispatch.look_at(agent)
 
     def agent_state(self, agent: Agent) -> AgentState:
         """Return what is known of one agent now."""
@@ -283,7 +236,7 @@ class AgentManager:
     @property
     def waiting(self) -> int:
         """Return the number of tasks that wait at the manager."""
-        return len(self._waiting) + len(self._central)
+        return self._dispatch.waiting
 
     def evaluate_agent_performance(self) -> dict[str, dict[str, float | None]]:
         """Return each agent's numbers over the run so far, by agent id."""

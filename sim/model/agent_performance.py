@@ -21,8 +21,8 @@ def agent_state(agent: Agent, now: float, timestamp: Callable[[float], str]) -> 
     return AgentState(
         agent_id=agent.agent_id,
         status=agent.status,
-        running=tuple(agent.serving[slot].task_id for slot in sorted(agent.serving)),
-        queued=tuple(entry[2].task_id for entry in sorted(agent.queue, key=lambda entry: entry[:2])),
+        running=tuple(agent.serving[slot].task.task_id for slot in sorted(agent.serving)),
+        queued=tuple(attempt.task.task_id for attempt in agent.queued_attempts()),
         load_s=agent.load_s(now),
         completed=agent.completed,
         failed=agent.failed,

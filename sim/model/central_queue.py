@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from sim.model.agent import Agent
-from sim.model.task_run import TaskRun
+from sim.model.attempt import Attempt
 
 
 class CentralQueue:
@@ -21,16 +21,16 @@ class CentralQueue:
 
     def __init__(self, agents: Sequence[Agent]) -> None:
         self._agents = agents
-        self._tasks: list[tuple[float, float, int, TaskRun]] = []
+        self._tasks: list[tuple[float, float, int, Attempt]] = []
         self._filed = [(0.0, agent.index, slot) for agent in agents for slot in range(agent.spec.capacity)]
         heapify(self._filed)
 
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def put(self, task: TaskRun, rank: float) -> None:
-        """Let a task wait at its place."""
-        heappush(self._tasks, (rank, task.queued_at, task.index, task))
+    def put(self, attempt: Attempt, rank: float) -> None:
+        """Let an attempt wait at its task's place."""
+        heappush(self._tasks, (rank, attempt.queued_at, attempt.task.index, attempt))
 
     def file(self, agent: Agent, slot: int) -> None:
         """Note that a slot is free from now on."""
@@ -41,8 +41,8 @@ class CentralQueue:
         for slot in agent.free_slot_numbers():
             self.file(agent, slot)
 
-    def take(self) -> tuple[Agent, int, TaskRun] | None:
-        """Return the slot whose turn it is, by agent and number, and the task that it takes; None if one is missing."""
+    def take(self) -> tuple[Agent, int, Attempt] | None:
+        """Return the slot whose turn it is, by agent and number, and what it takes; None if one is missing."""
         while self._tasks and self._filed:
             since, index, slot = heappop(self._filed)
             agent = self._agents[index]

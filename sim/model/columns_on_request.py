@@ -6,6 +6,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from sim.model.agent import Agent
+from sim.model.attempt import Attempt
 from sim.model.attempt_counts import AttemptCounts
 from sim.model.situation import Situation
 from sim.model.task_run import TaskRun
@@ -86,16 +87,15 @@ def slot_free_s(agent: Agent, now: float) -> tuple[float, ...]:
         agent: up or down, which makes no difference: nobody knows how long it will be down.
         now: virtual time, in seconds.
     """
-    running = (task.remaining_s(agent.index, now) for task in agent.serving.values())
+    running = (attempt.remaining_s(now) for attempt in agent.serving.values())
     times = list(chain(running, repeat(0.0, agent.free_slots)))
     heapify(times)
-    for task in _waiting(agent):
-        heapreplace(times, times[0] + task.expected_s[agent.index])
+    for attempt in _waiting(agent):
+        heapreplace(times, times[0] + attempt.expected_s)
     return tuple(sorted(times))
 
 
-def _waiting(agent: Agent) -> Iterator[TaskRun]:
-    for _, _, task in sorted(agent.queue, key=lambda entry: entry[:2]):
-        yield task
+def _waiting(agent: Agent) -> Iterator[Attempt]:
+    yield from agent.queued_attempts()
     for index in sorted(agent.resting):
         yield agent.resting[index]

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sim.luck import Luck
+from sim.model.attempt import Attempt
 from sim.model.attempt_counts import AttemptCounts
 from sim.model.columns_on_request import ColumnsOnRequest
 from sim.model.policy_draws import PolicyDraws
 from sim.model.situation import Situation
 from sim.model.task_run import TaskRun
 from sim.plugins.package import CatalogueError
-from sim.policies.answers import agent_chosen, memory_left, place_given
+from sim.policies.actions import Move
+from sim.policies.answers import agent_chosen, memory_left, moves_made, place_given
 from sim.policies.assignment import load_balanced
-from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
+from sim.policies.strategy import NO_AGENT, AssignmentView, IdleView, Kind, Memory, Strategy
 from sim.record.faults import CAUGHT, Faults
 
 FALLBACK = load_balanced.STRATEGY
@@ -62,22 +64,41 @@ class Decider:
         self._on_request.counts = AttemptCounts(agents)
         return self._on_request.counts
 
-    def pick(self, task: TaskRun, situation: Situation, facts: WaveFacts) -> tuple[int, str]:
-        """Return the agent for one released task, and the name of the strategy that chose it.
+    def pick(self, attempt: Attempt, situation: Situation, facts: WaveFacts) -> tuple[int, str]:
+        """Return the agent for an attempt that waits, NO_AGENT where it is held, and the name of who says so.
 
         Only an immediate strategy is asked; a task that comes back from a batch plan goes by `load_balanced`.
         """
-        view = self._view((task,), situation, facts)
+        view = self._view((attempt.task,), situation, facts)
         pick = self.strategy.pick
         if pick is None:
             return _fallback_pick(view), FALLBACK.name
         try:
-            agent, memory = pick(view, self._memory, self._uniforms(task, situation))
-            agent, self._memory = agent_chosen(agent, situation.usable), memory_left(memory)
+            draws = self._uniforms(attempt.task, attempt.number, situation)
+            answer, memory = pick(view, self._memory, draws)
+            agent, self._memory = agent_chosen(answer, situation.usable), memory_left(memory)
         except CAUGHT as error:
             self._caught(error, facts.wave)
             return _fallback_pick(view), FALLBACK.name
         return agent, self.strategy.name
+
+    def on_idle(self, queued: Sequence[Attempt], situation: Situation, facts: WaveFacts) -> Sequence[Move]:
+        """Return what the strategy wants moved, of what waits in queues, to slots that idle; nothing where it fails."""
+        assert self.strategy.on_idle is not None
+        view = self._view([attempt.task for attempt in queued], situation, facts)
+        try:
+            answer, memory = self.strategy.on_idle(
+                IdleView(view, tuple([attempt.its_agent.index for attempt in queued])), self._memory
+            )
+            moves, self._memory = moves_made(answer), memory_left(memory)
+        except CAUGHT as error:
+            self.caught_on_idle(error, facts.wave)
+            return ()
+        return moves
+
+    def caught_on_idle(self, error: BaseException, wave: int) -> None:
+        """Tell that the strategy failed when slots idled, or moved what cannot be moved."""
+        self._faults.caught(error, wave, f"policy {self.strategy.name}", "queued work stays where it is")
 
     def plan(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> tuple[list[int], list[float]]:
         """Return an agent and a rank for every task of a wave; NO_AGENT for all where the strategy fails.
@@ -87,7 +108,7 @@ class Decider:
         assert self.strategy.plan is not None
         view = self._view(tasks, situation, facts)
         try:
-            draws = tuple(self._uniforms(task, situation) for task in tasks)
+            draws = tuple(self._uniforms(task, 0, situation) for task in tasks)
             chosen, ranks, memory = self.strategy.plan(view, self._memory, draws)
             if len(chosen) != len(tasks) or len(ranks) != len(tasks):
                 raise ValueError(f"{len(chosen)} agents and {len(ranks)} ranks for {len(tasks)} tasks")
@@ -99,12 +120,13 @@ class Decider:
             return [NO_AGENT] * len(tasks), [_NAN] * len(tasks)
         return agents, places
 
-    def rank(self, task: TaskRun, situation: Situation, facts: WaveFacts) -> float:
+    def rank(self, attempt: Attempt, situation: Situation, facts: WaveFacts) -> float:
         """Return a task's rank in the central queue; first come, first served where the strategy fails."""
         assert self.strategy.rank is not None
-        view = self._view((task,), situation, facts)
+        view = self._view((attempt.task,), situation, facts)
         try:
-            rank, memory = self.strategy.rank(view, self._memory, self._uniforms(task, situation))
+            draws = self._uniforms(attempt.task, attempt.number, situation)
+            rank, memory = self.strategy.rank(view, self._memory, draws)
             rank, self._memory = place_given(rank), memory_left(memory)
         except CAUGHT as error:
             self._caught(error, facts.wave)
@@ -115,12 +137,12 @@ class Decider:
         instead = "first come, first served" if self.strategy.kind is Kind.PULL else f"{FALLBACK.name} decides"
         self._faults.caught(error, wave, f"policy {self.strategy.name}", instead)
 
-    def _uniforms(self, task: TaskRun, situation: Situation) -> Sequence[float]:
+    def _uniforms(self, task: TaskRun, attempt: int, situation: Situation) -> Sequence[float]:
         if not self.strategy.draws:
             return ()
         if self._draws is None:
             self._draws = PolicyDraws(self._luck, situation.agents)
-        return self._draws.of(task)
+        return self._draws.of(task, attempt)
 
     def _view(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> AssignmentView:
         # From a tuple in the order of its fields: a view is made for every task. Tuples all the way down: a strategy
@@ -157,7 +179,7 @@ class Decider:
 
 def _fallback_pick(view: AssignmentView) -> int:
     assert FALLBACK.pick is not None
-    return FALLBACK.pick(view, FALLBACK.initial_memory, ())[0]
+    return agent_chosen(FALLBACK.pick(view, FALLBACK.initial_memory, ())[0], view.usable)
 
 
 def _starts(lines: Sequence[tuple[int, float]], agents: int) -> tuple[float, ...]:

@@ -29,10 +29,10 @@ class PolicyDraws:
         self._most_blocks = max(1, _MOST_NUMBERS // (BLOCK * len(agents)))
         self._blocks: dict[tuple[int, int, int], npt.NDArray[np.float64]] = {}
 
-    def of(self, task: TaskRun) -> tuple[float, ...]:
-        """Return one uniform an agent for the decision on a task's next attempt."""
+    def of(self, task: TaskRun, attempt: int) -> tuple[float, ...]:
+        """Return one uniform an agent for the decision on an attempt at a task."""
         number, offset = divmod(task.position, BLOCK)
-        address = (task.wave, task.attempt, number)
+        address = (task.wave, attempt, number)
         block = self._blocks.get(address)
         if block is None:
             if len(self._blocks) == self._most_blocks:

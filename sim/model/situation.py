@@ -111,10 +111,10 @@ class _Loads:
         a = agent.index
         self._waiting_s[a] = agent.waiting_s
         for slot in range(agent.spec.capacity):
-            task = agent.serving.get(slot)
-            since = None if task is None else task.serving_since
-            self._expected_s[slot, a] = 0.0 if task is None else task.expected_s[a]
-            self._served_s[slot, a] = 0.0 if task is None else task.attempt_served_s
+            attempt = agent.serving.get(slot)
+            since = None if attempt is None else attempt.serving_since
+            self._expected_s[slot, a] = 0.0 if attempt is None else attempt.expected_s
+            self._served_s[slot, a] = 0.0 if attempt is None else attempt.served_s
             self._since[slot, a], self._moving[slot, a] = (0.0, 0.0) if since is None else (since, 1.0)
 
     def at(self, now: float) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ Rows are many, so they are made the short way: from a tuple in the order of the 
 from math import fsum
 
 from sim.model.agent import Agent
+from sim.model.attempt import Attempt
 from sim.model.task_run import TaskRun
 from sim.policies.gate import Decision
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
@@ -15,9 +16,9 @@ from sim.workload.task_table import TaskTable
 _row = tuple.__new__  # what a named tuple's constructor does in the end
 
 
-def assigned(task: TaskRun, agent: Agent, strategy: str, least_loaded: bool) -> Assigned:
-    """Return the row of a task that is given to an agent now."""
-    a = agent.index
+def assigned(attempt: Attempt, agent: Agent, strategy: str, least_loaded: bool) -> Assigned:
+    """Return the row of an attempt that is given to an agent now."""
+    a, task = agent.index, attempt.task
     return _row(
         Assigned,
         (
@@ -37,18 +38,20 @@ def assigned(task: TaskRun, agent: Agent, strategy: str, least_loaded: bool) -> 
     )
 
 
-def gate_decided(task: TaskRun, agent: Agent, decision: Decision) -> GateDecided:
+def gate_decided(attempt: Attempt, decision: Decision) -> GateDecided:
     """Return the row of a verdict that is given now."""
+    task, agent = attempt.task, attempt.agent
+    assert agent is not None
     return _row(
         GateDecided,
         (
             task.index,
             task.task_id,
             task.wave,
-            task.attempt,
+            attempt.number,
             agent.index,
             agent.agent_id,
-            agent.clock.now,
+            attempt.started_at,
             decision.verdict._value_,  # `.value` is a call
             decision.gate,
             decision.reason,
@@ -57,31 +60,33 @@ def gate_decided(task: TaskRun, agent: Agent, decision: Decision) -> GateDecided
 
 
 def attempt_ended(
-    task: TaskRun, agent: Agent, approved: bool, succeeded: bool, first_served: bool, backoff_s: float | None
+    attempt: Attempt, now: float, approved: bool, first_served: bool, backoff_s: float | None
 ) -> AttemptEnded:
     """Return the row of an attempt that ends now."""
+    task, agent, failure = attempt.task, attempt.agent, attempt.failure
+    assert agent is not None
     return _row(
         AttemptEnded,
         (
             task.index,
             task.task_id,
             task.wave,
-            task.attempt,
+            attempt.number,
             agent.index,
             agent.agent_id,
-            task.slot,
-            task.queued_at,
-            task.attempt_started_at,
-            agent.clock.now,
-            task.attempt_served_s,
-            succeeded,
-            task.error_class,
+            attempt.slot,
+            attempt.queued_at,
+            attempt.started_at,
+            now,
+            attempt.served_s,
+            failure is None,
+            None if failure is None else failure.code,
             backoff_s,
             approved,
             first_served,
             task.estimate[agent.index],
-            task.start_order,
-            task.attempt_undone_s if succeeded else task.attempt_served_s,
+            attempt.start_order,
+            attempt.undone_s if failure is None else attempt.served_s,
         ),
     )
 

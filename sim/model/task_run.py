@@ -1,12 +1,9 @@
-"""One task while it runs: the mutable state behind its process, and the statuses it may pass through."""
+"""One task from its release to its end: its numbers, its status, and the sums over its attempts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simpy import Process
-
-from sim.model.slots import Turn
 from sim.record.views import TaskStatus
 
 if TYPE_CHECKING:
@@ -35,10 +32,7 @@ _FOLLOWING = {id(status): following for status, following in TRANSITIONS.items()
 
 @dataclass(slots=True, eq=False)
 class TaskRun:
-    """A task from its release to its end.
-
-    Agent, slot and attempt are those of now; sums run over all attempts.
-    """
+    """A task from its release to its end; what happens in one attempt stands in `Attempt`."""
 
     index: int
     task_id: str
@@ -57,26 +51,10 @@ class TaskRun:
 
     status: TaskStatus = TaskStatus.PENDING
     released_at: float = 0.0
-    agent: "Agent | None" = None
+    agent: "Agent | None" = None  # the last that it was given to
     rank: float | None = None
-    returning: bool = False  # goes back to the manager after its back-off, not to its agent
-    process: Process | None = None
-    turn: Turn | None = None  # what its process waits for while it is queued
 
-    # the attempt of now; set when it is queued, gets its slot, or begins its service
-    attempt: int = 0
-    serving_since: float | None = None  # None while nothing is served
-    error_class: str | None = None
-    attempt_served_s: float = 0.0  # seconds really worked before serving_since, those undone included
-    attempt_undone_s: float = 0.0  # of these, what breakdowns undid
-    slot: int = 0
-    queued_at: float = field(init=False)
-    attempt_started_at: float = field(init=False)
-    start_order: int = field(init=False)
-    length_s: float = field(init=False)  # seconds of work that it takes
-    worked_s: float = 0.0  # towards length_s: what is served and not undone, before serving_since
-
-    # the whole task
+    # over all attempts
     attempts: int = 0  # ended so far
     started_at: float | None = None  # of the first attempt past the gates
     first_attempt_success: bool | None = None
@@ -90,23 +68,3 @@ class TaskRun:
         if status not in _FOLLOWING[id(self.status)]:
             raise RuntimeError(f"task {self.task_id} cannot go from {self.status} to {status}")
         self.status = status
-
-    def remaining_s(self, agent: int, now: float) -> float:
-        """Return the expected seconds of work left in the attempt that runs on this agent, never negative.
-
-        Every second worked counts, also one that a breakdown has undone: what is left is an expectation, and an attempt
-        that has taken long was expected to be over.
-        """
-        since, served_s = self.serving_since, self.attempt_served_s
-        left_s = self.expected_s[agent] - (served_s if since is None else served_s + (now - since))
-        return left_s if left_s > 0.0 else 0.0  # noqa: FURB136 - max() costs as much as all the rest here
-
-    def clear_work(self) -> None:
-        """Forget the work of an attempt that has ended: whoever holds the next slot has not worked yet."""
-        self.worked_s = self.attempt_served_s = self.attempt_undone_s = 0.0
-
-    @property
-    def its_agent(self) -> "Agent":
-        """The agent that it has been given to."""
-        assert self.agent is not None
-        return self.agent

@@ -6,16 +6,16 @@ from simpy import Event
 
 from sim.document.quantity import exact_duration
 from sim.luck import Luck
+from sim.model.admission.blocks import Blocks
+from sim.model.admission.gates import Gatekeeper
 from sim.model.agent import Agent
 from sim.model.agent_executor import AgentExecutor
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt_draws import AttemptDraws
-from sim.model.blocks import Blocks
 from sim.model.decision import Decider
-from sim.model.gatekeeper import Gatekeeper
+from sim.model.hazards.outages import Outages
 from sim.model.instant import Clock, Kind
 from sim.model.monitor_process import MonitorProcess
-from sim.model.outages import Outages
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.collector import collector_paused

@@ -1,40 +1,64 @@
-"""What a strategy answers, looked at before anybody acts on it: an agent, a place in a queue, a memory."""
+"""What a strategy answers, looked at before anybody acts on it: a decision, a place in a queue, a memory."""
 
 from collections.abc import Sequence
 from math import isfinite
 from operator import index
 from typing import Any
 
+from sim.policies.actions import Assign, Hold, Move
 from sim.policies.strategy import NO_AGENT, Memory
 
 
-def agent_chosen(answer: Any, usable: Sequence[bool]) -> int:
-    """Return the index of the agent that was chosen, or NO_AGENT.
+def moves_made(answer: Any) -> tuple[Move, ...]:
+    """Return the moves of `on_idle` as a tuple.
 
     Args:
         answer: what the strategy says.
+
+    Raises:
+        TypeError: it is no sequence of moves, or names a task or an agent by something else than its index.
+
+    >>> moves_made([Move(task=3, agent=0)]), moves_made(())
+    ((Move(task=3, agent=0),), ())
+    """
+    if not isinstance(answer, Sequence) or not all(type(move) is Move for move in answer):
+        raise TypeError(f"it answered {answer!r:.100} to idle slots; expected a sequence of Move(task, agent)")
+    return tuple(Move(_whole(move.task, "moved task"), _whole(move.agent, "chose agent")) for move in answer)
+
+
+def agent_chosen(answer: Any, usable: Sequence[bool]) -> int:
+    """Return the index of the agent that was chosen, or NO_AGENT: the task is held, or nobody is usable.
+
+    Args:
+        answer: what the strategy says: a word of the vocabulary, or the index of an agent.
         usable: per agent, whether it may be chosen.
 
     Raises:
-        TypeError: it is no whole number.
+        TypeError: it is neither.
         ValueError: there is no such agent, or it is not usable.
 
-    >>> agent_chosen(1, (True, True)), agent_chosen(NO_AGENT, (False,))
-    (1, -1)
+    >>> agent_chosen(1, (True, True)), agent_chosen(Assign(0), (True,)), agent_chosen(Hold(), (True,))
+    (1, 0, -1)
     """
-    agent = answer if type(answer) is int else _whole(answer)
+    agent = answer if type(answer) is int else _said(answer)
     if agent != NO_AGENT and not (0 <= agent < len(usable) and usable[agent]):
         raise ValueError(f"it chose agent {agent}, which is not usable")
     return agent
 
 
-def _whole(answer: Any) -> int:
+def _said(answer: Any) -> int:
+    if type(answer) is Hold:
+        return NO_AGENT
+    return _whole(answer.agent if type(answer) is Assign else answer, "chose agent")
+
+
+def _whole(answer: Any, did: str) -> int:
     if isinstance(answer, bool):
-        raise TypeError(f"it chose agent {answer}; expected an index")
+        raise TypeError(f"it {did} {answer}; expected an index")
     try:
         return index(answer)  # numpy's integers, too
     except TypeError:
-        raise TypeError(f"it chose agent {answer!r:.100}; expected an index") from None
+        raise TypeError(f"it {did} {answer!r:.100}; expected an index") from None
 
 
 def place_given(answer: Any, may_be_nan: bool = False) -> float:

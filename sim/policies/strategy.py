@@ -12,15 +12,16 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from sim.plugins.setting import Setting
+from sim.policies.actions import Assign, Hold, Move
 
 __all__ = [
-    "FUNCTION_OF", "NO_AGENT", "READABLE", "AssignmentView", "Kind", "Memory", "Pick", "Plan", "Rank", "Setting",
-    "Strategy",
+    "FUNCTION_OF", "NO_AGENT", "READABLE", "AssignmentView", "IdleView", "Kind", "Memory", "OnIdle", "Pick", "Plan",
+    "Rank", "Setting", "Strategy",
 ]  # fmt: skip
 
 Memory = tuple[float, ...]
 NO_AGENT = -1
-"""The decision of a strategy that finds no usable agent: the task waits at the manager."""
+"""The decision of a strategy that finds no agent, or wants none yet: the task waits at the manager, as by `HOLD`."""
 
 
 class Kind(StrEnum):
@@ -67,12 +68,25 @@ class AssignmentView(NamedTuple):
 READABLE = ("accepts", "queued_or_running", "slot_free_s", "work_s", "succeeded", "failed")
 """The columns of a view that are made on request only."""
 
+
+class IdleView(NamedTuple):
+    """What `on_idle` may look at: the fleet, and the tasks that wait in the agents' queues."""
+
+    queued: AssignmentView  # its task columns hold the tasks that wait, agent by agent, each in its queue's order
+    stands_at: Sequence[int]  # per task, the agent in whose queue it waits
+
+
 FUNCTION_OF = {Kind.IMMEDIATE: "pick", Kind.BATCH: "plan", Kind.PULL: "rank"}
 """The one function that a strategy of each kind has."""
 
-Pick = Callable[[AssignmentView, Memory, Sequence[float]], tuple[int, Memory]]
+Pick = Callable[[AssignmentView, Memory, Sequence[float]], tuple[int | Assign | Hold, Memory]]
 Plan = Callable[[AssignmentView, Memory, Sequence[Sequence[float]]], tuple[list[int], list[float], Memory]]
 Rank = Callable[[AssignmentView, Memory, Sequence[float]], tuple[float, Memory]]
+OnIdle = Callable[[IdleView, Memory], tuple[Sequence[Move], Memory]]
+"""Asked last of an instant while an agent that is up has more free slots than tasks queued, and tasks wait in queues.
+
+Its moves are carried out one after another, slots are filled, and it is asked again until it moves nothing.
+"""
 
 
 @dataclass(frozen=True)
@@ -91,6 +105,7 @@ class Strategy:
     reads_schedule: bool = False
     source: str | None = None
     reads: tuple[str, ...] = ()  # columns of the view that it needs and that are made on request, see READABLE
+    on_idle: OnIdle | None = None  # beside its function: moves queued work to slots that idle
     balances_load: bool = False  # goes by the work that agents have; advice against uneven load names those that do
 
     def function_problem(self) -> str | None:

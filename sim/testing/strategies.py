@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from sim.plugins.setting import Setting
 from sim.policies.acceptable import usable_for
-from sim.policies.answers import agent_chosen, memory_left, place_given
+from sim.policies.answers import agent_chosen, memory_left, moves_made, place_given
 from sim.policies.catalogue import STRATEGIES
 from sim.policies.member_problems import strategy_problems
 from sim.policies.settings import resolve_settings
-from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Strategy
+from sim.policies.strategy import NO_AGENT, AssignmentView, IdleView, Kind, Memory, Strategy
 from sim.testing.broken import broken, member_of, refuse_wrong
 from sim.testing.draws import Draws
 
@@ -31,13 +31,13 @@ def check_strategy(strategy: Strategy | str, questions: int = 200, seed: int = 0
 
     It is made as it should be; it chooses a usable agent, and NO_AGENT only where there is none; ranks and memory are
     finite numbers, as many as they should be; the same question has the same answer, whatever was asked between; and
-    what it is shown stays as it was.
+    what it is shown stays as it was. What it moves when slots idle waits elsewhere, and goes to a free slot.
 
     Args:
         strategy: to be checked; or its name, such as `./mine.py:NAME`.
         questions: how many views it is asked about.
         seed: of the questions.
-        may_hold: it may answer NO_AGENT though an agent is usable, so that the task waits at the manager.
+        may_hold: it may answer NO_AGENT (or HOLD) though an agent is usable, so that the task waits at the manager.
 
     Raises:
         ContractBroken: says what it did, and on which view.
@@ -63,11 +63,39 @@ def check_strategy(strategy: Strategy | str, questions: int = 200, seed: int = 0
         if repr(_asked(told, strategy, view, memory)) != repr(answer):
             broken(told, "the same question had two answers; all that it remembers belongs into its memory", view)
         memory = memory_left(answer.memory)
+        if strategy.on_idle is not None:
+            _check_on_idle(told, strategy, _any_queues(strategy, Draws(seed, 2 * question)), memory)
 
 
-def any_view(strategy: Strategy, draws: Draws) -> AssignmentView:
-    """Return a view that a strategy may meet: one task for those that decide one by one, any allowed settings."""
-    n = draws.whole(1, _MOST_TASKS) if strategy.kind is Kind.BATCH else 1
+def _any_queues(strategy: Strategy, draws: Draws) -> IdleView:
+    view = any_view(strategy, draws, draws.whole(1, _MOST_TASKS))
+    stands_at = tuple(sorted(draws.whole(0, len(view.usable) - 1) for _ in view.task))
+    queued = tuple(stands_at.count(agent) for agent in range(len(view.usable)))
+    return IdleView(view._replace(queued=queued), stands_at)
+
+
+def _check_on_idle(told: str, strategy: Strategy, view: IdleView, memory: Memory) -> None:
+    assert strategy.on_idle is not None
+    try:
+        answer, after = strategy.on_idle(view, memory)
+        moves = moves_made(answer)
+        memory_left(after)
+    except Exception as error:  # noqa: BLE001 - whatever an author's function throws
+        broken(told, f"it failed when slots idled: {type(error).__name__}: {error}", view)
+    if repr(strategy.on_idle(view, memory)) != repr((answer, after)):
+        broken(told, "the same idle slots had two answers; all that it remembers belongs into its memory", view)
+    fleet = view.queued
+    for move in moves:
+        if move.task not in fleet.task:
+            broken(told, f"it moved task {move.task}, which waits in no queue", view)
+        idles = 0 <= move.agent < len(fleet.usable) and fleet.usable[move.agent]
+        if not idles or fleet.free_slots[move.agent] <= fleet.queued[move.agent]:
+            broken(told, f"it moved a task to agent {move.agent}, which has no slot that idles", view)
+
+
+def any_view(strategy: Strategy, draws: Draws, tasks: int | None = None) -> AssignmentView:
+    """Return a view that a strategy may meet: any allowed settings; one task where it is asked singly."""
+    n = tasks or (draws.whole(1, _MOST_TASKS) if strategy.kind is Kind.BATCH else 1)
     m = draws.whole(1, _MOST_AGENTS)
     given = {setting.name: _a_value(setting, draws) for setting in strategy.settings if draws.flag()}
     reads = strategy.reads

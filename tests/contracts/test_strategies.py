@@ -109,6 +109,7 @@ def ask(strategy: Strategy, view: AssignmentView, memory: Memory | None = None) 
         u = [[] for _ in view.task]
     if strategy.pick:
         agent, after = strategy.pick(view, before, u[0])
+        assert isinstance(agent, int)  # those of the program answer with an index
         return Answer((agent,), (), after)
     if strategy.plan:
         agents, ranks, after = strategy.plan(view, before, u)

@@ -214,7 +214,7 @@ def phase20(draw: Draw, fleet: Spec) -> tuple[Spec, dict[str, list[Spec]]]:
 def assignments(strategy: str) -> SearchStrategy[Spec]:
     """The strategy with settings of its own, as it declares them."""
     settings = {
-        setting.name: st.sampled_from(setting.choices) if setting.choices else st.sampled_from([0.0, 0.5, 1.0])
+        setting.name: st.sampled_from(setting.choices or ([1, 2, 3] if setting.whole else [0.0, 0.5, 1.0]))
         for setting in strategies()[strategy].settings
     }
     return st.fixed_dictionaries({"strategy": st.just(strategy)}, optional=settings)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.model.blocks import Blocks
+from sim.model.admission.blocks import Blocks
 from sim.record.rows import AnomalyClosed, AnomalyOpened, AttemptEnded
 
 

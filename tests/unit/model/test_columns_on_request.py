@@ -10,12 +10,11 @@ from sim.policies.strategy import Kind, Strategy
 
 
 def task(seconds: float, left: float = 0.0) -> Any:
-    return SimpleNamespace(expected_s=(seconds,), remaining_s=lambda agent, now: left)
+    return SimpleNamespace(expected_s=seconds, remaining_s=lambda now: left)
 
 
 def agent(running: dict[int, Any], free: int, queue: list[Any], resting: dict[int, Any]) -> Any:
-    entries = [(0.0, number, each) for number, each in enumerate(queue)]
-    return SimpleNamespace(index=0, serving=running, free_slots=free, queue=entries[::-1], resting=resting)
+    return SimpleNamespace(index=0, serving=running, free_slots=free, queued_attempts=lambda: queue, resting=resting)
 
 
 def test_an_idle_agent_is_free_now() -> None:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from itertools import repeat
 
 from sim.luck import Purpose
-from sim.model.agent import Agent
+from sim.model.admission.blocks import Blocks
+from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
-from sim.model.blocks import Blocks
-from sim.model.task_run import TaskRun
 from sim.model.wave_tasks import WaveTasks
 from sim.policies.gate import Decision, Gate, GateFailed, GateView, Verdict, judge
 from sim.policies.retry import retries_allowed
@@ -37,15 +36,15 @@ class Gatekeeper:
         self._settings = scenario.gates
         self._retries = retries_allowed(scenario.retry)
 
-    def decide(self, task: TaskRun, agent: Agent) -> Decision:
-        """Return the verdict on a task's attempt that has just got a slot of an agent."""
-        decision = self._judge(self._view(task, agent), task)
+    def decide(self, attempt: Attempt) -> Decision:
+        """Return the verdict on an attempt that has just got its slot."""
+        decision = self._judge(self._view(attempt), attempt.task.wave)
         if decision.verdict is not Verdict.APPROVED:
             if self._scenario.dry_run:
                 would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
                 return Decision(Verdict.APPROVED, None, would)
         elif self._blocks is not None:
-            self._blocks.probe(agent.agent_id)
+            self._blocks.probe(attempt.its_agent.agent_id)
         return decision
 
     def forecast(self, wave_tasks: WaveTasks) -> int:
@@ -84,11 +83,11 @@ class Gatekeeper:
             settings=self._settings,
         )
 
-    def _judge(self, view: GateView, task: TaskRun) -> Decision:
+    def _judge(self, view: GateView, wave: int) -> Decision:
         try:
             return judge(self._gates, view)
         except GateFailed as failed:
-            error = self._caught(failed, task.wave, "the attempt is deferred")
+            error = self._caught(failed, wave, "the attempt is deferred")
             return Decision(Verdict.DEFERRED, "error", f"a gate failed: {type(error).__name__}: {error}")
 
     def _caught(self, failed: GateFailed, wave: int, fallback: str) -> BaseException:
@@ -96,11 +95,12 @@ class Gatekeeper:
         self._faults.caught(failed.__cause__, wave, f"gate {failed.gate}", fallback)
         return failed.__cause__
 
-    def _view(self, task: TaskRun, agent: Agent) -> GateView:
+    def _view(self, attempt: Attempt) -> GateView:
+        task, agent, k = attempt.task, attempt.agent, attempt.number
+        assert agent is not None
         blocking = None
         if self._blocks is not None:
-            blocking = self._blocks.blocking(agent.agent_id, agent.clock.now)
-        a = agent.index
+            blocking = self._blocks.blocking(agent.agent_id, attempt.started_at)
         # From a tuple in the order of GateView: a view is made for every attempt.
         view: GateView = tuple.__new__(
             GateView,
@@ -109,18 +109,18 @@ class Gatekeeper:
                 True,
                 agent.agent_id,
                 True,
-                task.attempt,
+                k,
                 task.priority,
                 task.risk,
                 task.confidence,
                 task.approved,
-                task.predicted[a],
+                task.predicted[agent.index],
                 True,  # dependencies completed
                 agent.up,
-                agent.serving.get(task.slot) is task,
-                task.attempt <= self._retries,
+                agent.serving.get(attempt.slot) is attempt,
+                k <= self._retries,
                 blocking,
-                self._draws.uniform(Purpose.GATE, task.attempt, task.position),
+                self._draws.uniform(Purpose.GATE, k, task.position),
                 self._settings,
             ),
         )

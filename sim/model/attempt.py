@@ -1,0 +1,99 @@
+"""One attempt at a task, from the moment it is meant to be made until it has ended.
+
+A task may have several under way at once, each with its own agent, slot and clocks; what they add up to stands in
+`TaskRun`.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from simpy import Process
+
+from sim.model.slots import Turn
+from sim.model.task_run import TaskRun
+from sim.record.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from sim.model.agent import Agent
+
+
+@dataclass(slots=True, eq=False)
+class Attempt:
+    """An attempt: where it waits or works, and how far it has come.
+
+    Its life: at the manager (no agent yet) -> in an agent's queue -> in a slot, where it is admitted or refused -> in
+    service -> ended. A retry that returns to its agent begins in back-off there.
+    """
+
+    task: TaskRun
+    number: int  # from 0
+    process: Process  # which lives it: what ends it early interrupts this
+    turn: Turn  # what the process waits for until a slot is free
+    agent: "Agent | None" = None  # None while it is nobody's
+    expected_s: float = 0.0  # on this agent, as the planner believes
+
+    # set when it is queued, gets its slot, or begins its service
+    queued_at: float = field(init=False)
+    slot: int = field(init=False)
+    started_at: float = field(init=False)
+    start_order: int = field(init=False)
+    length_s: float = field(init=False)  # seconds of work that it takes
+    failure: Outcome | None = None  # how it ends, or will end unless something else ends it; None: it succeeds
+
+    serving_since: float | None = None  # None while nothing is served
+    served_s: float = 0.0  # seconds really worked before serving_since, those undone included
+    undone_s: float = 0.0  # of these, what breakdowns undid
+    worked_s: float = 0.0  # towards length_s: what is served and not undone
+
+    def give_to(self, agent: "Agent") -> None:
+        """Let it be an agent's from now on."""
+        self.agent = agent
+        self.expected_s = self.task.expected_s[agent.index]
+
+    def begin_work(self, now: float) -> None:
+        """Work on it from now on."""
+        self.serving_since = now
+        agent = self.agent
+        assert agent is not None
+        agent.touched.add(agent.index)  # `touch`, without the call
+
+    def stop_work(self, now: float) -> None:
+        """Stop where it is; what was worked since the last beginning counts."""
+        if self.serving_since is None:
+            return
+        worked_s = now - self.serving_since
+        self.serving_since = None
+        self.its_agent.touch()
+        self.served_s += worked_s
+        self.worked_s += worked_s
+
+    def finish_work(self) -> None:
+        """Work has reached its length."""
+        self.served_s += self.length_s - self.worked_s
+        self.serving_since = None
+
+    def undo_work(self) -> None:
+        """Lose all that was worked so far towards its length."""
+        self.undone_s += self.worked_s
+        self.worked_s = 0.0
+
+    def remaining_s(self, now: float) -> float:
+        """Return the expected seconds of work left, never negative.
+
+        Every second worked counts, also one that a breakdown has undone: what is left is an expectation, and an attempt
+        that has taken long was expected to be over.
+        """
+        since, served_s = self.serving_since, self.served_s
+        left_s = self.expected_s - (served_s if since is None else served_s + (now - since))
+        return left_s if left_s > 0.0 else 0.0  # noqa: FURB136 - max() costs as much as all the rest here
+
+    @property
+    def its_agent(self) -> "Agent":
+        """The agent that it has been given to."""
+        assert self.agent is not None
+        return self.agent
+
+    @property
+    def error_class(self) -> str | None:
+        """How it ended without success, as a word; None: it succeeded."""
+        return None if self.failure is None else self.failure.code

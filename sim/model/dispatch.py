@@ -1,0 +1,171 @@
+"""From a decision to a slot: what waits gets an agent, then agents fill their slots, then idle ones are offered more.
+
+The manager says when; here stands what is done with each word that a strategy can answer (`sim/policies/actions.py`).
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from sim.model.agent import Agent
+from sim.model.attempt import Attempt
+from sim.model.central_queue import CentralQueue
+from sim.model.decision import Decider
+from sim.model.instant import Clock
+from sim.model.situation import Situation
+from sim.model.task_rows import assigned
+from sim.model.wave_planner import WavePlanner
+from sim.policies.actions import Move
+from sim.policies.strategy import NO_AGENT, Kind
+from sim.record.faults import CAUGHT
+from sim.record.log import RunLog
+
+
+class Dispatch:
+    """The attempts that wait at the manager, and the order in which they leave it.
+
+    Args:
+        clock: the virtual clock.
+        agents: the fleet.
+        decider: the strategy at work.
+        log: the run's log.
+        queue_at: lets an attempt join an agent's queue.
+        reassigns: whether what is meant for an agent that is down is given to another.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        agents: Sequence[Agent],
+        decider: Decider,
+        log: RunLog,
+        queue_at: Callable[[Agent, Attempt], None],
+        reassigns: bool,
+    ) -> None:
+        self.pulls = decider.strategy.kind is Kind.PULL
+        self.moves = decider.strategy.on_idle is not None
+        self.holds: dict[int, Attempt] = {}  # those that wait for an agent, by task index
+        self._clock = clock
+        self._agents = agents
+        self._decider = decider
+        self._log = log
+        self._queue_at = queue_at
+        self._reassigns = reassigns
+        self._situation = Situation(agents)
+        self._central = CentralQueue(agents)
+        self._givings = count()
+        self._to_fill: set[int] = set()  # agents whose queue or slots changed
+
+    @property
+    def waiting(self) -> int:
+        """Return the number of attempts that wait at the manager."""
+        return len(self._central) if self.pulls else len(self.holds)
+
+    def situation(self) -> Situation:
+        """Return the fleet as it is now."""
+        return self._situation.at(self._clock.now)
+
+    def take_in(self, attempt: Attempt, planner: WavePlanner) -> None:
+        """Let an attempt wait at the manager: in the central queue of a pull system, else until it gets an agent."""
+        if self.pulls:
+            attempt.task.rank = self._decider.rank(attempt, self.situation(), planner.facts)
+            self._central.put(attempt, attempt.task.rank)
+        else:
+            self.holds[attempt.task.index] = attempt
+
+    # Agents for tasks
+
+    def assign(self, planner: WavePlanner) -> None:
+        """Give what waits to agents, by task index; what finds none, or is held, goes on waiting."""
+        situation = self.situation()
+        if not situation.any_usable and not planner.has_given:
+            return
+        for index in sorted(self.holds):
+            attempt = self.holds[index]
+            chosen, by = self._choose(attempt, situation, planner)
+            if chosen != NO_AGENT:
+                del self.holds[index]
+                agent = self._agents[chosen]
+                self._give(attempt, agent, by, situation)
+                self._queue_at(agent, attempt)
+                situation.give(agent)
+
+    def _choose(self, attempt: Attempt, situation: Situation, planner: WavePlanner) -> tuple[int, str]:
+        given = planner.take(attempt.task.index)
+        if given is not None and (situation.usable[given[0]] or not self._reassigns):
+            chosen, attempt.task.rank = given
+            return chosen, self._decider.strategy.name
+        if not situation.any_usable:
+            return NO_AGENT, ""
+        return self._decider.pick(attempt, situation, planner.facts)
+
+    def _give(self, attempt: Attempt, agent: Agent, by: str, situation: Situation) -> None:
+        attempt.task.agent = agent
+        attempt.give_to(agent)
+        agent.last_given = next(self._givings)
+        agent.touch()
+        self._log.add(assigned(attempt, agent, by, situation.is_least_loaded(agent.index)))
+
+    # Slots for attempts
+
+    def look_at(self, agent: Agent) -> None:
+        """Note that something about an agent changed, so that its free slots are looked at."""
+        self._to_fill.add(agent.index)
+
+    def file(self, agent: Agent, slot: int) -> None:
+        """In a pull system: note that a slot is free from now on."""
+        self._central.file(agent, slot)
+
+    def file_all(self, agent: Agent) -> None:
+        """In a pull system: note that an agent is up again, whose free slots idle from now on."""
+        self._central.file_all(agent)
+
+    def fill_slots(self) -> None:
+        """Let free slots take from the central queue; then agents, by index, from their own."""
+        if self.pulls:
+            self._pull()
+        for index in sorted(self._to_fill):
+            agent = self._agents[index]
+            while agent.up and agent.queue and agent.free_slots:
+                agent.take_slot(agent.dequeue())
+        self._to_fill.clear()
+
+    def _pull(self) -> None:
+        while (taken := self._central.take()) is not None:
+            agent, slot, attempt = taken
+            self._give(attempt, agent, self._decider.strategy.name, self.situation())
+            agent.take_slot(attempt, slot)
+            self.look_at(agent)
+
+    # Queued work for idle slots
+
+    def fill_idle_slots(self, planner: WavePlanner) -> None:
+        """Ask a strategy that moves work what of it is to go to slots that idle."""
+        while any(map(_has_idle_slot, self._agents)):
+            queued = [attempt for agent in self._agents if agent.queue for attempt in agent.queued_attempts()]
+            moves = self._decider.on_idle(queued, self.situation(), planner.facts) if queued else ()
+            if not moves:
+                return
+            where = {attempt.task.index: attempt for attempt in queued}
+            try:
+                for move in moves:
+                    self._move(move, where)
+            except CAUGHT as error:
+                self._decider.caught_on_idle(error, planner.facts.wave)
+                return
+            self.fill_slots()
+
+    def _move(self, move: Move, where: dict[int, Attempt]) -> None:
+        attempt = where.pop(move.task, None)
+        if attempt is None:
+            raise ValueError(f"it moved task {move.task}, which waits in no queue")
+        if not 0 <= move.agent < len(self._agents) or not _has_idle_slot(self._agents[move.agent]):
+            raise ValueError(f"it moved a task to agent {move.agent}, which has no slot that idles")
+        attempt.its_agent.withdraw(attempt)
+        self.look_at(attempt.its_agent)
+        agent = self._agents[move.agent]
+        self._give(attempt, agent, self._decider.strategy.name, self.situation())
+        self._queue_at(agent, attempt)
+
+
+def _has_idle_slot(agent: Agent) -> bool:
+    return agent.up and agent.free_slots > len(agent.queue)

@@ -1,0 +1,97 @@
+"""An attempt in service: how long it takes, how it is to end, and the race for its end.
+
+    begin -> work -> the end that was drawn for it
+              |  ^
+       hazard |  | what it must wait for, such as a repair
+              v  |
+             struck -> ended by the hazard
+
+Outcome and length are drawn when the service begins. Whatever else may end it is a hazard (`sim/model/hazards/`).
+"""
+
+from collections.abc import Generator
+from typing import Protocol, cast
+
+from simpy import Event, Interrupt
+
+from sim.luck import Luck, Purpose
+from sim.model.agent import Agent
+from sim.model.attempt import Attempt
+from sim.model.attempt_draws import AttemptDraws
+from sim.model.instant import Clock, Kind
+from sim.policies.retry import attempt_chance
+from sim.record.outcomes import TRANSIENT
+from sim.record.views import TaskStatus
+from sim.scenario import RetrySpec
+
+
+class Hazard(Protocol):
+    """The cause of an interrupt: what strikes an attempt in service."""
+
+    def strike(self, attempt: Attempt) -> Event | None:
+        """Take in what becomes of an attempt whose work has just been stopped.
+
+        Returns:
+            What it waits for before it goes on; None where the hazard has ended it and set its `failure`.
+        """
+
+
+class Serving:
+    """Works on attempts.
+
+    Args:
+        clock: the virtual clock.
+        retry: what later attempts lose, and where failed ones end.
+        luck: the run's keyed uniforms.
+        draws: of attempts.
+    """
+
+    def __init__(self, clock: Clock, retry: RetrySpec, luck: Luck, draws: AttemptDraws) -> None:
+        self._clock = clock
+        self._retry = retry
+        self._luck = luck
+        self._draws = draws
+
+    def serve(self, attempt: Attempt) -> Generator[Event, object, None]:
+        """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
+        self._begin(attempt)
+        event: Event | None = self._work(attempt)
+        while event is not None:
+            try:
+                yield event
+            except Interrupt as struck:
+                hazard = cast(Hazard, struck.cause)
+                attempt.stop_work(self._clock.now)
+                event = hazard.strike(attempt)
+                continue
+            if attempt.serving_since is not None:
+                attempt.finish_work()
+                return
+            event = self._work(attempt)
+
+    def _begin(self, attempt: Attempt) -> None:
+        task, agent = attempt.task, attempt.agent
+        assert agent is not None
+        task.advance(TaskStatus.IN_PROGRESS)
+        if task.started_at is None:
+            task.started_at = self._clock.now
+            task.predicted_first = task.estimate[agent.index]
+        u = self._draws.uniform(Purpose.OUTCOME, attempt.number, task.position)
+        attempt.failure = None if u < self._chance(attempt, agent) else TRANSIENT
+        attempt.length_s = self._length_s(attempt, agent)
+
+    def _chance(self, attempt: Attempt, agent: Agent) -> float:
+        true_success = attempt.task.true_success[agent.index]
+        return attempt_chance(true_success, agent.spec.reliability, self._retry.retry_penalty, attempt.number)
+
+    def _length_s(self, attempt: Attempt, agent: Agent) -> float:
+        task, k = attempt.task, attempt.number
+        length_s = task.true_s[agent.index] * self._draws.service_factor(k, task.position)
+        if attempt.failure is not None and self._retry.failure_point == "uniform":
+            length_s *= self._luck.uniform(Purpose.FAILURE_POINT, task.wave, k, task.position)
+        return length_s
+
+    def _work(self, attempt: Attempt) -> Event:
+        attempt.begin_work(self._clock.now)
+        left_s = attempt.length_s - attempt.worked_s
+        return self._clock.after(left_s, Kind.ATTEMPT_END, attempt.task.index)
