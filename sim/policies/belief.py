@@ -1,9 +1,9 @@
 """What a planner that learns believes of a task's success: its prediction, corrected by what it has seen."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.numerics import exp, log
 from sim.scenario.threshold import reaches
 
 _EDGE = 1e-6  # a prediction of 0 or 1 could not be corrected by any amount of evidence
@@ -47,7 +47,7 @@ class Belief:
         """Return one prediction corrected, whatever the agent."""
         h1, h2 = features(predicted, risk, self.threshold)
         odds = self.intercept + self.slope * logit(predicted) + self.h1_weight * h1 + self.h2_weight * h2
-        return 1.0 / (1.0 + math.exp(-odds))
+        return 1.0 / (1.0 + exp(-odds))
 
 
 def features(predicted: float, risk: str, threshold: float) -> tuple[float, float]:
@@ -62,4 +62,4 @@ def logit(probability: float) -> float:
     (0.0, 13.8)
     """
     p = min(1.0 - _EDGE, max(_EDGE, probability))
-    return math.log(p / (1.0 - p))
+    return log(p / (1.0 - p))

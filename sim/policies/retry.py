@@ -5,8 +5,7 @@ Metcalfe, Boggs, "Ethernet: distributed packet switching for local computer netw
 ACM 19, 1976.
 """
 
-import math
-
+from sim.numerics import whole_power
 from sim.scenario import RetrySpec, RetryStrategy
 from sim.scenario.quantities import MAX_SECONDS
 
@@ -48,10 +47,7 @@ def _undamped_s(spec: RetrySpec, retry: int) -> float:
     if spec.strategy is RetryStrategy.LINEAR_BACKOFF:
         return (LINEAR_BASE_S if spec.base is None else spec.base) * retry
     base = EXPONENTIAL_BASE_S if spec.base is None else spec.base
-    try:
-        return base * spec.factor ** (retry - 1)
-    except OverflowError:
-        return 0.0 if base == 0.0 else math.inf
+    return 0.0 if base == 0.0 else base * whole_power(spec.factor, retry - 1)
 
 
 def retries_allowed(spec: RetrySpec) -> int:
@@ -96,5 +92,5 @@ def attempt_chance(true_success: float, reliability: float, retry_penalty: float
     >>> attempt_chance(0.8, reliability=0.5, retry_penalty=0.5, attempt=2)  # 0.8 * 0.5 * 0.25
     0.1
     """
-    chance = true_success * reliability * (1.0 - retry_penalty) ** attempt
+    chance = true_success * reliability * whole_power(1.0 - retry_penalty, attempt)
     return min(1.0, max(0.0, chance))

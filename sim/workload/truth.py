@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.luck.keyed import Luck, Purpose
+from sim.numerics import arrays
 from sim.scenario import RetrySpec, RetryStrategy, Scenario, TruthSpec
 from sim.workload.task_draws import task_uniforms
 from sim.workload.task_table import TaskTable
@@ -66,16 +67,12 @@ def true_success(tasks: TaskTable, truth: TruthSpec, luck: Luck) -> Array:
         shift += truth.noise * _standard_normals(tasks, luck)
     if not shift.any():
         return predicted.copy()
-    from scipy.special import expit, logit
-
     column = shift[:, np.newaxis]
-    return np.where(column == 0.0, predicted, expit(logit(predicted) + column))
+    return np.where(column == 0.0, predicted, arrays.logistic(arrays.logit(predicted) + column))
 
 
 def _standard_normals(tasks: TaskTable, luck: Luck) -> Array:
-    from scipy.special import ndtri
-
-    return np.asarray(ndtri(task_uniforms(tasks, luck, Purpose.TRUTH_NOISE)), dtype=np.float64)
+    return arrays.normal_quantile(task_uniforms(tasks, luck, Purpose.TRUTH_NOISE))
 
 
 def attempt_chance_of_task_chance(chance: Array, max_retries: int) -> Array:
@@ -95,9 +92,8 @@ def attempt_chance_of_task_chance(chance: Array, max_retries: int) -> Array:
     """
     if max_retries == 0:
         return chance.copy()
-    with np.errstate(divide="ignore"):  # log(1 - 1): such a task never fails
-        log_of_failure = np.log1p(-chance) / (1 + max_retries)
-    return np.asarray(0.0 - np.expm1(log_of_failure), dtype=np.float64)
+    log_of_failure = arrays.log1p(-chance) / (1 + max_retries)  # -inf where a task never fails
+    return np.asarray(0.0 - arrays.expm1(log_of_failure), dtype=np.float64)
 
 
 def _retries(retry: RetrySpec) -> int:
