@@ -34,6 +34,7 @@ from benchmarks.scorecard.conditions import (
     Condition,
     Pair,
 )
+from benchmarks.scorecard.moving import CHANCES, LARGEST, SOBOL, Chance, idle_does_not_move, total_holds
 from benchmarks.scorecard.shapes import EXPONENTIAL, LOGNORMAL_4, NORMAL, SHARE_99, TIES
 from sim.measures.questions.evidence import Meets
 
@@ -87,4 +88,8 @@ PROCEDURES = (
     Procedure("selection of the best of two shares", 0.95, tuple(c for c in EVERY_SHAPE if c.shape.tasks), CLOSE_SHARE,
               chose_best),
     Procedure("mean at the stop of a precision", 0.95, EVERY_SHAPE, STOP, stop_holds),
+    Procedure("Sobol total of 69 %", 0.95, (Chance(),), SOBOL, total_holds(0)),
+    Procedure("Sobol total of 25 %", 0.95, (Chance(), Chance(kind=LARGEST)), SOBOL, total_holds(1)),
+    Procedure("Sobol total of 6 %", 0.95, CHANCES, SOBOL, total_holds(2)),
+    Procedure("moves it, of a factor that is idle but for chance", 0.95, CHANCES, SOBOL, idle_does_not_move),
 )  # fmt: skip

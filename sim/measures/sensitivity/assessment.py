@@ -12,8 +12,10 @@ from sim.luck import Purpose, uniforms
 from sim.measures.multiple_tests import holm
 from sim.measures.resampling import resample_counts
 from sim.measures.sensitivity.morris import Morris, morris
-from sim.measures.sensitivity.noise import Noise, noise_share
-from sim.measures.sensitivity.sobol import Sobol, sobol
+from sim.measures.sensitivity.noise import Noise, chance_p, noise_share
+from sim.measures.sensitivity.shared_noise import MOST_NOISE, with_shared_noise
+from sim.measures.sensitivity.sign_flips import LEAST_REPLICATIONS, PATTERNS, flip_p_values
+from sim.measures.sensitivity.sobol import Sobol, sobol, without_shares
 from sim.measures.sensitivity.trajectories import Trajectories, elementary_effects
 
 Array = npt.NDArray[np.float64]
@@ -40,7 +42,7 @@ class FactorIndex:
     Args:
         name: its keys.
         effect: in words; all `moves it` of a metric hold together.
-        p_value: adjusted for the number of factors (Holm).
+        p_value: adjusted for the number of factors.
         index: the numbers.
         has_direction: whether its levels have an order, so that up and down mean something.
     """
@@ -53,9 +55,11 @@ class FactorIndex:
 
     @property
     def size(self) -> float:
-        """What factors are ranked by: mean effect, or total share."""
-        effect = self.index.mu_star if isinstance(self.index, Morris) else self.index.total
-        return -1.0 if effect is None else effect
+        """What factors are ranked by: mean effect, or total share; where that is refused, the one with chance in it."""
+        if isinstance(self.index, Morris):
+            return self.index.mu_star
+        totals = [total for total in (self.index.total, self.index.total_raw) if total is not None]
+        return totals[0] if totals else -1.0
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,12 @@ class MetricSensitivity:
     rows: int
     left_out: int
     factors: tuple[FactorIndex, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether chance makes up too much of the variance between the points to share the rest out."""
+        share = None if self.noise is None else self.noise.share
+        return share is not None and share > MOST_NOISE and any(isinstance(each.index, Sobol) for each in self.factors)
 
     def ranked(self) -> list[FactorIndex]:
         """Return the factors, the most influential first."""
@@ -188,10 +198,14 @@ def assess(
         effects = np.compress(complete, elementary_effects(values, walks), axis=1)
         indices: list[Morris | Sobol] = [*morris(effects, counts, confidence)]
         noise = noise_share(kept.reshape(len(kept), -1))
+        differences = [effects[:, :, place] for place in range(len(names))]
     else:
-        indices = [*sobol(kept, counts, confidence)]
         noise = noise_share(kept[:, :2].reshape(len(kept), -1))
-    adjusted = holm([index.p_value for index in indices])
+        shares = with_shared_noise(sobol(kept, counts, confidence), kept, confidence)
+        is_refused = noise.share is not None and noise.share > MOST_NOISE
+        indices = [without_shares(index) if is_refused else index for index in shares]
+        differences = [kept[:, 2 + place] - kept[:, 0] for place in range(len(names))]
+    adjusted = _by_chance(differences, seed)
     rounding = _ROUNDING * float(np.abs(kept).max())
     factors = tuple(
         FactorIndex(
@@ -210,6 +224,14 @@ def _effect(index: Morris | Sobol, p_value: float, rounding: float) -> Effect:
     if nothing:
         return Effect.NONE
     return Effect.MOVES if p_value <= ALPHA else Effect.UNSURE
+
+
+def _by_chance(differences: Sequence[Array], seed: int) -> tuple[float, ...]:
+    """Return p-values adjusted for the number of factors."""
+    replications = len(differences[0])
+    if replications < LEAST_REPLICATIONS:  # too few patterns of signs
+        return holm([chance_p(table) for table in differences])
+    return flip_p_values(differences, uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=1, n=PATTERNS * replications))
 
 
 def _uniforms(seed: int, rows: int, columns: int) -> Array:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.sensitivity.noise import chance_p, without_noise
+from sim.measures.intervals import t_quantile
+from sim.measures.sensitivity.jackknife import jackknife_error, left_out
+from sim.measures.sensitivity.noise import without_noise
 
 Array = npt.NDArray[np.float64]
 
@@ -23,7 +25,6 @@ class Morris(NamedTuple):
             factors, or on where in its own range the factor is.
         mu_star_noise: what mu_star would be by chance alone.
         sigma_noise: what sigma would be by chance alone.
-        p_value: how likely chance alone makes effects as large as these.
     """
 
     mu: float
@@ -33,14 +34,14 @@ class Morris(NamedTuple):
     sigma: float
     mu_star_noise: float
     sigma_noise: float
-    p_value: float
 
 
 def morris(effects: Array, counts: Array, confidence: float = 0.95) -> tuple[Morris, ...]:
     """Return the influence of each factor; an effect is the mean over replications.
 
-    The interval is the percentile bootstrap over trajectories. By chance alone: with normal errors of the means, each
-    as large as the replications say.
+    The interval is the percentile bootstrap over trajectories, widened by what all trajectories share: replications
+    left out one at a time, by Student's t (as squares, beside the bootstrap's distance). By chance alone: with normal
+    errors of the means, each as large as the replications say.
 
     Args:
         effects: elementary effects, (replications, trajectories, factors), two or more of the first two, none NaN.
@@ -60,17 +61,19 @@ def morris(effects: Array, counts: Array, confidence: float = 0.95) -> tuple[Mor
     residuals = effects - means
     resampled = np.einsum("br,rf->bf", counts, np.abs(means), optimize=False) / counts.sum(axis=1, keepdims=True)
     low, high = np.quantile(resampled, [0.5 - confidence / 2.0, 0.5 + confidence / 2.0], axis=0)
+    size = np.abs(means).mean(axis=0)
+    shared = jackknife_error(np.abs(left_out(effects)).mean(axis=1))
+    away = t_quantile(0.5 + confidence / 2.0, len(effects) - 1) * shared
     square = means.var(axis=0, ddof=1)
     square_noise = square - without_noise(square, residuals.var(axis=1, ddof=1))
     columns = (
         means.mean(axis=0),
-        np.abs(means).mean(axis=0),
-        low,
-        high,
+        size,
+        np.maximum(0.0, size - np.hypot(size - low, away)),
+        size + np.hypot(high - size, away),
         np.sqrt(square),
         _size_by_chance(effects),
         np.sqrt(np.maximum(square_noise, 0.0)),
-        np.array([chance_p(effects[:, :, factor]) for factor in range(effects.shape[2])]),
     )
     return tuple(Morris(*(float(value) for value in row)) for row in zip(*columns, strict=True))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.sensitivity.noise import chance_p, rounding_variance, without_noise
+from sim.measures.sensitivity.noise import rounding_variance, without_noise
 
 Array = npt.NDArray[np.float64]
 
@@ -27,7 +27,6 @@ class Sobol(NamedTuple):
         first_raw: `first` as if there were no chance.
         total_raw: likewise: too large by about `total_noise`.
         total_noise: what `total_raw` would be of a factor without influence.
-        p_value: how likely chance alone makes effects as large as these.
     """
 
     first: float | None
@@ -39,13 +38,13 @@ class Sobol(NamedTuple):
     first_raw: float | None
     total_raw: float | None
     total_noise: float | None
-    p_value: float
 
 
 def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol, ...]:
     """Return the indices of each factor, of the means over replications.
 
-    The interval is the percentile bootstrap over the rows of the design.
+    The interval is the percentile bootstrap over the rows of the design: what all rows share is not in it, see
+    `sim.measures.sensitivity.shared_noise`.
 
     Args:
         values: the output at the points of `saltelli`, (replications, factors + 2, points), two or more replications,
@@ -73,7 +72,6 @@ def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol
     raw = _Rows.of(centred, np.zeros_like(values), floor).indices(one)
     indices = []
     for factor in range(values.shape[1] - 2):
-        changes = values[:, 2 + factor] - values[:, 0]
         estimates = [
             end
             for place in (0, 1)
@@ -81,8 +79,18 @@ def sobol(values: Array, counts: Array, confidence: float = 0.95) -> tuple[Sobol
         ]
         others = [raw[0][0, factor], raw[1][0, factor], rows.total_by_chance[factor]]
         numbers = [_known(number) for number in (*estimates, *others)]
-        indices.append(Sobol._make([*numbers, chance_p(changes)]))
+        indices.append(Sobol._make(numbers))
     return tuple(indices)
+
+
+def without_shares(index: Sobol) -> Sobol:
+    """Return an index of which only what it is with chance in it is told.
+
+    >>> found = Sobol(0.5, 0.4, 0.6, 0.7, 0.6, 0.8, 0.45, 0.75, 0.05)
+    >>> without_shares(found).total, without_shares(found).total_raw
+    (None, 0.75)
+    """
+    return index._replace(first=None, first_low=None, first_high=None, total=None, total_low=None, total_high=None)
 
 
 class _Rows(NamedTuple):

@@ -53,7 +53,8 @@ def sensitivity_title(entry: MetricSensitivity) -> str:
     if isinstance(first.index, Morris):
         size = change(entry.metric, first.index.mu_star)[1:]
         return f"{heading(entry.metric)}: {name} moves it most, by {size} on average over its range"
-    return f"{heading(entry.metric)}: {name} moves it most, with {percent(first.index.total)} of the variance"
+    share = "" if first.index.total is None else f", with {percent(first.index.total)} of the variance"
+    return f"{heading(entry.metric)}: {name} moves it most{share}"
 
 
 def _subtitle(found: Sensitivity) -> str:
@@ -94,8 +95,9 @@ def _draw_morris(axes: Axes, index: Morris, factor: FactorIndex, row: int) -> li
 
 def _draw_sobol(axes: Axes, index: Sobol, factor: FactorIndex, row: int) -> list[float | None]:
     if index.total is None or index.first is None:
+        told = "does not vary" if index.total_raw is None else "too much chance to tell"
         axes.text(
-            0.02, row, "does not vary", transform=axes.get_yaxis_transform(), size=TINY, color=MUTED,
+            0.02, row, told, transform=axes.get_yaxis_transform(), size=TINY, color=MUTED,
             va="center_baseline",
         )  # fmt: skip
         return []

@@ -27,7 +27,8 @@ def finding(entry: MetricSensitivity) -> str:
     moving = [factor for factor in entry.ranked() if factor.effect is Effect.MOVES]
     parts = [f"{strong(name.capitalize())}: {_movers(entry, moving)}", *_others(entry)]
     if entry.noise is not None and entry.noise.share is not None:
-        parts.append(f"Chance makes up {percent(entry.noise.share)} of the variance between the points.")
+        much = ": too much to tell the shares of the rest" if entry.is_refused else ""
+        parts.append(f"Chance makes up {percent(entry.noise.share)} of the variance between the points{much}.")
     return " ".join(parts)
 
 
@@ -42,6 +43,8 @@ def _movers(entry: MetricSensitivity, moving: Sequence[FactorIndex]) -> str:
     if not moving:
         return f"{nothing_moves(entry)}."
     first, *rest = moving
+    if entry.is_refused:
+        return f"{joined([_code(factor) for factor in moving])} {'move' if rest else 'moves'} it; how much is not told."
     over = " on average over its range" if isinstance(first.index, Morris) else " of the variance"
     parts = [f"{_code(first)} moves it most, {_by(entry.metric, first, over)}"]
     parts += [f"{_code(factor)}, {_by(entry.metric, factor)}" for factor in rest]
@@ -71,12 +74,12 @@ def _others(entry: MetricSensitivity) -> Iterator[str]:
 
 
 def share_text(share: float | None) -> str:
-    """Return a share of the variance; an estimate below 0 as 0.
+    """Return a share of the variance.
 
-    >>> share_text(0.383), share_text(-0.004), share_text(None)
+    >>> share_text(0.383), share_text(0.0), share_text(None)
     ('38.3 %', '0 %', 'n/a')
     """
-    return percent(None if share is None else max(0.0, share))
+    return percent(share)
 
 
 def way_of(factor: FactorIndex) -> str:

@@ -1,5 +1,6 @@
 """report.md of a sensitivity study: the finding first, then the numbers behind it."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from sim.document.blocks import Block, Command, Heading, Items, Paragraph, table
@@ -7,6 +8,7 @@ from sim.document.markdown import markdown
 from sim.document.quantity import count, percent
 from sim.document.text import given, strong
 from sim.measures.sensitivity.assessment import Effect, MetricSensitivity, Sensitivity
+from sim.measures.sensitivity.shared_noise import MOST_NOISE
 from sim.measures.sensitivity.sobol import Sobol
 from sim.report.comparison.metric_text import label
 from sim.report.links import picture_links
@@ -16,6 +18,7 @@ from sim.report.sensitivity.index_table import index_cells, index_header
 FEW_REPLICATIONS, ENOUGH_REPLICATIONS = 6, 10
 """Below the first, a test with so few degrees of freedom hardly ever rejects; the second is the default."""
 _LONGEST = 200
+_NEVER = 1e6  # replications: more are not worth a number
 
 
 def render_sensitivity(found: Sensitivity, command: str, pictures: Sequence[str] = ()) -> str:
@@ -46,11 +49,7 @@ def notes(found: Sensitivity) -> list[str]:
                 f"{label(entry.metric).capitalize()}: {entry.left_out} of {entry.left_out + entry.rows} "
                 f"{_rows(found)} are left out, in which a run has no value."
             )
-        if entry.noise is not None and entry.noise.share is not None and entry.noise.share > MUCH_NOISE:
-            said.append(
-                f"{label(entry.metric).capitalize()}: chance makes up {percent(entry.noise.share)} of the variance "
-                "between the points; more replications would tell more than more points."
-            )
+        said += _of_chance(entry, found.replications)
         halves = [
             (factor.index.total_high - factor.index.total_low) / 2.0
             for factor in entry.factors
@@ -64,6 +63,21 @@ def notes(found: Sensitivity) -> list[str]:
                 "points halve it."
             )
     return said
+
+
+def _of_chance(entry: MetricSensitivity, replications: int) -> Iterator[str]:
+    """Return how many replications would leave little of the chance, where there is much."""
+    if entry.noise is None or entry.noise.share is None or entry.noise.share <= MUCH_NOISE:
+        return
+    # Chance falls with the number of replications; the rest of the variance stays.
+    rest = entry.noise.variance - entry.noise.noise
+    needed = replications * entry.noise.noise * (1.0 - MUCH_NOISE) / MUCH_NOISE / rest if rest > 0.0 else math.inf
+    more = f": about {math.ceil(needed)} would bring that to {percent(MUCH_NOISE)}" if needed <= _NEVER else ""
+    refused = f" Above {percent(MOST_NOISE)} no shares are told." if entry.is_refused else ""
+    yield (
+        f"{label(entry.metric).capitalize()}: chance makes up {percent(entry.noise.share)} of the variance between the "
+        f"points; more replications would tell more than more points{more}.{refused}"
+    )
 
 
 def _rows(found: Sensitivity) -> str:
@@ -111,7 +125,8 @@ def _legend(found: Sensitivity) -> Iterator[str]:
     if found.method == "morris":
         yield (
             "mu*: how far the metric moves when the factor goes through its whole range, on average over the values of "
-            f"the others. Interval: {sure}, bootstrap over trajectories."
+            f"the others. Interval: {sure}, bootstrap over trajectories, wider by what leaving out replications, one "
+            "at a time, changes."
         )
         yield (
             "Way: up or down as the factor goes from its first to its last value; *both ways* where effects cancel. "
@@ -126,12 +141,17 @@ def _legend(found: Sensitivity) -> Iterator[str]:
         yield (
             "total: the share of the metric's variance that the factor takes part in; those of factors that work "
             "together overlap. alone: the share that it has without any other. "
-            f"Intervals: {sure}, bootstrap over rows of the sample."
+            f"Intervals: {sure}, bootstrap over rows of the sample, wider by what leaving out replications, one at a "
+            "time, changes."
         )
-        yield "Both are without the variance of chance. Estimates above 100 % happen; those below 0 are shown as 0 %."
+        yield (
+            "Both are without the variance of chance, and not told where that is more than a third of all. The "
+            "intervals take the luck of replications for independent, and for roughly normal where it is large."
+        )
         yield "total by chance: what a factor that does nothing would show, if chance were not taken out."
     yield (
-        "Effect: *moves it* is sure for all factors of a metric together at 95 % (Holm's method); *not told from "
+        "Effect: *moves it* is sure for all factors of a metric together at 95 %, if the luck of a replication is as "
+        "likely to go either way: turned around, whole replications seldom make as large a difference. *Not told from "
         "chance* may become clear with more replications; *changes nothing* says that not a single run differed."
     )
     yield (

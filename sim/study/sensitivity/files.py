@@ -56,6 +56,7 @@ def _write_indices(directory: Path, found: Sensitivity) -> None:
     types = {
         **dict.fromkeys(("metric", "factor"), "string"),
         **dict.fromkeys(numbers, "float64"),
+        "p_value": "float64",
         "effect": "string",
         "noise_share": "float64",
     }

@@ -18,6 +18,7 @@ from sim.measures.sensitivity.assessment import (
 )
 from sim.measures.sensitivity.morris import Morris, morris
 from sim.measures.sensitivity.noise import Noise, noise_share
+from sim.measures.sensitivity.shared_noise import with_shared_noise
 from sim.measures.sensitivity.sobol import sobol
 from sim.measures.sensitivity.trajectories import elementary_effects, trajectories
 
@@ -110,7 +111,7 @@ def test_the_intervals_are_of_the_studys_own_draws(values, walks, luck, confiden
     counts = resample_counts(
         uniforms(7, 0, Purpose.BOOTSTRAP, wave=0, k=0, n=RESAMPLES * 12).reshape(RESAMPLES, 12), 12
     )
-    table = luck.standard_normal((3, 5, 12))
+    table = np.arange(12.0) * np.arange(1.0, 6.0)[:, None] % 7.0 + 0.1 * luck.standard_normal((3, 5, 12))
     for found, noise, expected in [
         (
             assess("makespan", NAMES, ORDER, values, walks, 7, confidence),
@@ -120,13 +121,38 @@ def test_the_intervals_are_of_the_studys_own_draws(values, walks, luck, confiden
         (
             assess("makespan", NAMES, ORDER, table, None, 7, confidence),
             noise_share(np.concatenate([table[:, 0], table[:, 1]], axis=1)),  # A and B, without the crosses
-            sobol(table, counts, confidence),
+            with_shared_noise(sobol(table, counts, confidence), table, confidence),
         ),
     ]:
         assert tuple(factor.index for factor in found.factors) == expected
         assert found.noise == noise
     other = assess("makespan", NAMES, ORDER, values, walks, 8, confidence)
     assert other.factors != assess("makespan", NAMES, ORDER, values, walks, 7, confidence).factors
+
+
+def test_shares_of_what_is_mostly_chance_are_refused_and_ranked_as_they_are(luck) -> None:
+    # Two factors: a slope of 1 over twelve points beside errors of 6 in each of four replications.
+    table = np.arange(12.0) % 5.0 + 6.0 * luck.standard_normal((4, 4, 12))
+    found = assess("makespan", ("a", "b"), (True, True), table, None, 1)
+    assert found.noise is not None
+    assert found.noise.share is not None
+    assert found.noise.share > 1.0 / 3.0
+    assert found.is_refused
+    assert [(each.index.first, each.index.total, each.index.total_low) for each in found.factors] == [(None,) * 3] * 2
+    raw = [each.index.total_raw for each in found.factors]
+    assert [each.size for each in found.factors] == raw
+    assert found.ranked()[0].index.total_raw == max(raw)
+    assert not assess(
+        "makespan", ("a", "b"), (True, True), np.sqrt(0.01) * table + 10.0 * (np.arange(12) % 5), None, 1
+    ).is_refused
+
+
+@pytest.mark.parametrize(("replications", "p"), [(5, 0.0), (6, 2 / 2**6), (10, 2 / 2**10)])
+def test_from_six_replications_on_signs_are_flipped(replications, p) -> None:
+    # Every replication says the same: no spread for Dempster's test, and one pattern of signs of 2 ** (K - 1).
+    a, b = np.array([0.0, 1.0, 2.0, 3.0]), np.array([5.0, 3.0, 8.0, 4.0])
+    found = assess("makespan", ("a",), (True,), np.stack([np.stack([a, b, a + b])] * replications), None, 1)
+    assert found.factors[0].p_value == p
 
 
 @pytest.mark.parametrize("method", ["morris", "sobol"])
@@ -150,7 +176,7 @@ def test_the_content_is_plain_data(values, walks) -> None:
 
 
 def test_each_number_stands_under_its_name() -> None:
-    index = Morris(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 0.04)
+    index = Morris(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0)
     entry = MetricSensitivity(
         "makespan", Noise(8.0, 2.0, 0.25), 12, 3, (FactorIndex("big", Effect.MOVES, 0.08, index, True),)
     )
@@ -163,7 +189,7 @@ def test_each_number_stands_under_its_name() -> None:
         "mu_star_noise": 6.0,
         "sigma_noise": 7.0,
     }
-    row = {"factor": "big", **numbers, "p_value": 0.08, "effect": "moves it"}  # the adjusted p-value beats the raw one
+    row = {"factor": "big", **numbers, "p_value": 0.08, "effect": "moves it"}
     assert index_rows(entry) == [{"metric": "makespan", **row, "noise_share": 0.25}]
     assert index_rows(MetricSensitivity("makespan", None, 1, 3, entry.factors))[0]["noise_share"] is None
     silent = MetricSensitivity("wasted_work", None, 1, 11, ())

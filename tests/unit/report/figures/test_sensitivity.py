@@ -1,5 +1,6 @@
 """The picture of a sensitivity study: it says the finding, covers nothing, and is the same twice."""
 
+import dataclasses
 from itertools import combinations
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from matplotlib.text import Text
 
 from sim.measures.sensitivity.assessment import Sensitivity, assess
+from sim.measures.sensitivity.noise import Noise
 from sim.measures.sensitivity.trajectories import trajectories
 from sim.report.figures.picture import png
 from sim.report.figures.sensitivity import sensitivity_picture
@@ -100,6 +102,18 @@ def test_the_report_begins_with_the_finding(case) -> None:
         assert "too few values are known" in finding
 
 
+def test_how_many_replications_would_leave_little_chance() -> None:
+    # 0.3 of the variance with 5 replications: 3/7 of the rest; a fifth is 1/4 of the rest: 5 * 12 / 7 = 8.57.
+    entry = study("sobol", NAMES, METRICS[:1]).metrics[0]
+    noisy = dataclasses.replace(entry, noise=Noise(10.0, 3.0, 0.3))
+    report = render_sensitivity(Sensitivity("x", "sobol", dict.fromkeys(NAMES, ""), 9, 5, 0, 0.95, (noisy,)), "x")
+    assert (
+        "chance makes up 30 % of the variance between the points; more replications would tell more than more" in report
+    )
+    assert "points: about 9 would bring that to 20 %." in report
+    assert "no shares are told" not in report
+
+
 def test_much_chance_wide_intervals_and_few_replications_are_told() -> None:
     noisy = study("sobol", NAMES, METRICS[:1], replications=2, rows=4)
     report = render_sensitivity(noisy, "x")
@@ -109,3 +123,5 @@ def test_much_chance_wide_intervals_and_few_replications_are_told() -> None:
     entry = assess("makespan", NAMES, [True] * 3, luck.standard_normal((3, 5, 32)), None, seed=1)
     report = render_sensitivity(Sensitivity("x", "sobol", dict.fromkeys(NAMES, ""), 9, 3, 0, 0.95, (entry,)), "x")
     assert "more replications would tell more than more points" in report
+    assert "Above 33.3 % no shares are told." in report
+    assert "of the variance between the points: too much to tell the shares of the rest." in report
