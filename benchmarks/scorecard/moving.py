@@ -57,10 +57,10 @@ def _values(chance: Chance, luck: np.random.Generator) -> Array:
 def _errors(chance: Chance, x: Array, luck: np.random.Generator) -> Array:
     k = chance.replications
     if chance.kind == OWN:
-        return luck.standard_normal((k, *x.shape[:2]))
+        return np.asarray(luck.standard_normal((k, *x.shape[:2])))
     slopes = luck.exponential(size=(k, 4)) - 1.0 if chance.kind == SKEWED else luck.standard_normal((k, 4))
     weights = np.array([12.0, 0.0, 0.0, 0.0]) if chance.kind == LARGEST else np.full(4, 3.0)
-    return np.einsum("kf,anf->kan", slopes * np.sqrt(weights), x)
+    return np.asarray(np.einsum("kf,anf->kan", slopes * np.sqrt(weights), x))
 
 
 def _ask(data: tuple[Array, int]) -> MetricSensitivity:
