@@ -17,7 +17,7 @@ MEANINGS = {
     Purpose.GATE: ("attempt k of a task", "whether `transient_refusal` defers it"),
     Purpose.JITTER: ("attempt k of a task", "reserved for jitter of the back-off; not drawn yet"),
     Purpose.TRUTH_NOISE: ("a task", "its term of `truth.noise`"),
-    Purpose.DIFFICULTY: ("a task", "reserved for dispersion of difficulty; not drawn yet"),
+    Purpose.DIFFICULTY: ("a task", "how hard it is (`truth.dispersion`)"),
     Purpose.UP_TIME: ("the k-th failure of an agent (wave: its entry, position: its number)", "the up-time before it"),
     Purpose.REPAIR: ("the k-th failure of an agent (wave: its entry, position: its number)", "the time of its repair"),
     Purpose.POLICY: (
@@ -42,6 +42,11 @@ MEANINGS = {
         "its hand-off time (`workload.hand_off`)",
     ),
     Purpose.STAY: ("the n-th stay of a wave (k = 0, position n)", "`modulated` arrivals: how long it lasts"),
+    Purpose.PAIR_DIFFICULTY: (
+        "a task and an agent (k = 10,000 * entry + number)",
+        "how hard it is for this agent (`truth.dispersion` with `shared` below 1)",
+    ),
+    Purpose.TYPE: ("a task", "synthetic: its type"),
     Purpose.INITIAL_STATE: (
         "an agent (wave: its entry, position: its number)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",

@@ -17,7 +17,8 @@ MANY = 1e9  # a limit so high that it only guards against nonsense
 
 INTRO = """A scenario is one YAML mapping. `name`, `fleet` and `workload` are required; everything else has the
 default that is shown here. A key that is not listed is an error. Keys are written as dotted paths, as `--set`
-takes them; a list item is named by its position (`fleet.agents.0.count`), and `N` stands for any position.
+takes them; a list item is named by its position (`fleet.agents.0.count`), `N` stands for any position, and `NAME` for a
+name that you give.
 
 **Types.** A *duration* is a number of seconds, or a number with a unit: `250ms`, `90s`, `15min`, `4h`, `2d`, `1w`.
 A *share* is a number from 0 to 1. *Times* and *shares* with a distribution are described under
@@ -93,7 +94,12 @@ class _Walk:
         for name, child in mapping["properties"].items():
             key = self._key(f"{path}.", name, child, mapping)
             inner = self._mappings(child)
-            if _is_told_apart(inner):
+            named = self._named(child)
+            if named:
+                yield key._replace(kind="sections by name", unit="")
+                for one in named:
+                    yield from self._keys(f"{path}.{name}.NAME", one)
+            elif _is_told_apart(inner):
                 yield key._replace(kind="a section of its `kind`, below", unit="")
             elif inner and not _is_distribution(inner):
                 below = f"{path}.{name}.N" if _items(child) else f"{path}.{name}"
@@ -102,6 +108,11 @@ class _Walk:
                     yield from self._keys(below, one)
             else:
                 yield key
+
+    def _named(self, schema: Schema) -> list[Schema]:
+        """The mappings under names that users give."""
+        found = (one.get("additionalProperties") for one in self._flat(schema) if one.get("type") == "object")
+        return [mapping for one in found if isinstance(one, Mapping) for mapping in self._mappings(one)]
 
     def _key(self, above: str, name: str, schema: Schema, parent: Schema) -> Key:
         kind, unit = self.type_of(schema)

@@ -57,8 +57,9 @@ class FinishedRun:
 
     def audit(self) -> list[str]:
         """Return a sentence for each law of the simulation that the log breaks; none for a sound run."""
-        capacities = [spec.capacity for _, spec in self.scenario.fleet.agents_by_id()]
-        return Audit(self.log, self.tasks, capacities, retries_allowed(self.scenario.retry)).violations()
+        agents = [spec for _, spec in self.scenario.fleet.agents_by_id()]
+        capacities, accepts = [spec.capacity for spec in agents], [spec.accepts for spec in agents]
+        return Audit(self.log, self.tasks, capacities, retries_allowed(self.scenario.retry), accepts).violations()
 
 
 def with_ends(healths: Iterable[SystemHealth], log: RunLog, scenario: Scenario) -> tuple[SystemHealth, ...]:

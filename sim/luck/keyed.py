@@ -18,7 +18,7 @@ BLOCK = 256  # positions drawn at once; a multiple of the four numbers that one 
 MOST_BLOCKS = 1024  # kept of one replication, 8 MB: those of spent outages and attempts must not fill the memory
 _NUMBERS_PER_COUNTER = 4
 _ONE_WORD = 2**32
-_MEMBERS = 10_000  # of one entry of the fleet, at most
+MEMBERS = 10_000  # of one entry of the fleet, at most
 _ATTEMPTS_APART = 2**40
 
 
@@ -47,7 +47,9 @@ class Purpose(IntEnum):
     DURATION_ERROR = 20
     EDGE = 21
     STAY = 22
+    PAIR_DIFFICULTY = 23
     HAND_OFF = 24
+    TYPE = 26
 
 
 def _key(seed: int, replication: int) -> npt.NDArray[np.uint64]:
@@ -98,7 +100,7 @@ def policy_k(entry: int, number: int, attempt: int) -> int:
     >>> policy_k(2, 5, 0), policy_k(0, 0, 1) == 2**40
     (20005, True)
     """
-    return _MEMBERS * entry + number + _ATTEMPTS_APART * attempt
+    return MEMBERS * entry + number + _ATTEMPTS_APART * attempt
 
 
 class Luck:

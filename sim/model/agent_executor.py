@@ -80,7 +80,8 @@ class AgentExecutor:
         wave_tasks = self._manager.wave_tasks
         offsets = wave_tasks.tasks.release_offset_s
         start = self._clock.now
-        self._draws.begin_wave(wave_tasks.wave, 1 + max(wave_tasks.tasks.position[i] for i in wave_tasks.members))
+        positions = 1 + max(wave_tasks.tasks.position[i] for i in wave_tasks.members)
+        self._draws.begin_wave(wave_tasks.wave, positions, wave_tasks.types_by_position())
         self._wave_done = Event(self._clock)
         self._unreleased = len(wave_tasks.members)
         for index in sorted(wave_tasks.members, key=lambda i: (offsets[i], i)):

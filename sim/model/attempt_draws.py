@@ -4,12 +4,14 @@ First attempts are four in five, and their draws are formed for a whole wave at 
 when they are first asked for.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.luck import Luck, Purpose
 from sim.luck.keyed import BLOCK, MOST_BLOCKS
-from sim.scenario import Scenario
-from sim.workload.service_time import service_factors
+from sim.scenario import Distribution, Scenario, SyntheticWorkload
+from sim.workload.service_time import Shape, service_factors
 
 
 class AttemptDraws:
@@ -21,27 +23,37 @@ class AttemptDraws:
     """
 
     def __init__(self, scenario: Scenario, luck: Luck) -> None:
-        self._duration = scenario.workload.duration
+        self._scenario = scenario
+        self._shapes: list[Distribution | Shape | None] = [scenario.workload.duration]
+        self._shape_at: list[int] | None = None  # by position, which of the shapes; None: all have the first
         self._luck = luck
         self._wave = 0
         self._first_uniforms: dict[Purpose, list[float]] = {}
         self._first_factors: list[float] = []
-        self._later_factors: dict[tuple[int, int], list[float]] = {}
+        self._later_factors: dict[tuple[int, int, int], list[float]] = {}
 
-    def begin_wave(self, wave: int, positions: int) -> None:
+    def begin_wave(self, wave: int, positions: int, types: Sequence[str | None] | None = None) -> None:
         """Turn to the tasks of another wave.
 
         Args:
             wave: its number.
             positions: one more than the greatest position of a task in it.
+            types: of the task at each position; None: tasks have no types.
         """
+        self._find_shapes(types)
         self._wave = wave
         self._first_uniforms = {
             purpose: self._luck.uniforms(purpose, wave, 0, positions).tolist()
             for purpose in (Purpose.OUTCOME, Purpose.GATE)
         }
         blocks = -(-positions // BLOCK)
-        self._first_factors = [factor for number in range(blocks) for factor in self._factors(0, number)]
+        by_shape = [
+            [factor for number in range(blocks) for factor in self._factors(shape, 0, number)]
+            for shape in range(len(self._shapes))
+        ]
+        self._first_factors = by_shape[0]
+        if self._shape_at is not None:
+            self._first_factors = [by_shape[shape][position] for position, shape in enumerate(self._shape_at)]
         self._later_factors.clear()
 
     def uniform(self, purpose: Purpose, attempt: int, position: int) -> float:
@@ -61,16 +73,27 @@ class AttemptDraws:
         if attempt == 0:
             return self._first_factors[position]
         block, offset = divmod(position, BLOCK)
-        factors = self._later_factors.get((attempt, block))
+        shape = 0 if self._shape_at is None else self._shape_at[position]
+        factors = self._later_factors.get((shape, attempt, block))
         if factors is None:
             if len(self._later_factors) == MOST_BLOCKS:
                 del self._later_factors[next(iter(self._later_factors))]  # formed again if it is asked for again
-            factors = self._later_factors[attempt, block] = self._factors(attempt, block)
+            factors = self._later_factors[shape, attempt, block] = self._factors(shape, attempt, block)
         return factors[offset]
 
-    def _factors(self, attempt: int, block: int) -> list[float]:
+    def _find_shapes(self, types: Sequence[str | None] | None) -> None:
+        """Find out which durations the tasks of a wave have, where types may have their own."""
+        workload = self._scenario.workload
+        if types is None or not isinstance(workload, SyntheticWorkload):
+            return
+        durations = {name: workload.times(name).duration for name in dict.fromkeys(types)}
+        self._shapes = list(dict.fromkeys(durations.values()))
+        shape_of = {name: self._shapes.index(duration) for name, duration in durations.items()}
+        self._shape_at = [shape_of[name] for name in types] if len(self._shapes) > 1 else None
+
+    def _factors(self, shape: int, attempt: int, block: int) -> list[float]:
         # Always whole blocks: a factor must not depend on how many others are formed with it, as the arithmetic of
         # vector units may.
         u = self._luck.block(Purpose.DURATION, self._wave, attempt, block)
-        factors: list[float] = np.asarray(service_factors(self._duration, u)).tolist()
+        factors: list[float] = np.asarray(service_factors(self._shapes[shape], u)).tolist()
         return factors

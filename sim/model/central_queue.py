@@ -1,8 +1,9 @@
 """One queue for the whole fleet, and the free slots that take from it.
 
 Tasks stand in it by (rank, time queued, task index). The slot that has idled longest comes first, then the lowest
-agent, then the lowest slot. Looking at every agent for every task would cost the more the larger the fleet is; here
-each slot is filed when it becomes free, and what has changed since is passed over when its turn comes.
+agent, then the lowest slot; it takes the first task that its agent accepts. Looking at every agent for every task would
+cost the more the larger the fleet is; here each slot is filed when it becomes free, and what has changed since is
+passed over when its turn comes.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,8 @@ from heapq import heapify, heappop, heappush
 
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
+
+_Place = tuple[float, float, int, Attempt]
 
 
 class CentralQueue:
@@ -21,16 +24,19 @@ class CentralQueue:
 
     def __init__(self, agents: Sequence[Agent]) -> None:
         self._agents = agents
-        self._tasks: list[tuple[float, float, int, Attempt]] = []
+        self._waiting: dict[Sequence[bool], list[_Place]] = {}  # by which agents accept the tasks
+        self._number = 0
         self._filed = [(0.0, agent.index, slot) for agent in agents for slot in range(agent.spec.capacity)]
         heapify(self._filed)
 
     def __len__(self) -> int:
-        return len(self._tasks)
+        return self._number
 
     def put(self, attempt: Attempt, rank: float) -> None:
         """Let an attempt wait at its task's place."""
-        heappush(self._tasks, (rank, attempt.queued_at, attempt.task.index, attempt))
+        task = attempt.task
+        heappush(self._waiting.setdefault(task.accepts, []), (rank, attempt.queued_at, task.index, attempt))
+        self._number += 1
 
     def file(self, agent: Agent, slot: int) -> None:
         """Note that a slot is free from now on."""
@@ -43,9 +49,27 @@ class CentralQueue:
 
     def take(self) -> tuple[Agent, int, Attempt] | None:
         """Return the slot whose turn it is, by agent and number, and what it takes; None if one is missing."""
-        while self._tasks and self._filed:
-            since, index, slot = heappop(self._filed)
+        passed_over = []  # slots of agents that accept nothing of what waits
+        taken = None
+        while self._number and self._filed and taken is None:
+            filed = heappop(self._filed)
+            since, index, slot = filed
             agent = self._agents[index]
-            if agent.up and slot not in agent.serving and agent.idle_since[slot] == since:
-                return agent, slot, heappop(self._tasks)[3]
-        return None
+            if not (agent.up and slot not in agent.serving and agent.idle_since[slot] == since):
+                continue
+            attempt = self._first_for(index)
+            if attempt is None:
+                passed_over.append(filed)
+            else:
+                taken = agent, slot, attempt
+        for filed in passed_over:
+            heappush(self._filed, filed)
+        return taken
+
+    def _first_for(self, agent: int) -> Attempt | None:
+        """Take out the first that an agent accepts."""
+        acceptable = [queue for accepts, queue in self._waiting.items() if queue and (not accepts or accepts[agent])]
+        if not acceptable:
+            return None
+        self._number -= 1
+        return heappop(min(acceptable))[3]

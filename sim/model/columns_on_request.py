@@ -28,6 +28,7 @@ class ColumnsOnRequest:
         self.counts: AttemptCounts | None = None  # of ended attempts, once somebody counts them
         self._slot_times = _SlotTimes()
         makers: dict[str, Callable[[Tasks, Situation, WorkOf], Column]] = {
+            "accepts": lambda tasks, situation, __: _accepted(tasks, len(situation.agents)),
             "queued_or_running": lambda _, situation, __: situation.queued_or_running(),
             "slot_free_s": lambda _, situation, __: self._slot_times.at(situation),
             "work_s": lambda tasks, _, work_of: tuple([work_of(task.index) for task in tasks]),
@@ -53,6 +54,13 @@ class ColumnsOnRequest:
     def _counted(self, what: str, situation: Situation) -> Column:
         counts = (0,) * len(situation.agents) if self.counts is None else getattr(self.counts, what)
         return tuple(counts)
+
+
+def _accepted(tasks: Tasks, agents: int) -> Column:
+    if not any(task.accepts for task in tasks):
+        return ()
+    everybody = (True,) * agents
+    return tuple([task.accepts or everybody for task in tasks])
 
 
 class _SlotTimes:

@@ -67,7 +67,8 @@ class Decider:
     def pick(self, attempt: Attempt, situation: Situation, facts: WaveFacts) -> tuple[int, str]:
         """Return the agent for an attempt that waits, NO_AGENT where it is held, and the name of who says so.
 
-        Only an immediate strategy is asked; a task that comes back from a batch plan goes by `load_balanced`.
+        It is asked where some agent is up that accepts the task. Only an immediate strategy is asked; a task that
+        comes back from a batch plan goes by `load_balanced`.
         """
         view = self._view((attempt.task,), situation, facts)
         pick = self.strategy.pick
@@ -76,7 +77,7 @@ class Decider:
         try:
             draws = self._uniforms(attempt.task, attempt.number, situation)
             answer, memory = pick(view, self._memory, draws)
-            agent, self._memory = agent_chosen(answer, situation.usable), memory_left(memory)
+            agent, self._memory = agent_chosen(answer, view.usable), memory_left(memory)
         except CAUGHT as error:
             self._caught(error, facts.wave)
             return _fallback_pick(view), FALLBACK.name
@@ -112,7 +113,9 @@ class Decider:
             chosen, ranks, memory = self.strategy.plan(view, self._memory, draws)
             if len(chosen) != len(tasks) or len(ranks) != len(tasks):
                 raise ValueError(f"{len(chosen)} agents and {len(ranks)} ranks for {len(tasks)} tasks")
-            agents = [agent_chosen(agent, situation.usable) for agent in chosen]
+            agents = [
+                agent_chosen(agent, usable_for(task, situation)) for agent, task in zip(chosen, tasks, strict=True)
+            ]
             places = [place_given(rank, may_be_nan=True) for rank in ranks]
             self._memory = memory_left(memory)
         except CAUGHT as error:
@@ -157,7 +160,7 @@ class Decider:
                 tuple([task.estimate for task in tasks]),
                 tuple([task.expected_s for task in tasks]),
                 self._planned_starts(tasks, len(situation.agents), facts) if self.strategy.reads_schedule else (),
-                situation.usable,
+                usable_for(tasks[0], situation) if len(tasks) == 1 else situation.usable,
                 situation.load_s,
                 situation.tasks_in_system,
                 situation.free_slots,
@@ -175,6 +178,13 @@ class Decider:
         nowhere = (_NAN,) * agents  # one for all tasks without a line
         lines = [facts.schedule(task.index) for task in tasks]
         return tuple([_starts(of_task, agents) if of_task else nowhere for of_task in lines])
+
+
+def usable_for(task: TaskRun, situation: Situation) -> tuple[bool, ...]:
+    """Return for each agent whether it is up and accepts a task."""
+    if not task.accepts:
+        return situation.usable
+    return tuple([up and accepted for up, accepted in zip(situation.usable, task.accepts, strict=True)])
 
 
 def _fallback_pick(view: AssignmentView) -> int:

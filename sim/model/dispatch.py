@@ -9,7 +9,7 @@ from itertools import count
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.central_queue import CentralQueue
-from sim.model.decision import Decider
+from sim.model.decision import Decider, usable_for
 from sim.model.instant import Clock
 from sim.model.situation import Situation
 from sim.model.task_rows import assigned
@@ -94,7 +94,8 @@ class Dispatch:
         if given is not None and (situation.usable[given[0]] or not self._reassigns):
             chosen, attempt.task.rank = given
             return chosen, self._decider.strategy.name
-        if not situation.any_usable:
+        accepts = attempt.task.accepts
+        if not (any(usable_for(attempt.task, situation)) if accepts else situation.any_usable):
             return NO_AGENT, ""
         return self._decider.pick(attempt, situation, planner.facts)
 
@@ -103,7 +104,7 @@ class Dispatch:
         attempt.give_to(agent)
         agent.last_given = next(self._givings)
         agent.touch()
-        self._log.add(assigned(attempt, agent, by, situation.is_least_loaded(agent.index)))
+        self._log.add(assigned(attempt, agent, by, situation.is_least_loaded(agent.index, attempt.task.accepts)))
 
     # Slots for attempts
 
@@ -160,6 +161,8 @@ class Dispatch:
             raise ValueError(f"it moved task {move.task}, which waits in no queue")
         if not 0 <= move.agent < len(self._agents) or not _has_idle_slot(self._agents[move.agent]):
             raise ValueError(f"it moved a task to agent {move.agent}, which has no slot that idles")
+        if attempt.task.accepts and not attempt.task.accepts[move.agent]:
+            raise ValueError(f"it moved a task to agent {move.agent}, which does not accept it")
         attempt.its_agent.withdraw(attempt)
         self.look_at(attempt.its_agent)
         agent = self._agents[move.agent]

@@ -70,9 +70,13 @@ class Situation:
         """Return for each agent the tasks that wait at it, are on their way to it, or run; not those in back-off."""
         return tuple(self._at_hand)
 
-    def is_least_loaded(self, agent: int) -> bool:
-        """Return whether no usable agent has less load."""
-        return self.load_s[agent] <= self._least_s
+    def is_least_loaded(self, agent: int, accepts: Sequence[bool] = ()) -> bool:
+        """Return whether no usable agent, of those that accept the task, has less load."""
+        least_s = self._least_s
+        if accepts:
+            able = zip(self.load_s, self._usable, accepts, strict=True)
+            least_s = min((s for s, up, accepted in able if up and accepted), default=inf)
+        return self.load_s[agent] <= least_s
 
     def _find_least(self) -> None:
         if all(self._usable):

@@ -3,14 +3,13 @@
 Rows are many, so they are made the short way: from a tuple in the order of the row's fields, which a test compares.
 """
 
-from math import fsum
-
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.task_run import TaskRun
 from sim.policies.gate import Decision
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.views import TaskStatus
+from sim.workload.matching import mean_accepting
 from sim.workload.task_table import TaskTable
 
 _row = tuple.__new__  # what a named tuple's constructor does in the end
@@ -95,7 +94,7 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
     """Return the row of a task that ends now; `agent` is the last that it was given to."""
     predicted = task.predicted_first
     if predicted is None:
-        predicted = fsum(task.estimate) / len(task.estimate) if agent is None else task.estimate[agent.index]
+        predicted = mean_accepting(task.estimate, task.accepts) if agent is None else task.estimate[agent.index]
     return _row(
         TaskEnded,
         (
@@ -118,8 +117,14 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
             task.served_s,
             task.wasted_s,
             task.reason,
+            task.type,
         ),
     )
+
+
+def _mean_predicted(tasks: TaskTable, index: int) -> float:
+    entries, accepts = tasks.predicted_success[index], tasks.accepts(index)
+    return float((entries[list(accepts)] if accepts and len(entries) > 1 else entries).mean())
 
 
 def never_released(tasks: TaskTable, index: int, now: float, reason: str) -> TaskEnded:
@@ -138,10 +143,11 @@ def never_released(tasks: TaskTable, index: int, now: float, reason: str) -> Tas
         ended_at=now,
         status=TaskStatus.FAILED.value,
         attempts=0,
-        predicted_success=float(tasks.predicted_success[index].mean()),
+        predicted_success=_mean_predicted(tasks, index),
         first_attempt_success=None,
         expected_s=None,
         served=0.0,
         wasted=0.0,
         reason=reason,
+        type=None if tasks.type is None else tasks.type[index],
     )

@@ -48,6 +48,8 @@ class TaskRun:
     mean_predicted: float
     estimate: Sequence[float]  # the same, corrected by what was learned
     true_success: Sequence[float]  # chance of an attempt by agent, as the world has it
+    accepts: Sequence[bool] = ()  # by agent, whether it accepts the task; empty: every agent does
+    type: str | None = None
 
     status: TaskStatus = TaskStatus.PENDING
     released_at: float = 0.0

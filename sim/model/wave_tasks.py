@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
-from math import fsum
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.model.task_run import TaskRun
 from sim.scenario import GateSpec
+from sim.workload.matching import Matching, mean_accepting
 from sim.workload.task_table import TaskTable
 
 Correction = Callable[[Sequence[float], str], Sequence[float]]
@@ -57,7 +57,7 @@ class WaveTasks:
         self._correction = correction
         rows = np.asarray(members)
         agents = len(speeds)
-        speed = np.asarray(speeds if len(set(speeds)) > 1 else speeds[:1])
+        speed = _speeds(speeds, tasks.matching, rows)
         self._place = {index: place for place, index in enumerate(members)}
         self._expected = _Rows(tasks.expected_s[rows] / speed, agents)
         same = tasks.true_s is tasks.expected_s
@@ -66,21 +66,38 @@ class WaveTasks:
         self._true = _Rows(tasks.true_success[rows], agents)
 
     def mean_expected_s(self) -> list[float]:
-        """Return each member's expected service seconds, mean over agents."""
-        return self._expected.means()
+        """Return each member's expected service seconds, mean over the agents that accept it."""
+        return self._means(self._expected)
 
     def mean_work_s(self, index: int) -> float:
-        """Return a task's expected service seconds at speed 1, mean over agents."""
-        row = self.tasks.expected_s[index].tolist()
-        return fsum(row) / len(row)
+        """Return a task's expected service seconds at speed 1, mean over the agents that accept it."""
+        return mean_accepting(self.tasks.expected_s[index].tolist(), self.accepts(index))
 
     def mean_service_s(self) -> list[float]:
-        """Return each member's true mean service seconds, mean over agents."""
-        return self._true_s.means()
+        """Return each member's true mean service seconds, mean over the agents that accept it."""
+        return self._means(self._true_s)
 
     def mean_predicted(self) -> list[float]:
-        """Return each member's predicted success, mean over agents."""
-        return self._predicted.means()
+        """Return each member's predicted success, mean over the agents that accept it."""
+        return self._means(self._predicted)
+
+    def accepts(self, index: int) -> tuple[bool, ...]:
+        """Return for each agent whether it accepts a task; empty where every agent accepts every task."""
+        return self.tasks.accepts(index)
+
+    def types_by_position(self) -> list[str | None] | None:
+        """Return the type of the task at each position of the wave; None where tasks have no types."""
+        types = self.tasks.type
+        if types is None:
+            return None
+        position = self.tasks.position
+        placed: list[str | None] = [None] * (1 + max(position[index] for index in self.members))
+        for index in self.members:
+            placed[position[index]] = types[index]
+        return placed
+
+    def _means(self, rows: "_Rows") -> list[float]:
+        return [mean_accepting(rows.entries(place), self.accepts(index)) for place, index in enumerate(self.members)]
 
     def run_of(self, index: int) -> TaskRun:
         """Return a task ready to run."""
@@ -99,10 +116,19 @@ class WaveTasks:
             self._expected.row(place),
             self._true_s.row(place),
             predicted,
-            self._predicted.mean(place),
+            mean_accepting(self._predicted.entries(place), self.accepts(index)),
             predicted if self._correction is None else tuple(self._correction(predicted, tasks.risk[index])),
             self._true.row(place),
+            self.accepts(index),
+            None if tasks.type is None else tasks.type[index],
         )
+
+
+def _speeds(speeds: Sequence[float], matching: Matching | None, rows: npt.NDArray[np.intp]) -> Array:
+    """Return by how much tasks are faster on each agent: (tasks, agents) where pace depends on the type."""
+    if matching is not None and matching.paces_differ:
+        return np.asarray(np.asarray(speeds) * matching.pace[matching.of_task[rows]], dtype=np.float64)
+    return np.asarray(speeds if len(set(speeds)) > 1 else speeds[:1])
 
 
 class _Rows:
@@ -135,9 +161,7 @@ class _Rows:
             self._last = row
         return self._last  # shared by tasks that are alike, and shown to strategies: nobody can change a row
 
-    def mean(self, place: int) -> float:
-        row = self._matrix[place].tolist()
-        return fsum(row) / len(row)
-
-    def means(self) -> list[float]:
-        return [self.mean(place) for place in range(len(self._matrix))]
+    def entries(self, place: int) -> list[float]:
+        """One for each agent, or one for all."""
+        found: list[float] = self._matrix[place].tolist()
+        return found

@@ -22,13 +22,21 @@ class Audit:
         total_tasks: number of tasks of the scenario.
         capacities: slots, by agent index.
         max_retries: retries a task at most; 0 for `no_retry`.
+        accepts: types of tasks that each agent accepts, by agent index; None: all. Empty: every agent accepts all.
 
     >>> Audit(RunLog(agent_ids=("agent_0",)), total_tasks=2, capacities=[1], max_retries=3).violations()
     ['task 0 never ends', 'task 1 never ends']
     """
 
-    def __init__(self, log: RunLog, total_tasks: int, capacities: Sequence[int], max_retries: int) -> None:
-        self._log = SortedLog(log, total_tasks, capacities, max_retries)
+    def __init__(
+        self,
+        log: RunLog,
+        total_tasks: int,
+        capacities: Sequence[int],
+        max_retries: int,
+        accepts: Sequence[Sequence[str] | None] = (),
+    ) -> None:
+        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts)
 
     def violations(self) -> list[str]:
         """Return a sentence for each breach of a law; none for a sound log."""

@@ -98,6 +98,7 @@ class TaskEnded(NamedTuple):
     served: float  # seconds worked over all attempts
     wasted: float  # seconds worked for nothing: in failed attempts, and what breakdowns undid
     reason: str | None  # why it failed
+    type: str | None = None  # None: tasks have no types
 
 
 class OutageBegan(NamedTuple):

@@ -69,13 +69,22 @@ class SortedLog:
         total_tasks: number of tasks of the scenario.
         capacities: slots, by agent index.
         max_retries: retries a task at most; 0 for `no_retry`.
+        accepts: types of tasks that each agent accepts, by agent index; None: all. Empty: every agent accepts all.
     """
 
-    def __init__(self, log: RunLog, total_tasks: int, capacities: Sequence[int], max_retries: int) -> None:
+    def __init__(
+        self,
+        log: RunLog,
+        total_tasks: int,
+        capacities: Sequence[int],
+        max_retries: int,
+        accepts: Sequence[Sequence[str] | None] = (),
+    ) -> None:
         self.rows = list(log)
         self.total_tasks = total_tasks
         self.capacities = capacities
         self.max_retries = max_retries
+        self.accepts = accepts
         self.waves_started = log.of(WaveStarted)
         self.waves = log.of(WaveEnded)
         self.tasks = log.of(TaskEnded)

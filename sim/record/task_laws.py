@@ -131,7 +131,18 @@ def causes_come_first(log: SortedLog) -> Iterator[str]:
                 yield f"{row.task_id}: ends with {row.agent_id}, which it was not given to last"
 
 
+def agents_get_what_they_accept(log: SortedLog) -> Iterator[str]:
+    """No task is given to, or attempted on, an agent that does not accept its type."""
+    type_of = {row.task_index: row.type for row in log.tasks}
+    rows: list[Assigned | AttemptEnded] = [*log.assigned, *log.attempts]
+    for row in rows:
+        accepts = log.accepts[row.agent] if row.agent < len(log.accepts) else None
+        name = type_of.get(row.task_index)
+        if accepts is not None and name is not None and name not in accepts:
+            yield f"{row.task_id}: of type {name}, on {row.agent_id}, which does not accept it"
+
+
 TASK_LAWS = (
     each_task_ends_once, attempts_are_counted, the_last_attempt_decides, sums_agree, retries_wait, gates_come_first,
-    causes_come_first,
+    causes_come_first, agents_get_what_they_accept,
 )  # fmt: skip

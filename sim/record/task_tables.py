@@ -35,6 +35,7 @@ TASKS: Table[TaskEnded] = Table(
         RowColumn("wasted", "float64", "s", "Worked for nothing: in failed attempts, and what breakdowns undid.",
                   lambda r: r.wasted),
         RowColumn("reason", "string", None, "Why it failed; null: it completed.", lambda r: r.reason),
+        RowColumn("type", "string", None, "Its type; null: it has none.", lambda r: r.type),
     ),
 )
 

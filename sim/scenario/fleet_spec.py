@@ -6,11 +6,15 @@ from pydantic import Field, field_validator
 
 from sim.scenario.choices import Failover, OnBreakdown, QueueDiscipline
 from sim.scenario.distribution_spec import EventDistribution
+from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import Spec
 from sim.scenario.quantities import Name, Number, Probability, Whole
+from sim.scenario.truth_spec import Logit
+from sim.scenario.type_spec import MAX_TYPES, TypeName
 
 MAX_AGENTS = 10_000
 MAX_SLOTS = 1_000_000
+Speed = Annotated[Number, Field(ge=1e-6, le=1e6)]
 
 
 class AgentSpec(Spec):
@@ -25,12 +29,21 @@ class AgentSpec(Spec):
     capacity: Annotated[Whole, Field(ge=1, le=10_000)] = Field(
         1, description="Slots: the number of tasks an agent serves at once."
     )
-    speed: Annotated[Number, Field(ge=1e-6, le=1e6)] = Field(1.0, description="Service times are divided by it.")
+    speed: Speed = Field(1.0, description="Service times are divided by it.")
     reliability: Probability = Field(1.0, description="Multiplies the chance of success, 0..1.")
     queue: QueueDiscipline = Field(
         QueueDiscipline.FIFO,
         description="Queue discipline: `fifo`, `priority` (lower number first) or `shortest` "
         "(least expected duration).",
+    )
+    accepts: Annotated[tuple[TypeName, ...], Field(min_length=1, max_length=MAX_TYPES)] | None = Field(
+        None, description="Types of tasks that it accepts; absent: all."
+    )
+    skill: FrozenMap[TypeName, Logit] = Field(
+        FrozenMap({}), description="By type, added to the logit of the true chance of success; absent: 0."
+    )
+    pace: FrozenMap[TypeName, Speed] = Field(
+        FrozenMap({}), description="By type, a factor on `speed`, known to the planner; absent: 1."
     )
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from sim.scenario.frozen_map import FrozenMap
+
 
 def _summary_only(schema: dict[str, Any], model: type[BaseModel]) -> None:
     # The example in a docstring is for programmers; the schema is for authors of scenarios.
@@ -35,6 +37,8 @@ def _as_written(spec: "Spec", name: str) -> object:
     value = getattr(spec, name)
     if isinstance(value, Spec):
         return value.written()
+    if isinstance(value, FrozenMap) and any(isinstance(item, Spec) for item in value.values()):
+        return {str(key): item.written() for key, item in value.items()}
     if isinstance(value, tuple):
         return [item.written() if isinstance(item, Spec) else item for item in value]
     return spec.model_dump(mode="json", include={name})[name]

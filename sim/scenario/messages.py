@@ -67,6 +67,9 @@ def explain(error: ErrorDetails, path: Path, data: object) -> tuple[Path, str]:
     if kind == "invalid_key":
         return path, f"the key {shown(error['loc'][-1])} is not text"
     if error["loc"] and error["loc"][-1] == "[key]":
+        path = path[:-1] if path[-1] == "[key]" else path
+        if kind == "value_error":
+            return path, _own_words(error["input"], error.get("ctx", {}))
         return path, _unknown_weight(path, data, error["input"])
     words = _WORDS.get(kind)
     if words is None:

@@ -53,10 +53,12 @@ _MEANINGS = (
     _Meaning(("breaker", "circuit_breaker"), _absent("circuit breakers are not modelled")),
     _Meaning(
         ("type", "skill", "accept", "pace"),
-        _absent(
-            "types of task and skills of agents are not modelled",
-            "files of Phase 20 can predict each pair of task and agent (`workload.kind: phase20`)",
-        ),
+        "`workload.types` has types of synthetic tasks; `fleet.agents.N.accepts` (`fleet.agents.N.skill`, "
+        "`fleet.agents.N.pace`) says which of them an agent takes (how well, how fast)",
+    ),
+    _Meaning(
+        ("difficulty", "hardness", "heterogeneity"),
+        "`truth.dispersion` says how much tasks differ in difficulty, and `truth.shared` how much of it agents share",
     ),
     _Meaning(
         ("outage", "maintenance", "downtime"),

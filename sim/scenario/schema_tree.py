@@ -99,7 +99,7 @@ def allowed_keys(path: Path, data: object) -> tuple[str, ...]:
     """The keys that may stand in the mapping at `path` of the scenario `data`; empty where any may.
 
     >>> allowed_keys(("truth",), {})
-    ('bias', 'noise', 'drift')
+    ('bias', 'noise', 'drift', 'dispersion', 'shared')
     """
     schema = _at(path, data)
     found = value_at(path, data)
@@ -197,7 +197,7 @@ def known_paths() -> tuple[str, ...]:
     """Every dotted path that a scenario may have, sections included; list items stand at position 0.
 
     >>> [path for path in known_paths() if path.startswith("truth")]
-    ['truth', 'truth.bias', 'truth.noise', 'truth.drift']
+    ['truth', 'truth.bias', 'truth.noise', 'truth.drift', 'truth.dispersion', 'truth.shared']
     """
     return tuple(dict.fromkeys(_walk(_root(), (), 0)))
 

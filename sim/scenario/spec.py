@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PrivateAttr, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 
 from sim.scenario.assignment_spec import AssignmentSpec
 from sim.scenario.feedback_spec import FeedbackSpec, MetricsSpec
@@ -15,12 +15,14 @@ from sim.scenario.fleet_spec import FleetSpec
 from sim.scenario.frozen_spec import Spec
 from sim.scenario.gate_spec import GateSpec
 from sim.scenario.health_spec import HealthSpec
+from sim.scenario.located import at_all
 from sim.scenario.monitor_spec import MonitorSpec
 from sim.scenario.overrides import options_in
 from sim.scenario.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown, whole_number
 from sim.scenario.retry_spec import RetrySpec
 from sim.scenario.scenario_data import ScenarioData
 from sim.scenario.schema_tree import root_of_keys
+from sim.scenario.section_rules import section_problems
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.workload_spec import PluginWorkload, Workload
 from sim.scenario.yaml_writer import to_yaml
@@ -93,6 +95,13 @@ class Scenario(Spec):
     _origin: Path | None = PrivateAttr(default=None)
     _source: SourceFile | None = PrivateAttr(default=None)
     _given: Mapping[str, Mapping[str, Any]] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _sections_agree(self) -> Self:
+        problems = list(section_problems(self.fleet, self.workload, self.truth, self.predictions, self.retry))
+        if problems:
+            raise at_all(problems)
+        return self
 
     @property
     def origin(self) -> Path | None:

@@ -6,13 +6,13 @@ from pydantic import Field
 
 from sim.scenario.factor_spec import FactorConstant, FactorDistribution
 from sim.scenario.frozen_spec import Spec
-from sim.scenario.quantities import Number
+from sim.scenario.quantities import Flag, Number, Probability
 
 Logit = Annotated[Number, Field(ge=-100, le=100)]
 
 
 class TruthSpec(Spec):
-    """Terms added to the logit of each prediction to give the true chance of success.
+    """What makes the true chance of success another than the predicted one.
 
     >>> TruthSpec(bias=-0.5).noise
     0.0
@@ -23,6 +23,16 @@ class TruthSpec(Spec):
         0.0, description="Standard deviation of a normal term, one a task, on the logit."
     )
     drift: Logit = Field(0.0, description="Added to the logit once more in every wave after the first.")
+    dispersion: Annotated[Number, Field(ge=0, lt=1)] = Field(
+        0.0,
+        description="How much tasks differ in difficulty, whatever was predicted: a chance varies around its m by a"
+        " beta distribution of variance dispersion * m * (1 - m), and attempts of a task share it. 0: not at all.",
+    )
+    shared: Probability = Field(
+        1.0,
+        description="How much of the difficulty is the task's own, the same for every agent; the rest is drawn for each"
+        " pair of task and agent. Used beside `dispersion`.",
+    )
 
 
 class PredictionSpec(Spec):
@@ -38,4 +48,8 @@ class PredictionSpec(Spec):
     duration_error: FactorDistribution = Field(
         FactorConstant(value=1.0),
         description="Predicted / true duration of a task, one draw a task; above 1: predicted too long.",
+    )
+    knows_skill: Flag = Field(
+        False,
+        description="Predictions are of each agent: its `skill` in a task's type moves them as it moves the truth.",
     )

@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from math import fsum, inf
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
     ModelWrapValidatorHandler,
     Tag,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -32,49 +30,20 @@ from sim.scenario.etc_spec import EtcWorkload
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import KindSpec, plain
 from sim.scenario.graph_spec import Graph, check_graph
-from sim.scenario.located import at
+from sim.scenario.located import at, at_all
 from sim.scenario.own_settings import OwnSettings
 from sim.scenario.plugin_reference import MAX_LENGTH
-from sim.scenario.quantities import JsonObject, Number, Text, Whole, shown
+from sim.scenario.quantities import Text, Whole, shown
 from sim.scenario.service_spec import DurationBesideSize
 from sim.scenario.shape_spec import DurationShape
 from sim.scenario.table_spec import TableWorkload
+from sim.scenario.type_spec import Columns, Types, TypeSpec
+from sim.scenario.typed_durations import Times, duration_problems
+from sim.scenario.weights import PriorityWeights, RiskWeights
 from sim.scenario.wfformat_spec import WfFormatWorkload
 
 MAX_TASKS = 5_000_000
 _TASKS_OR_UNTIL = "expected here: tasks in every wave, or the end of a stream of arrivals (`arrivals.until`)"
-Weight = Annotated[Number, Field(ge=0, le=1e9)]
-K = TypeVar("K")
-
-
-def _priority_from_text(key: object) -> object:
-    # Keys of a YAML mapping are text.
-    return int(key) if key in ("1", "2", "3") else key
-
-
-def _some_weight(weights: FrozenMap[K, float]) -> FrozenMap[K, float]:
-    if not fsum(weights.values()) > 0:
-        raise ValueError("the weights add up to 0; at least one must be more than 0")
-    return weights
-
-
-def _weights_schema(*keys: str) -> WithJsonSchema:
-    weight: JsonObject = {"type": "number", "minimum": 0, "maximum": 1e9}
-    return WithJsonSchema(
-        {
-            "type": "object",
-            "properties": dict.fromkeys(keys, weight),
-            "additionalProperties": False,
-            "minProperties": 1,
-        }
-    )
-
-
-Priority = Annotated[Literal[1, 2, 3], BeforeValidator(_priority_from_text)]
-PriorityWeights = Annotated[FrozenMap[Priority, Weight], AfterValidator(_some_weight), _weights_schema("1", "2", "3")]
-RiskWeights = Annotated[
-    FrozenMap[Risk, Weight], AfterValidator(_some_weight), _weights_schema(*(risk.value for risk in Risk))
-]
 
 
 def _one_or_list(value: object) -> str:
@@ -129,6 +98,7 @@ class SyntheticWorkload(KindSpec):
     arrivals: Arrivals | None = Field(
         None, description="Stream of arrivals within a wave; absent: all tasks at the wave's start."
     )
+    types: Types | None = Field(None, description="Types of tasks by name; absent: all are alike.")
     graph: Graph | None = Field(None, description="Which tasks of a wave wait for which; absent: none waits.")
     hand_off: TimeDistribution | None = Field(
         None,
@@ -184,6 +154,13 @@ class SyntheticWorkload(KindSpec):
         return self
 
     @model_validator(mode="after")
+    def _durations_of_types_fit(self) -> Self:
+        problems = list(duration_problems(self.times(), self.types or {}))
+        if problems:
+            raise at_all(problems)
+        return self
+
+    @model_validator(mode="after")
     def _graph_fits(self) -> Self:
         if self.graph is not None:
             by_time = self.arrivals is not None and self.arrivals.until is not None
@@ -191,6 +168,41 @@ class SyntheticWorkload(KindSpec):
         elif self.hand_off is not None:
             raise at("hand_off", None, "is of no use without `graph`, which says between which tasks; add it")
         return self
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The weight of each type, in the order written; empty where there are none."""
+        return {name: spec.share for name, spec in (self.types or {}).items()}
+
+    def of_type(self, type_name: str | None) -> Columns:
+        """What tasks of a type are drawn from, or those of no type in particular: its own keys, else the workload's.
+
+        Raises KeyError for a type that there is not.
+
+        >>> workload = SyntheticWorkload(tasks_per_wave=1, types={"hard": {"share": 1, "predicted_success": 0.5}})
+        >>> workload.of_type("hard").predicted_success.mean, workload.of_type(None).predicted_success.mean
+        (0.5, 0.85)
+        """
+        own = None if type_name is None else self._type(type_name)
+        return Columns(
+            *(getattr(self, key) if (found := getattr(own, key, None)) is None else found for key in Columns._fields)
+        )
+
+    def times(self, type_name: str | None = None) -> Times:
+        """How long tasks of a type take, or those of no type in particular.
+
+        Raises KeyError for a type that there is not.
+
+        >>> SyntheticWorkload(tasks_per_wave=1, types={"long": {"share": 1, "duration": "5min"}}).times("long").duration
+        Constant(kind='constant', value=300.0)
+        """
+        times = Times(self.size, self.duration, "duration" in self.model_fields_set)
+        return times if type_name is None else times.of_type(self._type(type_name))
+
+    def _type(self, name: str) -> TypeSpec:
+        if self.types is None:
+            raise KeyError(name)
+        return self.types[name]
 
     @property
     def expected_tasks(self) -> float | None:

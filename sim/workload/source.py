@@ -18,6 +18,7 @@ from sim.plugins.setting import Setting, setting_problems
 from sim.record.input_file import InputFile
 from sim.scenario import PluginWorkload, Problem, Scenario, ScenarioError
 from sim.workload.duration_error import with_duration_error
+from sim.workload.matching import match, without_taker
 from sim.workload.own_source import KEY, asked, checked_tasks, source_problems
 from sim.workload.task_table import TaskTable
 from sim.workload.truth import with_truth
@@ -72,10 +73,23 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     source = found.member
     shown = _with_defaults(scenario, source)
     workload = asked(found.plugin, lambda: _a_workload(source.load_tasks(shown, luck, agent_ids)))
-    tasks = with_truth(checked_tasks(found.plugin, workload.tasks, len(agent_ids)), scenario, luck)
+    tasks = _matched(checked_tasks(found.plugin, workload.tasks, len(agent_ids)), scenario)
+    tasks = with_truth(tasks, scenario, luck)
     error = scenario.predictions.duration_error
     tasks = with_duration_error(tasks, error, luck, source.durations_are_true)
     return replace(workload, tasks=tasks, source=found.plugin)
+
+
+def _matched(tasks: TaskTable, scenario: Scenario) -> TaskTable:
+    """Return the tasks with what their types mean for each agent."""
+    if tasks.type is None:
+        return tasks
+    agents = [spec for _, spec in scenario.fleet.agents_by_id()]
+    refused = list(without_taker(tasks.type, agents))
+    if refused:
+        message = "no agent accepts tasks of this type; name it under `accepts` of one, or leave that out"
+        raise ScenarioError([Problem(None, None, f"workload: type {name!r}", message) for name in refused])
+    return replace(tasks, matching=match(tasks.type, agents))
 
 
 def check_workload(scenario: Scenario) -> Iterable[Problem]:

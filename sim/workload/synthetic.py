@@ -1,12 +1,10 @@
 """Tasks made up from distributions, each column from its own uniforms."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.luck.inverse_cdf import quantile
 from sim.luck.keyed import Luck, Purpose
 from sim.scenario import (
     Constant,
@@ -16,12 +14,12 @@ from sim.scenario import (
     SyntheticWorkload,
 )
 from sim.workload.arrivals.release import file_problems, release_offsets
+from sim.workload.column_draws import ColumnDraws
 from sim.workload.graph import synthetic_dependencies
 from sim.workload.source import Source, Workload
 from sim.workload.task_table import TaskTable
 
 Array = npt.NDArray[np.float64]
-K = TypeVar("K")
 
 
 def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Workload:
@@ -49,18 +47,20 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     spec = _synthetic(scenario)
     offsets, inputs = release_offsets(spec, scenario.origin, luck)
     waves = [(wave, len(moments)) for wave, moments in enumerate(offsets, start=1) if len(moments)]
-    draw = _Draws(luck, waves)
-    true = _read_only(draw.values(_size(spec), Purpose.SIZE))
-    priority = draw.choices(spec.priority, Purpose.PRIORITY)
-    predicted = _read_only(draw.values(spec.predicted_success, Purpose.PREDICTED_SUCCESS))
+    types = None if spec.types is None else ColumnDraws(luck, waves).choices(lambda _: spec.shares, Purpose.TYPE)
+    draw = ColumnDraws(luck, waves, types)
+    true = _read_only(draw.values(lambda name: _size(spec, name), Purpose.SIZE))
+    predicted = _read_only(draw.values(lambda name: spec.of_type(name).predicted_success, Purpose.PREDICTED_SUCCESS))
+    priority = draw.choices(lambda name: spec.of_type(name).priority, Purpose.PRIORITY)
+    risk = draw.choices(lambda name: spec.of_type(name).risk, Purpose.RISK)
     return Workload(
         TaskTable(
             task_id=tuple(f"task_{wave}_{position}" for wave, size in waves for position in range(size)),
             wave=tuple(wave for wave, size in waves for _ in range(size)),
             position=tuple(position for _, size in waves for position in range(size)),
             priority=priority,
-            risk=tuple(risk.value for risk in draw.choices(spec.risk, Purpose.RISK)),
-            confidence=_confidence(draw, spec.confidence),
+            risk=tuple(one.value for one in risk),
+            confidence=_confidence(draw.values(lambda name: spec.of_type(name).confidence, Purpose.CONFIDENCE)),
             approved=(False,) * draw.total,
             release_offset_s=tuple([second for moments in offsets for second in moments.tolist()]),
             predicted_success=predicted,
@@ -68,56 +68,23 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
             expected_s=true,
             true_s=true,
             depends_on=None if spec.graph is None else synthetic_dependencies(spec.graph, spec.hand_off, waves, luck),
+            type=types,
         ),
         inputs,
     )
 
 
-class _Draws:
-    """The uniforms of all tasks, wave by wave, for one purpose at a time."""
-
-    def __init__(self, luck: Luck, waves: Sequence[tuple[int, int]]) -> None:
-        self._luck = luck
-        self._waves = waves
-        self.total = sum(size for _, size in waves)
-
-    def by_wave(self, purpose: Purpose) -> list[Array]:
-        """One array a wave."""
-        return [self._luck.uniforms(purpose, wave, 0, size) for wave, size in self._waves]
-
-    def values(self, distribution: Distribution, purpose: Purpose) -> Array:
-        """One value a task from a distribution."""
-        if isinstance(distribution, Constant):
-            return np.full(self.total, distribution.value)
-        return quantile(distribution, self._one_a_task(purpose))
-
-    def _one_a_task(self, purpose: Purpose) -> Array:
-        return np.concatenate([np.empty(0), *self.by_wave(purpose)])
-
-    def choices(self, weights: Mapping[K, float], purpose: Purpose) -> tuple[K, ...]:
-        """One key a task, by cumulated weights in the order written."""
-        possible = [key for key, weight in weights.items() if weight > 0.0]
-        if len(possible) == 1:
-            return (possible[0],) * self.total
-        cumulated = np.cumsum([weights[key] for key in possible])
-        u = self._one_a_task(purpose) * cumulated[-1]
-        # Rounding may lift u to the total itself, where the search runs past the last key.
-        chosen = np.minimum(np.searchsorted(cumulated, u, side="right"), len(possible) - 1)
-        return tuple([possible[index] for index in chosen.tolist()])
+def _confidence(column: Array) -> tuple[float | None, ...]:
+    return tuple([None if np.isnan(value) else value for value in column.tolist()])
 
 
-def _confidence(draw: _Draws, distribution: Distribution | None) -> tuple[float | None, ...]:
-    if distribution is None:
-        return (None,) * draw.total
-    return tuple(draw.values(distribution, Purpose.CONFIDENCE).tolist())
-
-
-def _size(spec: SyntheticWorkload) -> Distribution:
-    if spec.size is not None:
-        return spec.size
+def _size(spec: SyntheticWorkload, name: str | None) -> Distribution:
+    times = spec.times(name)
+    if times.size is not None:
+        return times.size
     # The spec lets `duration` be a shape without a mean beside `size` only.
-    assert isinstance(spec.duration, Distribution)
-    return Constant(value=spec.duration.mean)
+    assert isinstance(times.duration, Distribution)
+    return Constant(value=times.duration.mean)
 
 
 def _read_only(column: Array) -> Array:

@@ -7,13 +7,14 @@ from sim.luck.keyed import Luck, Purpose
 from sim.workload.task_table import TaskTable
 
 
-def task_uniforms(tasks: TaskTable, luck: Luck, purpose: Purpose) -> npt.NDArray[np.float64]:
-    """Return the uniform of each task for one purpose: address (wave, k = 0, position in the wave).
+def task_uniforms(tasks: TaskTable, luck: Luck, purpose: Purpose, k: int = 0) -> npt.NDArray[np.float64]:
+    """Return the uniform of each task for one purpose: address (wave, k, position in the wave).
 
     Args:
         tasks: the tasks of a run.
         luck: uniforms of the replication.
         purpose: what the draw decides.
+        k: which of several draws for one task.
 
     Returns:
         Array of shape (tasks,).
@@ -22,5 +23,5 @@ def task_uniforms(tasks: TaskTable, luck: Luck, purpose: Purpose) -> npt.NDArray
     u = np.empty(len(tasks))
     for number, members in tasks.waves().items():
         places = position[members]
-        u[members] = luck.uniforms(purpose, number, 0, int(places.max()) + 1)[places]
+        u[members] = luck.uniforms(purpose, number, k, int(places.max()) + 1)[places]
     return u

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from sim.workload.dependencies import Dependencies
 from sim.workload.dependency_problems import dependency_problems
+from sim.workload.matching import Matching
 
 Array = npt.NDArray[np.float64]
 
@@ -35,9 +36,15 @@ class TaskTable:
     schedule: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
     """Predicted schedule: task index -> (agent index, predicted start in seconds), in file order."""
     depends_on: Dependencies | None = None  # None: no task waits for another
+    type: Sequence[str | None] | None = None  # None: tasks have no types
+    matching: Matching | None = None  # what the types mean for each agent; a source need not give it
 
     def __len__(self) -> int:
         return len(self.task_id)
+
+    def accepts(self, index: int) -> tuple[bool, ...]:
+        """Return for each agent whether it accepts a task; empty where every agent accepts every task."""
+        return () if self.matching is None or self.matching.all_accept_all else self.matching.accepting(index)
 
     def waves(self) -> dict[int, list[int]]:
         """Return the indices of each wave's tasks, waves in ascending order, tasks in input order."""

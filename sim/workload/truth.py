@@ -8,6 +8,7 @@ import numpy.typing as npt
 from sim.luck.keyed import Luck, Purpose
 from sim.numerics import arrays
 from sim.scenario import RetrySpec, RetryStrategy, Scenario, TruthSpec
+from sim.workload.difficulty import dispersed
 from sim.workload.task_draws import task_uniforms
 from sim.workload.task_table import TaskTable
 
@@ -19,8 +20,8 @@ def with_truth(tasks: TaskTable, scenario: Scenario, luck: Luck) -> TaskTable:
 
     Args:
         tasks: the tasks as predicted.
-        scenario: gives the terms of the truth, the meaning of a prediction, and the retries.
-        luck: uniforms of the replication; only the noise draws from it.
+        scenario: gives the terms of the truth, the skills of agents, the meaning of a prediction, and the retries.
+        luck: uniforms of the replication; only noise and dispersion draw from it.
 
     >>> from sim.scenario import AgentSpec, FleetSpec, SyntheticWorkload
     >>> from sim.workload.synthetic import load_tasks
@@ -35,40 +36,68 @@ def with_truth(tasks: TaskTable, scenario: Scenario, luck: Luck) -> TaskTable:
     >>> with_truth(tasks, scenario, luck).true_success.round(6).tolist()  # 1 / (1 + e)
     [[0.268941]]
     """
-    chance = true_success(tasks, scenario.truth, luck)
+    truth, skill = scenario.truth, _skill(tasks)
+    chance = true_success(tasks, truth, luck, skill)
     if scenario.predictions.meaning == "task":
         chance = attempt_chance_of_task_chance(chance, _retries(scenario.retry))
+    if truth.dispersion:
+        chance = dispersed(chance, tasks, truth.dispersion, truth.shared, scenario.fleet.places(), luck)
+    believed = tasks.predicted_success
+    if scenario.predictions.knows_skill and skill is not None:
+        believed = shifted(believed, skill)
+        believed.setflags(write=False)
     chance.setflags(write=False)
-    return replace(tasks, true_success=chance)
+    return replace(tasks, true_success=chance, predicted_success=believed)
 
 
-def true_success(tasks: TaskTable, truth: TruthSpec, luck: Luck) -> Array:
+def true_success(tasks: TaskTable, truth: TruthSpec, luck: Luck, skill: Array | None = None) -> Array:
     """Return each task's true chance of success, the prediction moved on the scale of its logit.
 
-    m = logistic(logit(prediction) + bias + drift * (wave - 1) + noise * Phi^-1(U)), U one uniform a task. A
+    m = logistic(logit(prediction) + bias + drift * (wave - 1) + noise * Phi^-1(U) + skill), U one uniform a task. A
     task whose terms add up to 0 keeps its prediction to the bit, and 0 and 1 stay what they are.
 
     Args:
         tasks: the tasks as predicted: T tasks on A agents, or on 1 where the agent does not matter.
         truth: bias, noise and drift, on the logit.
         luck: uniforms of the replication.
+        skill: of each agent in each task's type, on the logit, shape (T, A); None: no agent differs.
 
     Returns:
-        Array of shape (T, A), 0..1.
+        Array of shape (T, A), 0..1; (T, 1) where the agent still does not matter.
 
     Source: Cox, "Two further applications of a model for binary regression", Biometrika 45, 1958, p. 562
     (predictions compared with outcomes by a shift on the logit).
     """
-    predicted = tasks.predicted_success
     shift = np.full(len(tasks), truth.bias)
     if truth.drift:
         shift += truth.drift * (np.asarray(tasks.wave, dtype=np.float64) - 1.0)
     if truth.noise:
         shift += truth.noise * _standard_normals(tasks, luck)
-    if not shift.any():
-        return predicted.copy()
     column = shift[:, np.newaxis]
-    return np.where(column == 0.0, predicted, arrays.logistic(arrays.logit(predicted) + column))
+    return shifted(tasks.predicted_success, column if skill is None else column + skill)
+
+
+def shifted(chance: Array, shift: Array) -> Array:
+    """Return chances moved on the scale of the logit; where the shift is 0 they stay what they are, to the bit.
+
+    Args:
+        chance: 0..1; 0 and 1 stay what they are.
+        shift: on the logit, of a shape that fits.
+
+    >>> shifted(np.array([[0.5, 1.0]]), np.array([[1.0, -9.0]])).round(6).tolist()
+    [[0.731059, 1.0]]
+    """
+    if not shift.any():
+        return np.array(np.broadcast_arrays(chance, shift)[0])
+    return np.where(shift == 0.0, chance, arrays.logistic(arrays.logit(chance) + shift))
+
+
+def _skill(tasks: TaskTable) -> Array | None:
+    matching = tasks.matching
+    if matching is None or not matching.skills_differ:
+        return None
+    skill: Array = matching.skill[matching.of_task]
+    return skill
 
 
 def _standard_normals(tasks: TaskTable, luck: Luck) -> Array:

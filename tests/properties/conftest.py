@@ -176,6 +176,51 @@ def synthetic_columns() -> SearchStrategy[Spec]:
     )
 
 
+@cache
+def streams() -> SearchStrategy[Spec]:
+    """Arrivals of every kind that needs no file."""
+    rate = st.sampled_from([0.05, 0.5, 5.0])
+    return st.one_of(
+        rate.map(lambda r: {"kind": "poisson", "rate": r}),
+        time_distributions(1, 20).map(lambda gap: {"kind": "renewal", "gap": gap}),
+        rate.map(lambda r: {"kind": "modulated", "rates": [0, r], "stays": [20, 5]}),
+        rate.map(lambda r: {"kind": "profile", "steps": [[0, r], [10, 0], [30, 1]], "period": 60}),
+    )
+
+
+@cache
+def types_of_tasks() -> SearchStrategy[Spec]:
+    """Two types that differ in something, and one that hardly anybody has."""
+    of_a_type: SearchStrategy[Spec] = st.fixed_dictionaries(
+        {"share": st.sampled_from([1, 3])},
+        optional={
+            "size": time_distributions(),
+            "predicted_success": share_distributions(),
+            "confidence": share_distributions(),
+            "priority": weights(1, 2, 3),
+            "risk": weights("LOW", "HIGH"),
+        },
+    )
+    return st.fixed_dictionaries({"code": of_a_type, "docs": of_a_type, "rare": st.just({"share": 0.01})})
+
+
+@st.composite
+def with_types(draw: Draw, fleet: Spec, workload: Spec) -> None:
+    """Give a synthetic workload types, and the agents what they say of them; the first agent accepts all."""
+    types = draw(types_of_tasks())
+    if "size" not in workload:
+        for one in types.values():
+            if "size" in one:
+                one["duration"] = {"kind": "exponential"}
+    workload["types"] = types
+    names = st.lists(st.sampled_from(["code", "docs", "rare"]), min_size=1, max_size=2, unique=True)
+    for number, agent in enumerate(fleet["agents"]):
+        if number and draw(st.booleans()):
+            agent["accepts"] = draw(names)
+        agent["skill"] = {name: draw(st.sampled_from([-1.0, 0.5])) for name in draw(names)}
+        agent["pace"] = {name: draw(st.sampled_from([0.5, 2.0, 3.0])) for name in draw(names)}
+
+
 @st.composite
 def synthetic(draw: Draw) -> Spec:
     waves = draw(st.integers(1, 4))
@@ -226,6 +271,9 @@ def random_worlds(draw: Draw, strategy: str) -> RandomWorld:
     from_files = draw(st.sampled_from([False, False, False, True]))
     workload, files = draw(phase20(fleet)) if from_files else (draw(synthetic()), {})
     signed = st.sampled_from([-1.0, 0.0, 0.5])
+    meaning, retry = draw(st.sampled_from(["attempt", "task"])), draw(retries())
+    if meaning == "task":
+        retry.pop("retry_penalty", None)  # attempts must be alike
     data: Spec = {
         "name": "random",
         "seed": draw(st.integers(0, 999)),
@@ -236,11 +284,11 @@ def random_worlds(draw: Draw, strategy: str) -> RandomWorld:
         "workload": workload,
         "truth": draw(st.fixed_dictionaries({}, optional={"bias": signed, "noise": shares(), "drift": signed})),
         "predictions": {
-            "meaning": draw(st.sampled_from(["attempt", "task"])),
+            "meaning": meaning,
             "duration_error": draw(duration_errors()),
         },
         "assignment": draw(assignments(strategy)),
-        "retry": draw(retries()),
+        "retry": retry,
         "gates": draw(gate_kinds()),
         "monitor": {
             "interval": draw(st.sampled_from([1, 10, 60])),
@@ -250,7 +298,21 @@ def random_worlds(draw: Draw, strategy: str) -> RandomWorld:
         "feedback": {"learning": draw(st.booleans())},
         "metrics": {"warmup": draw(st.sampled_from([0, 10]))},
     }
+    if not from_files:
+        draw(with_more(data, fleet, workload))
     return RandomWorld(data, files)
+
+
+@st.composite
+def with_more(draw: Draw, data: Spec, fleet: Spec, workload: Spec) -> None:
+    """Add to some worlds what makes work differ: other streams, types, difficulty."""
+    if draw(st.sampled_from([False, False, True])):
+        workload["arrivals"] = draw(streams())
+    if draw(st.sampled_from([False, False, True])):
+        draw(with_types(fleet, workload))
+        data["predictions"]["knows_skill"] = draw(st.booleans())
+    if data["predictions"]["meaning"] == "attempt" and draw(st.sampled_from([False, False, True])):
+        data["truth"] |= {"dispersion": draw(st.sampled_from([0.1, 0.5, 0.9])), "shared": draw(shares())}
 
 
 @pytest.fixture(scope="session")

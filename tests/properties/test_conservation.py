@@ -19,6 +19,7 @@ from sim.policies.catalogue import strategies
 from sim.policies.retry import attempt_chance, next_backoff_s
 from sim.policies.strategy import Kind
 from sim.record.rows import Assigned, AttemptEnded, OutageBegan, OutageEnded, Sampled
+from sim.scenario import SyntheticWorkload
 from sim.workload.service_time import service_factors
 from sim.workload.source import load_tasks
 
@@ -67,8 +68,11 @@ def luck_is_looked_up(run: Run) -> Iterator[str]:
         )
         chance = attempt_chance(chance, agent.reliability, scenario.retry.retry_penalty, row.attempt)
         succeeds = u(Purpose.OUTCOME) < chance
-        length_s = mean_s / agent.speed
-        length_s *= float(service_factors(scenario.workload.duration, np.array([u(Purpose.DURATION)]))[0])
+        type_name = None if tasks.type is None else tasks.type[row.task_index]
+        length_s = mean_s / (agent.speed * (1.0 if type_name is None else agent.pace.get(type_name, 1.0)))
+        workload = scenario.workload
+        duration = workload.times(type_name).duration if isinstance(workload, SyntheticWorkload) else workload.duration
+        length_s *= float(service_factors(duration, np.array([u(Purpose.DURATION)]))[0])
         if not succeeds and scenario.retry.failure_point == "uniform":
             length_s *= u(Purpose.FAILURE_POINT)
         name = f"{row.task_id}, attempt {row.attempt}"

@@ -24,6 +24,7 @@ from sim.record.sorted_log import SortedLog
 CAPACITIES = (2, 1)
 TASKS = 40
 RETRIES = 2
+ACCEPTS = (None, ("code",))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def violations(rows: list[Any]) -> list[str]:
     log = RunLog(("wide_0", "slow_0"))
     for row in rows:
         log.add(row)
-    return Audit(log, TASKS, CAPACITIES, RETRIES).violations()
+    return Audit(log, TASKS, CAPACITIES, RETRIES, ACCEPTS).violations()
 
 
 def place_of(rows: list[Any], kind: type, which: Callable[[Any], bool]) -> int:
@@ -223,6 +224,9 @@ TAMPERED: dict[str, tuple[Callable[[list[Any]], list[Any]], str]] = {
         lambda r: changed(r, AttemptEnded, lambda a: a.succeeded, wasted=later("wasted")), "wasted 1.0 s"),
     "a failure that wasted nothing": (
         lambda r: changed(r, AttemptEnded, lambda a: served(a) and not a.succeeded, wasted=value(0.0)), "wasted 0.0 s"),
+    # agents_get_what_they_accept
+    "a task that its agent refuses": (
+        lambda r: changed(r, TaskEnded, lambda t: t.agent == 1, type=value("docs")), "which does not accept it"),
     # time_adds_up
     "a wave that is longer": (
         lambda r: changed(r, WaveEnded, always, up_s=value((0.0, 0.0))), "do not fit its outages"),
@@ -266,6 +270,6 @@ def test_no_law_is_left_out(rows):
         log = RunLog(("wide_0", "slow_0"))
         for row in tamper(rows):
             log.add(row)
-        sorted_log = SortedLog(log, TASKS, CAPACITIES, RETRIES)
+        sorted_log = SortedLog(log, TASKS, CAPACITIES, RETRIES, ACCEPTS)
         silent -= {law for law in silent if list(law(sorted_log))}
     assert silent == set()
