@@ -46,7 +46,7 @@ def test_the_verdict_is_that_of_the_paired_differences(study):
     assert entry.differences["load_balanced"].difference == pytest.approx(difference.mean())
     assert entry.differences["load_balanced"].verdict == "better"
     assert entry.leader == "load_balanced"
-    assert entry.probability_of_best["load_balanced"] == 1.0
+    assert 0.99 < entry.probability_of_best["load_balanced"] <= 1.0
 
 
 def test_alternatives_meet_the_same_luck(scenario, tmp_path):
