@@ -31,19 +31,22 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.differences_so_far import DifferencesSoFar, include, nothing_known
+from sim.measures.comparison.losses import Caution, lessened_t
 from sim.measures.comparison.sample import Array, checked
 from sim.measures.comparison.unseen import runs_to_see
 
 _FEWEST = 10  # replications that a skewness is read from
 _EARLY = 40
-_COCHRAN_EARLY, _COCHRAN = 45.0, 90.0
-"""Replications for each unit of squared skewness, below `_EARLY` replications and from there on.
+_CAUTION_EARLY, _CAUTION = Caution(runs=45.0, times=2.0), Caution(runs=90.0, times=2.0)
+"""How skewed differences may be below `_EARLY` replications, and from there on.
 
-Cochran ("Sampling Techniques", 3rd ed., section 2.15) asks for 25 where a mean is read once, and both tails count. Here
-it is read after each replication, on its worse side, and the skewness itself comes from the same few runs: with these
-numbers a choice between a steady cost and one that is exponential or lognormal (cv 1, 2 or 4) is right as often as it
-says, and normal values pay for it with a tenth of their replications (docs/background/comparing.md).
+A mean that is read once asks for less (25 times the squared skewness); here it is read after each replication, on its
+worse side, and the skewness comes from the same few runs. With these numbers a choice between a steady cost and one
+that is exponential or lognormal (cv 1, 2 or 4) is right as often as it says, and normal values pay for it with a tenth
+of their replications (docs/background/comparing.md).
 """
+_CLEAR_T = 4.0
+"""A lead is clear where t is above it after all corrections: then it need not wait for the next look."""
 
 
 @dataclass(frozen=True)
@@ -259,10 +262,12 @@ def _is_checked(plan: SelectionPlan, replications: int) -> bool:
 
 
 def _held(state: SelectionState) -> npt.NDArray[np.bool_]:
-    n = state.replications
-    losses = np.minimum(0.0, state.differences.skewness)
-    wanted = (_COCHRAN_EARLY if n < _EARLY else _COCHRAN) * losses * losses
-    return np.asarray((n < wanted) | state.differences.are_alike)
+    n, losses = state.replications, np.maximum(0.0, -state.differences.skewness)
+    return np.asarray((n < _caution(n).runs * losses * losses) | state.differences.are_alike)
+
+
+def _caution(replications: int) -> Caution:
+    return _CAUTION_EARLY if replications < _EARLY else _CAUTION
 
 
 def _behind(plan: SelectionPlan, state: SelectionState) -> npt.NDArray[np.bool_]:
@@ -272,6 +277,12 @@ def _behind(plan: SelectionPlan, state: SelectionState) -> npt.NDArray[np.bool_]
         return np.zeros(len(state.remaining), dtype=bool)
     lead = known.lead
     allowed = np.maximum(0.0, 0.5 * plan.delta * (state.ends - n))
+    error = np.sqrt(known.variance * n)  # of the lead
+    t = np.where(error > 0.0, lead / np.where(error > 0.0, error, 1.0), 0.0)
+    losses = np.maximum(0.0, -known.skewness) if n >= _FEWEST else np.zeros_like(t)
+    lessened = lessened_t(t, losses, n, _caution(n))
+    clear = (lessened > _CLEAR_T) & (lead > allowed)
+    ahead = np.where(known.are_alike, lead, error * np.maximum(lessened, -1.0)) > allowed
     alike_believed = least > 0.0 or n >= plan.equal_runs()
     is_open = np.where(known.are_alike, alike_believed, ~state.held)
     # At the end of the triangle equals are closer than delta: the first named may be taken. Where nothing varies, as
@@ -279,20 +290,5 @@ def _behind(plan: SelectionPlan, state: SelectionState) -> npt.NDArray[np.bool_]
     order = np.arange(len(lead))
     tie_lost = (lead == 0.0) & (allowed == 0.0) & (order[None, :] < order[:, None])
     tie_lost &= (least > 0.0) | ~known.are_alike
-    return np.asarray((((lead - _undone(known) > allowed) | tie_lost) & is_open).any(axis=1))
-
-
-def _undone(known: DifferencesSoFar) -> Array:
-    """Return by how much rare losses may be expected to lessen each lead: Johnson's correction, taken twice.
-
-    Twice, since a sample that shows a lead shows too few of the losses, and so about half of their skewness.
-
-    Source: Johnson, "Modified t tests and confidence intervals for asymmetrical populations", Journal of the American
-        Statistical Association 73, 1978.
-    """
-    n, variance = known.replications, known.variance
-    if n < _FEWEST:
-        return np.zeros_like(variance)
-    losses = np.maximum(0.0, -known.skewness)
-    squared_t = known.lead * known.lead / (n * np.where(variance > 0.0, variance, 1.0))
-    return np.asarray(2.0 * losses * np.sqrt(variance) / 6.0 * (1.0 + 2.0 * squared_t))
+    dropped = (((ahead & (lead > allowed)) | tie_lost) & is_open) | (clear & ~known.are_alike)
+    return np.asarray(dropped.any(axis=1))
