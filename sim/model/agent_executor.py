@@ -26,11 +26,12 @@ from sim.policies.gate import Decision, Verdict
 from sim.policies.retry import next_backoff_s
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
-from sim.record.outcomes import RUN_ENDED, of_verdict
+from sim.record.outcomes import RUN_ENDED, Whose, of_verdict
 from sim.record.phase_rows import execution_metrics, write_execution_tasks
 from sim.record.rows import TaskEnded
 from sim.record.views import ExecutionMetrics, TaskStatus
 from sim.scenario import Scenario
+from sim.scenario.outcome_spec import failed_factor
 
 Life = Generator[Event, object, None]
 
@@ -67,7 +68,7 @@ class AgentExecutor:
         self._log = log
         self._note = note
         self._draws = draws
-        self._serving = Serving(clock, scenario.retry, luck, draws)
+        self._serving = Serving(clock, scenario.retry, luck, draws, failed_factor(scenario.workload))
         self._starts = count()
         self.ended = 0  # tasks
         self._open: dict[int, TaskRun] = {}  # released and not ended
@@ -167,6 +168,7 @@ class AgentExecutor:
         if first_served:
             task.first_attempt_success = attempt.failure is None
         task.attempts += 1
+        task.own_failures += attempt.failure is not None and attempt.failure.whose is Whose.ITSELF
         row = attempt_ended(attempt, self._clock.now, approved, first_served, backoff_s)
         task.served_s += row.served
         task.wasted_s += row.wasted

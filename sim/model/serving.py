@@ -19,7 +19,7 @@ from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.instant import Clock, Kind
-from sim.policies.retry import attempt_chance
+from sim.policies.retry import after_feedback, attempt_chance
 from sim.record.outcomes import TRANSIENT
 from sim.record.views import TaskStatus
 from sim.scenario import RetrySpec
@@ -44,13 +44,17 @@ class Serving:
         retry: what later attempts lose, and where failed ones end.
         luck: the run's keyed uniforms.
         draws: of attempts.
+        failed_factor: on the length of attempts that fail.
     """
 
-    def __init__(self, clock: Clock, retry: RetrySpec, luck: Luck, draws: AttemptDraws) -> None:
+    def __init__(
+        self, clock: Clock, retry: RetrySpec, luck: Luck, draws: AttemptDraws, failed_factor: float = 1.0
+    ) -> None:
         self._clock = clock
         self._retry = retry
         self._luck = luck
         self._draws = draws
+        self._failed_factor = failed_factor
 
     def serve(self, attempt: Attempt) -> Generator[Event, object, None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
@@ -81,13 +85,17 @@ class Serving:
         attempt.length_s = self._length_s(attempt, agent)
 
     def _chance(self, attempt: Attempt, agent: Agent) -> float:
-        true_success = attempt.task.true_success[agent.index]
+        task = attempt.task
+        true_success = after_feedback(task.true_success[agent.index], self._retry.feedback * task.own_failures)
         return attempt_chance(true_success, agent.spec.reliability, self._retry.retry_penalty, attempt.number)
 
     def _length_s(self, attempt: Attempt, agent: Agent) -> float:
         task, k = attempt.task, attempt.number
         length_s = task.true_s[agent.index] * self._draws.service_factor(k, task.position)
-        if attempt.failure is not None and self._retry.failure_point == "uniform":
+        if attempt.failure is None:
+            return length_s
+        length_s *= self._failed_factor
+        if self._retry.failure_point == "uniform":
             length_s *= self._luck.uniform(Purpose.FAILURE_POINT, task.wave, k, task.position)
         return length_s
 

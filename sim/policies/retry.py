@@ -5,7 +5,7 @@ Metcalfe, Boggs, "Ethernet: distributed packet switching for local computer netw
 ACM 19, 1976.
 """
 
-from sim.numerics import whole_power
+from sim.numerics import exp, whole_power
 from sim.scenario import RetrySpec, RetryStrategy
 from sim.scenario.quantities import MAX_SECONDS
 
@@ -77,11 +77,26 @@ def next_backoff_s(spec: RetrySpec, failed_attempts: int) -> float | None:
     return backoff_s(spec, failed_attempts)
 
 
+def after_feedback(true_success: float, shift: float) -> float:
+    """Return a chance of success moved on its logit by what earlier attempts have taught; 0 and 1 stay what they are.
+
+    Args:
+        true_success: chance of the task on this agent, 0..1.
+        shift: `retry.feedback` times the number of earlier attempts that failed by their own outcome.
+
+    >>> round(after_feedback(0.5, -1.0), 6)  # 1 / (1 + e)
+    0.268941
+    """
+    if shift == 0.0 or not 0.0 < true_success < 1.0:
+        return true_success
+    return 1.0 / (1.0 + (1.0 - true_success) / true_success * exp(-shift))
+
+
 def attempt_chance(true_success: float, reliability: float, retry_penalty: float, attempt: int) -> float:
     """Return the chance that an attempt succeeds: clip(true success * reliability * (1 - penalty)**k, 0, 1).
 
     Args:
-        true_success: chance of the task on this agent, 0..1.
+        true_success: chance of the task on this agent, after feedback, 0..1.
         reliability: the agent's factor, 0..1.
         retry_penalty: share that each further attempt loses, 0..1.
         attempt: number k of the attempt, from 0.

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from sim.scenario.frozen_spec import KindSpec
+from sim.scenario.outcome_spec import ByOutcome
 from sim.scenario.quantities import Number, Text, shown
 from sim.scenario.shape_spec import DurationShape
 
@@ -33,3 +34,4 @@ class EtcWorkload(KindSpec):
     duration: DurationShape | None = Field(
         None, description="Shape of service times around the expected ones; absent: constant."
     )
+    duration_by_outcome: ByOutcome = None

@@ -7,6 +7,7 @@ from pydantic import Field
 from sim.scenario.choices import RetryStrategy
 from sim.scenario.frozen_spec import Spec
 from sim.scenario.quantities import Number, Probability, Seconds, Whole
+from sim.scenario.truth_spec import Logit
 
 MAX_RETRIES = 9_999
 """A task makes at most 10,000 attempts: more have no random numbers of their own, since copies draw from there on."""
@@ -38,6 +39,11 @@ class RetrySpec(Spec):
     )
     retry_penalty: Probability = Field(
         0.0, description="Each further attempt's chance of success is multiplied by 1 - this, 0..1."
+    )
+    feedback: Logit = Field(
+        0.0,
+        description="Added to the logit of the chance of success for each earlier attempt whose own outcome was failure"
+        " (not by a breakdown or a refusal): above 0 where failing teaches, below 0 where it leads astray.",
     )
     failure_point: Literal["end", "uniform"] = Field(
         "end", description="A failed attempt takes its whole service time (`end`) or a `uniform` share of it."

@@ -36,6 +36,7 @@ def _of_a_task(truth: TruthSpec, retry: RetrySpec) -> Iterator[Located]:
     differing = {
         ("truth", "dispersion"): truth.dispersion,
         ("retry", "retry_penalty"): retry.retry_penalty,
+        ("retry", "feedback"): retry.feedback,
     }
     for path, value in differing.items():
         if value:

@@ -9,6 +9,7 @@ from sim.scenario.file_path import FilePath
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import KindSpec
 from sim.scenario.messages import nearest
+from sim.scenario.outcome_spec import ByOutcome
 from sim.scenario.quantities import Probability, Text, check_unicode, shown
 from sim.scenario.shape_spec import DurationShape
 
@@ -95,6 +96,7 @@ class TableWorkload(KindSpec):
     duration: DurationShape | None = Field(
         None, description="Shape of service times around the expected ones; absent: constant."
     )
+    duration_by_outcome: ByOutcome = None
     predicted_success: Probability = Field(
         1.0, description="Predicted chance of success, 0..1, of every task where the table has no column of it."
     )

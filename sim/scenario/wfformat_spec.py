@@ -7,6 +7,7 @@ from pydantic import Field
 from sim.scenario.distribution_spec import TimeDistribution
 from sim.scenario.file_path import FilePath
 from sim.scenario.frozen_spec import KindSpec
+from sim.scenario.outcome_spec import ByOutcome
 from sim.scenario.quantities import Probability
 from sim.scenario.shape_spec import DurationShape
 
@@ -23,6 +24,7 @@ class WfFormatWorkload(KindSpec):
     duration: DurationShape | None = Field(
         None, description="Shape of service times around the recorded ones; absent: constant."
     )
+    duration_by_outcome: ByOutcome = None
     predicted_success: Probability = Field(
         1.0,
         description="Predicted chance of success of every task, 0..1: the format records executions that completed.",

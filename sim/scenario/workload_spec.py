@@ -31,6 +31,7 @@ from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import KindSpec, plain
 from sim.scenario.graph_spec import Graph, check_graph
 from sim.scenario.located import at, at_all
+from sim.scenario.outcome_spec import ByOutcome
 from sim.scenario.own_settings import OwnSettings
 from sim.scenario.plugin_reference import MAX_LENGTH
 from sim.scenario.quantities import Text, Whole, shown
@@ -83,6 +84,7 @@ class SyntheticWorkload(KindSpec):
         description="Service time of an attempt at speed 1, in seconds or as a duration. Beside `size` it is a shape"
         " without a mean (`constant`, `exponential`, or `lognormal`, `gamma`, `weibull` with `cv`; absent: constant).",
     )
+    duration_by_outcome: ByOutcome = None
     predicted_success: ShareDistribution = Field(
         ShareConstant(value=0.85), description="Predicted chance of success of each task, 0..1."
     )
@@ -255,6 +257,7 @@ class Phase20Workload(KindSpec):
     duration: DurationShape | None = Field(
         None, description="Shape of service times around the predicted ones; absent: constant."
     )
+    duration_by_outcome: ByOutcome = None
 
 
 class PluginWorkload(OwnSettings, KindSpec):
@@ -276,6 +279,7 @@ class PluginWorkload(OwnSettings, KindSpec):
     duration: DurationShape | None = Field(
         None, description="Shape of service times around those of the source; absent: constant."
     )
+    duration_by_outcome: ByOutcome = None
 
 
 Workload = Annotated[

@@ -313,6 +313,9 @@ def with_more(draw: Draw, data: Spec, fleet: Spec, workload: Spec) -> None:
         data["predictions"]["knows_skill"] = draw(st.booleans())
     if data["predictions"]["meaning"] == "attempt" and draw(st.sampled_from([False, False, True])):
         data["truth"] |= {"dispersion": draw(st.sampled_from([0.1, 0.5, 0.9])), "shared": draw(shares())}
+        data["retry"]["feedback"] = draw(st.sampled_from([-1.0, 0.0, 0.5]))
+    if draw(st.sampled_from([False, False, True])):
+        workload["duration_by_outcome"] = {"failed": draw(st.sampled_from([0.5, 2.0]))}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Random worlds, each held against every law of the simulation: nothing is lost or doubled, and time adds up."""
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,11 @@ from sim.model.agent import Agent
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt_draws import AttemptDraws
 from sim.policies.catalogue import strategies
-from sim.policies.retry import attempt_chance, next_backoff_s
+from sim.policies.retry import after_feedback, attempt_chance, next_backoff_s
 from sim.policies.strategy import Kind
 from sim.record.rows import Assigned, AttemptEnded, OutageBegan, OutageEnded, Sampled
 from sim.scenario import SyntheticWorkload
+from sim.scenario.outcome_spec import failed_factor
 from sim.workload.service_time import service_factors
 from sim.workload.source import load_tasks
 
@@ -54,7 +56,10 @@ def luck_is_looked_up(run: Run) -> Iterator[str]:
     tasks = load_tasks(scenario, Luck(run.seed), ids).tasks
     breakdowns = scenario.fleet.breakdowns
     repeats = breakdowns is not None and breakdowns.on_breakdown == "restart"
+    own_failures: Counter[int] = Counter()
     for row in run.log.of(AttemptEnded):
+        earlier = own_failures[row.task_index]
+        own_failures[row.task_index] += row.error_class == "transient"
         if not row.approved or row.error_class == "run_ended":
             continue
         place = tasks.position[row.task_index]
@@ -66,6 +71,7 @@ def luck_is_looked_up(run: Run) -> Iterator[str]:
         chance, mean_s = (
             float(column[row.task_index][row.agent % column.shape[1]]) for column in (tasks.true_success, tasks.true_s)
         )
+        chance = after_feedback(chance, scenario.retry.feedback * earlier)
         chance = attempt_chance(chance, agent.reliability, scenario.retry.retry_penalty, row.attempt)
         succeeds = u(Purpose.OUTCOME) < chance
         type_name = None if tasks.type is None else tasks.type[row.task_index]
@@ -73,6 +79,8 @@ def luck_is_looked_up(run: Run) -> Iterator[str]:
         workload = scenario.workload
         duration = workload.times(type_name).duration if isinstance(workload, SyntheticWorkload) else workload.duration
         length_s *= float(service_factors(duration, np.array([u(Purpose.DURATION)]))[0])
+        if not succeeds:
+            length_s *= failed_factor(workload)
         if not succeeds and scenario.retry.failure_point == "uniform":
             length_s *= u(Purpose.FAILURE_POINT)
         name = f"{row.task_id}, attempt {row.attempt}"
@@ -172,7 +180,7 @@ def test_10000_random_worlds_keep_every_law(worlds, strategy, part):
 
 
 def hopeful(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.model.agent_executor.attempt_chance", lambda *_: 1.0)
+    monkeypatch.setattr("sim.model.serving.attempt_chance", lambda *_: 1.0)
 
 
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
