@@ -36,6 +36,7 @@ from benchmarks.scorecard.conditions import (
 )
 from benchmarks.scorecard.moving import CHANCES, LARGEST, SOBOL, Chance, idle_does_not_move, total_holds
 from benchmarks.scorecard.shapes import EXPONENTIAL, LOGNORMAL_4, NORMAL, SHARE_99, TIES
+from benchmarks.scorecard.trends import TREND, WAVES, nothing_moves
 from sim.measures.questions.evidence import Meets
 
 TIME_SHAPES = tuple(condition for condition in EVERY_SHAPE if not condition.shape.tasks)
@@ -88,6 +89,7 @@ PROCEDURES = (
     Procedure("selection of the best of two shares", 0.95, tuple(c for c in EVERY_SHAPE if c.shape.tasks), CLOSE_SHARE,
               chose_best),
     Procedure("mean at the stop of a precision", 0.95, EVERY_SHAPE, STOP, stop_holds),
+    Procedure("a trend where nothing moves", 0.95, WAVES, TREND, nothing_moves),
     Procedure("Sobol total of 69 %", 0.95, (Chance(),), SOBOL, total_holds(0)),
     Procedure("Sobol total of 25 %", 0.95, (Chance(), Chance(kind=LARGEST)), SOBOL, total_holds(1)),
     Procedure("Sobol total of 6 %", 0.95, CHANCES, SOBOL, total_holds(2)),

@@ -7,14 +7,14 @@ from pathlib import Path
 from sim.experiment.finished_run import FinishedRun
 from sim.observe.monitoring_files import write_monitoring
 from sim.observe.routing import write_signals
-from sim.observe.trajectory import trajectories
+from sim.observe.trajectory import Trajectories, trajectories
 from sim.record.collector import collector_paused
 from sim.record.files import write_json, write_parquet, write_text
 from sim.record.input_file import InputFile
 from sim.record.paths import agent_file
 from sim.record.phase_rows import write_execution_tasks, write_task_assignments
 from sim.record.result import RunResult
-from sim.record.rows import WaveStarted
+from sim.record.rows import WaveEnded, WaveStarted
 from sim.record.tables import TABLES
 from sim.report.figures.source import source_of
 from sim.report.gather import report_facts
@@ -102,6 +102,11 @@ def write_run(directory: Path, finished: FinishedRun, plots: bool, writers: Writ
     return failures
 
 
+def ways(finished: FinishedRun) -> Trajectories:
+    """Return where the metrics of the waves are heading."""
+    return trajectories(finished.healths, [end.tasks for end in finished.log.of(WaveEnded)])
+
+
 def writers_of(finished: FinishedRun) -> Writers:
     """Return what writes a run from what it left."""
     healths = finished.healths
@@ -109,9 +114,7 @@ def writers_of(finished: FinishedRun) -> Writers:
         folders=lambda directory: make_folders(directory, finished),
         assignments=lambda directory: write_task_assignments(directory, finished.log, finished.utc),
         tasks=lambda directory: write_execution_tasks(directory, finished.log, finished.utc),
-        monitoring=lambda directory: write_monitoring(
-            directory, finished.agent_metrics, healths, trajectories(healths)
-        ),
+        monitoring=lambda directory: write_monitoring(directory, finished.agent_metrics, healths, ways(finished)),
         signals=lambda directory: write_signals(directory, finished.signals),
         report=lambda pictures: render_report(report_facts(finished.result, pictures)),
     )
@@ -121,7 +124,7 @@ def _write_phases(directory: Path, finished: FinishedRun, writers: Writers) -> l
     folders = len(finished.log.of(WaveStarted)) * len(finished.log.agent_ids)
     writers.signals(directory)
     if folders > MOST_FOLDERS:
-        write_monitoring(directory, (), finished.healths, trajectories(finished.healths))
+        write_monitoring(directory, (), finished.healths, ways(finished))
         told = f"they would fill {folders:,} folders, more than {MOST_FOLDERS:,}; tables/ holds every row"
         return [f"the files of each agent in each wave are left out: {told}"]
     writers.folders(directory)

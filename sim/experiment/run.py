@@ -203,7 +203,7 @@ class Run(RunTables, RunPictures):
     @property
     def trajectory(self) -> dict[str, Any]:
         """Where confidence, success and accuracy are heading over the waves."""
-        return dict(trajectories(self.healths))
+        return dict(trajectories(self.healths, self.columns["waves"]["tasks"][: len(self.healths)]))
 
     @cached_property
     def found(self) -> tuple[SystemAnomaly, ...]:

@@ -91,7 +91,7 @@ def agent_drafts(
     table: Mapping[str, Performance],
     agent_ids: Sequence[str],
     issues: Mapping[str, Sequence[str]],
-    history: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    history: Mapping[str, tuple[Sequence[float], Sequence[float], Sequence[float]]],
 ) -> list[Draft]:
     """Return what a wave says of each agent, in the fleet's order; of one without tasks as well.
 
@@ -99,12 +99,13 @@ def agent_drafts(
         table: what came of each agent's tasks.
         agent_ids: the fleet.
         issues: ids of the anomalies that touch an agent, by agent id.
-        history: waves so far, this one included, and the success rate in each, by agent id.
+        history: waves so far, this one included, the success rate and the number of tasks in each, by agent id.
     """
     drafts = []
     for agent_id in agent_ids:
         own = table.get(agent_id, Performance())
-        line = trend(*history.get(agent_id, ((), ())))
+        waves, rates, tasks = history.get(agent_id, ((), (), ()))
+        line = trend(waves, rates, tasks=tasks)
         content = {
             "agent_id": agent_id,
             **own.content(),

@@ -84,8 +84,8 @@ class Phase21FeedbackLoop:
         self._signals: dict[int, list[LearningSignal]] = {}
         self._last_wave: int | None = None  # whose outcomes are kept: they are asked for several times in a row
         self._last_outcomes: list[TaskOutcome] = []
-        # Waves and success rates: as arrays, which a trend reads in place, wave after wave.
-        self._agent_rates = {agent_id: (array("d"), array("d")) for agent_id in self._ids}
+        # Waves, success rates and tasks: as arrays, which a trend reads in place, wave after wave.
+        self._agent_rates = {agent_id: (array("d"), array("d"), array("d")) for agent_id in self._ids}
         self._accuracies: dict[str, float] = {}  # of each heuristic, when it was last scored
 
     def evaluate_agent_outcomes(self, wave: int) -> "pd.DataFrame":
@@ -137,9 +137,10 @@ class Phase21FeedbackLoop:
         performance = performance_by_agent(outcomes)
         for agent_id, own in performance.items():
             if own.success_rate is not None:
-                waves, rates = self._agent_rates[agent_id]
+                waves, rates, tasks = self._agent_rates[agent_id]
                 waves.append(wave)
                 rates.append(own.success_rate)
+                tasks.append(own.served)
         # What needs draws comes first: an agent or a task more shifts no draw of the others.
         return [
             fleet,

@@ -161,7 +161,9 @@ class Phase21Monitor:
         Each with its values, slope a wave, interval of the slope, direction, and a forecast for the next
         wave.
         """
-        return trajectories(list(map(self.generate_system_health, self._index.ended_waves())))
+        waves = self._index.ended_waves()
+        tasks = [self._index.wave(wave).end().tasks for wave in waves]
+        return trajectories(list(map(self.generate_system_health, waves)), tasks)
 
     def write_monitoring_outputs(self, directory: Path) -> None:
         """Write every agent's metrics of every wave, and the fleet's health.

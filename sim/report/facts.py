@@ -120,7 +120,7 @@ class TrendFacts:
 
     metric: str
     waves: int
-    trend: Trend | None  # None under three waves
+    trend: Trend | None  # None under five waves
 
 
 @dataclass(frozen=True, slots=True)

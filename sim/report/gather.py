@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sim.measures.trend import trend
+from sim.observe.trajectory import SHARES, trend_of
 from sim.record.result import RunResult
 from sim.record.tables import Columns, Line, lines
 from sim.record.views import SystemHealth
@@ -38,7 +38,7 @@ def report_facts(result: RunResult, pictures: Sequence[str] = ()) -> ReportFacts
         failures=failure_facts(tables),
         faults=fault_facts(tables["exceptions"]),
         retries=retry_facts(tables),
-        trends=trend_facts(result.healths),
+        trends=trend_facts(result.healths, tables["waves"]["tasks"]),
         notes=result.notes,
         plugins=result.plugins,
         pictures=tuple(pictures),
@@ -83,16 +83,23 @@ def fault_facts(exceptions: Columns) -> tuple[FaultFacts, ...]:
     )
 
 
-def trend_facts(healths: Sequence[SystemHealth]) -> tuple[TrendFacts, ...]:
-    """Return where the health score and the metrics of the waves are heading."""
+def trend_facts(healths: Sequence[SystemHealth], tasks: Sequence[int]) -> tuple[TrendFacts, ...]:
+    """Return where the health score and the metrics of the waves are heading.
+
+    Args:
+        healths: after each wave that has ended.
+        tasks: of each of these waves.
+    """
     values: dict[str, list[tuple[int, float | None]]] = {
         "health_score": [(health.wave, health.health_score) for health in healths]
     }
     for name in ("success_rate", "confidence", "accuracy", "load_balance", "availability"):
         values[name] = [(health.wave, health.metrics.get(name)) for health in healths]
-    return tuple(_trend_of(name, points) for name, points in values.items())
+    return tuple(_trend_of(name, points, tasks) for name, points in values.items())
 
 
-def _trend_of(name: str, points: Sequence[tuple[int, float | None]]) -> TrendFacts:
-    pairs = [(wave, value) for wave, value in points if value is not None]
-    return TrendFacts(name, len(pairs), trend([w for w, _ in pairs], [v for _, v in pairs]))
+def _trend_of(name: str, points: Sequence[tuple[int, float | None]], tasks: Sequence[int]) -> TrendFacts:
+    waves, values = [wave for wave, _ in points], [value for _, value in points]
+    counted = list(tasks)[: len(points)] if name in SHARES else None
+    known = sum(value is not None for value in values)
+    return TrendFacts(name, known, trend_of(waves, values, counted))

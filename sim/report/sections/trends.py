@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sim.document.blocks import Block, Heading, Note, Paragraph, table
 from sim.document.quantity import percent, score
+from sim.measures.trend import LEAST_POINTS
 from sim.report.facts import ReportFacts, TrendFacts, WaveFacts
 from sim.report.layout import cut
 from sim.report.targets import METRICS
@@ -15,8 +16,8 @@ def trends(facts: ReportFacts) -> list[Block]:
     ended = [wave for wave in facts.waves if wave.health is not None]
     if not ended:
         return [title, Paragraph("No wave ended, so there is nothing to compare.")]
-    if len(ended) < 3:
-        return [title, Paragraph(_course(ended)), Paragraph("A trend needs three waves or more.")]
+    if len(ended) < LEAST_POINTS:
+        return [title, Paragraph(_course(ended)), Paragraph("A trend needs five waves or more.")]
     lines = [trend for trend in facts.trends if trend.trend is not None]
     header = ["metric", "direction", "change a wave", "95 % interval", "next wave", "95 % interval"]
     return [title, Paragraph(_course(ended)), table(header, map(_cells, lines), numbers_from=2), Note(_READING)]
@@ -24,7 +25,8 @@ def trends(facts: ReportFacts) -> list[Block]:
 
 _READING = (
     "Directions come from a least-squares line over the waves; a metric is improving or degrading only where the whole "
-    "interval of its change lies on one side of zero. Changes are in percentage points (health: points)."
+    "interval of its change lies on one side of zero. The intervals reckon with waves that stray alike one after the "
+    "other, and with how far shares of so few tasks stray by chance. Changes are in percentage points (health: points)."
 )
 
 

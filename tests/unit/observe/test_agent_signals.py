@@ -33,15 +33,15 @@ def test_an_agent_without_tasks_has_no_score(story, loop_on, signals_of):
 
 def test_a_trend_looks_back_over_the_waves(story, loop_on, signals_of):
     told = story(agents=1)
-    for wave, successes in enumerate((1, 2, 3), start=1):
+    for wave, successes in enumerate((2, 6, 10, 14, 18), start=1):
         if wave > 1:
             told.next()
-        for n in range(4):
+        for n in range(20):
             told.task(0, n < successes)
         told.end()
     loop = loop_on(told)
-    trends = [signals_of(loop, wave, "agent_performance")[0]["trend"] for wave in (1, 2, 3)]
-    assert trends == [None, None, "improving"]
+    trends = [signals_of(loop, wave, "agent_performance")[0]["trend"] for wave in range(1, 6)]
+    assert trends == [None, None, None, None, "improving"]
 
 
 def test_coordination_issues_name_the_anomalies_that_touch_the_agent(story, loop_on, signals_of):

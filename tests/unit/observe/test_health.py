@@ -157,7 +157,7 @@ def test_monitoring_files(story, epoch, tmp_path):
 
 def test_a_steady_rise_of_confidence(story, epoch):
     told = story(agents=1)
-    for wave, predicted in enumerate((0.6, 0.7, 0.8), start=1):
+    for wave, predicted in enumerate((0.4, 0.5, 0.6, 0.7, 0.8), start=1):
         if wave > 1:
             told.next()
         told.task(0, True, predicted=predicted)
@@ -167,3 +167,7 @@ def test_a_steady_rise_of_confidence(story, epoch):
     assert way["direction"] == "improving"
     assert way["slope"] == pytest.approx(0.1)
     assert way["forecast_interval"] == pytest.approx([0.9, 0.9])
+    # One task a wave, all of which succeeded: 6 of 7 by Laplace, which one task misses by 0.35 by chance.
+    success = watched(told, epoch).track_confidence_trajectory()["success_rate"]
+    assert (success["direction"], success["slope"]) == ("stable", 0.0)
+    assert success["forecast_interval"] == [0.0, 1.0]

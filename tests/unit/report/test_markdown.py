@@ -195,12 +195,13 @@ def test_many_waves_and_agents_are_cut_in_the_middle(make_facts, make) -> None:
     assert "\n| 81 | " in report
 
 
-def test_two_waves_have_no_trend_and_three_have(make_facts, make) -> None:
-    waves = [make["wave"](w, make["health"](w, score)) for w, score in ((1, 70.0), (2, 80.0), (3, 90.0))]
-    assert "A trend needs three waves or more." in render_report(make_facts(waves=tuple(waves[:2])))
-    line = TrendFacts("health_score", 3, trend([1, 2, 3], [70.0, 80.0, 90.0]))
+def test_four_waves_have_no_trend_and_five_have(make_facts, make) -> None:
+    scores = [50.0, 60.0, 70.0, 80.0, 90.0]
+    waves = [make["wave"](w, make["health"](w, score)) for w, score in enumerate(scores, start=1)]
+    assert "A trend needs five waves or more." in render_report(make_facts(waves=tuple(waves[:4])))
+    line = TrendFacts("health_score", 5, trend([1, 2, 3, 4, 5], scores))
     report = render_report(make_facts(waves=tuple(waves), trends=(line,)))
-    assert "Health by wave: 70, 80, 90." in report
+    assert "Health by wave: 50, 60, 70, 80, 90." in report
     # A straight line: the change is 10 a wave for sure, and 100 comes next.
     assert "| health | improving | +10.00 | +10.00 to +10.00 | 100 | 100 to 100 |" in report
 
