@@ -1,18 +1,23 @@
 """Values from uniforms, by inverse CDF: monotone in the uniform, which keeps common random numbers in step.
 
-Special functions come from scipy and only when a distribution needs them, since importing them costs more than a small
-run. Parameters are the moments that people know (mean, cv, sd); the conversions to shape parameters stand here.
+Every value has the same bits on every machine (see `sim.numerics`), for one number and within an array of any length.
+Parameters are the moments that people know (mean, cv, sd); the conversions to shape parameters stand here.
 
 Source: Law, "Simulation Modeling and Analysis", 5th ed., sections 8.2.1 and 8.3.
 """
 
-import math
 from collections.abc import Callable
-from functools import cache, singledispatch
+from functools import cache, lru_cache, singledispatch
+from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.luck import families
+from sim.luck.cells import Cells
+from sim.luck.families import Family
+from sim.numerics import gamma, log1p, log_gamma
 from sim.scenario import (
     Beta,
     Constant,
@@ -28,6 +33,8 @@ from sim.scenario import (
 
 Array = npt.NDArray[np.float64]
 
+TABULATED = (Exponential, Lognormal, Gamma, Weibull, Beta)
+
 
 def quantile(distribution: Distribution, u: Array) -> Array:
     """Return the values below which a distribution lies with probability u.
@@ -42,7 +49,80 @@ def quantile(distribution: Distribution, u: Array) -> Array:
     >>> quantile(Exponential(mean=30.0), np.array([0.5])).round(4).tolist()  # 30 ln 2
     [20.7944]
     """
-    return np.asarray(_inverse(distribution, u), dtype=np.float64)
+    u = np.asarray(u, dtype=np.float64)
+    found = _cells(distribution)
+    if found is None:
+        return np.asarray(_inverse(distribution, u), dtype=np.float64)
+    return found.scale * found.cells.values(np.ravel(u)).reshape(u.shape)
+
+
+def quantile_at(distribution: Distribution, u: float) -> float:
+    """Return the value below which a distribution lies with probability u: the bits of `quantile`, for one number.
+
+    >>> round(quantile_at(Exponential(mean=30.0), 0.5), 4)
+    20.7944
+    """
+    found = _cells(distribution)
+    if found is not None:
+        return found.scale * found.cells.value(u)
+    return float(_inverse(distribution, np.array([u]))[0])
+
+
+class _Scaled(NamedTuple):
+    """A distribution as the multiple of a shape whose quantiles are tabulated."""
+
+    scale: float
+    cells: Cells
+
+
+@lru_cache(maxsize=256)
+def _cells_of(family: Family) -> Cells:
+    return Cells(family)
+
+
+def _cells(distribution: Distribution) -> _Scaled | None:
+    # None where the inverse is a formula of + - * / and square roots.
+    return _scaled_cells(distribution) if isinstance(distribution, TABULATED) else None
+
+
+@lru_cache(maxsize=256)
+def _scaled_cells(distribution: Distribution) -> _Scaled:
+    scale, family = _scaled(distribution)
+    return _Scaled(scale, _cells_of(family))
+
+
+@singledispatch
+def _scaled(distribution: object) -> tuple[float, Family]:
+    raise TypeError(f"no table for {type(distribution).__name__}")
+
+
+@_scaled.register
+def _(distribution: Exponential) -> tuple[float, Family]:
+    return distribution.mean, families.Exponential()
+
+
+@_scaled.register
+def _(distribution: Lognormal) -> tuple[float, Family]:
+    return distribution.mean, families.Lognormal(log1p(distribution.cv * distribution.cv))
+
+
+@_scaled.register
+def _(distribution: Gamma) -> tuple[float, Family]:
+    shape = 1.0 / (distribution.cv * distribution.cv)
+    return distribution.mean / shape, families.Gamma(shape)
+
+
+@_scaled.register
+def _(distribution: Weibull) -> tuple[float, Family]:
+    exponent = 1.0 / weibull_shape(distribution.cv)
+    return distribution.mean / gamma(1.0 + exponent), families.Weibull(exponent)
+
+
+@_scaled.register
+def _(distribution: Beta) -> tuple[float, Family]:
+    mean, variance = distribution.mean, distribution.sd * distribution.sd
+    total = mean * (1.0 - mean) / variance - 1.0  # a + b
+    return 1.0, families.Beta(mean * total, (1.0 - mean) * total)
 
 
 @singledispatch
@@ -61,38 +141,6 @@ def _(distribution: Uniform, u: Array) -> Array:
 
 
 @_inverse.register
-def _(distribution: Exponential, u: Array) -> Array:
-    return -distribution.mean * np.log1p(-u)
-
-
-@_inverse.register
-def _(distribution: Lognormal, u: Array) -> Array:
-    from scipy.special import ndtri
-
-    variance = math.log1p(distribution.cv**2)  # of the logarithm
-    return distribution.mean * np.exp(math.sqrt(variance) * ndtri(u) - variance / 2.0)
-
-
-@_inverse.register
-def _(distribution: Gamma, u: Array) -> Array:
-    from scipy.special import gammaincinv
-
-    if distribution.cv == 0.0:
-        return np.full_like(u, distribution.mean)
-    shape = 1.0 / distribution.cv**2
-    return np.asarray(gammaincinv(shape, u) * (distribution.mean / shape), dtype=np.float64)
-
-
-@_inverse.register
-def _(distribution: Weibull, u: Array) -> Array:
-    if distribution.cv == 0.0:
-        return np.full_like(u, distribution.mean)
-    shape = weibull_shape(distribution.cv)
-    scale = distribution.mean / math.gamma(1.0 + 1.0 / shape)
-    return scale * (-np.log1p(-u)) ** (1.0 / shape)
-
-
-@_inverse.register
 def _(distribution: Triangular, u: Array) -> Array:
     low, mode, high = distribution.low, distribution.mode, distribution.high
     if high == low:
@@ -101,17 +149,6 @@ def _(distribution: Triangular, u: Array) -> Array:
     rising = low + np.sqrt(u * (high - low) * (mode - low))
     falling = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
     return np.where(u < left, rising, falling)
-
-
-@_inverse.register
-def _(distribution: Beta, u: Array) -> Array:
-    from scipy.special import betaincinv
-
-    mean, variance = distribution.mean, distribution.sd**2
-    if variance == 0.0:
-        return np.full_like(u, mean)
-    total = mean * (1.0 - mean) / variance - 1.0  # a + b
-    return np.asarray(betaincinv(mean * total, (1.0 - mean) * total, u))
 
 
 @_inverse.register
@@ -130,16 +167,16 @@ def weibull_shape(cv: float) -> float:
     >>> round(weibull_shape(1.0), 9)  # the exponential
     1.0
     """
-    target = math.log1p(cv**2)
-    return _bisect(lambda k: math.lgamma(1.0 + 2.0 / k) - 2.0 * math.lgamma(1.0 + 1.0 / k) - target)
+    target = log1p(cv * cv)
+    return _bisect(lambda k: log_gamma(1.0 + 2.0 / k) - 2.0 * log_gamma(1.0 + 1.0 / k) - target)
 
 
 def _bisect(falling: Callable[[float], float]) -> float:
     low, high = 0.05, 1000.0
     for _ in range(200):
-        middle = math.sqrt(low * high)
+        middle = sqrt(low * high)
         if falling(middle) > 0.0:
             low = middle
         else:
             high = middle
-    return math.sqrt(low * high)
+    return sqrt(low * high)

@@ -7,16 +7,21 @@ Source: Ross, "Introduction to Probability Models", 11th ed., section 7.7 (the i
 Theory", section 2.3.
 """
 
+from functools import lru_cache
+from math import fsum
+
 import numpy as np
 import numpy.typing as npt
 
 from sim.luck.inverse_cdf import quantile
 from sim.scenario import Constant, Distribution, Exponential
 
+Array = npt.NDArray[np.float64]
+
 _CELLS = 20_000
 
 
-def residual_quantile(distribution: Distribution, u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def residual_quantile(distribution: Distribution, u: Array) -> Array:
     """Return the values below which the residual time lies with probability u.
 
     Exact for constant and exponential times; otherwise Q is integrated over 20,000 cells and G inverted by linear
@@ -33,8 +38,19 @@ def residual_quantile(distribution: Distribution, u: npt.NDArray[np.float64]) ->
         return quantile(distribution, u)  # memoryless
     if isinstance(distribution, Constant):
         return distribution.value * u
+    reached, values = _reached(distribution)
+    place = np.clip(np.searchsorted(reached, u, side="right"), 1, len(reached) - 1)
+    low, high = reached[place - 1], reached[place]
+    share = np.clip((u - low) / (high - low), 0.0, 1.0)
+    return values[place - 1] + (values[place] - values[place - 1]) * share
+
+
+@lru_cache(maxsize=32)
+def _reached(distribution: Distribution) -> tuple[Array, Array]:
+    """Return G at the middles of the cells, 0 in front, and Q there."""
     middles = (np.arange(_CELLS) + 0.5) / _CELLS
     values = quantile(distribution, middles)
     below = np.cumsum(values) / _CELLS - values / (2 * _CELLS)  # integral of Q up to each middle
-    reached = (below + (1.0 - middles) * values) / (values.mean())
-    return np.interp(u, np.concatenate(([0.0], reached)), np.concatenate(([0.0], values)))
+    mean = fsum(values.tolist()) / _CELLS
+    reached = (below + (1.0 - middles) * values) / mean
+    return np.concatenate(([0.0], reached)), np.concatenate(([0.0], values))

@@ -10,7 +10,7 @@ functions of this room, which are made from the operations that are fixed, in a 
 function says its source, its domain and its error.
 """
 
-from sim.numerics.elementary import exp, expm1, log, log1p, power, whole_power
+from sim.numerics.elementary import exp, expm1, log, log1p, logistic, logit, power, whole_power
 from sim.numerics.gamma_function import gamma, log_gamma
 from sim.numerics.incomplete_beta import beta_quantile, beta_tails
 from sim.numerics.incomplete_gamma import gamma_quantile, gamma_tails
@@ -27,6 +27,8 @@ __all__ = [
     "log",
     "log1p",
     "log_gamma",
+    "logistic",
+    "logit",
     "normal_quantile",
     "power",
     "whole_power",

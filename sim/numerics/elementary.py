@@ -172,6 +172,25 @@ def log1p_remainder(x: float) -> float:
     return s * (x - 2.0 * total)
 
 
+def logit(p: float) -> float:
+    """Return ln(p / (1 - p)) of a share; -inf at 0, inf at 1.
+
+    >>> logit(0.5), logit(0.0), logit(1.0)
+    (0.0, -inf, inf)
+    """
+    return log(p) - log1p(-p)
+
+
+def logistic(x: float) -> float:
+    """Return 1 / (1 + exp(-x)), the inverse of `logit`. Relative error below 5e-16.
+
+    >>> logistic(0.0), logistic(-800.0), logistic(800.0)
+    (0.5, 0.0, 1.0)
+    """
+    small = exp(-abs(x))
+    return (small if x < 0.0 else 1.0) / (1.0 + small)
+
+
 def whole_power(x: float, n: int) -> float:
     """Return x to the power of a whole number, by squaring: exact where all of its products are.
 

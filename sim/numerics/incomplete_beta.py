@@ -5,9 +5,9 @@ Transactions on Mathematical Software 18, 1992 (BFRAC, the fraction); the common
 computation of binomial probabilities", 2000.
 """
 
-from math import sqrt
+from math import inf, sqrt
 
-from sim.numerics.elementary import exp, log, log1p, log1p_remainder, power
+from sim.numerics.elementary import exp, log, log1p, log1p_remainder, logistic, power
 from sim.numerics.gamma_function import LARGE, TWO_PI, gamma, log_gamma, stirling_rest
 from sim.numerics.incomplete_gamma import ULP, Tails
 from sim.numerics.inversion import invert
@@ -101,27 +101,11 @@ def beta_quantile(a: float, b: float, tail: float, upper: bool = False) -> float
     >>> round(beta_quantile(2.0, 1.0, 0.81), 6)  # x**2
     0.9
     """
+    w = beta_logit(a, b, tail, upper)
+    if abs(w) == inf:
+        return 0.0 if w < 0.0 else 1.0
     side = 1 if upper else 0
-    z = -normal_quantile(tail) if upper else normal_quantile(tail)
-    guess = log(a / b) + z * sqrt(1.0 / a + 1.0 / b)
-    log_beta = log_gamma(a) + log_gamma(b) - log_gamma(a + b)
-    if a < 1.0 and not upper:
-        guess = min(0.0, (log(tail * a) + log_beta) / a)
-    if b < 1.0 and upper:
-        guess = max(0.0, -(log(tail * b) + log_beta) / b)
-    if guess < -746.0:
-        return 0.0
-    if guess > 746.0:
-        return 1.0
-
-    def at(w: float) -> tuple[float, float]:
-        small = exp(-abs(w))
-        x, y = (small / (1.0 + small), 1.0 / (1.0 + small)) if w < 0.0 else (1.0 / (1.0 + small), small / (1.0 + small))
-        return beta_tails(a, b, x, y)[side], front(a, b, x, y)
-
-    w = invert(at, tail, guess, rising=not upper)
-    small = exp(-abs(w))
-    x = (small if w < 0.0 else 1.0) / (1.0 + small)
+    x = logistic(w)
     for _ in range(2):
         y = 1.0 - x
         density = beta_density(a, b, x, y) if x > 0.0 and y > 0.0 else 0.0
@@ -130,3 +114,33 @@ def beta_quantile(a: float, b: float, tail: float, upper: bool = False) -> float
         step = (beta_tails(a, b, x, y)[side] - tail) / density
         x = x + step if upper else x - step
     return x
+
+
+def beta_logit(a: float, b: float, tail: float, upper: bool = False) -> float:
+    """Return the logit of `beta_quantile`, which tells values apart that are nearly 0 or 1; infinite beyond 746.
+
+    >>> beta_logit(3.0, 3.0, 0.5)
+    0.0
+    """
+    side = 1 if upper else 0
+    z = -normal_quantile(tail) if upper else normal_quantile(tail)
+    guess = log(a / b) + z * sqrt(1.0 / a + 1.0 / b)
+    log_beta = log_gamma(a) + log_gamma(b) - log_gamma(a + b)
+    if a < 1.0 and not upper:
+        guess = min(0.0, (log(tail * a) + log_beta) / a)
+    if b < 1.0 and upper:
+        guess = max(0.0, -(log(tail * b) + log_beta) / b)
+    if abs(guess) > 746.0:
+        return -inf if guess < 0.0 else inf
+
+    def at(w: float) -> tuple[float, float]:
+        x, y = logistic(w), logistic(-w)
+        return beta_tails(a, b, x, y)[side], front(a, b, x, y)
+
+    w = invert(at, tail, guess, rising=not upper)
+    for _ in range(2):
+        value, slope = at(w)
+        if slope == 0.0:
+            break
+        w = w + (value - tail) / slope if upper else w - (value - tail) / slope
+    return w

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 import numpy as np
 from simpy import Event, Resource
 
-from sim.luck import Luck, Purpose, quantile
+from sim.luck import Luck, Purpose, quantile_at
 from sim.luck.residual import residual_quantile
 from sim.model.agent import Agent
 from sim.model.instant import Clock, Kind
@@ -86,7 +86,7 @@ class Outages:
 
     def _draw(self, agent: Agent, purpose: Purpose, distribution: Distribution, failures: int) -> float:
         u = self._uniform(agent, purpose, failures)
-        return float(quantile(distribution, np.array([u]))[0])
+        return quantile_at(distribution, u)
 
     def _uniform(self, agent: Agent, purpose: Purpose, k: int) -> float:
         entry, number = agent.place
