@@ -51,7 +51,13 @@ DIFFERENCES = (
     Column("alternative", "string", None, "The alternative that is compared."),
     Column("baseline", "string", None, "The alternative that it is compared with."),
     Column("difference", "float64", "the metric's", "Mean of alternative - baseline over the common replications."),
-    Column("low", "float64", "the metric's", "End of its interval; those of one metric hold together at 95 %."),
+    Column(
+        "low",
+        "float64",
+        "the metric's",
+        "End of its interval; those of one metric hold together at the study's confidence, which `comparison.json` has;"
+        " null: there is none.",
+    ),
     Column("high", "float64", "the metric's", "Likewise."),
     Column("verdict", "string", None, "better, worse, no practical difference or undecided."),
     Column("reason", "string", None, "Why an end of the interval is open; null: it is not."),
@@ -64,6 +70,21 @@ DIFFERENCES = (
     ),
     Column("delta", "float64", "the metric's", "The least difference that matters."),
     Column("replications", "int64", None, "In how many both had a value."),
+    Column("alone", "int64", None, "In how many only one of the two had a value; the other may have been anything."),
+    Column("no_worse", "bool", None, "Whether it is shown to be worse by no more than delta."),
+    Column(
+        "replications_needed",
+        "int64",
+        None,
+        "Replications after which the verdict would probably (80 %) not be undecided, if the difference and its spread"
+        " are what they seem; null: it is decided, or no number is known to do it.",
+    ),
+    Column(
+        "cochran",
+        "int64",
+        None,
+        "Replications that Student's t would ask for at the skewness of the differences; null: these are enough.",
+    ),
 )
 
 

@@ -14,11 +14,12 @@ from scipy.special import gammaincinv, ndtri
 from sim.luck import uniforms
 from sim.measures.comparison import precision, selection
 from sim.measures.comparison.best import probability_of_best
-from sim.measures.comparison.mean import mean_interval
+from sim.measures.comparison.mean import MeanInterval, mean_interval
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.comparison.quantile import quantile_interval
 from sim.measures.comparison.sample import Array
-from sim.measures.comparison.verdict import Verdict
+from sim.measures.comparison.verdict import Verdict, verdict_of
+from sim.measures.intervals import t_quantile
 
 SEED = 2025  # chosen once, before the first run
 STANDARD = 2_000  # macro-replications in `make test`
@@ -81,10 +82,25 @@ LOGNORMAL = Shape("lognormal, cv 0.5, skewness 1.6", lambda z: np.exp(LOG_SD * z
 SHAPES = (NORMAL, GAMMA, LOGNORMAL)
 
 
-def mean_coverage(shape: Shape, n: int, macro: int) -> Share:
+def _long_tail(z: Array) -> Array:
+    scale = math.sqrt(math.log(5.0))
+    return np.asarray(np.exp(scale * z - scale**2 / 2.0))
+
+
+LONG_TAIL = Shape("lognormal, cv 2, skewness 14", _long_tail, 1.0)
+
+
+def by_student(values: Array) -> MeanInterval:
+    """The interval that everybody knows, as a control: what the skewness would do to it."""
+    half = t_quantile(0.975, values.size - 1) * float(values.std(ddof=1)) / math.sqrt(values.size)
+    mean = float(values.mean())
+    return MeanInterval(mean, mean - half, mean + half, values.size)
+
+
+def mean_coverage(shape: Shape, n: int, macro: int, interval: Callable[[Array], MeanInterval] = mean_interval) -> Share:
     """How often the 95 % interval of a mean over n replications holds it."""
     table = shape.of_normal(ndtri(draws(1, macro, n)))
-    answers = [mean_interval(row) for row in table]
+    answers = [interval(row) for row in table]
     return Share(sum(holds(answer.low, answer.high, shape.mean) for answer in answers), macro)
 
 
@@ -220,10 +236,10 @@ def rare_coverage(chance: float, tasks: int, n: int, macro: int, told: bool = Tr
         tasks: a run.
         n: replications.
         macro: macro-replications.
-        told: whether the interval is told how many tasks there are; the control is not.
+        told: whether the interval is told how many tasks there are; the control is Student's alone.
     """
     table = (draws(60, macro, n, tasks) < chance).mean(axis=2)
-    answers = [mean_interval(row, tasks=float(tasks) if told else None) for row in table]
+    answers = [mean_interval(row, tasks=float(tasks)) if told else by_student(row) for row in table]
     return Share(sum(holds(answer.low, answer.high, chance) for answer in answers), macro)
 
 
@@ -235,7 +251,7 @@ def rarely_worse(loss: float, tasks: int, n: int, macro: int, told: bool = True)
         tasks: a run.
         n: replications.
         macro: macro-replications.
-        told: whether the comparison is told how many tasks there are; the control is not.
+        told: whether the comparison is told how many tasks there are; the control is Student's alone.
 
     Returns:
         How often the interval of the difference holds it, and how often the verdict is wrong.
@@ -244,9 +260,15 @@ def rarely_worse(loss: float, tasks: int, n: int, macro: int, told: bool = True)
     table = (draws(70, macro, n, tasks) >= loss).mean(axis=2)
     held = wrong = 0
     for row in table:
-        (answer,) = paired_differences(
-            np.ones(n), row[:, None], higher_is_better=True, delta=delta, tasks=[float(tasks)] if told else None
-        )
-        held += holds(answer.low, answer.high, -loss)
-        wrong += is_wrong(answer.verdict, -loss, delta)
+        if told:
+            sizes = [float(tasks)]
+            (answer,) = paired_differences(np.ones(n), row[:, None], higher_is_better=True, delta=delta, tasks=sizes)
+            low, high, verdict = answer.low, answer.high, answer.verdict
+        else:
+            _, low, high, _ = by_student(row - 1.0)
+            assert low is not None
+            assert high is not None
+            verdict = verdict_of(low, high, delta, higher_is_better=True)
+        held += holds(low, high, -loss)
+        wrong += is_wrong(verdict, -loss, delta)
     return Share(held, macro), Share(wrong, macro)

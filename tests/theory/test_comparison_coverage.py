@@ -9,11 +9,13 @@ import pytest
 from tests.theory.comparison_cases import (
     EVEN,
     LOGNORMAL,
+    LONG_TAIL,
     NORMAL,
     PRECISE,
     SHAPES,
     STANDARD,
     UNEVEN,
+    by_student,
     mean_coverage,
     paired_coverage,
     quantile_coverage,
@@ -23,22 +25,30 @@ EFFORTS = [pytest.param(STANDARD, id="standard"), pytest.param(PRECISE, id="prec
 
 
 @pytest.mark.parametrize("macro", EFFORTS)
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 @pytest.mark.parametrize("n", [30, 100])
-def test_interval_of_a_mean(shape, n, macro):
-    assert 0.935 <= mean_coverage(shape, n, macro).value() <= 0.965
+def test_interval_of_a_mean_of_normal_values(n, macro):
+    assert 0.935 <= mean_coverage(NORMAL, n, macro).value() <= 0.965
 
 
-def test_ten_replications_of_skewed_values_are_too_few():
-    # The limit that docs/background/comparing.md warns of; a test that would not see it could not see anything.
-    assert mean_coverage(LOGNORMAL, 10, STANDARD).value() < 0.935
+@pytest.mark.parametrize("macro", EFFORTS)
+@pytest.mark.parametrize("shape", SHAPES[1:], ids=lambda shape: shape.name)
+@pytest.mark.parametrize("n", [20, 30, 100])
+def test_interval_of_a_mean_of_skewed_values_holds_it_at_least_as_often(shape, n, macro):
+    # It reaches further on the side of the long tail: more often than promised it may hold, less often never.
+    assert 0.935 <= mean_coverage(shape, n, macro).value() <= 0.985
+
+
+def test_by_students_t_skewed_values_are_held_too_seldom():
+    # The control: a test that would not see it could not see anything.
+    assert mean_coverage(LOGNORMAL, 10, STANDARD, interval=by_student).value() < 0.93
+    assert mean_coverage(LONG_TAIL, 30, STANDARD, interval=by_student).value() < 0.88
 
 
 @pytest.mark.parametrize("macro", EFFORTS)
 @pytest.mark.parametrize("group", [EVEN, UNEVEN], ids=lambda group: group.name)
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 def test_interval_of_a_paired_difference(shape, group, macro):
-    assert 0.935 <= paired_coverage(shape, group, 30, 1, macro).value() <= 0.965
+    assert 0.935 <= paired_coverage(shape, group, 30, 1, macro).value() <= (0.965 if shape is NORMAL else 0.985)
 
 
 @pytest.mark.parametrize("macro", EFFORTS)

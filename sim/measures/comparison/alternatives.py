@@ -10,6 +10,7 @@ from sim.measures.comparison.best import draws_a_resample, probability_of_best
 from sim.measures.comparison.criterion import Criterion, differences, is_open
 from sim.measures.comparison.cut_off import TaskCounts, most
 from sim.measures.comparison.front import shown_front
+from sim.measures.comparison.leader import ahead
 from sim.measures.comparison.mean import MeanInterval, mean_interval
 from sim.measures.comparison.quantile import quantile_interval
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
@@ -32,6 +33,7 @@ def compare_values(
     confidence: float = 0.95,
     tasks: Sequence[float | None] | None = None,
     counts: TaskCounts | None = None,
+    certain: Sequence[bool] | None = None,
 ) -> Comparison:
     """Compare alternatives whose replications met the same luck.
 
@@ -46,6 +48,7 @@ def compare_values(
         confidence: see `Comparison`.
         tasks: a run, by alternative; None where that is unknown.
         counts: tasks of each run, (replications, alternatives); None: no run is cut off, and none turns tasks away.
+        certain: whether every replication of an alternative is the same by construction; None: of none.
 
     Raises:
         ValueError: an unknown metric or baseline.
@@ -61,7 +64,8 @@ def compare_values(
     replications = max((len(table) for table in values.values()), default=0)
     u = bootstrap_uniforms(seed, replications)
     sizes = (None,) * len(alternatives) if tasks is None else tuple(tasks)
-    criteria = {name: _criterion(name, table, sizes, counts) for name, table in values.items()}
+    sure = (False,) * len(alternatives) if certain is None else tuple(certain)
+    criteria = {name: _criterion(name, table, sizes, counts, sure) for name, table in values.items()}
     entries = [
         _compare_metric(name, tuple(alternatives), criterion, baseline, given.get(name), u, confidence, counts)
         for name, criterion in criteria.items()
@@ -76,30 +80,36 @@ def compare_values(
         tuple(entries),
         dict(zip(alternatives, sizes, strict=True)),
         _front(alternatives, entries, criteria, confidence),
+        tuple(name for name, is_sure in zip(alternatives, sure, strict=True) if is_sure),
     )
 
 
 def _front(
     names: Sequence[str], entries: Sequence[MetricComparison], criteria: Mapping[str, Criterion], confidence: float
 ) -> tuple[str, ...]:
-    told = [criteria[entry.metric]._replace(delta=entry.delta) for entry in entries if entry.leader is not None]
+    told = [
+        criteria[entry.metric]._replace(
+            delta=entry.delta, share=None if entry.delta_is_given else metric_info(entry.metric).delta_share
+        )
+        for entry in entries
+        if entry.leader is not None
+    ]
     return tuple(names[place] for place in shown_front(told, confidence)) if told else tuple(names)
 
 
-def _criterion(metric: str, table: Array, tasks: tuple[float | None, ...], counts: TaskCounts | None) -> Criterion:
+def _criterion(
+    metric: str, table: Array, tasks: tuple[float | None, ...], counts: TaskCounts | None, certain: tuple[bool, ...]
+) -> Criterion:
     """Return a metric as one by which alternatives are weighed; its least difference is not known yet."""
     info = metric_info(metric)
     told = tasks if metric in SHARES_OF_TASKS else (None,) * len(tasks)
+    plain = Criterion(table, info.higher_is_better, 0.0, told, within=(0.0, greatest(metric)), certain=certain)
     if counts is None:
-        return Criterion(table, info.higher_is_better, 0.0, told)
+        return plain
     ends = most(metric, table, counts.unfinished, counts.counted)
-    return Criterion(
-        table,
-        info.higher_is_better,
-        0.0,
-        told,
-        ends if is_open(table, ends) else None,
-        counts.unserved if info.unit == "s" and np.nan_to_num(counts.unserved).any() else None,
+    return plain._replace(
+        most=ends if is_open(table, ends) else None,
+        unserved=counts.unserved if info.unit == "s" and np.nan_to_num(counts.unserved).any() else None,
     )
 
 
@@ -115,12 +125,13 @@ def _compare_metric(
 ) -> MetricComparison:
     table, columns = criterion.values, range(len(names))
     cut_off = {name: _cut_off(criterion, i) for i, name in enumerate(names)}
-    within = (0.0, greatest(metric))
-    means = {name: _mean(criterion, i, confidence, within) for i, name in enumerate(names)}
-    base, family = _base(names, means, baseline, criterion.higher_is_better)
+    means = {name: _mean(criterion, i, confidence) for i, name in enumerate(names)}
+    base, family = _base(names, table, baseline, criterion.higher_is_better)
     least = default_delta(metric, means[names[base]].mean) if delta is None else delta
+    share = metric_info(metric).delta_share if delta is None else None
     others = [i for i in columns if i != base]
-    pairs = differences(criterion._replace(delta=least), base, others, confidence, max(family, 1))
+    asked = criterion._replace(delta=least, share=share)
+    pairs = differences(asked, base, others, confidence, max(family, 1))
     best = probability_of_best(table, u, higher_is_better=criterion.higher_is_better)
     # Values that are only the least that they can be show nobody to be the best.
     nobody = (None,) * len(names) if any(cut_off.values()) else None
@@ -139,6 +150,8 @@ def _compare_metric(
         reasons={names[i]: difference.reason for i, difference in zip(others, pairs, strict=True)},
         cut_off=cut_off,
         empty={name: _empty(table[:, i], counts, i) for i, name in enumerate(names)},
+        ahead=None if (first := ahead(table, higher_is_better=criterion.higher_is_better)) is None else names[first],
+        missing={name: int(np.isnan(table[:, i]).sum()) for i, name in enumerate(names)},
     )
 
 
@@ -150,26 +163,26 @@ def _empty(values: Array, counts: TaskCounts | None, place: int) -> int:
     return 0 if counts is None else int((np.isnan(values) & (counts.counted[:, place] == 0.0)).sum())
 
 
-def _mean(criterion: Criterion, place: int, confidence: float, within: tuple[float, float]) -> MeanInterval:
+def _mean(criterion: Criterion, place: int, confidence: float) -> MeanInterval:
     """Return the mean of an alternative; its interval reaches as far as its values may."""
-    interval = mean_interval(criterion.values[:, place], confidence, criterion.tasks[place], within)
+    certain = criterion.certain is not None and criterion.certain[place]
+    settings = (confidence, criterion.tasks[place], criterion.within, certain)
+    interval = mean_interval(criterion.values[:, place], *settings)
     if criterion.most is None or not _cut_off(criterion, place):
         return interval
     ends = criterion.most[:, place]
     if np.isinf(ends).any():
         return interval._replace(high=None)
-    return interval._replace(high=mean_interval(ends, confidence, criterion.tasks[place], within).high)
+    return interval._replace(high=mean_interval(ends, *settings).high)
 
 
-def _base(names: tuple[str, ...], means: Mapping[str, MeanInterval], baseline: str, higher: bool) -> tuple[int, int]:
+def _base(names: tuple[str, ...], table: Array, baseline: str, higher: bool) -> tuple[int, int]:
     """Return the baseline's index and the number of comparisons that could have been made."""
     k = len(names)
     if baseline != BEST:
         return names.index(baseline), k - 1
-    candidates = [(mean.mean, i) for i, mean in enumerate(means.values()) if mean.mean is not None]
-    best = (max if higher else min)(candidates, key=lambda pair: pair[0])[1] if candidates else 0
     # The baseline was chosen after looking: any pair might have been the one compared.
-    return best, k * (k - 1) // 2
+    return ahead(table, higher_is_better=higher) or 0, k * (k - 1) // 2
 
 
 def bootstrap_uniforms(seed: int, replications: int) -> Array:

@@ -7,10 +7,14 @@ import numpy.typing as npt
 
 from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, known
+from sim.measures.comparison.skewness import reach
 
 
 class Convergence(NamedTuple):
-    """Four columns of one length: after so many replications, the mean and its interval, in the metric's unit."""
+    """Four columns of one length: after so many replications, the mean and its interval, in the metric's unit.
+
+    An end is infinite as long as the values have never differed and others could be any amount away.
+    """
 
     replications: npt.NDArray[np.int64]
     mean: Array
@@ -53,14 +57,29 @@ def convergence(
     if n.size == 0:
         none = np.empty(0)
         return Convergence(n, none, none, none)
-    # Around the overall mean the sums of squares lose nothing.
-    centre = numbers.mean()
-    total, squares = np.cumsum(numbers - centre)[1:], np.cumsum((numbers - centre) ** 2)[1:]
-    variance = np.maximum(0.0, squares - total**2 / n) / (n - 1)
-    half = stdtrit(n - 1, 0.5 + confidence / 2.0) * np.sqrt(variance / n)
-    mean = centre + total / n
-    low, high = mean - half, mean + half
+    mean, error, skew = _running(numbers)
+    tail = 0.5 - confidence / 2.0
+    t = stdtrit(n - 1, 1.0 - tail)
+    low, high = mean - reach(t, -skew, n) * error, mean + reach(t, skew, n) * error
+    # Values that have never differed say of others only how many there may be.
+    least, most = (max(0.0, within[0]), min(1.0, within[1])) if tasks else within
+    never, others = error == 0.0, -np.expm1(np.log(tail) / n)
+    low[never], high[never] = (mean - others * (mean - least))[never], (mean + others * (most - mean))[never]
     if tasks:
-        least = share_bounds(mean, tasks * n, 0.5 - confidence / 2.0)
-        low, high = np.minimum(low, least.low).clip(min=0.0), np.maximum(high, least.high).clip(max=1.0)
-    return Convergence(n, mean, np.minimum(mean, low.clip(min=within[0])), np.maximum(mean, high.clip(max=within[1])))
+        by_task = share_bounds(mean, tasks * n, tail)
+        low, high = np.minimum(low, by_task.low).clip(min=0.0), np.maximum(high, by_task.high).clip(max=1.0)
+    return Convergence(n, mean, np.minimum(mean, low.clip(min=least)), np.maximum(mean, high.clip(max=most)))
+
+
+def _running(numbers: Array) -> tuple[Array, Array, Array]:
+    """Return mean, standard error and skewness of the first n numbers, from the second one on."""
+    n = np.arange(2, numbers.size + 1)
+    # Around the overall mean the sums of powers lose nothing.
+    centre = numbers.mean()
+    away = numbers - centre
+    first, second, third = (np.cumsum(away**power)[1:] / n for power in (1, 2, 3))
+    varied = np.maximum.accumulate(numbers)[1:] > np.minimum.accumulate(numbers)[1:]
+    moment = np.where(varied, np.maximum(0.0, second - first**2), 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        skew = (third - 3.0 * first * second + 2.0 * first**3) / moment**1.5 * np.sqrt(n * (n - 1.0)) / (n - 2.0)
+    return centre + first, np.sqrt(moment / (n - 1)), np.where(varied & (n > 2), np.nan_to_num(skew), 0.0)

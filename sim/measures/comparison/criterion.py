@@ -1,5 +1,6 @@
 """One metric by which alternatives are weighed, and the differences that it shows between them."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import numpy as np
 from sim.measures.comparison.paired import PairedDifference, paired_differences
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.unserved import excess
+from sim.measures.comparison.verdict import Verdict
 
 
 class Criterion(NamedTuple):
@@ -20,6 +22,9 @@ class Criterion(NamedTuple):
         tasks: a run, by alternative, where it is a share of them; else None for each.
         most: that each value can be, where some are only the least; None: all are exact.
         unserved: tasks that ended without service, likewise, where the metric is a time; else None.
+        share: where delta is this share of the mean of the alternative compared with; None: delta is a number.
+        within: the least and the greatest value that the metric can have.
+        certain: of each alternative, whether every replication is the same by construction; None: of none.
     """
 
     values: Array
@@ -28,10 +33,13 @@ class Criterion(NamedTuple):
     tasks: tuple[float | None, ...]
     most: Array | None = None
     unserved: Array | None = None
+    share: float | None = None
+    within: tuple[float, float] = (-math.inf, math.inf)
+    certain: tuple[bool, ...] | None = None
 
 
 class Difference(NamedTuple):
-    """A difference, and why an end of its interval is open; None: both are closed."""
+    """A difference, and why no number of replications closes an end of its interval; None: it is closed, or might."""
 
     found: PairedDifference
     reason: str | None
@@ -63,9 +71,12 @@ def differences(
         family=family,
         tasks=[_fewer(criterion.tasks[base], criterion.tasks[i]) for i in others],
         most=None if criterion.most is None and not any(more) else (most[:, base], np.stack(ends, axis=1)),
+        share=criterion.share,
+        within=criterion.within,
+        certain=[_is_certain(criterion, base, i) for i in others],
     )
     return tuple(
-        Difference(each, _reason(_is_open(criterion, i), _is_open(criterion, base), far))
+        Difference(each, _reason(each, _is_open(criterion, i), _is_open(criterion, base), far))
         for each, i, far in zip(paired, others, more, strict=True)
     )
 
@@ -85,11 +96,19 @@ def _more_unserved(criterion: Criterion, base: int, place: int, level: float) ->
     return excess(criterion.unserved[:, place], criterion.unserved[:, base], level) is not None
 
 
-def _reason(alternative: bool, baseline: bool, unserved: bool) -> str | None:
+def _is_certain(criterion: Criterion, one: int, other: int) -> bool:
+    return criterion.certain is not None and criterion.certain[one] and criterion.certain[other]
+
+
+def _reason(found: PairedDifference, alternative: bool, baseline: bool, unserved: bool) -> str | None:
     whose = {(True, False): "of the alternative", (False, True): "of the baseline", (True, True): "of both"}
     cut_off = whose.get((alternative, baseline))
     reasons = [f"the end of the run cuts off tasks {cut_off}"] if cut_off else []
     reasons += ["more tasks of the alternative end without service"] if unserved else []
+    if found.alone:
+        reasons.append(f"in {found.alone} replications only one of the two has a value")
+    if not reasons and found.all_the_same and found.needed is None and found.verdict is Verdict.UNDECIDED:
+        reasons.append(f"all {found.replications} differences are the same, which shows nothing of rarer runs")
     return " and ".join(reasons) or None
 
 

@@ -25,8 +25,8 @@ def shown_front(criteria: Sequence[Criterion], confidence: float = 0.95) -> tupl
         criteria: at least one, all of the same alternatives.
         confidence: of the intervals.
 
-    >>> rows = np.arange(8.0)[:, None] / 100.0
-    >>> paid, got = np.array([[10.0, 20.0, 30.0]]) + rows, np.array([[0.5, 0.9, 0.8]]) + 2.0 * rows
+    >>> rows = np.stack([np.roll(np.arange(8.0), place) for place in range(3)], axis=1) / 100.0
+    >>> paid, got = np.array([[10.0, 20.0, 30.0]]) + rows, np.array([[0.5, 0.9, 0.8]]) + 0.1 * rows
     >>> nobody = (None, None, None)
     >>> shown_front([Criterion(paid, False, 1.0, nobody), Criterion(got, True, 0.01, nobody)])
     (0, 1)
@@ -37,10 +37,10 @@ def shown_front(criteria: Sequence[Criterion], confidence: float = 0.95) -> tupl
     """
     alternatives = criteria[0].values.shape[1]
     means = np.array([_mean_gains(criterion) for criterion in criteria])  # (criteria, alternatives)
-    deltas = np.array([criterion.delta for criterion in criteria])[:, None]
     tail = 0.5 * (1.0 - confidence) / max(alternatives - 1, 1)
     kept = []
     for place in range(alternatives):
+        deltas = np.array([_compared_with(criterion, place).delta for criterion in criteria])[:, None]
         ahead = means - means[:, [place]]
         # Only whoever is ahead in the mean somewhere, and nowhere behind by what matters, can be shown to beat it.
         rivals = np.flatnonzero((ahead > 0.0).any(axis=0) & (ahead >= -deltas).all(axis=0))
@@ -66,39 +66,45 @@ def _may_beat(
     better = np.zeros(rivals.size, dtype=bool)
     no_worse = np.ones(rivals.size, dtype=bool)
     for criterion in criteria:
-        low, rounding = _lower_bounds(criterion, rivals, place, tail)
-        better |= low > -rounding
-        no_worse &= low >= -criterion.delta - rounding
+        own = criterion.values[:, [place]]
+        gains = (criterion.values[:, rivals] - own) * (1.0 if criterion.higher_is_better else -1.0)
+        rounding = _ROUNDING * (np.abs(_mean(gains)) + np.nanmax(np.abs(own), initial=0.0))
+        matters = criterion.delta if criterion.share is None else criterion.share * np.abs(own)
+        better |= _lower_bounds(gains, tail) > -rounding
+        no_worse &= _lower_bounds(gains + matters, tail) >= -rounding
     return better & no_worse
 
 
-def _lower_bounds(criterion: Criterion, rivals: npt.NDArray[np.int64], place: int, tail: float) -> tuple[Array, Array]:
+def _mean(gains: Array) -> Array:
+    return np.asarray(np.nansum(gains, axis=0) / np.maximum((~np.isnan(gains)).sum(axis=0), 1))
+
+
+def _lower_bounds(gains: Array, tail: float) -> Array:
     from scipy.special import stdtrit
 
-    own = criterion.values[:, [place]]
-    gains = (criterion.values[:, rivals] - own) * (1.0 if criterion.higher_is_better else -1.0)
     n = (~np.isnan(gains)).sum(axis=0)
     freedom = np.maximum(n - 1, 1)
-    mean = np.nansum(gains, axis=0) / np.maximum(n, 1)
+    mean = _mean(gains)
     error = np.sqrt(np.nansum((gains - mean) ** 2, axis=0) / freedom / np.maximum(n, 1))
-    low = np.where(n > 1, mean - stdtrit(freedom, 1.0 - tail) * error, -np.inf)
-    return low, _ROUNDING * (np.abs(mean) + np.nanmax(np.abs(own), initial=0.0))
+    return np.where(n > 1, mean - stdtrit(freedom, 1.0 - tail) * error, -np.inf)
 
 
 def _beats(criteria: Sequence[Criterion], rival: int, place: int, confidence: float) -> bool:
-    pairs = [(criterion, _difference(criterion, rival, place, confidence)) for criterion in criteria]
-    return any(pair.verdict is Verdict.BETTER for _, pair in pairs) and all(
-        pair.verdict is Verdict.BETTER or _no_worse(criterion, pair) for criterion, pair in pairs
+    pairs = [_difference(criterion, rival, place, confidence) for criterion in criteria]
+    return any(pair.verdict is Verdict.BETTER for pair in pairs) and all(
+        pair.verdict is Verdict.BETTER or pair.no_worse for pair in pairs
     )
 
 
 def _difference(criterion: Criterion, rival: int, place: int, confidence: float) -> PairedDifference:
-    (difference,) = differences(criterion, place, [rival], confidence, family=criterion.values.shape[1] - 1)
+    family = criterion.values.shape[1] - 1
+    (difference,) = differences(_compared_with(criterion, place), place, [rival], confidence, family)
     return difference.found
 
 
-def _no_worse(criterion: Criterion, pair: PairedDifference) -> bool:
-    worst = pair.low if criterion.higher_is_better else pair.high
-    if worst is None:
-        return False
-    return (worst if criterion.higher_is_better else -worst) >= -criterion.delta
+def _compared_with(criterion: Criterion, place: int) -> Criterion:
+    """Return the criterion with what matters as a share of the one compared with, where it is a share."""
+    if criterion.share is None:
+        return criterion
+    known = criterion.values[~np.isnan(criterion.values[:, place]), place]
+    return criterion._replace(delta=criterion.share * abs(float(known.mean())) if known.size else 0.0)

@@ -1,8 +1,8 @@
 """Alternatives against a baseline on common random numbers: differences replication by replication.
 
 In replication r every alternative meets the same luck, so x[r] - y[r] is free of the luck they share. Only the
-differences need to be like a sample of normal values; nothing is asked of the alternatives' variances or of their
-correlation. Dunnett's method asks for one variance and independent samples, which common random numbers deny.
+differences are judged; nothing is asked of the alternatives' variances or of their correlation. Dunnett's method asks
+for one variance and independent samples, which common random numbers deny.
 """
 
 import math
@@ -12,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.comparison.bounds import Estimate, bound_p, lower_bound
+from sim.measures.comparison.bounds import Estimate, bound_p, lower_bound, upper_bound
+from sim.measures.comparison.outlook import Outlook, subtract
+from sim.measures.comparison.power import replications_needed
 from sim.measures.comparison.sample import Array, Sample, checked, sample
-from sim.measures.comparison.verdict import Verdict, verdict_of
-
-_ROUNDING = 1e-12  # of the greater of two numbers: far above the errors of a simulation's sums, far below any effect
+from sim.measures.comparison.skewness import by_chance, wanted
+from sim.measures.comparison.verdict import Margins, Verdict, margins_of, verdict_of
 
 
 class PairedDifference(NamedTuple):
@@ -24,15 +25,22 @@ class PairedDifference(NamedTuple):
 
     Args:
         difference: mean of alternative - baseline, in the metric's unit; None without a common replication.
-        low: end of the interval; all intervals of the comparison hold together; None with fewer than two replications,
-            where all their differences are the same and too few to prove anything, or where a value of the baseline is
-            only the least that it can be.
-        high: likewise, with the alternative's values.
+        low: end of the interval; all intervals of the comparison hold together; None where there is none: with fewer
+            than two replications, where all their differences are the same and others could be any amount away, and
+            where values are missing or only the least that they can be.
+        high: likewise.
         p_value: of no difference, two-sided, times the number of comparisons; None with fewer than two.
         verdict: what the interval says, see `verdict_of`.
         variance_reduction: how many times more replications independent runs would take; None where the difference
             does not vary.
         replications: in how many both had a value.
+        no_worse: whether it is shown to be worse by no more than what matters.
+        needed: replications after which the verdict would probably be another than undecided; None where it is, or
+            where that cannot be told.
+        all_the_same: the differences do not vary, and nothing says that they could not.
+        alone: replications in which only one of the two had a value: the other's may have been anything.
+        skewed: replications that Student's t would ask for at the skewness of the differences, where these are fewer
+            and the skewness is more than chance gives; else None.
     """
 
     difference: float | None
@@ -42,6 +50,11 @@ class PairedDifference(NamedTuple):
     verdict: Verdict
     variance_reduction: float | None
     replications: int
+    no_worse: bool = False
+    needed: int | None = None
+    all_the_same: bool = False
+    alone: int = 0
+    skewed: int | None = None
 
 
 def paired_differences(
@@ -54,13 +67,17 @@ def paired_differences(
     family: int | None = None,
     tasks: Sequence[float | None] | None = None,
     most: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+    share: float | None = None,
+    within: tuple[float, float] = (-math.inf, math.inf),
+    certain: Sequence[bool] | None = None,
 ) -> tuple[PairedDifference, ...]:
     """Return each alternative's mean difference to the baseline, its interval and a verdict.
 
-    The intervals are Student's t on the paired differences at 1 - (1 - confidence) / m for m alternatives (Bonferroni),
-    so that all hold together; each verdict is read from its interval, so that all are right together too. A share of
-    tasks is never taken to vary less than that of as many independent tasks must; values that are all the same are
-    taken for the truth only where so many would hardly come by chance (sign test).
+    The intervals are those of `mean_interval` on the paired differences at 1 - (1 - confidence) / m for m alternatives
+    (Bonferroni), so that all hold together; each verdict is read from its interval, so that all are right together too.
+    A share of tasks is never taken to vary less than that of as many independent tasks must; differences that are all
+    the same prove nothing of runs of another kind. Where only one of the two has a value in a replication, each end of
+    the interval takes the worst that the missing one can be.
 
     Args:
         baseline: one number a replication, (replications,); NaN where there is none.
@@ -75,6 +92,10 @@ def paired_differences(
         most: that each value of the baseline and of the alternatives can be, in two arrays of the same shapes, where
             values are only the least, see `sim.measures.comparison.cut_off`; inf: there is no telling. Each end of an
             interval is the outermost that they leave possible.
+        share: where delta is this share of the baseline's mean in these very runs: what matters is then as uncertain as
+            that mean, and is judged together with the difference, replication by replication; None: delta is a number.
+        within: the least and the greatest value that the metric can have.
+        certain: of each alternative, whether it and the baseline are the same in every replication by construction.
 
     Raises:
         ValueError: shapes that do not fit, an infinite value, a negative delta, or too small a family.
@@ -87,7 +108,8 @@ def paired_differences(
     ('better', 105.0)
 
     Source: Law, "Simulation Modeling and Analysis", 5th ed., sections 10.2.1 (paired t), 10.3.1 (Bonferroni) and 11.2
-        (common random numbers).
+        (common random numbers); missing values: Manski, "Partial Identification of Probability Distributions", 2003,
+        chapter 1; a share: `verdict_of`.
     """
     base, others = checked(baseline, 1), checked(alternatives, 2)
     if others.shape[0] != base.size:
@@ -97,16 +119,11 @@ def paired_differences(
         raise ValueError(f"family: {m} is less than the {others.shape[1]} comparisons made")
     base_most, others_most = (base, others) if most is None else (np.asarray(one, dtype=float) for one in most)
     sizes = [None] * others.shape[1] if tasks is None else tasks
+    sure = [False] * others.shape[1] if certain is None else certain
+    asked = _Asked(1.0 - confidence, m, delta, share, higher_is_better)
     return tuple(
-        _answer(
-            _pair(column, base),
-            (_furthest(column, base_most, base, size), _furthest(column_most, base, column, size)),
-            1.0 - confidence,
-            m,
-            delta,
-            higher_is_better,
-        )
-        for column, column_most, size in zip(others.T, others_most.T, sizes, strict=True)
+        _answer(Outlook(column, column_most, base, base_most, (0.0, 1.0) if size else within, size, is_sure), asked)
+        for column, column_most, size, is_sure in zip(others.T, others_most.T, sizes, sure, strict=True)
     )
 
 
@@ -142,23 +159,6 @@ def _pair(x: Array, y: Array) -> _Pair:
     return _Pair(sample(a), sample(b), sample(subtract(a, b)))
 
 
-def subtract(x: Array, y: Array) -> Array:
-    """Return x - y free of what is only rounding: differences that are 0 but for the last digits of x and y are 0.
-
-    Likewise those that are the same but for the last digits are the same: no variance is made of rounding errors.
-
-    >>> subtract(np.array([0.3, 5.3]), np.array([0.1, 5.1])).tolist()  # 0.2 less its last digits, and 0.2
-    [0.2, 0.2]
-    """
-    if x.size == 0:
-        return x
-    difference = x - y
-    rounding = _ROUNDING * np.maximum(np.abs(x), np.abs(y))
-    if difference.max() - difference.min() <= rounding.max():
-        difference = np.full(x.size, difference[0])
-    return np.where(np.abs(difference) <= rounding, 0.0, difference)
-
-
 def _saved(pair: _Pair) -> float | None:
     own, other, difference = pair.x.variance, pair.y.variance, pair.difference.variance
     if own is None or other is None or not difference:
@@ -166,39 +166,71 @@ def _saved(pair: _Pair) -> float | None:
     return (own + other) / difference
 
 
-def _estimate(difference: Sample, tasks: float | None) -> Estimate | None:
-    n, mean, variance = difference
-    if mean is None or variance is None:
-        return None
-    return Estimate(mean, math.sqrt(variance / n), n, tasks * n if tasks else None)
+class _Asked(NamedTuple):
+    """What is asked of a difference: the error that all together may have, how many they are, and what matters."""
+
+    alpha: float
+    family: int
+    delta: float
+    share: float | None
+    higher_is_better: bool
+
+    @property
+    def tail(self) -> float:
+        """The error of each end of each interval."""
+        return 0.5 * self.alpha / self.family
 
 
-def _furthest(x: Array, y: Array, known: Array, tasks: float | None) -> Estimate | None:
-    """Return what is known of the mean of x - y in the replications in which both have a value; None: nothing."""
-    common = ~np.isnan(x - known) & ~np.isnan(y)
-    if np.isinf(x[common]).any() or np.isinf(y[common]).any():
-        return None
-    return _estimate(sample(subtract(x[common], y[common])), tasks)
-
-
-def _answer(
-    pair: _Pair,
-    ends: tuple[Estimate | None, Estimate | None],
-    alpha: float,
-    family: int,
-    delta: float,
-    higher_is_better: bool,
-) -> PairedDifference:
+def _answer(outlook: Outlook, asked: _Asked) -> PairedDifference:
+    pair = _pair(outlook.x, outlook.y)
     n, mean, variance = pair.difference
-    if variance is None:
-        return PairedDifference(mean, None, None, None, Verdict.UNDECIDED, _saved(pair), n)
-    below, above = ends[0], ends[1] and ends[1]._replace(mean=-ends[1].mean)
-    tail = 0.5 * alpha / family
-    low = -math.inf if below is None else lower_bound(below, tail)
-    high = math.inf if above is None else -lower_bound(above, tail)
-    p = min(1.0, 2.0 * family * min(1.0 if end is None else bound_p(end) for end in (below, above)))
-    verdict = verdict_of(low, high, delta, higher_is_better=higher_is_better)
-    return PairedDifference(mean, _known(low), _known(high), p, verdict, _saved(pair), n)
+    found = PairedDifference(mean, None, None, None, Verdict.UNDECIDED, _saved(pair), n, alone=outlook.alone)
+    if mean is None or (variance is None and not outlook.certain):
+        return found
+    below, above = outlook.lowest(), outlook.highest()
+    low = -math.inf if below is None else lower_bound(below, asked.tail)
+    high = math.inf if above is None else upper_bound(above, asked.tail)
+    margins = _margins(outlook, low, high, asked)
+    higher, judged = asked.higher_is_better, None if asked.share is None else margins
+    verdict = verdict_of(low, high, asked.delta, higher_is_better=higher, margins=judged)
+    is_exact = below is not None and below == above and not outlook.alone
+    return found._replace(
+        low=_known(low),
+        high=_known(high),
+        p_value=min(1.0, 2.0 * asked.family * min(_p(below), _p(above and above.mirrored()))),
+        verdict=verdict,
+        no_worse=margins.below >= 0.0 if higher else margins.above <= 0.0,
+        needed=_needed(below, asked) if is_exact and verdict is Verdict.UNDECIDED else None,
+        all_the_same=variance == 0.0 and not outlook.certain,
+        skewed=_skewed(below or above),
+    )
+
+
+def _margins(outlook: Outlook, low: float, high: float, asked: _Asked) -> Margins:
+    same = outlook.lowest()
+    if asked.share is None or same is None or same.error == 0.0:
+        return margins_of(low, high, asked.delta)
+    below, above = outlook.lowest(asked.share), outlook.highest(asked.share)
+    return Margins(
+        -math.inf if below is None else lower_bound(below, asked.tail),
+        math.inf if above is None else upper_bound(above, asked.tail),
+    )
+
+
+def _p(end: Estimate | None) -> float:
+    return 1.0 if end is None else bound_p(end)
+
+
+def _needed(found: Estimate | None, asked: _Asked) -> int | None:
+    return None if found is None else replications_needed(found, asked.delta, asked.tail)
+
+
+def _skewed(found: Estimate | None) -> int | None:
+    """Return how many replications Student's t would ask for, where these are too few and it is not chance."""
+    if found is None or abs(found.skewness) <= 2.0 * by_chance(found.n):
+        return None
+    number = wanted(found.skewness)
+    return number if number > found.n else None
 
 
 def _known(end: float) -> float | None:

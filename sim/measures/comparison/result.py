@@ -7,7 +7,6 @@ from typing import Any
 from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.quantile import QuantileInterval
-from sim.measures.metrics.catalogue import metric_info
 
 BEST = "best"
 """In place of a baseline's name: the alternative with the best mean, metric by metric."""
@@ -30,6 +29,8 @@ class MetricComparison:
         reasons: why an end of the interval of a difference is open; None: it is not.
         cut_off: runs of each alternative whose end cuts tasks off, so that the value is the least that it can be.
         empty: runs of each alternative without a value because the warm-up leaves no task to count.
+        ahead: the alternative with the best mean over the replications that all have; None: no run has a value.
+        missing: runs of each alternative without a value, for whatever reason.
     """
 
     metric: str
@@ -44,15 +45,13 @@ class MetricComparison:
     reasons: Mapping[str, str | None] = field(default_factory=dict)
     cut_off: Mapping[str, int] = field(default_factory=dict)
     empty: Mapping[str, int] = field(default_factory=dict)
+    ahead: str | None = None
+    missing: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def leader(self) -> str | None:
-        """The alternative with the best mean; None where no replication has a value."""
-        means = {name: mean.mean for name, mean in self.means.items() if mean.mean is not None}
-        if not means:
-            return None
-        better = max if metric_info(self.metric).higher_is_better else min
-        return better(means, key=lambda name: means[name])
+        """The alternative with the best mean over the replications that all have; None where none has a value."""
+        return self.ahead
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ class Comparison:
         metrics: one entry a metric, in the order asked for.
         tasks: a run, by alternative; None where that is unknown. Shares of tasks vary at least as they must.
         front: the alternatives that no other one is shown to beat over all metrics, in design order.
+        certain: the alternatives of which every replication is the same by construction.
     """
 
     scenario: str
@@ -80,6 +80,7 @@ class Comparison:
     metrics: tuple[MetricComparison, ...]
     tasks: Mapping[str, float | None] = field(default_factory=dict)
     front: tuple[str, ...] = ()
+    certain: tuple[str, ...] = ()
 
     def metric(self, name: str) -> MetricComparison:
         """Return the comparison of one metric."""
@@ -104,6 +105,10 @@ class Comparison:
             "differences": [row for entry in self.metrics for row in difference_rows(entry)],
             "best": {entry.metric: dict(entry.probability_of_best) for entry in self.metrics},
             "front": list(self.front),
+            "missing": {
+                name: {entry.metric: entry.missing[name] for entry in self.metrics if entry.missing.get(name)}
+                for name in self.alternatives
+            },
             "lower_bounds": {
                 name: [entry.metric for entry in self.metrics if entry.cut_off.get(name)] for name in self.alternatives
             },
@@ -126,6 +131,10 @@ def difference_rows(entry: MetricComparison) -> list[dict[str, Any]]:
             "variance_reduction": pair.variance_reduction,
             "delta": entry.delta,
             "replications": pair.replications,
+            "alone": pair.alone,
+            "no_worse": pair.no_worse,
+            "replications_needed": pair.needed,
+            "cochran": pair.skewed,
         }
         for name, pair in entry.differences.items()
     ]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.measures.comparison.bounds import Estimate, one_sided_p
-from sim.measures.comparison.paired import subtract
+from sim.measures.comparison.outlook import subtract
 from sim.measures.comparison.sample import Array, sample
 
 

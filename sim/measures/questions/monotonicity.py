@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.bounds import Estimate, one_sided_p
-from sim.measures.comparison.paired import subtract
+from sim.measures.comparison.outlook import subtract
 from sim.measures.comparison.sample import sample
 from sim.measures.questions.requirement import Requirement
 

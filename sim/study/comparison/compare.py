@@ -16,6 +16,7 @@ from sim.policies.strategy import Strategy
 from sim.report.comparison.completeness import completeness_notes
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.axes import strategy_axis
+from sim.scenario.certainty import is_without_luck
 from sim.study.comparison.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
 from sim.study.comparison.terms import Terms, check_terms
 from sim.study.plan_input import Axes, parse_axes, plan_points
@@ -122,6 +123,7 @@ def compare(
         confidence=asked.confidence,
         tasks=tasks_by_point(arrays),
         counts=task_counts(arrays),
+        certain=[is_without_luck(point.scenario) for point in plan.points],
     )
     warmups_s = {point.name: point.scenario.metrics.warmup for point in plan.points}
     notes = (*stop.notes, *completeness_notes(comparison, warmups_s))

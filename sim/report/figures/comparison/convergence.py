@@ -161,11 +161,16 @@ def _draw_row(
 def _settled(curve: Convergence) -> list[float]:
     """Return the ends that the axes must hold: the first intervals are wider than all that follows."""
     start = min(int(np.searchsorted(curve.replications, _SETTLED)), curve.replications.size - 1)
-    return [*curve.low[start:].tolist(), *curve.high[start:].tolist()]
+    ends = np.concatenate([curve.low[start:], curve.high[start:]])
+    held = ends[np.isfinite(ends)]
+    return [float(end) for end in (held if held.size else curve.mean[start:])]
 
 
 def _draw(axes: Axes, curve: Convergence) -> None:
-    axes.fill_between(curve.replications, curve.low, curve.high, facecolor=SKY, alpha=0.55, linewidth=0.0, zorder=1)
+    # Where an end is open there is no interval to fill.
+    closed = np.isfinite(curve.low) & np.isfinite(curve.high)
+    low, high = (np.where(closed, end, curve.mean) for end in (curve.low, curve.high))
+    axes.fill_between(curve.replications, low, high, where=closed, facecolor=SKY, alpha=0.55, linewidth=0.0, zorder=1)
     axes.axhline(curve.mean[-1], color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1.5)
     marker = "o" if curve.replications.size == 1 else None
     axes.plot(curve.replications, curve.mean, color=NAVY, linewidth=1.6, marker=marker, markersize=4.0, zorder=2)

@@ -9,7 +9,7 @@ from sim.measures.comparison.criterion import Criterion
 from sim.measures.comparison.cut_off import most
 from sim.measures.comparison.front import shown_front
 from sim.measures.comparison.result import Comparison
-from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, greatest, metric_info
 from sim.report.figures.comparison.replications import by_alternative
 from sim.report.figures.source import Floats
 
@@ -63,7 +63,17 @@ def _criterion(comparison: Comparison, runs: "pd.DataFrame", metric: str) -> Cri
     ends = None
     if {"unfinished", "tasks_counted"} <= set(runs.columns):  # what the end of a run cuts off proves nothing
         ends = most(metric, table, *(_table(comparison, runs, name) for name in ("unfinished", "tasks_counted")))
-    return Criterion(table, metric_info(metric).higher_is_better, comparison.metric(metric).delta, tasks, ends)
+    entry, info = comparison.metric(metric), metric_info(metric)
+    return Criterion(
+        table,
+        info.higher_is_better,
+        entry.delta,
+        tasks,
+        ends,
+        share=None if entry.delta_is_given else info.delta_share,
+        within=(0.0, greatest(metric)),
+        certain=tuple(name in comparison.certain for name in comparison.alternatives),
+    )
 
 
 def _table(comparison: Comparison, runs: "pd.DataFrame", column: str) -> Floats:

@@ -72,6 +72,9 @@ def briefly(
         alternatives=tuple(short.values()),
         baseline=short.get(comparison.baseline, comparison.baseline),
         metrics=tuple(_renamed(entry, short) for entry in comparison.metrics),
+        tasks={short[name]: number for name, number in comparison.tasks.items()},
+        front=tuple(short[name] for name in comparison.front),
+        certain=tuple(short[name] for name in comparison.certain),
     )
     in_waves, in_runs = (table.assign(name=table["name"].replace(short)) for table in (trajectories, runs))
     return renamed, in_waves, in_runs
@@ -89,4 +92,9 @@ def _renamed(entry: MetricComparison, short: Mapping[str, str]) -> MetricCompari
         differences=by_name(entry.differences),
         probability_of_best=by_name(entry.probability_of_best),
         opportunity_cost=by_name(entry.opportunity_cost),
+        reasons=by_name(entry.reasons),
+        cut_off=by_name(entry.cut_off),
+        empty=by_name(entry.empty),
+        ahead=None if entry.ahead is None else short[entry.ahead],
+        missing=by_name(entry.missing),
     )

@@ -13,11 +13,12 @@ from sim.measures.comparison.mean import mean_interval
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.comparison.quantile import quantile_interval
 from sim.measures.comparison.result import BEST, difference_rows
+from sim.measures.metrics.catalogue import greatest, metric_info
 
 NAMES = ("slow", "fast", "middle")
 # Six replications; in the last one the third alternative failed. Means 12, 10, 11 of the first five.
-SPANS = np.array([[10.0, 8.0, 9.5], [12.0, 9.5, 11.5], [11.0, 10.0, 10.0], [13.0, 11.0, 12.0], [14.0, 11.5, 12.0],
-                  [12.0, 10.0, math.nan]])  # fmt: skip
+SPANS = np.array([[10.0, 8.0, 9.5], [12.0, 9.5, 11.5], [11.0, 9.5, 10.0], [13.0, 11.0, 12.0], [14.0, 11.5, 12.0],
+                  [12.0, 10.5, math.nan]])  # fmt: skip
 RATES = np.array([[0.90, 0.80, 0.90], [0.95, 0.85, 0.90], [0.85, 0.90, 0.90], [0.90, 0.80, 0.95], [0.95, 0.70, 0.90],
                   [0.90, 0.75, math.nan]])  # fmt: skip
 VALUES = {"makespan": SPANS, "success_rate": RATES}
@@ -25,6 +26,12 @@ VALUES = {"makespan": SPANS, "success_rate": RATES}
 
 def comparison(baseline="slow", values=VALUES, **settings):
     return compare_values("demo", list(NAMES), values, baseline, seed=7, **settings)
+
+
+def in_the_metric(metric):
+    """What the differences of a metric take from the catalogue, where no delta is given."""
+    info = metric_info(metric)
+    return {"share": info.delta_share, "within": (0.0, greatest(metric))}
 
 
 def test_it_holds_what_it_was_asked():
@@ -40,7 +47,8 @@ def test_it_holds_what_it_was_asked():
 @pytest.mark.parametrize("confidence", [0.95, 0.8])
 def test_means_and_quantiles_are_each_alternatives_own(confidence):
     entry = comparison(confidence=confidence).metric("makespan")
-    assert entry.means == {name: mean_interval(SPANS[:, i], confidence) for i, name in enumerate(NAMES)}
+    times = (0.0, math.inf)  # no makespan is below 0
+    assert entry.means == {name: mean_interval(SPANS[:, i], confidence, None, times) for i, name in enumerate(NAMES)}
     assert entry.quantiles == {
         name: {q: quantile_interval(SPANS[:, i], q, confidence) for q in QUANTILES} for i, name in enumerate(NAMES)
     }
@@ -51,7 +59,12 @@ def test_differences_are_to_the_baseline_in_the_metrics_direction(metric, higher
     table = VALUES[metric]
     entry = comparison("fast", confidence=0.9).metric(metric)
     expected = paired_differences(
-        table[:, 1], table[:, [0, 2]], higher_is_better=higher, delta=entry.delta, confidence=0.9
+        table[:, 1],
+        table[:, [0, 2]],
+        higher_is_better=higher,
+        delta=entry.delta,
+        confidence=0.9,
+        **in_the_metric(metric),
     )
     assert entry.baseline == "fast"
     assert entry.differences == dict(zip(["slow", "middle"], expected, strict=True))
@@ -94,7 +107,9 @@ def test_against_the_best_each_metric_has_its_own_baseline():
     assert [entry.baseline for entry in found.metrics] == ["fast", "middle"]
     assert [entry.leader for entry in found.metrics] == ["fast", "middle"]
     # Chosen after looking: any of three pairs might have been the one, not only two.
-    two = paired_differences(SPANS[:, 1], SPANS[:, [0, 2]], higher_is_better=False, delta=0.2, family=3)
+    two = paired_differences(
+        SPANS[:, 1], SPANS[:, [0, 2]], higher_is_better=False, delta=0.2, family=3, **in_the_metric("makespan")
+    )
     assert list(found.metric("makespan").differences.values()) == list(two)
     assert found.metric("makespan").delta == pytest.approx(0.2)  # of 10 s, the mean of all six
 
@@ -104,7 +119,12 @@ def test_two_alternatives_make_one_pair(baseline):
     found = compare_values("demo", NAMES[:2], {"makespan": SPANS[:, :2]}, baseline, seed=7).metric("makespan")
     base = NAMES.index(found.baseline)
     expected = paired_differences(
-        SPANS[:, base], SPANS[:, [1 - base]], higher_is_better=False, delta=found.delta, family=1
+        SPANS[:, base],
+        SPANS[:, [1 - base]],
+        higher_is_better=False,
+        delta=found.delta,
+        family=1,
+        **in_the_metric("makespan"),
     )
     assert list(found.differences.values()) == list(expected)
 
@@ -112,7 +132,14 @@ def test_two_alternatives_make_one_pair(baseline):
 def test_four_alternatives_make_six_pairs():
     table = np.column_stack([SPANS[:5], SPANS[:5, 0] + [1.0, -1.0, 2.0, 0.0, 1.0]])
     found = compare_values("demo", [*NAMES, "late"], {"makespan": table}, BEST, seed=7).metric("makespan")
-    expected = paired_differences(table[:, 1], table[:, [0, 2, 3]], higher_is_better=False, delta=found.delta, family=6)
+    expected = paired_differences(
+        table[:, 1],
+        table[:, [0, 2, 3]],
+        higher_is_better=False,
+        delta=found.delta,
+        family=6,
+        **in_the_metric("makespan"),
+    )
     assert list(found.differences.values()) == list(expected)
 
 
@@ -172,6 +199,10 @@ def test_a_row_holds_a_difference_with_all_that_was_asked():
         "variance_reduction": found.variance_reduction,
         "delta": entry.delta,
         "replications": 6,
+        "alone": 0,
+        "no_worse": True,
+        "replications_needed": None,
+        "cochran": None,
     }
     assert [row["alternative"] for row in difference_rows(entry)] == ["fast", "middle"]
 
@@ -182,7 +213,7 @@ def test_its_content_is_plain_data():
     assert json.loads(json.dumps(content)) == content
     assert list(content) == [
         "scenario", "baseline", "replications", "failed", "confidence", "deltas", "alternatives", "quantiles",
-        "differences", "best", "front", "lower_bounds",
+        "differences", "best", "front", "missing", "lower_bounds",
     ]  # fmt: skip
     assert [content[key] for key in list(content)[:5]] == ["demo", "slow", 6, 1, 0.95]
     mean = found.metric("makespan").means["fast"]
@@ -191,6 +222,7 @@ def test_its_content_is_plain_data():
     p95 = found.metric("makespan").quantiles["fast"][95]
     assert content["quantiles"]["fast"]["makespan"]["p95"]["quantile"] == p95.quantile
     assert content["differences"] == [row for entry in found.metrics for row in difference_rows(entry)]
+    assert content["missing"] == {"slow": {}, "fast": {}, "middle": {"makespan": 1, "success_rate": 1}}
     assert content["front"] == ["slow", "fast", "middle"]  # a lower makespan costs success
     assert (content["deltas"], comparison(deltas={"makespan": 3.0}).content()["deltas"]) == ({}, {"makespan": 3.0})
     assert content["best"] == {entry.metric: entry.probability_of_best for entry in found.metrics}
@@ -201,16 +233,27 @@ def test_a_share_of_tasks_knows_how_many_there_are_and_nothing_else_does():
     assert found.tasks == {"slow": 8.0, "fast": 20.0, "middle": None}
     rate, span = found.metric("success_rate"), found.metric("makespan")
     sizes = [8.0, 20.0, None]
-    assert rate.means == {name: mean_interval(RATES[:, i], tasks=sizes[i]) for i, name in enumerate(NAMES)}
-    assert span.means == {name: mean_interval(SPANS[:, i]) for i, name in enumerate(NAMES)}
+    share, times = (0.0, 1.0), (0.0, math.inf)
+    assert rate.means == {name: mean_interval(RATES[:, i], 0.95, sizes[i], share) for i, name in enumerate(NAMES)}
+    assert span.means == {name: mean_interval(SPANS[:, i], within=times) for i, name in enumerate(NAMES)}
     # Of two numbers of tasks the smaller one counts; where one is unknown, none.
     expected = paired_differences(
-        RATES[:, 1], RATES[:, [0, 2]], higher_is_better=True, delta=rate.delta, tasks=[8.0, None]
+        RATES[:, 1],
+        RATES[:, [0, 2]],
+        higher_is_better=True,
+        delta=rate.delta,
+        tasks=[8.0, None],
+        **in_the_metric("success_rate"),
     )
     assert list(rate.differences.values()) == list(expected)
     first = comparison("slow", tasks=sizes).metric("success_rate")
     expected = paired_differences(
-        RATES[:, 0], RATES[:, [1, 2]], higher_is_better=True, delta=first.delta, tasks=[8.0, None]
+        RATES[:, 0],
+        RATES[:, [1, 2]],
+        higher_is_better=True,
+        delta=first.delta,
+        tasks=[8.0, None],
+        **in_the_metric("success_rate"),
     )
     assert list(first.differences.values()) == list(expected)
     unknown = comparison("middle", tasks=sizes).metric("success_rate").differences["slow"]
@@ -219,7 +262,8 @@ def test_a_share_of_tasks_knows_how_many_there_are_and_nothing_else_does():
 
 def test_without_numbers_of_tasks_none_is_known():
     assert comparison().tasks == dict.fromkeys(NAMES)
-    assert comparison().metric("success_rate").means["slow"] == mean_interval(RATES[:, 0])
+    plain = mean_interval(RATES[:, 0], within=(0.0, 1.0))
+    assert comparison().metric("success_rate").means["slow"] == plain
 
 
 def test_quantiles_as_plain_data():

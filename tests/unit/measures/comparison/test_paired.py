@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.measures.comparison.paired import paired_differences, subtract, variance_reduction
+from sim.measures.comparison.outlook import subtract
+from sim.measures.comparison.paired import paired_differences, variance_reduction
 from sim.measures.comparison.verdict import Verdict
 
 BASE = [10.0, 11.0, 14.0, 9.0]
@@ -56,16 +57,23 @@ def test_only_replications_that_both_have_are_compared():
 
 def test_too_few():
     one = compare([[8.0, math.nan, math.nan, math.nan]])[0]
-    assert one == (-2.0, None, None, None, Verdict.UNDECIDED, None, 1)
+    assert one[:7] == (-2.0, None, None, None, Verdict.UNDECIDED, None, 1)
+    assert one.alone == 3
     none = compare([[math.nan] * 4])[0]
-    assert none == (None, None, None, None, Verdict.UNDECIDED, None, 0)
+    assert none[:7] == (None, None, None, None, Verdict.UNDECIDED, None, 0)
     assert compare(np.empty((0, 4))) == ()
 
 
-def test_the_same_is_no_difference():
+def test_the_same_in_all_runs_is_no_difference_only_by_construction():
     values = [1.0, 2.0, 5.0, 3.0, 4.0, 9.0, 0.1, 0.2]
-    (answer,) = compare([values], baseline=values)
-    assert answer == (0.0, 0.0, 0.0, 1.0, Verdict.NO_PRACTICAL_DIFFERENCE, None, 8)
+    (seen,) = compare([values], baseline=values, delta=1.0)
+    assert seen[:7] == (0.0, None, None, 1.0, Verdict.UNDECIDED, None, 8)
+    assert (seen.all_the_same, seen.needed, seen.no_worse) == (True, None, False)
+    (sure,) = compare([values], baseline=values, certain=[True])
+    assert sure[:7] == (0.0, 0.0, 0.0, 1.0, Verdict.NO_PRACTICAL_DIFFERENCE, None, 8)
+    assert (sure.all_the_same, sure.no_worse) == (False, True)
+    (one,) = compare([[8.0]], baseline=[10.0], certain=[True])
+    assert (one.low, one.high, one.verdict) == (-2.0, -2.0, Verdict.BETTER)
 
 
 def test_rounding_errors_are_no_variance():

@@ -1,9 +1,11 @@
 import math
 
+import numpy as np
 import pytest
 
 from sim.measures.comparison import mean
 from sim.measures.comparison.precision import PrecisionRule, advance, begin
+from sim.measures.intervals import t_quantile
 
 OUT_OF_RANGE = "precision needs a minimum of 3 or more replications, and a look-ahead of 0 or more"
 
@@ -43,8 +45,12 @@ def test_a_lapse_in_the_look_ahead_starts_it_anew():
     assert state.met_since > 5
     assert state.replications == state.met_since + 2
     values = [row[0] for row in rows]
-    before, at = mean_interval(values[: state.met_since - 1]), mean_interval(values[: state.met_since])
-    assert (before.high - before.mean) / before.mean > 0.05 >= (at.high - at.mean) / at.mean
+    before, at = (_half_width(values[:n]) / np.mean(values[:n]) for n in (state.met_since - 1, state.met_since))
+    assert before > 0.05 >= at
+
+
+def _half_width(values):
+    return t_quantile(0.975, len(values) - 1) * np.std(values, ddof=1) / len(values) ** 0.5
 
 
 def test_the_half_width_is_that_of_the_interval():

@@ -65,7 +65,11 @@ def test_with_time_enough_the_order_makes_no_difference(ask):
     study = ask(given, "assignment.order=fifo,priority", ["mean_wait", "success_rate"])
     rows = study.comparison.content()["differences"]
     assert [row["difference"] for row in rows] == [pytest.approx(0.0, abs=1e-9), 0.0]
-    assert {row["verdict"] for row in rows} == {"no practical difference"}
+    # The tasks come by chance: ten runs alike are no proof, of a time for any number of them.
+    assert {row["verdict"] for row in rows} == {"undecided"}
+    assert [row["reason"] for row in rows] == [
+        "all 10 differences are the same, which shows nothing of rarer runs", None,
+    ]  # fmt: skip
     assert not any(study.comparison.content()["lower_bounds"].values())
 
 
