@@ -1,0 +1,55 @@
+"""Thompson sampling: take the agent that a guess from all that is known of each calls the best."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.policies.acceptable import agents_for, first_with_least
+from sim.policies.strategy import AssignmentView, Kind, Memory, Strategy
+
+
+def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int, Memory]:
+    """Give the task to the usable agent whose chance of success, drawn from what its attempts taught, is highest.
+
+    With s successes and f failures of an agent's attempts past the gates, its chance is drawn from Beta(1 + s, 1 + f).
+    An agent that is little known is tried now and then, one that is known to be bad hardly ever. The rule learns from
+    outcomes alone: it looks at no prediction, and not at queues, so it suits fleets whose agents differ in success
+    and are not busy. Ties: least load, then lowest index.
+
+    Args:
+        view: what the manager sees; `usable`, `succeeded`, `failed` (attempts) and `load_s` (seconds) per agent.
+        memory: empty; what is remembered stands in the view.
+        u: one uniform number an agent, 0..1: its draw is the quantile there.
+
+    Returns:
+        The agent's index, or NO_AGENT where nobody is usable; and the memory.
+
+    >>> from sim.policies.view_builder import make_view
+    >>> view = make_view([[30.0, 30.0]], succeeded=[0, 40], failed=[0, 10])
+    >>> pick(view, (), (0.7, 0.5))  # 0.70 of Beta(1, 1), 0.79 of Beta(41, 11)
+    (1, ())
+    >>> pick(view, (), (0.9, 0.5))  # nothing speaks against agent 0 yet
+    (0, ())
+
+    Source: Thompson, "On the likelihood that one unknown probability exceeds another in view of the evidence of two
+    samples", Biometrika 25, 1933; Chapelle, Li, "An empirical evaluation of Thompson sampling", NIPS 2011,
+    algorithm 2.
+    """
+    from scipy.special import betaincinv
+
+    agents = agents_for(view)
+    s, f = (np.array([column[agent] for agent in agents], dtype=float) for column in (view.succeeded, view.failed))
+    drawn = betaincinv(1.0 + s, 1.0 + f, np.array([u[agent] for agent in agents], dtype=float)).tolist()
+    chance = dict(zip(agents, drawn, strict=True))
+    return first_with_least(agents, lambda agent: (-chance[agent], view.load_s[agent])), memory
+
+
+STRATEGY = Strategy(
+    name="thompson",
+    kind=Kind.IMMEDIATE,
+    summary="The usable agent whose chance of success, drawn from what its attempts taught, is highest.",
+    pick=pick,
+    draws=True,
+    reads=("succeeded", "failed"),
+    source="Thompson, Biometrika 25, 1933; Chapelle, Li, NIPS 2011, algorithm 2",
+)
