@@ -22,6 +22,17 @@ def usable_for(view: AssignmentView, t: int) -> Sequence[bool]:
     return [usable and accepted for usable, accepted in zip(view.usable, view.accepts[t], strict=True)]
 
 
+def accepts(view: AssignmentView, t: int, agent: int) -> bool:
+    """Return whether an agent accepts a task, up or down.
+
+    Args:
+        view: what the manager sees.
+        t: the task's row in the view.
+        agent: its index.
+    """
+    return not view.accepts or view.accepts[t][agent]
+
+
 def agents_for(view: AssignmentView, t: int = 0) -> list[int]:
     """Return the indices of the agents that are usable and accept a task, ascending.
 

@@ -203,8 +203,8 @@ def simulate(case: Published, replications: int) -> Estimate:
     """Return the mean response of so many replications, with its interval at a share of the family's error."""
     start = _FIRST + CASES.index(case) * _APART
     data = case.scenario(case.warm_up + case.length)
-    observe = partial(case.observe, warm_up=case.warm_up)
-    values = replicate(data, SEED, range(start, start + replications), observe)
+    numbers = range(start, start + replications)
+    values = replicate(data, SEED, numbers, lambda world: case.observe(world, case.warm_up))
     return estimate(values, FAMILY_ERROR / len(CASES))
 
 
