@@ -62,6 +62,7 @@ class AgentManager:
         self._breakdown = None if fleet.breakdowns is None else Breakdown(fleet.breakdowns.on_breakdown)
         self._reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
         self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, self._reassigns)
+        self._dispatch.ask_again = self._ask_for_decision
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
         self.wave = 0
@@ -111,7 +112,9 @@ class AgentManager:
 
     def generate_coordination_plan(self) -> CoordinationPlan | None:
         """Plan the wave over the agents that are up; return None, and plan later, while none is."""
-        return self.planner.make(self._dispatch.situation())
+        plan = self.planner.make(self._dispatch.situation())
+        self._dispatch.keep(self.planner)
+        return plan
 
     # What happens to attempts and agents
 

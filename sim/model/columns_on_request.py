@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from heapq import heapify, heapreplace
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, Protocol
 
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
@@ -14,7 +14,18 @@ from sim.policies.strategy import READABLE
 
 Column = Sequence[Any]
 Tasks = Sequence[TaskRun]
-WorkOf = Callable[[int], float]
+
+
+class Facts(Protocol):
+    """What is known of the wave's tasks."""
+
+    @property
+    def work_s(self) -> Callable[[int], float]:
+        """Task index -> expected seconds at speed 1, mean over agents."""
+
+    @property
+    def parents(self) -> Callable[[int], Sequence[tuple[int, float]]]:
+        """Task index -> (task index, hand-off seconds) of what it waits for."""
 
 
 class ColumnsOnRequest:
@@ -27,29 +38,30 @@ class ColumnsOnRequest:
     def __init__(self, reads: Sequence[str]) -> None:
         self.counts: AttemptCounts | None = None  # of ended attempts, once somebody counts them
         self._slot_times = _SlotTimes()
-        makers: dict[str, Callable[[Tasks, Situation, WorkOf], Column]] = {
+        makers: dict[str, Callable[[Tasks, Situation, Facts], Column]] = {
             "accepts": lambda tasks, situation, __: _accepted(tasks, len(situation.agents)),
             "queued_or_running": lambda _, situation, __: situation.queued_or_running(),
             "slot_free_s": lambda _, situation, __: self._slot_times.at(situation),
-            "work_s": lambda tasks, _, work_of: tuple([work_of(task.index) for task in tasks]),
+            "work_s": lambda tasks, _, facts: tuple([facts.work_s(task.index) for task in tasks]),
             "succeeded": lambda _, situation, __: self._counted("succeeded", situation),
             "failed": lambda _, situation, __: self._counted("failed", situation),
+            "parents": lambda tasks, _, facts: tuple([tuple(facts.parents(task.index)) for task in tasks]),
         }
         self._makers = [makers.get(name) if name in reads else None for name in READABLE]
         self._nothing: tuple[Column, ...] = ((),) * len(READABLE)
         self._any = any(maker is not None for maker in self._makers)
 
-    def of(self, tasks: Tasks, situation: Situation, work_of: WorkOf) -> tuple[Column, ...]:
+    def of(self, tasks: Tasks, situation: Situation, facts: Facts) -> tuple[Column, ...]:
         """Return the columns of a view.
 
         Args:
             tasks: to be decided on.
             situation: the fleet now.
-            work_of: task index -> expected seconds at speed 1, mean over agents.
+            facts: of the wave.
         """
         if not self._any:
             return self._nothing
-        return tuple([() if maker is None else maker(tasks, situation, work_of) for maker in self._makers])
+        return tuple([() if maker is None else maker(tasks, situation, facts) for maker in self._makers])
 
     def _counted(self, what: str, situation: Situation) -> Column:
         counts = (0,) * len(situation.agents) if self.counts is None else getattr(self.counts, what)

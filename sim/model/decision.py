@@ -30,6 +30,7 @@ class WaveFacts:
     fair_share_s: float
     schedule: Callable[[int], Sequence[tuple[int, float]]]  # task index -> (agent index, predicted start)
     work_s: Callable[[int], float]  # task index -> expected service time at speed 1, mean over agents
+    parents: Callable[[int], Sequence[tuple[int, float]]]  # task index -> (task index, hand-off s) of what it waits for
 
 
 class Decider:
@@ -170,7 +171,7 @@ class Decider:
                 self._settings,
                 situation.queued,
                 situation.last_given,
-                *self._on_request.of(tasks, situation, facts.work_s),
+                *self._on_request.of(tasks, situation, facts),
             ),
         )
 

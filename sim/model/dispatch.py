@@ -11,6 +11,7 @@ from sim.model.attempt import Attempt
 from sim.model.central_queue import CentralQueue
 from sim.model.decision import Decider, usable_for
 from sim.model.instant import Clock
+from sim.model.plan_order import PlanOrder
 from sim.model.situation import Situation
 from sim.model.task_rows import assigned
 from sim.model.wave_planner import WavePlanner
@@ -54,6 +55,11 @@ class Dispatch:
         self._central = CentralQueue(agents)
         self._givings = count()
         self._to_fill: set[int] = set()  # agents whose queue or slots changed
+        self._kept: WavePlanner | None = None  # whose plan the agents keep to
+        self._order = PlanOrder(len(agents), self._look_again) if decider.strategy.keeps_plan else None
+        self.ask_again: Callable[[], None] = lambda: None  # called when an agent need not wait any more
+        if self._order is not None:
+            log.observe(self._order.observe, PlanOrder.kinds)
 
     @property
     def waiting(self) -> int:
@@ -63,6 +69,16 @@ class Dispatch:
     def situation(self) -> Situation:
         """Return the fleet as it is now."""
         return self._situation.at(self._clock.now)
+
+    def keep(self, planner: WavePlanner) -> None:
+        """Let the agents keep to a plan that has just been made, where the strategy wants that."""
+        if self._order is not None and planner.plan is not None and planner is not self._kept:
+            self._kept = planner
+            self._order.begin(planner.given)
+
+    def _look_again(self, agent: int) -> None:
+        self._to_fill.add(agent)
+        self.ask_again()
 
     def take_in(self, attempt: Attempt, planner: WavePlanner) -> None:
         """Let an attempt wait at the manager: in the central queue of a pull system, else until it gets an agent."""
@@ -124,10 +140,14 @@ class Dispatch:
         """Let free slots take from the central queue; then agents, by index, from their own."""
         if self.pulls:
             self._pull()
+        order = self._order
         for index in sorted(self._to_fill):
             agent = self._agents[index]
-            while agent.up and agent.queue and agent.free_slots:
-                agent.take_slot(agent.dequeue())
+            while agent.up and agent.queue and agent.free_slots and (order is None or order.may_start(agent)):
+                attempt = agent.dequeue()
+                agent.take_slot(attempt)
+                if order is not None:
+                    order.started(attempt.task.index)
         self._to_fill.clear()
 
     def _pull(self) -> None:

@@ -1,6 +1,6 @@
 """The plan of one wave: what is expected of it, and where a batch strategy wants its tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import fsum
 
 from sim.model.agent import Agent
@@ -34,6 +34,7 @@ class WavePlanner:
             fair_share_s=fsum(self._mean_expected_s) / sum(agent.spec.capacity for agent in agents),
             schedule=lambda index: schedule.get(index, ()),
             work_s=tasks.mean_work_s,
+            parents=tasks.parents_of,
         )
 
     def make(self, situation: Situation) -> CoordinationPlan | None:
@@ -57,6 +58,11 @@ class WavePlanner:
         last_s = max(offsets[index] for index in self.tasks.members)
         slots = sum(agent.spec.capacity for agent in self._agents)
         return fsum(self.tasks.mean_service_s()) / (slots * last_s) if last_s > 0.0 else None
+
+    @property
+    def given(self) -> Mapping[int, tuple[int, float | None]]:
+        """Agent and rank, by task index, of what the plan has for tasks that have not been released."""
+        return self._given
 
     def take(self, index: int) -> tuple[int, float | None] | None:
         """Return the agent and rank that the plan has for a task, once; None where it has none."""

@@ -73,6 +73,11 @@ class WaveTasks:
         """Return a task's expected service seconds at speed 1, mean over the agents that accept it."""
         return mean_accepting(self.tasks.expected_s[index].tolist(), self.accepts(index))
 
+    def parents_of(self, index: int) -> Sequence[tuple[int, float]]:
+        """Return what a task waits for: task index and hand-off seconds."""
+        edges = self.tasks.depends_on
+        return () if edges is None else edges.parents_of(index)
+
     def mean_service_s(self) -> list[float]:
         """Return each member's true mean service seconds, mean over the agents that accept it."""
         return self._means(self._true_s)

@@ -34,7 +34,7 @@ def _of_strategy(strategy: Any) -> Iterator[str]:
     memory = strategy.initial_memory
     if not isinstance(memory, tuple) or not all(isinstance(n, int | float) for n in memory):
         yield f"initial_memory is {memory!r}; expected a tuple of numbers"
-    for name in ("draws", "reads_schedule"):
+    for name in ("draws", "reads_schedule", "keeps_plan"):
         if not isinstance(getattr(strategy, name), bool):
             yield f"{name} is {getattr(strategy, name)!r}; expected True or False"
     yield from _of_columns(strategy.reads)

@@ -63,9 +63,10 @@ class AssignmentView(NamedTuple):
     work_s: Sequence[float] = ()  # per task: expected time at speed 1, mean over the agents that accept it
     succeeded: Sequence[int] = ()  # attempts of the agent past the gates that ended in success ..
     failed: Sequence[int] = ()  # .. and those that failed by their own outcome, a time-out or a breakdown
+    parents: Sequence[Sequence[tuple[int, float]]] = ()  # per task: (task index, hand-off s) of what it waits for
 
 
-READABLE = ("accepts", "queued_or_running", "slot_free_s", "work_s", "succeeded", "failed")
+READABLE = ("accepts", "queued_or_running", "slot_free_s", "work_s", "succeeded", "failed", "parents")
 """The columns of a view that are made on request only."""
 
 
@@ -106,6 +107,7 @@ class Strategy:
     source: str | None = None
     reads: tuple[str, ...] = ()  # columns of the view that it needs and that are made on request, see READABLE
     on_idle: OnIdle | None = None  # beside its function: moves queued work to slots that idle
+    keeps_plan: bool = False  # of a batch: an agent waits for the task that is next by rank, as long as it may come
     balances_load: bool = False  # goes by the work that agents have; advice against uneven load names those that do
 
     def function_problem(self) -> str | None:

@@ -34,6 +34,7 @@ def make_view(
     work_s: Sequence[float] | None = None,
     succeeded: Sequence[int] | None = None,
     failed: Sequence[int] | None = None,
+    parents: Sequence[Sequence[tuple[int, float]]] = (),
 ) -> AssignmentView:
     """Return a view in which every column that is not given has the value of a fresh, idle fleet.
 
@@ -51,6 +52,7 @@ def make_view(
         accepts: [task][agent]; default empty (every agent accepts every task).
         queued_or_running, succeeded, failed: per agent; default 0.
         slot_free_s: [agent][slot] in seconds from now; default 0 for each slot.
+        parents: per task, (task index, hand-off seconds) of what it waits for; default empty (nothing waits).
         work_s: per task; default the mean of the task's expected times over the agents that accept it.
 
     >>> view = make_view([[10.0, 20.0], [30.0, 40.0]])
@@ -87,6 +89,7 @@ def make_view(
         work_s=tuple(work_s) if work_s is not None else tuple(_mean(row) for row in _accepted(expected_s, accepts)),
         succeeded=tuple(succeeded) if succeeded is not None else (0,) * agents,
         failed=tuple(failed) if failed is not None else (0,) * agents,
+        parents=tuple(tuple(of_task) for of_task in parents),
     )
 
 

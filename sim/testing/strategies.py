@@ -95,7 +95,9 @@ def _check_on_idle(told: str, strategy: Strategy, view: IdleView, memory: Memory
 
 def any_view(strategy: Strategy, draws: Draws, tasks: int | None = None) -> AssignmentView:
     """Return a view that a strategy may meet: any allowed settings; one task where it is asked singly."""
-    n = tasks or (draws.whole(1, _MOST_TASKS) if strategy.kind is Kind.BATCH else 1)
+    many = tasks is not None or strategy.kind is Kind.BATCH
+    typed = many or strategy.kind is Kind.PULL  # else `usable` says whether the one task is accepted
+    n = tasks or (draws.whole(1, _MOST_TASKS) if many else 1)
     m = draws.whole(1, _MOST_AGENTS)
     given = {setting.name: _a_value(setting, draws) for setting in strategy.settings if draws.flag()}
     reads = strategy.reads
@@ -122,13 +124,19 @@ def any_view(strategy: Strategy, draws: Draws, tasks: int | None = None) -> Assi
         settings=resolve_settings(strategy, given),
         queued=draws.row(lambda: draws.whole(0, 3), m),
         last_given=draws.row(lambda: draws.whole(-1, 5), m),
-        accepts=draws.row(lambda: draws.row(draws.flag, m), n) if "accepts" in reads and draws.flag() else (),
+        accepts=draws.row(lambda: draws.row(draws.flag, m), n) if "accepts" in reads and typed and draws.flag() else (),
         queued_or_running=draws.row(lambda: draws.whole(0, 3), m) if "queued_or_running" in reads else (),
         slot_free_s=tuple(_times(draws, slots) for slots in capacity) if "slot_free_s" in reads else (),
         work_s=draws.row(lambda: 4.0 * draws.whole(0, 8), n) if "work_s" in reads else (),
         succeeded=draws.row(lambda: draws.whole(0, 5), m) if "succeeded" in reads else (),
         failed=draws.row(lambda: draws.whole(0, 5), m) if "failed" in reads else (),
+        parents=tuple(_parents(draws, first, place) for place in range(n)) if "parents" in reads else (),
     )
+
+
+def _parents(draws: Draws, first: int, place: int) -> tuple[tuple[int, float], ...]:
+    edges = ((first + 3 * parent, 4.0 * draws.whole(0, 3)) for parent in range(place))
+    return tuple(edge for edge in edges if draws.flag())
 
 
 def _times(draws: Draws, slots: int) -> tuple[float, ...]:

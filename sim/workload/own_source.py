@@ -87,7 +87,8 @@ def _of_tasks(tasks: object, agents: int) -> Iterator[str]:
         yield f"its tasks are of type {type(tasks).__name__}; expected a TaskTable, as make_tasks(...) makes one"
         return
     n = len(tasks.task_id)
-    short = [f.name for f in fields(tasks) if f.name not in _NO_COLUMNS and len(getattr(tasks, f.name)) != n]
+    columns = {f.name: getattr(tasks, f.name) for f in fields(tasks) if f.name not in _NO_COLUMNS}
+    short = [name for name, column in columns.items() if column is not None and len(column) != n]
     yield from (f"the column {name} has {len(getattr(tasks, name))} entries for {n} tasks" for name in short)
     for name in _ARRAYS:
         shape = np.shape(getattr(tasks, name))

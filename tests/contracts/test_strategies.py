@@ -6,6 +6,7 @@ What is asked of anybody's strategy, `sim.testing` asks; the rest is asked of th
 import doctest
 import inspect
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pytest
@@ -25,7 +26,7 @@ every_batch = pytest.mark.parametrize(
 )
 
 COUNTS_ALL = ("ucb",)  # N runs over all agents, up or down
-OF_TASKS = ("accepts", "work_s")  # columns on request with an entry a task
+OF_TASKS = ("accepts", "work_s", "parents")  # columns on request with an entry a task
 
 quick = settings(max_examples=25, deadline=None)
 
@@ -39,7 +40,7 @@ def row(values, n: int):
 
 
 @st.composite
-def views(draw, most_tasks: int, numbers: tuple[float, ...], reads: tuple[str, ...] = ()) -> AssignmentView:
+def views(draw, most_tasks: int, numbers: tuple[float, ...], reads: Collection[str] = ()) -> AssignmentView:
     """Any view of up to so many tasks and four agents; the tasks' indices rise, with gaps."""
     n, m = draw(st.integers(1, most_tasks)), draw(st.integers(1, 4))
     estimate = draw(row(row(shares, m), n))
@@ -53,8 +54,11 @@ def views(draw, most_tasks: int, numbers: tuple[float, ...], reads: tuple[str, .
         "succeeded": row(st.integers(0, 5), m),
         "failed": row(st.integers(0, 5), m),
     }
+    tasks = tuple(sorted(draw(st.sets(st.integers(0, 30), min_size=n, max_size=n))))
+    edges = [[(parent, s) for parent in tasks[:t] if (s := draw(seconds)) < 16.0] for t in range(n)]
+    on_request["parents"] = st.just(tuple(map(tuple, edges)))
     return AssignmentView(
-        task=tuple(sorted(draw(st.sets(st.integers(0, 30), min_size=n, max_size=n)))),
+        task=tasks,
         priority=draw(row(st.integers(1, 3), n)),
         confidence=draw(row(shares | st.just(math.nan), n)),
         predicted_success=tuple(sum(chances) / m for chances in estimate),
@@ -71,7 +75,7 @@ def views(draw, most_tasks: int, numbers: tuple[float, ...], reads: tuple[str, .
         settings=numbers,
         queued=draw(row(st.integers(0, 3), m)),
         last_given=draw(row(st.integers(-1, 5), m)),
-        **{name: draw(on_request[name]) for name in reads},
+        **{name: draw(on_request[name]) for name in sorted(reads)},
     )
 
 
@@ -91,7 +95,11 @@ def cases(draw, strategy: Strategy) -> AssignmentView:
     """Any view that a strategy may meet: one task for those that decide one by one, any allowed settings."""
     given_settings = draw(st.fixed_dictionaries({}, optional={s.name: a_value(s) for s in strategy.settings}))
     numbers = resolve_settings(strategy, given_settings)
-    return draw(views(5 if strategy.kind is Kind.BATCH else 1, numbers, strategy.reads))
+    if strategy.kind is Kind.BATCH:
+        return draw(views(5, numbers, strategy.reads))
+    if strategy.kind is Kind.PULL:
+        return draw(views(1, numbers, strategy.reads))
+    return draw(views(1, numbers, set(strategy.reads) - {"accepts"}))  # `usable` says that of one task
 
 
 @dataclass(frozen=True)
@@ -195,7 +203,8 @@ def test_the_order_of_the_rows_does_not_matter(strategy, data) -> None:
 @given(data=st.data())
 def test_only_the_order_of_the_task_indices_matters(strategy, data) -> None:
     view = data.draw(cases(strategy))
-    renumbered = ask(strategy, view._replace(task=tuple(2 * index + 3 for index in view.task)))
+    parents = tuple(tuple((2 * index + 3, s) for index, s in of_task) for of_task in view.parents)
+    renumbered = ask(strategy, view._replace(task=tuple(2 * index + 3 for index in view.task), parents=parents))
     if strategy.kind is Kind.PULL:  # a rank may be the index itself; one task has no order
         assert len(renumbered.ranks) == 1
     else:

@@ -78,7 +78,7 @@ def shortest_predicted_first_response(load: float) -> float:
 
     def wait(root: float) -> float:  # y = root^2, which takes the peak at 0 away
         y = root * root
-        shorter = load * (1.0 - 2.0 * y * kv(2, 2.0 * root))
-        return 2.0 * kv(0, 2.0 * root) * load / (1.0 - shorter) ** 2 * 2.0 * root
+        shorter = load * (1.0 - 2.0 * y * float(kv(2, 2.0 * root)))
+        return 2.0 * float(kv(0, 2.0 * root)) * load / (1.0 - shorter) ** 2 * 2.0 * root
 
-    return 1.0 + quad(wait, 0.0, 60.0, epsabs=1e-10, limit=400)[0]
+    return 1.0 + float(quad(wait, 0.0, 60.0, epsabs=1e-10, limit=400)[0])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sim.policies.acceptable import accepts
 from sim.policies.strategy import AssignmentView, Kind, Memory, Setting, Strategy
 
 ORDERS = ("fifo", "priority", "shortest", "list")
@@ -13,8 +14,8 @@ def rank(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[floa
 
     No slot idles while a task waits, which a rule that must decide at once cannot promise. Equal ranks are
     served by time queued, then task index. The order is `fifo` (all ranks 0), `priority` (1 first),
-    `shortest` (the least expected time, as the mean over *all* agents, up or down, so that a breakdown does
-    not reorder the queue), or `list` (the lowest task index).
+    `shortest` (the least expected time, as the mean over *all* agents that accept the task, up or down, so that a
+    breakdown does not reorder the queue), or `list` (the lowest task index).
 
     Args:
         view: what the manager sees, with one task; `settings` is (index of the order in ORDERS,).
@@ -39,11 +40,12 @@ def rank(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[floa
     if order == LIST:
         return float(view.task[0]), memory
     if order == SHORTEST:
-        agents = len(view.usable)
-        total = 0.0
-        for agent in range(agents):
-            total += view.expected_s[0][agent]
-        return total / agents, memory
+        agents, total = 0, 0.0
+        for agent in range(len(view.usable)):
+            if accepts(view, 0, agent):
+                agents += 1
+                total += view.expected_s[0][agent]
+        return total / agents if agents else 0.0, memory
     return 0.0, memory
 
 
@@ -52,6 +54,7 @@ STRATEGY = Strategy(
     kind=Kind.PULL,
     summary="Tasks wait in one central queue, from which free slots take.",
     rank=rank,
+    reads=("accepts",),
     settings=(
         Setting(
             name="order",

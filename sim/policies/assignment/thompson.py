@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from sim.numerics import beta_quantile
 from sim.policies.acceptable import agents_for, first_with_least
 from sim.policies.strategy import AssignmentView, Kind, Memory, Strategy
 
@@ -35,13 +34,16 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
     samples", Biometrika 25, 1933; Chapelle, Li, "An empirical evaluation of Thompson sampling", NIPS 2011,
     algorithm 2.
     """
-    from scipy.special import betaincinv
 
-    agents = agents_for(view)
-    s, f = (np.array([column[agent] for agent in agents], dtype=float) for column in (view.succeeded, view.failed))
-    drawn = betaincinv(1.0 + s, 1.0 + f, np.array([u[agent] for agent in agents], dtype=float)).tolist()
-    chance = dict(zip(agents, drawn, strict=True))
-    return first_with_least(agents, lambda agent: (-chance[agent], view.load_s[agent])), memory
+    def shortfall(agent: int) -> tuple[float, float]:
+        s, f = view.succeeded[agent], view.failed[agent]
+        return -_quantile(1.0 + s, 1.0 + f, u[agent]), view.load_s[agent]
+
+    return first_with_least(agents_for(view), shortfall), memory
+
+
+def _quantile(a: float, b: float, u: float) -> float:
+    return beta_quantile(a, b, u) if u <= 0.5 else beta_quantile(a, b, 1.0 - u, upper=True)
 
 
 STRATEGY = Strategy(

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from sim.numerics import log
 from sim.policies.acceptable import agents_for, first_with_least
 from sim.policies.strategy import AssignmentView, Kind, Memory, Strategy
 
@@ -39,7 +40,7 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
         n = attempts[agent]
         if n == 0:
             return -math.inf, view.load_s[agent]
-        bound = view.succeeded[agent] / n + math.sqrt(2.0 * math.log(everywhere) / n)
+        bound = view.succeeded[agent] / n + math.sqrt(2.0 * log(everywhere) / n)
         return -bound, view.load_s[agent]
 
     return first_with_least(agents_for(view), shortfall), memory

@@ -14,8 +14,8 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int 
     When slots have been filled, each slot that still idles takes a task, the lowest agent first: of the agents with a
     queued task that it accepts the one with most queued (ties: most load, then lowest index), and of these tasks the
     last in the queue. An agent that is down is robbed as well, and retries are taken as well as first attempts. A slot
-    steals only while its agent has more free slots than tasks queued and on their way. A decision that was made at once,
-    on expected times, is so corrected when the real ones are known.
+    steals only while its agent has more free slots than tasks queued and on their way. A decision that was made on
+    expected times is so corrected when the real ones are known.
 
     Args:
         view: what the manager sees, as `load_balanced` looks at it.

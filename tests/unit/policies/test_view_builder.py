@@ -68,6 +68,7 @@ def test_given_columns_are_kept_even_where_they_are_zero() -> None:
         "work_s": [0.0],
         "succeeded": [0, 8],
         "failed": [9, 0],
+        "parents": [[(3, 0.0)]],
     }
     view = make_view([[10.0, 20.0]], **given, fair_share_s=0.0, settings=(0.0,))
     frozen = {name: tuple(tuple(e) if isinstance(e, list) else e for e in column) for name, column in given.items()}
