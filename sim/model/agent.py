@@ -51,11 +51,12 @@ class Agent:
         self.queue: list[tuple[float, int, Attempt]] = []
         self.backing_off = 0
         self.resting: dict[int, Attempt] = {}  # those that back off here, by task index
+        self.on_the_way: dict[int, Attempt] = {}  # those whose input is on its way here, by task index
         self.last_given = -1  # its last task's number in the order of giving
         self._capacity = spec.capacity
         self._free_slots = list(range(spec.capacity))
         self._arrivals = count()
-        self.waiting_s = 0.0  # expected work of queued and backing-off tasks
+        self.waiting_s = 0.0  # expected work of tasks that are queued, on their way or in back-off
         self._up_before_s = 0.0
         self._up_since = 0.0
 
@@ -73,8 +74,8 @@ class Agent:
 
     @property
     def tasks_in_system(self) -> int:
-        """Return the number of tasks that run, wait or back off here."""
-        return len(self.serving) + len(self.queue) + self.backing_off
+        """Return the number of tasks that run, wait, are on their way here or back off here."""
+        return len(self.serving) + len(self.queue) + len(self.on_the_way) + self.backing_off
 
     def touch(self) -> None:
         """Note that something about the agent has changed, which the manager will see when it looks."""
@@ -125,9 +126,10 @@ class Agent:
         return attempt
 
     def dequeue_all(self) -> list[Attempt]:
-        """Take every attempt out of the queue, in its order."""
-        attempts = self.queued_attempts()
+        """Take every attempt out of the queue, in its order, and then those on their way to it, by task index."""
+        attempts = self.queued_attempts() + [self.on_the_way[index] for index in sorted(self.on_the_way)]
         self.queue.clear()
+        self.on_the_way.clear()
         self._note_change()
         for attempt in attempts:
             self._drop_waiting(attempt)
@@ -143,6 +145,17 @@ class Agent:
     def queued_attempts(self) -> list[Attempt]:
         """Return what waits in the queue, in its order."""
         return [entry[2] for entry in sorted(self.queue, key=itemgetter(0, 1))]
+
+    def expect(self, attempt: Attempt) -> None:
+        """Count an attempt whose input is on its way here as work in front of the agent."""
+        self.on_the_way[attempt.task.index] = attempt
+        self.waiting_s += attempt.expected_s
+        self.touch()
+
+    def expect_no_more(self, attempt: Attempt) -> None:
+        """Stop counting it."""
+        del self.on_the_way[attempt.task.index]
+        self._drop_waiting(attempt)
 
     def begin_backoff(self, attempt: Attempt) -> None:
         """Count an attempt that is due after its task's back-off as work in front of the agent."""
@@ -160,7 +173,7 @@ class Agent:
     def _drop_waiting(self, attempt: Attempt) -> None:
         self.touch()
         # A sum of floats that went up and down again need not come back to zero; an empty queue must.
-        if self.queue or self.backing_off:
+        if self.queue or self.backing_off or self.on_the_way:
             self.waiting_s -= attempt.expected_s
         else:
             self.waiting_s = 0.0

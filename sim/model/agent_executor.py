@@ -6,13 +6,14 @@ Nothing here decides where a task runs, and nothing here forms an opinion about 
 becomes a row of the log.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from itertools import count
 from pathlib import Path
 
 from simpy import Event, Process
 
 from sim.luck import Luck
+from sim.model.admission.dependencies import Waiting
 from sim.model.admission.gates import Gatekeeper
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
@@ -22,6 +23,7 @@ from sim.model.serving import Serving
 from sim.model.slots import Turn
 from sim.model.task_rows import attempt_ended, gate_decided, task_ended
 from sim.model.task_run import TaskRun
+from sim.model.wave_tasks import WaveTasks
 from sim.policies.gate import Decision, Verdict
 from sim.policies.retry import next_backoff_s
 from sim.record.clock import timestamp
@@ -29,6 +31,7 @@ from sim.record.log import RunLog
 from sim.record.outcomes import RUN_ENDED, Whose, of_verdict
 from sim.record.phase_rows import execution_metrics, write_execution_tasks
 from sim.record.rows import TaskEnded
+from sim.record.task_end import PARENT_FAILED
 from sim.record.views import ExecutionMetrics, TaskStatus
 from sim.scenario import Scenario
 from sim.scenario.outcome_spec import failed_factor
@@ -72,34 +75,46 @@ class AgentExecutor:
         self._starts = count()
         self.ended = 0  # tasks
         self._open: dict[int, TaskRun] = {}  # released and not ended
-        self._unreleased = 0
+        self._unreleased: set[int] = set()
         self._resting = 0  # in back-off
         self._wave_done = Event(clock)
 
     def execute_wave(self) -> Life:
         """Release the manager's wave, each task at its offset, and wait until every one has ended."""
         wave_tasks = self._manager.wave_tasks
-        offsets = wave_tasks.tasks.release_offset_s
-        start = self._clock.now
         positions = 1 + max(wave_tasks.tasks.position[i] for i in wave_tasks.members)
         self._draws.begin_wave(wave_tasks.wave, positions, wave_tasks.types_by_position())
         self._wave_done = Event(self._clock)
-        self._unreleased = len(wave_tasks.members)
-        for index in sorted(wave_tasks.members, key=lambda i: (offsets[i], i)):
-            if offsets[index] > 0.0:
-                yield self._clock.at(start + offsets[index], Kind.RELEASE, index)
-            task = wave_tasks.run_of(index)
-            self._unreleased -= 1
-            self._open[index] = task
-            Process(self._clock, self.execute_task(task))
+        self._unreleased = set(wave_tasks.members)
+        Process(self._clock, self._release(wave_tasks, self._unreleased))
         yield self._wave_done
         self._note(f"{self._utc_now()}: wave {wave_tasks.wave} has ended")
 
+    def _release(self, wave_tasks: WaveTasks, unreleased: set[int]) -> Life:
+        """Release the tasks of a wave, each at its offset, but for those that fail with a parent before it."""
+        offsets = wave_tasks.tasks.release_offset_s
+        start = self._clock.now
+        waiting_for = self._manager.waiting_for
+        if waiting_for is not None:
+            self._fail(waiting_for.doomed(wave_tasks.members))
+            self._end_wave_if_done()
+        for index in sorted(wave_tasks.members, key=lambda i: (offsets[i], i)):
+            if offsets[index] > 0.0 and index in unreleased:
+                yield self._clock.at(start + offsets[index], Kind.RELEASE, index)
+            if index not in unreleased:
+                continue
+            task = wave_tasks.run_of(index)
+            task.released_at = self._clock.now
+            unreleased.discard(index)
+            self._open[index] = task
+            if waiting_for is None or waiting_for.is_ready(index):
+                Process(self._clock, self.execute_task(task))
+
     def execute_task(self, task: TaskRun) -> Life:
-        """Live the life of one task, from its release to its end."""
+        """Live the life of one task, from when it is ready to its end."""
         clock, manager = self._clock, self._manager
-        task.released_at = clock.now
-        manager.released += 1
+        task.ready_at = clock.now
+        manager.ready += 1
         assert clock.active_process is not None
         attempt = Attempt(task, 0, clock.active_process, Turn(clock))
         manager.receive(attempt)
@@ -178,13 +193,43 @@ class AgentExecutor:
         del self._open[task.index]
         self.ended += 1
         self._log.add(task_ended(task, task.agent, self._clock.now))
+        if self._manager.waiting_for is not None:
+            self._tell_children(task, self._manager.waiting_for)
+        self._end_wave_if_done()
+
+    def _end_wave_if_done(self) -> None:
         if not self._open and not self._unreleased:
             self._clock.plan(self._wave_done, self._clock.now, Kind.WAVE_END)
+
+    def _tell_children(self, task: TaskRun, waiting_for: Waiting) -> None:
+        """Let those go on that waited for a task that has ended; where it failed, they fail with it."""
+        agent = -1 if task.agent is None else task.agent.index
+        for child in waiting_for.note_end(task, agent, self._clock.now):
+            if child in self._open:  # else it is released later
+                Process(self._clock, self.execute_task(self._open[child]))
+        if task.status is TaskStatus.FAILED:
+            self._fail(waiting_for.children_to_fail([task.index], task.wave))
+
+    def _fail(self, tasks: Sequence[int]) -> None:
+        """Fail tasks that wait for one that failed, in this order; then their children, and so on."""
+        waiting_for = self._manager.waiting_for
+        assert waiting_for is not None
+        wave_tasks = self._manager.wave_tasks
+        while tasks:
+            for index in tasks:
+                task = self._open.pop(index, None) or wave_tasks.run_of(index)
+                self._unreleased.discard(index)
+                task.advance(TaskStatus.FAILED)
+                task.reason = f"{PARENT_FAILED}{waiting_for.failed_parent(index)}"
+                self.ended += 1
+                waiting_for.note_end(task, -1, self._clock.now)
+                self._log.add(task_ended(task, None, self._clock.now))
+            tasks = waiting_for.children_to_fail(tasks, wave_tasks.wave)
 
     @property
     def is_stalled(self) -> bool:
         """Return whether tasks wait and nothing that is under way can ever let one start."""
-        if not self._open or self._unreleased or self._resting:
+        if not self._open or self._unreleased or self._resting or self._manager.on_the_way:
             return False
         return all(agent.up and not agent.serving for agent in self._manager.agents)
 

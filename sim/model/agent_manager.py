@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.luck import Luck
+from sim.model.admission.dependencies import Waiting
 from sim.model.agent import Agent, fleet_of
 from sim.model.agent_performance import agent_performance, agent_state
 from sim.model.attempt import Attempt
 from sim.model.decision import Decider
 from sim.model.dispatch import Dispatch
+from sim.model.hand_offs import HandOffs
 from sim.model.hazards.breakdown import Breakdown
 from sim.model.instant import Clock
 from sim.model.slots import Turn
@@ -66,7 +68,9 @@ class AgentManager:
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
         self.wave = 0
-        self.released = 0  # tasks of the run so far
+        self.ready = 0  # tasks of the run so far
+        self.waiting_for: Waiting | None = None  # dependencies; None: no task waits for another
+        self._hand_offs = HandOffs(clock, None, self._arrived)
         self.workload: Workload | None = None
         self._planner: WavePlanner | None = None
 
@@ -82,6 +86,9 @@ class AgentManager:
         self._validate_phase20_data(workload)
         self._approved = approvals(workload.tasks, self._scenario.gates)
         self.workload = workload
+        if workload.tasks.depends_on is not None:
+            self.waiting_for = Waiting(workload.tasks.depends_on, workload.tasks.wave)
+            self._hand_offs = HandOffs(self._clock, self.waiting_for, self._arrived)
         return workload
 
     def _validate_phase20_data(self, workload: Workload) -> None:
@@ -119,8 +126,11 @@ class AgentManager:
     # What happens to attempts and agents
 
     def receive(self, attempt: Attempt) -> None:
-        """Take an attempt whose task was released, or that came back, to give it an agent."""
+        """Take an attempt whose task is ready, or that came back, to give it an agent."""
         attempt.agent = None
+        self._hand_offs.cancel(attempt)
+        if self._dispatch.pulls and self._hand_offs.hold_up(attempt, None):
+            return
         attempt.queued_at = self._clock.now
         self._dispatch.take_in(attempt, self.planner)
         self._ask_for_decision()
@@ -146,11 +156,22 @@ class AgentManager:
         self._ask_for_decision()
 
     def _queue_at(self, agent: Agent, attempt: Attempt) -> None:
+        if not self._hand_offs.hold_up(attempt, agent):
+            self._join_queue(agent, attempt)
+
+    def _join_queue(self, agent: Agent, attempt: Attempt) -> None:
         attempt.queued_at = self._clock.now
         agent.enqueue(attempt)
         self.update_agent_state(agent)
         if not agent.up:
             self._tell_stranded(agent)
+
+    def _arrived(self, attempt: Attempt) -> None:
+        if attempt.agent is None:
+            self.receive(attempt)
+        else:
+            self._join_queue(attempt.agent, attempt)
+            self._ask_for_decision()
 
     def free_slot(self, attempt: Attempt) -> None:
         """Take an attempt's slot back when it has ended."""
@@ -235,6 +256,11 @@ class AgentManager:
     def agent_state(self, agent: Agent) -> AgentState:
         """Return what is known of one agent now."""
         return agent_state(agent, self._clock.now, self._utc)
+
+    @property
+    def on_the_way(self) -> int:
+        """Return the number of tasks whose input is on its way."""
+        return len(self._hand_offs)
 
     @property
     def waiting(self) -> int:

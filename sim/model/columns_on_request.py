@@ -78,8 +78,9 @@ def _accepted(tasks: Tasks, agents: int) -> Column:
 class _SlotTimes:
     """For each agent, after how many seconds each of its slots is through with the work that is known, ascending.
 
-    Known is what runs, by max(0, expected - worked); then the queue in its order, and tasks in back-off by index, each
-    in the slot that is free first. An agent is looked at again when it has changed, or when time has passed.
+    Known is what runs, by max(0, expected - worked); then the queue in its order, tasks on their way and tasks in
+    back-off by index, each in the slot that is free first. An agent is looked at again when it has changed, or when
+    time has passed.
     """
 
     def __init__(self) -> None:
@@ -117,5 +118,7 @@ def slot_free_s(agent: Agent, now: float) -> tuple[float, ...]:
 
 def _waiting(agent: Agent) -> Iterator[Attempt]:
     yield from agent.queued_attempts()
+    for index in sorted(agent.on_the_way):
+        yield agent.on_the_way[index]
     for index in sorted(agent.resting):
         yield agent.resting[index]

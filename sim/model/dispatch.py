@@ -191,4 +191,4 @@ class Dispatch:
 
 
 def _has_idle_slot(agent: Agent) -> bool:
-    return agent.up and agent.free_slots > len(agent.queue)
+    return agent.up and agent.free_slots > len(agent.queue) + len(agent.on_the_way)

@@ -90,7 +90,7 @@ class MonitorProcess:
         self._columns = list(map(_kept, self._columns, columns))
         rates = (system_success_rate, system_prediction_error)
         manager = self._manager
-        return Sampled._make((now, manager.wave, manager.waiting, *self._columns, *rates, manager.released))
+        return Sampled._make((now, manager.wave, manager.waiting, *self._columns, *rates, manager.ready))
 
     def _look_at(self, agent: Agent) -> None:
         agent.changed = False

@@ -105,6 +105,7 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
             task.risk,
             task.confidence,
             task.released_at,
+            task.ready_at,
             None if agent is None else agent.index,
             None if agent is None else agent.agent_id,
             task.started_at,
@@ -118,6 +119,7 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
             task.wasted_s,
             task.reason,
             task.type,
+            task.depends_on,
         ),
     )
 
@@ -137,6 +139,7 @@ def never_released(tasks: TaskTable, index: int, now: float, reason: str) -> Tas
         risk=tasks.risk[index],
         confidence=tasks.confidence[index],
         released_at=None,
+        ready_at=None,
         agent=None,
         agent_id=None,
         started_at=None,
@@ -150,4 +153,5 @@ def never_released(tasks: TaskTable, index: int, now: float, reason: str) -> Tas
         wasted=0.0,
         reason=reason,
         type=None if tasks.type is None else tasks.type[index],
+        depends_on=tasks.waits_for(index),
     )

@@ -52,7 +52,9 @@ class TaskRun:
     type: str | None = None
 
     status: TaskStatus = TaskStatus.PENDING
-    released_at: float = 0.0
+    released_at: float | None = None  # None: it has not been
+    ready_at: float | None = None  # when nothing but an agent was missing
+    depends_on: tuple[tuple[str, float], ...] = ()  # what it waits for: task id, hand-off seconds
     agent: "Agent | None" = None  # the last that it was given to
     rank: float | None = None
 

@@ -109,7 +109,7 @@ class WaveTasks:
         tasks = self.tasks
         place = self._place[index]
         predicted = self._predicted.row(place)
-        return TaskRun(
+        run = TaskRun(
             index,
             tasks.task_id[index],
             self.wave,
@@ -127,6 +127,8 @@ class WaveTasks:
             self.accepts(index),
             None if tasks.type is None else tasks.type[index],
         )
+        run.depends_on = tasks.waits_for(index)
+        return run
 
 
 def _speeds(speeds: Sequence[float], matching: Matching | None, rows: npt.NDArray[np.intp]) -> Array:

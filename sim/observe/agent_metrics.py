@@ -132,11 +132,11 @@ def _trust(attempts: Sequence[AttemptEnded], completed: set[int], meaning: str) 
 
 
 def _times(tasks: Sequence[TaskEnded]) -> Values:
-    released = [(task.released_at, task.ended_at) for task in tasks if task.released_at is not None]
+    ready = [(task.ready_at, task.ended_at) for task in tasks if task.ready_at is not None]
     return {
         "mean_wait_s": _mean([wait for task in tasks if (wait := waited_s(task)) is not None]),
         "mean_service_s": _mean([task.served for task in tasks if task.started_at is not None]),
-        "mean_response_s": _mean([ended_at - released_at for released_at, ended_at in released]),
+        "mean_response_s": _mean([ended_at - ready_at for ready_at, ended_at in ready]),
     }
 
 

@@ -31,7 +31,7 @@ class TaskOutcome(NamedTuple):
     released_at: float | None
     started_at: float | None
     ended_at: float
-    response_s: float | None  # release to end, of a task that was served
+    response_s: float | None  # ready to end, of a task that was served
     least_loaded: bool | None  # its last assignment went to the least loaded agent; None: never assigned
     error_class: str | None  # of its first attempt past the gates, where that failed
     reason: str | None  # why it failed for good
@@ -54,7 +54,7 @@ def task_outcomes(rows: WaveRows, meaning: str) -> list[TaskOutcome]:
 
 
 def _outcome(task: TaskEnded, first: AttemptEnded | None, assigned: Assigned | None, meaning: str) -> TaskOutcome:
-    served = task.released_at is not None and task.started_at is not None
+    served = task.ready_at is not None and task.started_at is not None
     return TaskOutcome(
         task_id=task.task_id,
         agent_id=task.agent_id,
@@ -72,7 +72,7 @@ def _outcome(task: TaskEnded, first: AttemptEnded | None, assigned: Assigned | N
         released_at=task.released_at,
         started_at=task.started_at,
         ended_at=task.ended_at,
-        response_s=task.ended_at - (task.released_at or 0.0) if served else None,
+        response_s=task.ended_at - (task.ready_at or 0.0) if served else None,
         least_loaded=assigned.least_loaded if assigned else None,
         error_class=first.error_class if first and not first.succeeded else None,
         reason=task.reason,

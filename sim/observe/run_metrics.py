@@ -66,7 +66,7 @@ def run_numbers(
     """
     tasks = log.of(TaskEnded)
     counted = counted_tasks(tasks, warmup_s)
-    released = [(task.released_at, task.ended_at) for task in counted if task.released_at is not None]
+    ready = [(task.ready_at, task.ended_at) for task in counted if task.ready_at is not None]
     predicted, observed = predicted_and_observed(counted, meaning)
     waves = _WavesSeen()
     for wave in index.ended_waves():  # once: rows of old waves may have to be unpacked
@@ -83,7 +83,7 @@ def run_numbers(
         unserved=sum(map(is_unserved, tasks)),
         wait=spread([wait for task in counted if (wait := waited_s(task)) is not None]),
         service=spread([task.served for task in counted if task.started_at is not None]),
-        response=spread([ended_at - released_at for released_at, ended_at in released]),
+        response=spread([ended_at - ready_at for ready_at, ended_at in ready]),
         predicted=predicted,
         observed=observed,
         by_wave={name: [values[name] for values in waves.values] for name in (*WAVE_METRICS, *_OF_A_WAVE)},

@@ -25,14 +25,14 @@ def loads_s(attempts: Sequence[AttemptEnded], capacities: Sequence[int]) -> list
 
 
 def waited_s(task: TaskEnded) -> float | None:
-    """Return the seconds from a task's release to its first service, or to its end without any; None: not released.
+    """Return the seconds from when a task is ready to its first service, or to its end without any; None: never ready.
 
     Args:
         task: the ended task.
     """
-    if task.released_at is None:
+    if task.ready_at is None:
         return None
-    return (task.ended_at if task.started_at is None else task.started_at) - task.released_at
+    return (task.ended_at if task.started_at is None else task.started_at) - task.ready_at
 
 
 def observed_success(task: TaskEnded, meaning: str) -> bool | None:

@@ -6,12 +6,13 @@ them over many random scenarios; a user may run them over any log.
 
 from collections.abc import Sequence
 
+from sim.record.dependency_laws import DEPENDENCY_LAWS
 from sim.record.log import RunLog
 from sim.record.sorted_log import SortedLog
 from sim.record.task_laws import TASK_LAWS
 from sim.record.time_laws import TIME_LAWS
 
-LAWS = (*TASK_LAWS, *TIME_LAWS)
+LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS)
 
 
 class Audit:

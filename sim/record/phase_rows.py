@@ -49,15 +49,15 @@ def execution_metrics(rows: Iterable[TaskEnded]) -> list[ExecutionMetrics]:
 
 
 def _execution_metrics(row: TaskEnded) -> ExecutionMetrics:
-    released = row.released_at
+    ready = row.ready_at
     return ExecutionMetrics(
         task_id=row.task_id,
         agent_id=row.agent_id,
         wave=row.wave,
         attempts=row.attempts,
-        wait_s=None if row.started_at is None or released is None else row.started_at - released,
+        wait_s=None if row.started_at is None or ready is None else row.started_at - ready,
         service_s=row.served,
-        response_s=None if released is None else row.ended_at - released,
+        response_s=None if ready is None else row.ended_at - ready,
         wasted_s=row.wasted,
         expected_s=row.expected_s,
         succeeded=row.status == TaskStatus.COMPLETED,

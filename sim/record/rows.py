@@ -86,6 +86,7 @@ class TaskEnded(NamedTuple):
     risk: str
     confidence: float | None
     released_at: float | None
+    ready_at: float | None  # when nothing but an agent was missing; None: never
     agent: int | None
     agent_id: str | None
     started_at: float | None  # start of the first attempt past the gates
@@ -99,6 +100,7 @@ class TaskEnded(NamedTuple):
     wasted: float  # seconds worked for nothing: in failed attempts, and what breakdowns undid
     reason: str | None  # why it failed
     type: str | None = None  # None: tasks have no types
+    depends_on: tuple[tuple[str, float], ...] = ()  # what it waited for: task id, hand-off seconds
 
 
 class OutageBegan(NamedTuple):
@@ -146,7 +148,7 @@ class Sampled(NamedTuple):
     prediction_error: tuple[float | None, ...]
     system_success_rate: float | None
     system_prediction_error: float | None
-    released: int  # tasks released so far
+    ready: int  # tasks so far that nothing but an agent was missing for
 
 
 class FaultCaught(NamedTuple):

@@ -5,6 +5,9 @@ from sim.record.rows import TaskEnded
 NOT_FINISHED = "not finished: "
 """How the reason of a task begins that the end of the run cut off; why the run ended follows."""
 
+PARENT_FAILED = "a task that it waits for failed: "
+"""How the reason of a task begins that failed with a parent; the parent's id follows."""
+
 
 def is_unfinished(task: TaskEnded) -> bool:
     """Return whether the end of the run cut a task off, released or not.
@@ -16,9 +19,9 @@ def is_unfinished(task: TaskEnded) -> bool:
 
 
 def is_unserved(task: TaskEnded) -> bool:
-    """Return whether a task was released and the rules ended it before any service.
+    """Return whether a task was ready and the rules ended it before any service.
 
     Args:
         task: that has ended.
     """
-    return task.released_at is not None and task.started_at is None and not is_unfinished(task)
+    return task.ready_at is not None and task.started_at is None and not is_unfinished(task)

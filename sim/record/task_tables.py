@@ -1,6 +1,7 @@
 """The tables about tasks: how each ended, its attempts, to whom it was given, and what the gates said."""
 
 from sim.record.columns import RowColumn, Table
+from sim.record.depends_on_text import depends_on_text
 from sim.record.outcomes import OUTCOMES
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 
@@ -14,6 +15,9 @@ TASKS: Table[TaskEnded] = Table(
         RowColumn("task_id", "string", None, "Id of the task.", lambda r: r.task_id),
         RowColumn("wave", "int64", None, "Number of the wave, from 1.", lambda r: r.wave),
         RowColumn("released_at", "float64", "s", "When it was released; null: never.", lambda r: r.released_at),
+        RowColumn("ready_at", "float64", "s",
+                  "When nothing but an agent was missing: released, and all that it waits for completed; null: never.",
+                  lambda r: r.ready_at),
         RowColumn("agent_id", "string", None, "The last agent it was given to; null: none.", lambda r: r.agent_id),
         RowColumn("started_at", "float64", "s", "Start of its first attempt past the gates; null: none.",
                   lambda r: r.started_at),
@@ -36,6 +40,9 @@ TASKS: Table[TaskEnded] = Table(
                   lambda r: r.wasted),
         RowColumn("reason", "string", None, "Why it failed; null: it completed.", lambda r: r.reason),
         RowColumn("type", "string", None, "Its type; null: it has none.", lambda r: r.type),
+        RowColumn("depends_on", "string", None,
+                  "Ids of the tasks that it waited for, each with `=seconds` where it has a hand-off; null: none.",
+                  lambda r: depends_on_text(r.depends_on)),
     ),
 )
 

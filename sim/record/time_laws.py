@@ -137,17 +137,17 @@ def _within_their_wave(log: SortedLog) -> Iterator[str]:
         if not start <= task.released_at <= task.ended_at <= end:
             yield f"{task.task_id}: leaves wave {task.wave}"
         attempts = log.attempts_of[task.task_index]
-        if attempts and attempts[0].queued_at < task.released_at:
-            yield f"{task.task_id}: is queued before its release"
+        if attempts and (task.ready_at is None or attempts[0].queued_at < task.ready_at):
+            yield f"{task.task_id}: is queued before it is ready"
 
 
 def samples_see_what_is(log: SortedLog) -> Iterator[str]:
-    """A sample shows who is up, how many slots serve, how many tasks were released and completed, as other rows do."""
-    released = sorted((task.wave, task.released_at) for task in log.tasks if task.released_at is not None)
+    """A sample shows who is up, how many slots serve, how many tasks were ready and completed, as other rows do."""
+    ready = sorted((task.wave, task.ready_at) for task in log.tasks if task.ready_at is not None)
     for row in log.samples:
-        really = bisect_right(released, (row.wave, row.at))
-        if row.released != really:
-            yield f"sample at {row.at} s: released {row.released}, by the other rows {really}"
+        really = bisect_right(ready, (row.wave, row.at))
+        if row.ready != really:
+            yield f"sample at {row.at} s: ready {row.ready}, by the other rows {really}"
     for agent, down in enumerate(log.down[: len(log.capacities)]):
         mine = [row for row in log.attempts if row.agent == agent]
         starts = sorted((row.wave, row.started_at) for row in mine)

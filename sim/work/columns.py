@@ -28,7 +28,7 @@ RUNS_AFTER = (
 """Of runs.parquet; every metric of a run follows, a column each, null where it is not defined or there is no run."""
 RUNS_COUNTS = (
     Column("tasks_counted", "int64", None, "Tasks that the warm-up leaves: success_rate and retries_per_task."),
-    Column("tasks_timed", "int64", None, "Of these, released ones: waiting and response times."),
+    Column("tasks_timed", "int64", None, "Of these, those that were ready: waiting and response times."),
     Column("tasks_served", "int64", None, "Of these, with an attempt past the gates: service times, brier, ece."),
     Column("attempts_counted", "int64", None, "Attempts of the counted tasks, refused ones included."),
 )

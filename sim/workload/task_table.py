@@ -46,6 +46,12 @@ class TaskTable:
         """Return for each agent whether it accepts a task; empty where every agent accepts every task."""
         return () if self.matching is None or self.matching.all_accept_all else self.matching.accepting(index)
 
+    def waits_for(self, index: int) -> tuple[tuple[str, float], ...]:
+        """Return what a task waits for: ids, with the seconds that the result of each takes to another agent."""
+        if self.depends_on is None:
+            return ()
+        return tuple([(self.task_id[parent], seconds) for parent, seconds in self.depends_on.parents_of(index)])
+
     def waves(self) -> dict[int, list[int]]:
         """Return the indices of each wave's tasks, waves in ascending order, tasks in input order."""
         members: dict[int, list[int]] = {}

@@ -65,7 +65,7 @@ class CrowdWatch(NamedTuple):
 
 def seen_in(row: Sampled) -> Seen:
     """Return what a sample saw of the queue."""
-    return Seen(row.at, row.waiting + sum(row.queue_length), row.released, sum(row.completed) + sum(row.failed))
+    return Seen(row.at, row.waiting + sum(row.queue_length), row.ready, sum(row.completed) + sum(row.failed))
 
 
 def look(watch: CrowdWatch, row: Sampled, context: Context) -> CrowdWatch:

@@ -13,8 +13,21 @@ def task(seconds: float, left: float = 0.0) -> Any:
     return SimpleNamespace(expected_s=seconds, remaining_s=lambda now: left)
 
 
-def agent(running: dict[int, Any], free: int, queue: list[Any], resting: dict[int, Any]) -> Any:
-    return SimpleNamespace(index=0, serving=running, free_slots=free, queued_attempts=lambda: queue, resting=resting)
+def agent(
+    running: dict[int, Any],
+    free: int,
+    queue: list[Any],
+    resting: dict[int, Any],
+    on_the_way: dict[int, Any] | None = None,
+) -> Any:
+    return SimpleNamespace(
+        index=0,
+        serving=running,
+        free_slots=free,
+        queued_attempts=lambda: queue,
+        resting=resting,
+        on_the_way=on_the_way or {},
+    )
 
 
 def test_an_idle_agent_is_free_now() -> None:
@@ -26,6 +39,13 @@ def test_what_runs_then_what_waits_then_what_backs_off_each_in_the_slot_that_is_
     # task 4 of 20 s to the first (29), task 9 of 1 s to the second (14).
     busy = agent({0: task(30, 7.0), 1: task(30, 3.0)}, 0, [task(10), task(2)], {9: task(1), 4: task(20)})
     assert slot_free_s(busy, 100.0) == (14.0, 29.0)
+
+
+def test_what_is_on_its_way_comes_behind_the_queue_and_before_what_backs_off() -> None:
+    # One slot, free: 10 s queued, then by index 3 s and 4 s on their way (17), then 5 s in back-off.
+    assert slot_free_s(agent({}, 1, [task(10)], {0: task(5)}, {8: task(4), 2: task(3)}), 0.0) == (22.0,)
+    # Two slots tell the order: 10 to the first, 3 and 4 to the second (7), 5 to the second (12).
+    assert slot_free_s(agent({}, 2, [task(10)], {0: task(5)}, {8: task(4), 2: task(3)}), 0.0) == (10.0, 12.0)
 
 
 @pytest.mark.parametrize("reads", [(), ("queued_or_running",), ("slot_free_s", "work_s", "succeeded", "failed")])

@@ -65,7 +65,7 @@ class Story:
         served = seconds * len(outcomes)
         self.log.add(
             TaskEnded(
-                index, task_id, self.wave, priority, risk, None, self.began, agent, self.ids[agent],
+                index, task_id, self.wave, priority, risk, None, self.began, self.began, agent, self.ids[agent],
                 begin if outcomes else None, self._free[agent], "completed" if completed else "failed",
                 max(1, len(outcomes)), predicted, outcomes[0] is True if outcomes else None, expected, served,
                 served - seconds * completed, None if completed else "retries used up",

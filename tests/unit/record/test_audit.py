@@ -20,6 +20,7 @@ from sim.record.rows import (
     WaveStarted,
 )
 from sim.record.sorted_log import SortedLog
+from sim.record.task_end import PARENT_FAILED
 
 CAPACITIES = (2, 1)
 TASKS = 40
@@ -29,11 +30,11 @@ ACCEPTS = (None, ("code",))
 
 @pytest.fixture(scope="module")
 def rows() -> list[Any]:
-    """A run with two waves, retries, refusals, outages that attempts live through, and samples."""
+    """A run with two waves, retries, refusals, outages that attempts live through, dependencies, and samples."""
     scenario = sim.parse_scenario(
         {
             "name": "sound",
-            "seed": 5,
+            "seed": 6,
             "fleet": {
                 "agents": [{"name": "wide", "capacity": 2}, {"name": "slow", "speed": 0.5}],
                 "breakdowns": {"mtbf": 60, "mttr": 15, "on_breakdown": "restart"},
@@ -45,6 +46,8 @@ def rows() -> list[Any]:
                 "duration": {"kind": "exponential", "mean": 20},
                 "predicted_success": 0.7,
                 "arrivals": {"kind": "poisson", "rate": 0.5},
+                "graph": {"kind": "chain", "length": 2},
+                "hand_off": 3,
             },
             "gates": {"transient_refusal_rate": 0.1},
             "retry": {"max_retries": RETRIES},
@@ -114,6 +117,19 @@ def completed(row: TaskEnded) -> bool:
 
 def failed(row: TaskEnded) -> bool:
     return row.status == "failed"
+
+
+def waited(row: TaskEnded) -> bool:
+    """Waited for another task, which completed, and was attempted."""
+    return bool(row.depends_on) and row.attempts > 0
+
+
+def _with_long_hand_off(row: TaskEnded) -> TaskEnded:
+    return row._replace(depends_on=((row.depends_on[0][0], 1e6),))
+
+
+def orphaned(row: TaskEnded) -> bool:
+    return row.reason is not None and row.reason.startswith(PARENT_FAILED)
 
 
 def later(field: str, by: float = 1.0) -> Callable[[Any], float]:
@@ -244,14 +260,27 @@ TAMPERED: dict[str, tuple[Callable[[list[Any]], list[Any]], str]] = {
     "an attempt in another wave": (lambda r: changed(r, AttemptEnded, always, wave=value(2)), "leaves wave 2"),
     "an attempt in no wave": (lambda r: changed(r, AttemptEnded, always, wave=value(9)), "leaves wave 9"),
     "a task in another wave": (lambda r: changed(r, TaskEnded, always, wave=value(2)), "leaves wave 2"),
-    "released after its start": (
-        lambda r: changed(r, TaskEnded, completed, released_at=lambda row: row.ended_at), "queued before its release"),
+    "ready after its start": (
+        lambda r: changed(r, TaskEnded, completed, ready_at=lambda row: row.ended_at), "queued before it is ready"),
+    "never ready": (lambda r: changed(r, TaskEnded, completed, ready_at=value(None)), "queued before it is ready"),
+    "ready before its parents": (
+        lambda r: changed(r, TaskEnded, waited, ready_at=lambda row: row.released_at - 1.0), "its last parent"),
+    "a parent that nobody knows": (
+        lambda r: changed(r, TaskEnded, waited, depends_on=value((("ghost", 0.0),))), "a task that never ends"),
+    "hand-offs longer than they were": (
+        lambda r: [_with_long_hand_off(row) if type(row) is TaskEnded and waited(row) else row for row in r],
+        "is queued before its input arrives"),
+    "a parent that failed": (
+        lambda r: changed(r, TaskEnded, waited, reason=value(f"{PARENT_FAILED}ghost")), "none has failed"),
+    "a child that outlives its parent": (
+        lambda r: changed(r, TaskEnded, orphaned, ended_at=lambda row: row.ended_at + 1.0), "its parent at"),
+    "a child that fails by itself": (lambda r: changed(r, TaskEnded, orphaned, reason=value("tired")), "fail with it"),
     "never released": (lambda r: changed(r, TaskEnded, completed, released_at=value(None)), "never released"),
     # samples_see_what_is
     "a sample of another fleet": (
         lambda r: changed(r, Sampled, always, up=lambda row: tuple(not up for up in row.up)), "up False"),
     "a sample of other work": (lambda r: changed(r, Sampled, always, busy_slots=value((0, 7))), "busy slots 7"),
-    "a sample of other releases": (lambda r: changed(r, Sampled, always, released=value(99)), "released 99"),
+    "a sample of other tasks": (lambda r: changed(r, Sampled, always, ready=value(99)), "ready 99"),
     "a sample of other success": (lambda r: changed(r, Sampled, always, completed=value((0, 99))), "completed 99"),
 }  # fmt: skip
 

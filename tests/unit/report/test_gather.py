@@ -45,8 +45,8 @@ def ended(
     index: int, task: str, agent: int, status: str, attempts: int, first: bool | None, served: float, wasted: float
 ) -> TaskEnded:
     return TaskEnded(
-        index, task, 1, 2, "LOW", None, 0.0, agent, f"agent_{agent}", 0.0, 60.0, status, attempts, 0.8, first, 30.0,
-        served, wasted, None,
+        index, task, 1, 2, "LOW", None, 0.0, 0.0, agent, f"agent_{agent}", 0.0, 60.0, status, attempts, 0.8,
+        first, 30.0, served, wasted, None,
     )  # fmt: skip
 
 

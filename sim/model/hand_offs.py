@@ -1,0 +1,56 @@
+"""Attempts on their way to the queue that they will join: not before the results that their task needs are there."""
+
+from collections.abc import Callable
+
+from simpy import Event
+
+from sim.model.admission.dependencies import Waiting
+from sim.model.agent import Agent
+from sim.model.attempt import Attempt
+from sim.model.instant import Clock, Kind
+
+
+class HandOffs:
+    """Holds attempts up until what they need has arrived; on its way an attempt is work of its agent, or nobody's.
+
+    Args:
+        clock: the virtual clock.
+        waiting: the dependencies of the run's tasks; None: nothing is ever on its way.
+        arrive: lets an attempt join the queue of its agent, or that of the fleet where it has none.
+    """
+
+    def __init__(self, clock: Clock, waiting: Waiting | None, arrive: Callable[[Attempt], None]) -> None:
+        self._clock = clock
+        self._waiting = waiting
+        self._arrive = arrive
+        self._due: dict[int, Event] = {}  # by task index
+
+    def __len__(self) -> int:
+        return len(self._due)
+
+    def hold_up(self, attempt: Attempt, agent: Agent | None) -> bool:
+        """Keep an attempt until what it needs is at an agent (None: anywhere); return whether it has to wait at all."""
+        if self._waiting is None:
+            return False
+        at = self._waiting.arrives_at(attempt.task.index, None if agent is None else agent.index)
+        if at <= self._clock.now:
+            return False
+        if agent is not None:
+            agent.expect(attempt)
+        event = self._due[attempt.task.index] = self._clock.at(at, Kind.HAND_OFF, attempt.task.index)
+        assert event.callbacks is not None
+        event.callbacks.append(lambda arrived: self._deliver(attempt, agent, arrived))
+        return True
+
+    def cancel(self, attempt: Attempt) -> None:
+        """Forget that an attempt is on its way; its agent must have let go of it."""
+        if self._due:
+            self._due.pop(attempt.task.index, None)
+
+    def _deliver(self, attempt: Attempt, agent: Agent | None, arrived: Event) -> None:
+        if self._due.get(attempt.task.index) is not arrived:
+            return  # handed back meanwhile
+        del self._due[attempt.task.index]
+        if agent is not None:
+            agent.expect_no_more(attempt)
+        self._arrive(attempt)
