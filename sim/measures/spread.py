@@ -24,7 +24,9 @@ def percentile(values: npt.ArrayLike, q: float) -> float | None:
         q: 0..100.
 
     Returns:
-        The order statistic at (n - 1) q / 100, counted from 0; None without values.
+        The order statistic at (n - 1) q / 100, counted from 0; None without values. On average it lies below the
+        percentile of what the values are a sample of, the more the fewer they are and the farther out it is: the 99th
+        percentile of 20 exponential times comes to 3.4 means where 4.6 is true, that of 500 to 4.5.
 
     >>> percentile([10.0, 20.0, 30.0, 40.0], 50)
     25.0

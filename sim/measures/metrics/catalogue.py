@@ -149,20 +149,28 @@ class _Statistic(NamedTuple):
     label: str
     delta_share: float
     of: Callable[[Spread], float | None]
+    told: str = ""
+
+
+_TYPE_7 = "; interpolated between order statistics (type 7)"
+
+
+def _too_low(tasks: int) -> str:
+    return f"{_TYPE_7}; of fewer than {tasks} tasks on average too low, since hardly one lies beyond it"
 
 
 _STATISTICS = (
     _Statistic("mean", "mean {}", COUNTED, lambda spread: spread.mean),
-    _Statistic("p50", "median {}", COUNTED, lambda spread: spread.p50),
-    _Statistic("p95", "95th percentile of the {}", COUNTED, lambda spread: spread.p95),
-    _Statistic("p99", "99th percentile of the {}", NOISY, lambda spread: spread.p99),
+    _Statistic("p50", "median {}", COUNTED, lambda spread: spread.p50, _TYPE_7),
+    _Statistic("p95", "95th percentile of the {}", COUNTED, lambda spread: spread.p95, _too_low(100)),
+    _Statistic("p99", "99th percentile of the {}", NOISY, lambda spread: spread.p99, _too_low(500)),
 )
 
 
 def _time_metric(time: Time, statistic: _Statistic) -> Metric:
     return Metric(
         f"{statistic.name}_{time.name}", "s", LOWER, statistic.label.format(time.label),
-        f"{statistic.name} of {time.formula}", lambda run: statistic.of(time.of(run)), statistic.delta_share,
+        f"{statistic.name} of {time.formula}{statistic.told}", lambda run: statistic.of(time.of(run)), statistic.delta_share,
         grows=True,
     )  # fmt: skip
 

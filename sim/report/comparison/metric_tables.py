@@ -9,7 +9,7 @@ from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, range_of, span, unit_of, value
 
-_SPREAD = (5, 50, 95)  # percentiles over replications that are shown
+_SPREAD = (5, 50, 95)  # percentiles over replications that are shown, if they have an interval
 _EXTREMES = (95, 99)  # and those with an interval
 
 
@@ -31,7 +31,10 @@ def metric_tables(entry: MetricComparison, comparison: Comparison, names: Sequen
 def _alternatives(entry: MetricComparison, comparison: Comparison, names: Sequence[str]) -> Block:
     sure = percent(comparison.confidence)
     unit = unit_of(entry.metric, (entry.means[name].mean for name in names))
-    header = ["alternative", "mean", f"{sure} interval", "5 % / 50 % / 95 % of runs", "best with probability"]
+    # A percentile of so few runs that nothing is known of how far off it is says too little to be shown.
+    known = [q for q in _SPREAD if any(entry.quantiles[name][q].low is not None for name in names)]
+    spread_head = [f"{' / '.join(f'{q} %' for q in known)} of runs"] if known else []
+    header = ["alternative", "mean", f"{sure} interval", *spread_head, "best with probability"]
     rows = []
     for name in names:
         mean, spread = entry.means[name], entry.quantiles[name]
@@ -40,7 +43,11 @@ def _alternatives(entry: MetricComparison, comparison: Comparison, names: Sequen
                 f"{given(name)}{' (baseline)' if name == entry.baseline else ''}",
                 marked(entry, name, value(entry.metric, mean.mean, unit)),
                 range_of(entry.metric, mean.low, mean.high, unit),
-                " / ".join(marked(entry, name, value(entry.metric, spread[q].quantile, unit)) for q in _SPREAD),
+                *(
+                    [" / ".join(marked(entry, name, value(entry.metric, spread[q].quantile, unit)) for q in known)]
+                    if known
+                    else []
+                ),
                 percent(entry.probability_of_best[name]),
             ]
         )

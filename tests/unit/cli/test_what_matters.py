@@ -37,7 +37,7 @@ def test_a_confidence_widens_every_interval_and_is_told(invoke, here):
     assert mean["low"] < before["low"]
     report = (here / "reports" / "small-compare" / "report.md").read_text()
     assert "99 % interval" in report
-    assert "95 %" not in report.split("How to read")[1].replace("5 % / 50 % / 95 %", "")
+    assert "95 %" not in report.split("How to read")[1].replace("5 % / 50 % / 95 % of runs", "")
 
 
 def test_the_report_and_the_record_say_what_was_asked(invoke, here):
