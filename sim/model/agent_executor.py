@@ -181,7 +181,8 @@ class AgentExecutor:
         task = attempt.task
         first_served = approved and task.first_attempt_success is None
         if first_served:
-            task.first_attempt_success = attempt.failure is None
+            # Of one that the end of the run cuts off nobody knows how it would have ended.
+            task.first_attempt_success = None if attempt.failure is RUN_ENDED else attempt.failure is None
         task.attempts += 1
         task.own_failures += attempt.failure is not None and attempt.failure.whose is Whose.ITSELF
         row = attempt_ended(attempt, self._clock.now, approved, first_served, backoff_s)

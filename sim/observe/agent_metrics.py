@@ -9,6 +9,7 @@ from sim.measures.rates import accuracy, prediction_error, success_rate
 from sim.observe.wave_index import WaveRows
 from sim.observe.wave_metrics import loads_s, waited_s
 from sim.record.rows import AttemptEnded, TaskEnded
+from sim.record.task_end import is_cut_off
 
 Values = dict[str, float | None]
 
@@ -120,7 +121,7 @@ def _outcomes(part: AgentRows) -> Values:
 
 
 def _trust(attempts: Sequence[AttemptEnded], completed: set[int], meaning: str) -> Values:
-    first = [row for row in attempts if row.first_served]
+    first = [row for row in attempts if row.first_served and not is_cut_off(row)]
     predicted = [row.predicted_success for row in first]
     observed = [row.task_index in completed if meaning == "task" else row.succeeded for row in first]
     error = prediction_error(predicted, observed)

@@ -6,6 +6,7 @@ from math import fsum
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS, WaveNumbers
 from sim.observe.wave_index import WaveRows
 from sim.record.rows import AttemptEnded, TaskEnded
+from sim.record.task_end import is_unfinished
 
 
 def loads_s(attempts: Sequence[AttemptEnded], capacities: Sequence[int]) -> list[float]:
@@ -36,12 +37,14 @@ def waited_s(task: TaskEnded) -> float | None:
 
 
 def observed_success(task: TaskEnded, meaning: str) -> bool | None:
-    """Return what a task's prediction is held against; None where no attempt got past the gates.
+    """Return what a task's prediction is held against; None where no attempt got past the gates, or the run cut it off.
 
     Args:
         task: the ended task.
         meaning: `attempt`: its first attempt past the gates; `task`: its final outcome.
     """
+    if meaning == "task" and is_unfinished(task):
+        return None
     if task.first_attempt_success is None:
         return None
     return task.status == "completed" if meaning == "task" else task.first_attempt_success

@@ -1,6 +1,7 @@
 """How a task's row says that the end of the run cut it off, and that the rules ended it without service."""
 
-from sim.record.rows import TaskEnded
+from sim.record.outcomes import RUN_ENDED
+from sim.record.rows import AttemptEnded, TaskEnded
 
 NOT_FINISHED = "not finished: "
 """How the reason of a task begins that the end of the run cut off; why the run ended follows."""
@@ -16,6 +17,15 @@ def is_unfinished(task: TaskEnded) -> bool:
         task: that has ended.
     """
     return task.reason is not None and task.reason.startswith(NOT_FINISHED)
+
+
+def is_cut_off(attempt: AttemptEnded) -> bool:
+    """Return whether the end of the run cut an attempt off: nobody knows how it would have ended.
+
+    Args:
+        attempt: that has ended.
+    """
+    return attempt.error_class == RUN_ENDED.code
 
 
 def is_unserved(task: TaskEnded) -> bool:

@@ -7,6 +7,7 @@ from math import fsum, isclose
 from sim.record.outcomes import OUTCOMES
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.sorted_log import SortedLog
+from sim.record.task_end import is_cut_off
 
 TOLERANCE_S = 1e-6  # sums of floats over a whole run
 
@@ -79,7 +80,7 @@ def sums_agree(log: SortedLog) -> Iterator[str]:
         if not isclose(task.wasted, wasted, abs_tol=TOLERANCE_S):
             yield f"{task.task_id}: wasted {task.wasted} s, its attempts {wasted} s"
         first = next((row for row in attempts if row.approved), None)
-        seen = (None, None) if first is None else (first.started_at, first.succeeded)
+        seen = (None, None) if first is None else (first.started_at, None if is_cut_off(first) else first.succeeded)
         if (task.started_at, task.first_attempt_success) != seen:
             yield f"{task.task_id}: first start and success differ from its first attempt past the gates"
         if [row.first_served for row in attempts] != [row is first for row in attempts]:

@@ -27,7 +27,8 @@ TASKS: Table[TaskEnded] = Table(
         RowColumn("predicted_success", "float64", "0..1",
                   "As planned, on the agent of its first attempt past the gates; "
                   "without one, on its last agent, else the mean over agents.", lambda r: r.predicted_success),
-        RowColumn("first_attempt_success", "bool", None, "Whether its first attempt past the gates succeeded.",
+        RowColumn("first_attempt_success", "bool", None,
+                  "Whether its first attempt past the gates succeeded; null: none, or the end of the run cut it off.",
                   lambda r: r.first_attempt_success),
         RowColumn("priority", "int64", None, "1 high, 2 medium, 3 low.", lambda r: r.priority),
         RowColumn("risk", "string", None, "LOW, MEDIUM, HIGH or UNKNOWN.", lambda r: r.risk),

@@ -170,8 +170,8 @@ _STATISTICS = (
 def _time_metric(time: Time, statistic: _Statistic) -> Metric:
     return Metric(
         f"{statistic.name}_{time.name}", "s", LOWER, statistic.label.format(time.label),
-        f"{statistic.name} of {time.formula}{statistic.told}", lambda run: statistic.of(time.of(run)), statistic.delta_share,
-        grows=True,
+        f"{statistic.name} of {time.formula}{statistic.told}", lambda run: statistic.of(time.of(run)),
+        statistic.delta_share, grows=True,
     )  # fmt: skip
 
 

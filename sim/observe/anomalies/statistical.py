@@ -33,6 +33,7 @@ from sim.record.rows import (
     WaveEnded,
     WorkStranded,
 )
+from sim.record.task_end import is_cut_off
 from sim.scenario.threshold import exceeds, reaches
 
 CALM_SAMPLES = 3
@@ -80,7 +81,7 @@ def _attempt(state: State, row: AttemptEnded) -> Step:
         return state, ()
     memory = state.memory
     context = memory.context
-    foretold = row.first_served and context.meaning != "task"
+    foretold = row.first_served and context.meaning != "task" and not is_cut_off(row)
     tally = with_attempt(state.tally, row, foretold)
     agent, fresh = tally.agents[row.agent], context.spec.min_samples
     state = State(memory, tally)

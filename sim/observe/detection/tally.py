@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.record.rows import AttemptEnded, FaultCaught, GateDecided, Row, TaskEnded, WorkStranded
+from sim.record.task_end import is_cut_off, is_unfinished
 
 Chain = tuple[str, "Chain"] | None
 """An immutable list, the newest first: adding to it copies nothing."""
@@ -131,7 +132,8 @@ def add(tally: WaveTally, row: Row, meaning: str) -> WaveTally:
     """
     match row:
         case AttemptEnded():
-            return with_attempt(tally, row, row.first_served and meaning != "task") if row.approved else tally
+            foretold = row.first_served and meaning != "task" and not is_cut_off(row)
+            return with_attempt(tally, row, foretold) if row.approved else tally
         case TaskEnded():
             return with_task(tally, row) if meaning == "task" else tally
         case GateDecided():
@@ -176,7 +178,7 @@ def with_attempt(tally: WaveTally, row: AttemptEnded, foretold: bool) -> WaveTal
 
 def with_task(tally: WaveTally, row: TaskEnded) -> WaveTally:
     """Return the tally with the final outcome of one task more, where it got past the gates at all."""
-    if row.first_attempt_success is None or row.agent is None:
+    if row.first_attempt_success is None or row.agent is None or is_unfinished(row):
         return tally
     outcome = Outcomes(1, row.predicted_success, int(row.status == "completed"))
     agent = tally.agents[row.agent]

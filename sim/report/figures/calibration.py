@@ -15,6 +15,7 @@ from sim.measures.calibration import (
     reliability_table,
 )
 from sim.measures.intervals import Interval, clopper_pearson
+from sim.record.task_end import NOT_FINISHED
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, TINY, VERMILLION, WIDTH_IN, styled
@@ -78,11 +79,15 @@ def outcomes(source: PictureSource) -> tuple[Floats, Floats]:
         source: table `tasks`.
     """
     tasks = source.tables["tasks"]
-    columns = (tasks[name] for name in ("predicted_success", "first_attempt_success", "status", "released_at"))
+    columns = (
+        tasks[name] for name in ("predicted_success", "first_attempt_success", "status", "released_at", "reason")
+    )
     pairs = [
         (predicted, float(status == "completed" if source.meaning == "task" else first))
-        for predicted, first, status, released_at in zip(*columns, strict=True)
-        if first is not None and released_at >= source.warmup_s
+        for predicted, first, status, released_at, reason in zip(*columns, strict=True)
+        if first is not None
+        and released_at >= source.warmup_s
+        and not (source.meaning == "task" and (reason or "").startswith(NOT_FINISHED))
     ]
     chances, results = zip(*pairs, strict=True) if pairs else ((), ())
     return np.array(chances, dtype=float), np.array(results, dtype=float)
