@@ -21,6 +21,25 @@ from sim.record.rows import (
 )
 from sim.record.sorted_log import SortedLog
 from sim.record.task_end import PARENT_FAILED
+from tests.unit.record.tampering import (
+    always,
+    changed,
+    completed,
+    doubled,
+    failed,
+    later,
+    moved,
+    orphaned,
+    place_of,
+    refused,
+    rested,
+    retried,
+    served,
+    value,
+    waited,
+    with_long_hand_off,
+    without,
+)
 
 CAPACITIES = (2, 1)
 TASKS = 40
@@ -61,83 +80,6 @@ def violations(rows: list[Any]) -> list[str]:
     for row in rows:
         log.add(row)
     return Audit(log, TASKS, CAPACITIES, RETRIES, ACCEPTS).violations()
-
-
-def place_of(rows: list[Any], kind: type, which: Callable[[Any], bool]) -> int:
-    return next(place for place, row in enumerate(rows) if type(row) is kind and which(row))
-
-
-def changed(rows: list[Any], kind: type, which: Callable[[Any], bool], **fields: Callable[[Any], object]) -> list[Any]:
-    """The rows, the first of a kind that fits with other values: name -> function from the row."""
-    place = place_of(rows, kind, which)
-    row = rows[place]
-    new = {name: change(row) for name, change in fields.items()}
-    return [*rows[:place], row._replace(**new), *rows[place + 1 :]]
-
-
-def without(rows: list[Any], kind: type, which: Callable[[Any], bool]) -> list[Any]:
-    place = place_of(rows, kind, which)
-    return [*rows[:place], *rows[place + 1 :]]
-
-
-def doubled(rows: list[Any], kind: type, which: Callable[[Any], bool]) -> list[Any]:
-    place = place_of(rows, kind, which)
-    return [*rows[: place + 1], *rows[place:]]
-
-
-def moved(rows: list[Any], kind: type, which: Callable[[Any], bool], to: int) -> list[Any]:
-    place = place_of(rows, kind, which)
-    rest = [*rows[:place], *rows[place + 1 :]]
-    return [*rest[:to], rows[place], *rest[to:]]
-
-
-def always(_: Any) -> bool:
-    return True
-
-
-def served(row: AttemptEnded) -> bool:
-    return row.approved and row.served > 1
-
-
-def retried(row: AttemptEnded) -> bool:
-    return row.attempt > 0 and served(row)
-
-
-def rested(row: AttemptEnded) -> bool:
-    return row.backoff is not None
-
-
-def refused(row: AttemptEnded) -> bool:
-    return not row.approved
-
-
-def completed(row: TaskEnded) -> bool:
-    return row.status == "completed"
-
-
-def failed(row: TaskEnded) -> bool:
-    return row.status == "failed"
-
-
-def waited(row: TaskEnded) -> bool:
-    """Waited for another task, which completed, and was attempted."""
-    return bool(row.depends_on) and row.attempts > 0
-
-
-def _with_long_hand_off(row: TaskEnded) -> TaskEnded:
-    return row._replace(depends_on=((row.depends_on[0][0], 1e6),))
-
-
-def orphaned(row: TaskEnded) -> bool:
-    return row.reason is not None and row.reason.startswith(PARENT_FAILED)
-
-
-def later(field: str, by: float = 1.0) -> Callable[[Any], float]:
-    return lambda row: getattr(row, field) + by
-
-
-def value(constant: object) -> Callable[[Any], object]:
-    return lambda _: constant
 
 
 def test_the_sound_log_holds_what_the_laws_speak_of(rows):
@@ -268,7 +210,7 @@ TAMPERED: dict[str, tuple[Callable[[list[Any]], list[Any]], str]] = {
     "a parent that nobody knows": (
         lambda r: changed(r, TaskEnded, waited, depends_on=value((("ghost", 0.0),))), "a task that never ends"),
     "hand-offs longer than they were": (
-        lambda r: [_with_long_hand_off(row) if type(row) is TaskEnded and waited(row) else row for row in r],
+        lambda r: [with_long_hand_off(row) if type(row) is TaskEnded and waited(row) else row for row in r],
         "is queued before its input arrives"),
     "a parent that failed": (
         lambda r: changed(r, TaskEnded, waited, reason=value(f"{PARENT_FAILED}ghost")), "none has failed"),
