@@ -47,6 +47,10 @@ MEANINGS = {
         "how hard it is for this agent (`truth.dispersion` with `shared` below 1)",
     ),
     Purpose.TYPE: ("a task", "synthetic: its type"),
+    Purpose.FIT: (
+        "resample k of a test",
+        "`buddy-sim fit` alone: whether a record says what it seems to; no run draws it",
+    ),
     Purpose.INITIAL_STATE: (
         "an agent (wave: its entry, position: its number)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",

@@ -22,6 +22,7 @@ _COMMANDS = {
     "smallest-fleet": "Find how few agents meet requirements, with confidence.",
     "knee": "Find from where on more agents no longer pay.",
     "retry-setting": "Find the cheapest retry setting that meets requirements.",
+    "fit": "Fit a scenario to logs of executed tasks: tables, own results, harness results or OpenTelemetry spans.",
     "plot": "Draw the pictures of a result folder again.",
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",

@@ -50,6 +50,7 @@ class Purpose(IntEnum):
     PAIR_DIFFICULTY = 23
     HAND_OFF = 24
     TYPE = 26
+    FIT = 40  # of resamples of a record, which no run draws
 
 
 def _key(seed: int, replication: int) -> npt.NDArray[np.uint64]:

@@ -14,6 +14,7 @@ ENTRIES = {
 # Packages that find their members by themselves, so that one new file is all that a new member needs.
 DISCOVERED = (
     "sim.cli.",
+    "sim.fit.readers.",
     "sim.policies.assignment.",
     "sim.policies.gates.",
     "sim.observe.anomalies.",

@@ -1,0 +1,252 @@
+"""Everything that a record of attempts says about a fleet."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.fit.arrivals import Arrivals, fit_arrivals
+from sim.fit.draws import DrawsFor
+from sim.fit.drift import Drift, find_drift
+from sim.fit.families import Times
+from sim.fit.levels import Levels, fit_levels, numbered
+from sim.fit.pooling import pooled
+from sim.fit.ratio import Ratio, share
+from sim.fit.record import Record
+from sim.fit.retries import Retries, find_retries
+from sim.fit.run_effect import RunEffect, fit_run_effect
+from sim.fit.second_try import SecondTry, second_try
+from sim.fit.service_times import Draws, FamilyChoice, choose_family
+from sim.fit.shared_difficulty import Shared, fit_shared
+from sim.fit.success import Dispersion, fit_dispersion
+from sim.fit.width import most_at_once
+from sim.measures.intervals import Interval
+
+FEWEST_TIMES = 8
+Numbers = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentEstimate:
+    """What the record says of one agent.
+
+    Attributes:
+        name: of the agent.
+        attempts: it made.
+        capacity: most attempts under way at once, in any run.
+        success: share that succeeds; its interval is over tasks.
+        dispersion: how unlike tasks are for it; None: no task was tried twice.
+        pace: by what factor it is faster than the average agent at the same task, as recorded.
+        pooled_pace: the same, drawn towards 1 as far as luck explains the differences of agents.
+        pooled_success: share that succeeds, drawn towards that of all agents likewise.
+        cut_off: share of its attempts that a time-out ended.
+    """
+
+    name: str
+    attempts: int
+    capacity: int
+    success: Ratio
+    dispersion: Dispersion | None
+    pace: float
+    pooled_pace: float
+    pooled_success: float
+    cut_off: Ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Drifts:
+    """Whether the record hangs together, by what was looked at; None: too few to look.
+
+    Attributes:
+        seconds: of the logarithm of the seconds, tasks taken off.
+        success: of the share of successes, tasks taken off.
+    """
+
+    seconds: Drift
+    success: Drift
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """What a record says; None where it says nothing.
+
+    Attributes:
+        agents: in order of first appearance.
+        tasks: names of the tasks.
+        levels: what makes attempts long.
+        times: family of the seconds that attempts serve, whatever the task.
+        luck: family of the seconds around their task's mean, as factors; None: no task was tried twice.
+        size: family of the tasks' own mean seconds; None: too few tasks.
+        shared: how much of the difficulty agents share; None: one agent, or no task in common.
+        same_agent: what another attempt of the same agent at a task is worth.
+        other_agent: what an attempt of another agent is worth.
+        retries: whether further attempts follow failures, how many, and after what time.
+        arrivals: how tasks came in; None: all were there at the start of each run.
+        run_seconds: how far runs lie apart in the logarithm of seconds; None: one run.
+        run_success: likewise in success.
+        drifts: whether something changed in the middle.
+        runs: runs in the record.
+    """
+
+    agents: tuple[AgentEstimate, ...]
+    tasks: tuple[str, ...]
+    levels: Levels
+    times: FamilyChoice
+    luck: FamilyChoice | None
+    size: FamilyChoice | None
+    shared: Shared | None
+    same_agent: SecondTry
+    other_agent: SecondTry | None
+    retries: Retries
+    arrivals: Arrivals | None
+    run_seconds: RunEffect | None
+    run_success: RunEffect | None
+    drifts: Drifts
+    runs: int
+
+
+def estimate(record: Record, draws: DrawsFor) -> Estimates:
+    """Return everything that a record says.
+
+    Args:
+        record: the attempts.
+        draws: keyed draws, for tests by resampling.
+
+    Raises:
+        ValueError: fewer than 8 attempts that served any time, or all served alike.
+    """
+    served = record.served_s
+    used = served > 0.0
+    if int(used.sum()) < FEWEST_TIMES:
+        raise ValueError(f"{int(used.sum())} attempts served any time; a fit needs {FEWEST_TIMES}")
+    task_names, tasks = numbered(record.task)
+    agent_names, agents = numbered(record.agent)
+    _, runs = numbered(record.run)
+    failed = ~record.succeeded
+    retries, tries = find_retries(record, runs, tasks), _tries(record)
+    levels = fit_levels(np.log(served[used]), tasks[used], agents[used], failed[used])
+    paces = pooled([log(pace) for pace in levels.pace], [_half(span, log) for span in levels.pace_interval])
+    counts = _counts(tasks, agents, record.succeeded, len(task_names), len(agent_names))
+    shares = [share(k.astype(float), n.astype(float)) for k, n in zip(*counts, strict=True)]
+    successes = pooled([one.value or 0.0 for one in shares], [_half(one.interval, float) for one in shares])
+    dispersions = [_dispersion(k, n) for k, n in zip(*counts, strict=True)]
+    return Estimates(
+        agents=tuple(
+            AgentEstimate(
+                name=name,
+                attempts=int((agents == place).sum()),
+                capacity=most_at_once(record, agents == place, runs),
+                success=shares[place],
+                dispersion=dispersions[place],
+                pace=levels.pace[place],
+                pooled_pace=exp(paces[place]),
+                pooled_success=min(max(successes[place], 0.0), 1.0),
+                cut_off=_share_by_task(record.cut_off[agents == place], tasks[agents == place]),
+            )
+            for place, name in enumerate(agent_names)
+        ),
+        tasks=task_names,
+        levels=levels,
+        times=choose_family(served[used], _cut(record, used), draws("times")),
+        luck=_family(np.exp(levels.residuals[levels.task_attempts[tasks[used]] > 1]), draws("luck")),
+        size=_family(_sizes(levels), draws("size")),
+        shared=_shared(counts, dispersions),
+        same_agent=second_try(tries, in_order=retries.are_retries),
+        other_agent=second_try(tries, False, retries.are_retries) if len(agent_names) > 1 else None,
+        retries=retries,
+        arrivals=_arrivals(record, draws("arrivals")),
+        run_seconds=_run_effect(np.log(served[used]), runs[used], tasks[used]),
+        run_success=_run_effect(record.succeeded.astype(float), runs, tasks),
+        drifts=_drifts(record.succeeded, tasks, levels, draws),
+        runs=int(runs.max()) + 1,
+    )
+
+
+def _half(interval: Interval, scale: Callable[[float], float]) -> float:
+    """Return the standard error that an interval of 95 % stands for."""
+    return (scale(interval.high) - scale(interval.low)) / (2.0 * 1.96)
+
+
+def _sizes(levels: Levels) -> Times:
+    """Return the mean seconds of the tasks, spread as tasks are: drawn towards each other they lie too close."""
+    spread = float(levels.task.std())
+    wider = levels.between_sd / spread if spread > 0.0 else 1.0
+    luck = float(np.exp(levels.residuals).mean())  # the mean of an attempt lies above its median
+    result: Times = luck * np.exp(levels.level + wider * levels.task)
+    return result
+
+
+def _cut(record: Record, used: Marks) -> Marks | None:
+    return record.cut_off[used] if record.cut_off.any() else None
+
+
+def _counts(tasks: Numbers, agents: Numbers, succeeded: Marks, n_tasks: int, n_agents: int) -> tuple[Numbers, Numbers]:
+    """Return successes and attempts of each agent at each task."""
+    n = np.zeros((n_agents, n_tasks), dtype=np.int64)
+    k = np.zeros((n_agents, n_tasks), dtype=np.int64)
+    np.add.at(n, (agents, tasks), 1)
+    np.add.at(k, (agents, tasks), succeeded.astype(np.int64))
+    return k, n
+
+
+def _dispersion(successes: Numbers, attempts: Numbers) -> Dispersion | None:
+    mixed = 0 < int(successes.sum()) < int(attempts.sum())
+    return fit_dispersion(successes, attempts) if mixed and (attempts >= 2).any() else None
+
+
+def _share_by_task(marks: Marks, tasks: Numbers) -> Ratio:
+    size = int(tasks.max()) + 1
+    return share(
+        np.bincount(tasks, marks.astype(float), size).astype(float), np.bincount(tasks, minlength=size).astype(float)
+    )
+
+
+def _family(times: Times, draws: Draws) -> FamilyChoice | None:
+    if len(times) < FEWEST_TIMES or float(np.ptp(times)) <= 1e-9 * float(times.mean()):
+        return None
+    return choose_family(times, draws=draws)
+
+
+def _shared(counts: tuple[Numbers, Numbers], dispersions: Sequence[Dispersion | None]) -> Shared | None:
+    known = [place for place, dispersion in enumerate(dispersions) if dispersion is not None]
+    k, n = counts[0][known], counts[1][known]
+    if len(known) < 2 or not ((n > 0).sum(axis=0) >= 2).any():
+        return None
+    found = [dispersion for dispersion in dispersions if dispersion is not None]
+    return fit_shared(k, n, [one.mean for one in found], [one.dispersion for one in found])
+
+
+def _tries(record: Record) -> dict[str, list[tuple[str, bool]]]:
+    tries: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for task, agent, succeeded in zip(
+        record.task.tolist(), record.agent.tolist(), record.succeeded.tolist(), strict=True
+    ):
+        tries[task].append((agent, succeeded))
+    return tries
+
+
+def _arrivals(record: Record, draws: Draws) -> Arrivals | None:
+    """Read from when tasks were queued; a record without that says when they started, which is something else."""
+    queued = record.queued_s[np.isfinite(record.queued_s)]
+    if len(queued) < 2 or len(np.unique(queued)) < len(queued) / 4 or len(set(record.run.tolist())) > 1:
+        return None
+    return fit_arrivals(np.sort(queued), draws)
+
+
+def _run_effect(values: Times, runs: Numbers, tasks: Numbers) -> RunEffect | None:
+    try:
+        return fit_run_effect(values, runs, tasks)
+    except ValueError:  # one run, or no task that was tried in two
+        return None
+
+
+def _drifts(succeeded: Marks, tasks: Numbers, levels: Levels, draws: DrawsFor) -> Drifts:
+    means = np.bincount(tasks, succeeded.astype(float)) / np.maximum(np.bincount(tasks), 1)
+    return Drifts(
+        seconds=find_drift(levels.residuals, draws("drift of seconds")),
+        success=find_drift(succeeded - means[tasks], draws("drift of success")),
+    )

@@ -1,0 +1,141 @@
+"""From log files to what they say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sim.fit.common_outages import Together, failing_together
+from sim.fit.draws import keyed_draws
+from sim.fit.estimates import Estimates, estimate
+from sim.fit.formats import reader_of
+from sim.fit.outage_log import read_outages
+from sim.fit.outages import Outages, Span, fit_fleet, fit_outages
+from sim.fit.reader import LogError
+from sim.fit.readers.own import OUTAGES
+from sim.fit.record import Record, make_record
+from sim.fit.service_times import Draws
+
+
+@dataclass(frozen=True, slots=True)
+class FleetOutages:
+    """The outages of a fleet.
+
+    Attributes:
+        fleet: what those of all agents follow.
+        by_agent: what those of each follow.
+        together: pairs of agents that go down together.
+    """
+
+    fleet: Outages
+    by_agent: Mapping[str, Outages]
+    together: Sequence[Together]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A record, and what it says.
+
+    Attributes:
+        record: the attempts.
+        estimates: what they say.
+        outages: what the outages say; None: none were recorded.
+    """
+
+    record: Record
+    estimates: Estimates
+    outages: FleetOutages | None = None
+
+
+def read_record(logs: Sequence[Path], named: str | None = None, asked: Mapping[str, str] | None = None) -> Record:
+    """Return the record of one or several logs, put together.
+
+    Args:
+        logs: files or folders; each is a run of its own where it names none.
+        named: the format; None: found out for each.
+        asked: our columns by the log's.
+
+    Raises:
+        LogError: one cannot be read, or nothing is left.
+    """
+    values: dict[str, list[Any]] = {}
+    notes: list[str] = []
+    torn = total = 0
+    for log in logs:
+        found = reader_of(log, named).read(log, dict(asked or {}))
+        rows = len(next(iter(found.values.values()), ()))
+        columns = dict(found.values)
+        columns.setdefault("run", [log.stem] * rows)
+        for name in dict.fromkeys([*values, *columns]):
+            values.setdefault(name, [None] * total).extend(columns.get(name, [None] * rows))
+        torn += found.torn
+        total += rows
+        notes += (f"{log.name}: {note}" for note in found.notes)
+    try:
+        record = make_record(values, torn)
+    except ValueError as error:
+        raise LogError(f"{', '.join(map(str, logs))}: {error}") from error
+    return _with_notes(record, notes)
+
+
+def _with_notes(record: Record, notes: Sequence[str]) -> Record:
+    return replace(record, notes=(*notes, *record.notes))
+
+
+def fit_logs(
+    logs: Sequence[Path],
+    seed: int,
+    named: str | None = None,
+    asked: Mapping[str, str] | None = None,
+    outages: Path | None = None,
+) -> Fitted:
+    """Return what logs say.
+
+    Args:
+        logs: files or folders.
+        seed: of the tests by resampling.
+        named: the format; None: found out.
+        asked: our columns by the log's.
+        outages: table of outages; None: that of a result folder of our own, where there is one.
+
+    Raises:
+        LogError: they cannot be read, or say too little.
+    """
+    record = read_record(logs, named, asked)
+    spans = _outages(logs, outages)
+    draws = keyed_draws(seed)
+    try:
+        return Fitted(record, estimate(record, draws), fit_outages_of(spans, draws("outages")) if spans else None)
+    except ValueError as error:
+        raise LogError(f"{', '.join(map(str, logs))}: {error}") from error
+
+
+def _outages(logs: Sequence[Path], named: Path | None) -> dict[str, list[Span]]:
+    if named is not None:
+        return read_outages(named)
+    own = [log / OUTAGES for log in logs if log.is_dir() and (log / OUTAGES).is_file()]
+    # Several results are several runs: their clocks, and agents of one name, have nothing in common.
+    return read_outages(own[0], OUTAGE_COLUMNS) if len(own) == 1 and _has_rows(own[0]) else {}
+
+
+OUTAGE_COLUMNS = {"agent": "agent_id", "start": "started_at", "end": "ended_at"}
+
+
+def _has_rows(path: Path) -> bool:
+    import pyarrow.parquet as pq
+
+    return bool(pq.read_metadata(path).num_rows)
+
+
+def fit_outages_of(spans: Mapping[str, Sequence[Span]], draws: Draws) -> FleetOutages:
+    """Return what the outages of a fleet say.
+
+    Args:
+        spans: of each agent.
+        draws: for the tests of fit.
+    """
+    return FleetOutages(
+        fit_fleet(spans, None, draws),
+        {agent: fit_outages(own) for agent, own in spans.items()},
+        failing_together(spans),
+    )

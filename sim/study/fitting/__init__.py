@@ -1,0 +1,1 @@
+"""From logs to a folder with a scenario in it."""
