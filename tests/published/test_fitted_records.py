@@ -56,6 +56,10 @@ def outages(shared_data):
 def test_services_fail_and_are_repaired_as_published(outages):
     for service, (mttr_h, mtbf_d, shape) in PUBLISHED.items():
         fit = fit_outages(outages[service])
+        assert fit.mttr_s is not None
+        assert fit.mtbf_s is not None
+        assert fit.gaps is not None
+        assert fit.down is not None
         assert fit.mttr_s / 3600.0 == pytest.approx(mttr_h, abs=0.006)
         assert fit.mtbf_s / 86_400.0 == pytest.approx(mtbf_d, abs=0.03)
         assert fit.gaps.best.family.name == "weibull"
@@ -79,6 +83,7 @@ def test_requests_to_a_service_come_in_bursts(shared_data, draws):
     assert found.dispersions.p_value < 1e-9
     assert found.gap_cv == pytest.approx(13.15, abs=0.01)
     assert found.dispersions.recorded == pytest.approx((13.2, 71.6, 164.0), rel=0.02)
+    assert found.modulated is not None
     assert found.modulated.error <= 1.5
 
 
