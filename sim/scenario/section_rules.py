@@ -8,6 +8,7 @@ from sim.scenario.located import Located
 from sim.scenario.retry_spec import RetrySpec
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.type_names import type_problems
+from sim.scenario.wfformat_spec import WfFormatWorkload
 from sim.scenario.workload_spec import Phase20Workload, SyntheticWorkload, Workload
 
 
@@ -25,7 +26,7 @@ def section_problems(
     """
     if isinstance(workload, SyntheticWorkload):
         yield from type_problems(fleet, tuple(workload.types or ()))
-    elif isinstance(workload, Phase20Workload | EtcWorkload):
+    elif isinstance(workload, Phase20Workload | EtcWorkload | WfFormatWorkload):
         yield from type_problems(fleet, ())
     if predictions.meaning == "task":
         yield from _of_a_task(truth, retry)

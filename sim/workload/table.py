@@ -18,7 +18,7 @@ from sim.workload.phase20_rows import DEFAULT_EXPECTED_S, Prediction
 from sim.workload.phase20_table import DEFAULT_WAVE, build_table
 from sim.workload.problem_list import ProblemList
 from sim.workload.source import Source, Workload
-from sim.workload.table_columns import Columns, columns_of, name, read_as_number, truth
+from sim.workload.table_columns import Columns, columns_of, name, read_as_number, truth, type_name
 from sim.workload.table_file import read_file, read_table
 from sim.workload.task_table import TaskTable
 
@@ -39,6 +39,7 @@ class _Rows:
     release_offset_s: list[float]
     approved: list[bool]
     waits_for: list[Parents]
+    types: list[str | None]
 
 
 def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Workload:
@@ -118,12 +119,15 @@ def _rows(columns: Columns, predicted_success: float) -> _Rows:
         predictions.setdefault(task, []).append(prediction)
     for tokens in ("input_tokens", "output_tokens"):
         columns.take(tokens, _tokens, None)
+    for clock in ("deadline", "timeout"):
+        columns.take(clock, _seconds, None)
     return _Rows(
         predictions,
         rows_of,
         _of_tasks(columns, "release_offset", columns.take("release_offset", _seconds, 0.0), rows_of),
         _of_tasks(columns, "approved", columns.take("approved", truth, False), rows_of),
         _of_tasks(columns, "depends_on", columns.take("depends_on", parents, ()), rows_of),
+        _of_tasks(columns, "type", columns.take("type", type_name, None), rows_of),
     )
 
 
@@ -165,6 +169,7 @@ def _table(columns: Columns, rows: _Rows, agent_ids: Sequence[str], problems: Pr
         tasks,
         release_offset_s=tuple(rows.release_offset_s),
         approved=tuple(rows.approved),
+        type=tuple(rows.types) if "type" in columns else None,
         depends_on=graph_of(tasks.task_id, tasks.wave, rows.waits_for, blame),
     )
 
@@ -175,9 +180,9 @@ def _notes(scenario: Scenario, columns: Columns) -> Iterator[str]:
         yield f"no column is predicted_success: every task has that of the workload, {spec.predicted_success:g}"
     if "expected_duration" not in columns:
         yield f"no column is expected_duration: every task has {DEFAULT_EXPECTED_S:g} s"
-    tokens = [column for column in ("input_tokens", "output_tokens") if column in columns]
-    if tokens:
-        yield f"{' and '.join(tokens)}: read and checked; nothing in the simulation depends on tokens yet"
+    unused = [column for column in ("deadline", "timeout", "input_tokens", "output_tokens") if column in columns]
+    if unused:
+        yield f"read and checked, but nothing in the simulation depends on it: {', '.join(unused)}"
     ignored = columns.ignored()
     if ignored:
         yield f"columns that mean nothing here: {listed(ignored)}"

@@ -1,5 +1,6 @@
 """The columns of a file under our names: mapped, filtered, and checked value by value."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TypeVar
@@ -15,6 +16,7 @@ from sim.workload.table_file import RawTable, columns_listed
 T = TypeVar("T")
 _TRUE = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _MOST_SHOWN = 5
+_TYPE_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Columns:
@@ -220,6 +222,18 @@ def truth(value: object) -> bool:
     found = _TRUE.get(str(value).strip().lower())
     if found is None:
         raise ValueError(f"{described(value)}; expected true or false")
+    return found
+
+
+def type_name(value: object) -> str:
+    """Return the name of a type of task: letters, digits, _ and -; ValueError says what else a value is.
+
+    >>> type_name("code-review")
+    'code-review'
+    """
+    found = name(value)
+    if not _TYPE_NAME.fullmatch(found):
+        raise ValueError(f"{shown(found)} is no name of a type; expected letters, digits, _ and -")
     return found
 
 

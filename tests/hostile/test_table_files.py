@@ -78,6 +78,8 @@ VALUE_FAULTS = {
     ("expected_duration", "inf"): "'inf' is not a finite number",
     ("release_offset", "soon"): "'soon' is text; expected a number",
     ("arrival_s", "-3"): "-3.0 is not within 0..10000000000 s",
+    ("type", "a b"): "'a b' is no name of a type; expected letters, digits, _ and -",
+    ("deadline", "-1"): "-1.0 is not within 0..10000000000 s",
     ("input_tokens", "1.5"): "1.5 is not a whole number",
     ("depends_on", "z"): "task 't' waits for 'z', which is no task's id",
     ("depends_on", "t"): "tasks wait for each other in a circle: 't' for 't'",

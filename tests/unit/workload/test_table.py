@@ -105,6 +105,20 @@ def test_columns_are_mapped_and_lines_chosen(tmp_path):
     assert loaded(tmp_path / "jobs.csv", **chosen).tasks.task_id == ("a",)
 
 
+def test_types_are_those_that_agents_accept(tmp_path):
+    (tmp_path / "jobs.csv").write_text("task,type\na,code\nb,review\nc,\n")
+    tasks = loaded(tmp_path / "jobs.csv").tasks
+    assert tasks.type == ("code", "review", None)
+    assert tasks.matching is not None
+
+
+def test_what_is_read_and_not_used_is_told(tmp_path):
+    (tmp_path / "jobs.csv").write_text("task,seconds,predicted_success,deadline,input_tokens\na,1,1,9,100\n")
+    assert loaded(tmp_path / "jobs.csv").notes == (
+        "read and checked, but nothing in the simulation depends on it: deadline, input_tokens",
+    )
+
+
 def test_the_file_is_an_input_of_the_run(jobs):
     (entry,) = loaded(jobs).inputs
     assert entry.used
