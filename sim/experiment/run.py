@@ -16,6 +16,7 @@ from sim.experiment.run_tables import RunTables
 from sim.experiment.scenario_input import Given, scenario_of
 from sim.observe.detection.detector import Detector
 from sim.observe.trajectory import trajectories
+from sim.observe.type_metrics import type_metrics
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.log import RunLog
@@ -194,6 +195,19 @@ class Run(RunTables, RunPictures):
     def metrics(self) -> NamedMetrics:
         """Every metric of the run by name."""
         return NamedMetrics(self.result.metrics)
+
+    @cached_property
+    def metrics_by_type(self) -> dict[str, NamedMetrics]:
+        """By type of task, the metrics that its tasks have by themselves; empty where tasks have no types.
+
+        Raises:
+            ValueError: the run was read back from its folder, which holds no log.
+        """
+        scenario = self.scenario
+        slots = [spec.capacity for _, spec in scenario.fleet.agents_by_id()]
+        weights = scenario.health.weights.model_dump()
+        found = type_metrics(self.log, slots, weights, scenario.predictions.meaning, scenario.metrics.warmup)
+        return {name: NamedMetrics(values) for name, values in found.items()}
 
     @property
     def healths(self) -> list[SystemHealth]:

@@ -50,6 +50,23 @@ class AgentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeFacts:
+    """The tasks of one type over the whole run."""
+
+    type: str
+    tasks: int
+    completed: int
+    predicted: float | None  # mean predicted success of the served ones
+    first_succeeded: float | None  # share of the served ones whose first attempt past the gates succeeded
+    attempts: int  # refused ones included
+    mean_wait_s: float | None  # release to first service, of the served ones
+    mean_response_s: float | None  # release to end, of the completed ones
+    served_s: float
+    wasted_s: float
+    agents: int  # that served some
+
+
+@dataclass(frozen=True, slots=True)
 class AnomalyFacts:
     """One anomaly, times in virtual seconds."""
 
@@ -141,4 +158,5 @@ class ReportFacts:
     trends: tuple[TrendFacts, ...]
     notes: tuple[str, ...] = ()  # how the input was understood
     plugins: tuple[Plugin, ...] = ()  # members that do not come with the program
+    types: tuple[TypeFacts, ...] = ()  # by name; none where tasks have no types
     pictures: tuple[str, ...] = ()  # names of those that lie in plots/ beside the report

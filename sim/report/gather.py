@@ -9,6 +9,7 @@ from sim.record.tables import Columns, Line, lines
 from sim.record.views import SystemHealth
 from sim.report.count_agents import agent_facts
 from sim.report.count_attempts import failure_facts, refusal_facts, retry_facts
+from sim.report.count_types import type_facts
 from sim.report.count_waves import wave_facts
 from sim.report.facts import AnomalyFacts, FaultFacts, ReportFacts, TrendFacts
 
@@ -41,6 +42,7 @@ def report_facts(result: RunResult, pictures: Sequence[str] = ()) -> ReportFacts
         trends=trend_facts(result.healths, tables["waves"]["tasks"]),
         notes=result.notes,
         plugins=result.plugins,
+        types=type_facts(tables),
         pictures=tuple(pictures),
     )
 

@@ -13,13 +13,14 @@ from sim.report.sections.closing import reading, repeat
 from sim.report.sections.headline import headline
 from sim.report.sections.overview import overview
 from sim.report.sections.trends import trends
+from sim.report.sections.types import types
 from sim.report.sections.waves import waves
 
 Section = Callable[[ReportFacts], Iterable[Block]]
 
 REPORT_FILE = "PHASE_21_AUTONOMOUS_EXECUTION.md"
 
-SECTIONS = (headline, overview, waves, agents, anomalies, attempts, trends, repeat, reading)
+SECTIONS = (headline, overview, waves, agents, types, anomalies, attempts, trends, repeat, reading)
 
 _PICTURES: Mapping[Section, str] = {headline: "timeline", overview: "calibration", waves: "health", agents: "queues"}
 """The picture that ends a section, where the run has it."""

@@ -201,9 +201,9 @@ def rows() -> list[str]:
         lines += [
             _row(f"terminal-bench ({agent}), within {k}", within(solved, k), *fitted(solved), 5, k) for k in (2, 5)
         ]
-    solved = terminal_bench()
-    mean, dispersion = pooled(solved)
-    other = of_others(solved)
+    together = terminal_bench()
+    mean, dispersion = pooled(together)
+    other = of_others(together)
     low, high = ratio_interval(other)
     recorded = other[:, 0].mean() / other[:, 1].mean()
     found = [simulated_second(mean, dispersion, shared) for shared in (SHARED, 0.0)]

@@ -102,7 +102,7 @@ def test_a_profile_has_in_each_piece_the_number_that_its_integral_says():
                 squares += (count - mean) ** 2 / mean
                 control += (count - 1.1 * mean) ** 2 / (1.1 * mean)
                 degrees += 1
-    low, high = stats.chi2.ppf([ALPHA / 2, 1 - ALPHA / 2], degrees)
+    low, high = np.array(stats.chi2.ppf([ALPHA / 2, 1 - ALPHA / 2], degrees))
     assert low < squares < high
     assert not low < control < high
 
@@ -134,7 +134,7 @@ def test_the_number_of_a_poisson_stream_is_poisson():
     assert low < 20.0 < high
     assert not low < 20.5 < high
     # Variance / mean is 1: (n - 1) times it is chi-square, nearly, at this mean.
-    low, high = stats.chi2.ppf([ALPHA / 2, 1 - ALPHA / 2], 1999) / 1999
+    low, high = np.array(stats.chi2.ppf([ALPHA / 2, 1 - ALPHA / 2], 1999)) / 1999
     dispersion = np.var(counts, ddof=1) / np.mean(counts)
     assert low < dispersion < high
     assert not low < dispersion / 1.25 < high
@@ -161,7 +161,7 @@ def test_counts_of_a_renewal_stream_vary_in_the_long_run_as_its_gaps():
     # Variance / mean of the number in a long window goes to cv^2: 4 here, 1 for exponential gaps (Cox, section 4.5).
     gap = {"kind": "weibull", "mean": 1.0, "cv": 2.0}
     counts = [len(moments) for moments in offsets({"kind": "renewal", "gap": gap, "until": 3000}, waves=400)]
-    low, high = stats.chi2.ppf([ALPHA / 2, 1 - ALPHA / 2], 399) / 399
+    low, high = np.array(stats.chi2.ppf([ALPHA / 2, 1 - ALPHA / 2], 399)) / 399
     dispersion = np.var(counts, ddof=1) / np.mean(counts)
     assert low < dispersion / 4.0 < high
     assert not low < dispersion < high
