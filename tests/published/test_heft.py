@@ -5,12 +5,18 @@ Transactions on Parallel and Distributed Systems 13, 2002, figures 2 and 3(a), t
 """
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import sim
 from sim.policies import make_view
 from sim.policies.assignment.heft import plan
+from sim.record.rows import AttemptEnded
+from sim.workload.source import Source, Workload
+from sim.workload.table_builder import make_tasks
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "heft"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the graph, ../shared/data/heft, is not there")
@@ -49,3 +55,39 @@ def test_another_graph_has_another_schedule() -> None:
     seconds, parents = graph()
     longer = [[(i, 1.02 * s) for i, s in of_task] for of_task in parents]
     assert scheduled(seconds, longer) != SCHEDULE
+
+
+def carried_out(parents):
+    """The schedule of a run, in which agents keep to the plan."""
+    seconds = np.array(matrix("exe_time"))
+    seconds.setflags(write=False)
+    names = [f"task {t + 1}" for t in range(len(seconds))]
+    edges = {names[t]: {names[i]: s for i, s in of_task} for t, of_task in enumerate(parents) if of_task}
+
+    def load(scenario, luck, agent_ids):
+        tasks = make_tasks(seconds[:, 0], task_id=names, depends_on=edges)
+        return Workload(replace(tasks, expected_s=seconds, true_s=seconds))
+
+    scenario = sim.parse_scenario(
+        {
+            "name": "heft",
+            "fleet": {"agents": [{"name": "P", "count": 3}]},
+            "workload": {"kind": "synthetic", "tasks_per_wave": 1},
+            "assignment": {"strategy": "heft"},
+        }
+    )
+    source = Source("paper", load, lambda scenario: (), durations_are_true=True)
+    run = sim.run(scenario, source=source)
+    assert run.audit() == []
+    ends = sorted(run.log.of(AttemptEnded), key=lambda row: row.task_index)
+    return [(row.task_index + 1, row.agent + 1, row.started_at, row.ended_at) for row in ends]
+
+
+def test_agents_carry_the_schedule_out() -> None:
+    assert carried_out(graph()[1]) == SCHEDULE
+
+
+def test_longer_hand_offs_end_later() -> None:
+    # The negative control of the run: a second more for each of them.
+    longer = [[(i, s + 1.0) for i, s in of_task] for of_task in graph()[1]]
+    assert max(end for *_, end in carried_out(longer)) > 80
