@@ -15,10 +15,21 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from sim.policies.catalogue import strategies
+from tests.properties.random_values import (
+    Spec,
+    duration_errors,
+    durations,
+    shapes,
+    share_distributions,
+    shares,
+    time_distributions,
+    times,
+    weights,
+)
+from tests.properties.random_work import with_more
 
 Draw = Any
 MOST_TASKS = 60
-Spec = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -31,67 +42,6 @@ class RandomWorld:
     def write_files(self, folder: Path) -> None:
         for name, rows in self.files.items():
             (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-
-
-@cache
-def shares() -> SearchStrategy[float]:
-    """Mostly high: worlds in which everything is refused teach little."""
-    return st.sampled_from([1.0, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.3, 0.0])
-
-
-@cache
-def times(least: int = 1, most: int = 60) -> SearchStrategy[float]:
-    return st.integers(least, most).map(float)
-
-
-@cache
-def time_distributions(least: int = 1, most: int = 60) -> SearchStrategy[Any]:
-    """Every kind but beta, with its mean from `least` to `most` seconds."""
-    mean, cv = times(least, most), st.sampled_from([0.1, 0.5, 1.0, 2.0])
-    low_to_high = st.lists(times(0, least) | times(least, most), min_size=3, max_size=3).map(sorted)
-    return st.one_of(
-        mean,
-        mean.map(lambda m: {"kind": "constant", "value": m}),
-        mean.map(lambda m: {"kind": "uniform", "low": 0, "high": 2 * m}),
-        mean.map(lambda m: {"kind": "exponential", "mean": m}),
-        st.sampled_from(["lognormal", "gamma", "weibull"]).flatmap(
-            lambda kind: st.fixed_dictionaries({"kind": st.just(kind), "mean": mean, "cv": cv})
-        ),
-        low_to_high.map(lambda v: {"kind": "triangular", "low": v[0], "mode": v[1], "high": v[2] + least}),
-        st.lists(times(0, most), max_size=3).map(lambda v: {"kind": "empirical", "values": [*v, float(most)]}),
-    )
-
-
-@cache
-def durations() -> SearchStrategy[Any]:
-    return time_distributions() | st.just({"kind": "beta", "mean": 0.5, "sd": 0.2})
-
-
-@cache
-def shapes() -> SearchStrategy[Spec]:
-    return st.sampled_from([{"kind": "exponential"}, {"kind": "lognormal", "cv": 0.4}, {"kind": "gamma", "cv": 1.0}])
-
-
-@cache
-def duration_errors() -> SearchStrategy[Any]:
-    return st.sampled_from([1.0, 1.0, 0.5, {"kind": "exponential", "mean": 1}, {"kind": "empirical", "values": [1, 2]}])
-
-
-@cache
-def share_distributions() -> SearchStrategy[Any]:
-    pair = st.tuples(shares(), shares()).map(sorted)
-    return st.one_of(
-        shares(),
-        pair.map(lambda v: {"kind": "uniform", "low": v[0], "high": v[1]}),
-        pair.map(lambda v: {"kind": "triangular", "low": v[0], "mode": v[0], "high": v[1]}),
-        st.just({"kind": "beta", "mean": 0.8, "sd": 0.1}),
-        st.lists(shares(), min_size=1, max_size=4).map(lambda v: {"kind": "empirical", "values": v}),
-    )
-
-
-@cache
-def weights(*keys: Any) -> SearchStrategy[dict[Any, float]]:
-    return st.dictionaries(st.sampled_from(keys), st.sampled_from([0.5, 1.0, 3.0]), min_size=1)
 
 
 @st.composite
@@ -176,51 +126,6 @@ def synthetic_columns() -> SearchStrategy[Spec]:
     )
 
 
-@cache
-def streams() -> SearchStrategy[Spec]:
-    """Arrivals of every kind that needs no file."""
-    rate = st.sampled_from([0.05, 0.5, 5.0])
-    return st.one_of(
-        rate.map(lambda r: {"kind": "poisson", "rate": r}),
-        time_distributions(1, 20).map(lambda gap: {"kind": "renewal", "gap": gap}),
-        rate.map(lambda r: {"kind": "modulated", "rates": [0, r], "stays": [20, 5]}),
-        rate.map(lambda r: {"kind": "profile", "steps": [[0, r], [10, 0], [30, 1]], "period": 60}),
-    )
-
-
-@cache
-def types_of_tasks() -> SearchStrategy[Spec]:
-    """Two types that differ in something, and one that hardly anybody has."""
-    of_a_type: SearchStrategy[Spec] = st.fixed_dictionaries(
-        {"share": st.sampled_from([1, 3])},
-        optional={
-            "size": time_distributions(),
-            "predicted_success": share_distributions(),
-            "confidence": share_distributions(),
-            "priority": weights(1, 2, 3),
-            "risk": weights("LOW", "HIGH"),
-        },
-    )
-    return st.fixed_dictionaries({"code": of_a_type, "docs": of_a_type, "rare": st.just({"share": 0.01})})
-
-
-@st.composite
-def with_types(draw: Draw, fleet: Spec, workload: Spec) -> None:
-    """Give a synthetic workload types, and the agents what they say of them; the first agent accepts all."""
-    types = draw(types_of_tasks())
-    if "size" not in workload:
-        for one in types.values():
-            if "size" in one:
-                one["duration"] = {"kind": "exponential"}
-    workload["types"] = types
-    names = st.lists(st.sampled_from(["code", "docs", "rare"]), min_size=1, max_size=2, unique=True)
-    for number, agent in enumerate(fleet["agents"]):
-        if number and draw(st.booleans()):
-            agent["accepts"] = draw(names)
-        agent["skill"] = {name: draw(st.sampled_from([-1.0, 0.5])) for name in draw(names)}
-        agent["pace"] = {name: draw(st.sampled_from([0.5, 2.0, 3.0])) for name in draw(names)}
-
-
 @st.composite
 def synthetic(draw: Draw) -> Spec:
     waves = draw(st.integers(1, 4))
@@ -301,21 +206,6 @@ def random_worlds(draw: Draw, strategy: str) -> RandomWorld:
     if not from_files:
         draw(with_more(data, fleet, workload))
     return RandomWorld(data, files)
-
-
-@st.composite
-def with_more(draw: Draw, data: Spec, fleet: Spec, workload: Spec) -> None:
-    """Add to some worlds what makes work differ: other streams, types, difficulty."""
-    if draw(st.sampled_from([False, False, True])):
-        workload["arrivals"] = draw(streams())
-    if draw(st.sampled_from([False, False, True])):
-        draw(with_types(fleet, workload))
-        data["predictions"]["knows_skill"] = draw(st.booleans())
-    if data["predictions"]["meaning"] == "attempt" and draw(st.sampled_from([False, False, True])):
-        data["truth"] |= {"dispersion": draw(st.sampled_from([0.1, 0.5, 0.9])), "shared": draw(shares())}
-        data["retry"]["feedback"] = draw(st.sampled_from([-1.0, 0.0, 0.5]))
-    if draw(st.sampled_from([False, False, True])):
-        workload["duration_by_outcome"] = {"failed": draw(st.sampled_from([0.5, 2.0]))}
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,9 @@ def run() -> sim.Run:
         {
             "name": "types",
             "seed": 5,
-            "fleet": {"agents": [{"name": "coder", "accepts": ["code"]}, {"name": "writer", "accepts": ["docs", "nobody"]}]},
+            "fleet": {
+                "agents": [{"name": "coder", "accepts": ["code"]}, {"name": "writer", "accepts": ["docs", "nobody"]}]
+            },
             "workload": {
                 "kind": "synthetic", "tasks_per_wave": 30, "duration": 10, "predicted_success": 0.7,
                 "types": {"docs": {"share": 2}, "code": {"share": 1, "duration": 40}, "nobody": {"share": 0}},
