@@ -23,6 +23,7 @@ _COMMANDS = {
     "knee": "Find from where on more agents no longer pay.",
     "retry-setting": "Find the cheapest retry setting that meets requirements.",
     "fit": "Fit a scenario to logs of executed tasks: tables, own results, harness results or OpenTelemetry spans.",
+    "trace": "Write the result of a run as a trace: for Perfetto, or as OpenTelemetry spans.",
     "plot": "Draw the pictures of a result folder again.",
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",

@@ -44,11 +44,14 @@ def _report_of(directory: Path, is_seen: bool) -> str:
     from sim.report.gather import report_facts
     from sim.report.markdown import page, render_report
     from sim.report.read_result import ResultFolder, ResultUnreadable
+    from sim.study.fitting.read_back import is_fit_folder, report_of_fit
     from sim.study.folder import is_study_folder, report_of_study
 
     try:
         if is_study_folder(directory):
             return report_of_study(directory)
+        if is_fit_folder(directory):
+            return report_of_fit(directory)
         folder = ResultFolder(directory)
         facts = report_facts(folder.result(), folder.pictures())
         return terminal(page(facts), shutil.get_terminal_size().columns) if is_seen else render_report(facts)

@@ -97,7 +97,8 @@ def _columns(chosen: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, l
         ("task", "agent", "start", "end", "outcome", "error", "input_tokens", "output_tokens", "run")}  # fmt: skip
     for span, attributes in chosen:
         parent = span.get("parentSpanId") or attributes.get("gen_ai.conversation.id") or attributes.get("session.id")
-        values["task"].append(f"{parent or span.get('traceId')} {span.get('name', '')}".strip())
+        named = attributes.get("buddy_sim.task.id")  # attempts of other agents at a task are spans of other names
+        values["task"].append(named or f"{parent or span.get('traceId')} {span.get('name', '')}".strip())
         values["agent"].append(
             attributes.get("gen_ai.agent.name") or attributes.get("agent.name")
             or attributes.get("gen_ai.agent.id") or attributes.get("gen_ai.request.model") or span.get("name")

@@ -98,3 +98,22 @@ def test_hostile_names_stand_in_the_report_as_text(invoke, here, log):
     assert "<script>" not in report
     assert "\u202e" not in report
     assert invoke("validate", "out/scenario.yaml").exit_code == 0
+
+
+def test_the_report_of_a_fit_is_printed_like_any_other(invoke, here, log):
+    assert invoke("fit", "prod.csv", "--no-plots", "--out", "out").exit_code == 0
+    done = invoke("report", "out")
+    assert done.exit_code == 0
+    assert done.stdout == (here / "out" / "report.md").read_text()
+
+
+def test_a_result_becomes_a_trace_and_back(invoke, here):
+    assert invoke("run", "retries-that-help", "--no-plots", "--quiet", "--out", "out").exit_code == 0
+    assert invoke("trace", "out", "-o", "run.json").stdout == "trace    run.json\n"
+    assert json.loads((here / "run.json").read_text())["traceEvents"]
+    assert json.loads(invoke("trace", "out").stdout) == json.loads((here / "run.json").read_text())
+    assert invoke("trace", "out", "--format", "otlp", "-o", "spans.json").exit_code == 0
+    assert invoke("fit", "spans.json", "--no-plots", "--out", "fitted").exit_code == 0
+    missing = invoke("trace", "nothing")
+    assert missing.exit_code == 2
+    assert "there is no such folder" in missing.stderr

@@ -1,0 +1,38 @@
+"""The report of a fit, read back from its folder: only where the manifest vouches for it."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from sim.report.manifest import MANIFEST_FILE
+from sim.report.read_result import ResultUnreadable
+from sim.study.fitting.folder import FIT_FORMAT, REPORT_FILE
+
+
+def is_fit_folder(directory: Path) -> bool:
+    """Whether a folder is the result of a fit, by its manifest."""
+    try:
+        manifest = json.loads((directory / MANIFEST_FILE).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("format") == FIT_FORMAT
+
+
+def report_of_fit(directory: Path) -> str:
+    """Return the report of a fit.
+
+    Args:
+        directory: its result folder.
+
+    Raises:
+        ResultUnreadable: the report is missing, or not the one that was written.
+    """
+    manifest = json.loads((directory / MANIFEST_FILE).read_bytes())
+    listed = {row.get("path"): row.get("sha256") for row in manifest.get("files", ()) if isinstance(row, dict)}
+    try:
+        content = (directory / REPORT_FILE).read_bytes()
+    except OSError as error:
+        raise ResultUnreadable(f"{directory / REPORT_FILE}: cannot be read: {error.strerror}") from error
+    if hashlib.sha256(content).hexdigest() != listed.get(REPORT_FILE):
+        raise ResultUnreadable(f"{directory / REPORT_FILE}: is not the file that {MANIFEST_FILE} lists; fit again")
+    return content.decode()
