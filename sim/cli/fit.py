@@ -58,8 +58,9 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Fit a scenario to logs of executed tasks: tables, own results, harness results or OpenTelemetry spans.
+    """Fit a scenario to logs of executed tasks.
 
+    Tables, own results, harness results and OpenTelemetry spans are read.
     Service times, success and what a second try is worth, differences of agents and tasks, slots, arrivals and drift
     are estimated, each with its interval and test. The result folder holds scenario.yaml, ready to run, and report.md,
     which says how far to trust it. What a line of a log lacks is counted and told, never guessed.

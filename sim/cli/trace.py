@@ -22,7 +22,7 @@ Examples:
     help="Chrome trace events, or OpenTelemetry spans.",
 )  # fmt: skip
 def command(directory: str, out: str | None, kind: str) -> None:
-    """Write the result of a run as a trace: for Perfetto, or as OpenTelemetry spans.
+    """Write the result of a run as a trace.
 
     In Chrome's format an agent is a process and a slot a thread; attempts, waits, back-off and outages are slices,
     arrows lead from attempt to attempt and along dependencies, counters follow queues and busy slots. OpenTelemetry

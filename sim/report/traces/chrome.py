@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from sim.workload.depends_on_field import parents
 from sim.record.result import RunResult
 from sim.report.traces.rows import Row, rows, whole
+from sim.workload.depends_on_field import parents
 
 Event = dict[str, Any]
 FLEET = 0
