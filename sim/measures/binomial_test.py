@@ -1,6 +1,7 @@
 """Whether a number of successes is more, or fewer, than a chance explains."""
 
-import numpy as np
+from sim.numerics.binomial import binomial_pmf
+from sim.numerics.linear import total
 
 _TIE = 1.0 + 1e-7  # two outcomes as likely as each other differ by rounding
 
@@ -22,13 +23,5 @@ def binomial_p_value(successes: int, n: int, chance: float) -> float:
         Hoeffding,
     Annals of Mathematical Statistics 27, 1956.
     """
-    likelihood = _pmf(n, chance)
-    return min(1.0, float(likelihood[likelihood <= likelihood[successes] * _TIE].sum()))
-
-
-def _pmf(n: int, chance: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    from scipy.special import gammaln, xlog1py, xlogy
-
-    k = np.arange(n + 1)
-    choose = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
-    return np.asarray(np.exp(choose + xlogy(k, chance) + xlog1py(n - k, -chance)))
+    likelihood = binomial_pmf(n, chance)
+    return min(1.0, total(likelihood[likelihood <= likelihood[successes] * _TIE]))

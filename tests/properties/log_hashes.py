@@ -51,9 +51,9 @@ def log_of(scenario: Scenario) -> RunLog:
     return harness.log
 
 
-def logs(worlds: int) -> Iterator[tuple[str, RunLog]]:
+def logs(worlds: int, shipped: bool = True) -> Iterator[tuple[str, RunLog]]:
     for path in sorted(path for folder in ("scenarios", "sim") for path in (ROOT / folder).rglob("*.yaml")):
-        if path.parent.name == "scenarios":
+        if shipped and path.parent.name == "scenarios":
             yield path.stem, log_of(sim.load_scenario(path))
     names = sorted(strategies())
     for name in names:
