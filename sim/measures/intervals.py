@@ -1,6 +1,10 @@
 """Intervals that hold a true value with a stated confidence."""
 
+from functools import lru_cache
 from typing import NamedTuple
+
+from sim import numerics
+from sim.numerics import beta_quantile, student
 
 
 class Interval(NamedTuple):
@@ -37,9 +41,7 @@ def lower_bound(successes: int, n: int, alpha: float) -> float:
     >>> round(lower_bound(10, 10, 0.05), 4)  # 0.05 ** (1 / 10)
     0.7411
     """
-    from scipy.special import betaincinv
-
-    return float(betaincinv(successes, n - successes + 1, alpha)) if successes > 0 else 0.0
+    return _bound(successes, n - successes + 1, alpha, False) if successes > 0 else 0.0
 
 
 def upper_bound(successes: int, n: int, alpha: float) -> float:
@@ -48,9 +50,12 @@ def upper_bound(successes: int, n: int, alpha: float) -> float:
     >>> round(upper_bound(0, 10, 0.05), 4)  # 1 - 0.05 ** (1 / 10)
     0.2589
     """
-    from scipy.special import betaincinv
+    return _bound(successes + 1, n - successes, alpha, True) if successes < n else 1.0
 
-    return float(betaincinv(successes + 1, n - successes, 1.0 - alpha)) if successes < n else 1.0
+
+@lru_cache(maxsize=8192)
+def _bound(a: float, b: float, alpha: float, upper: bool) -> float:
+    return beta_quantile(a, b, alpha, upper)
 
 
 def t_quantile(p: float, degrees_of_freedom: float) -> float:
@@ -59,9 +64,7 @@ def t_quantile(p: float, degrees_of_freedom: float) -> float:
     >>> round(t_quantile(0.975, 1), 4)
     12.7062
     """
-    from scipy.special import stdtrit
-
-    return float(stdtrit(degrees_of_freedom, p))
+    return student.t_quantile(p, degrees_of_freedom)
 
 
 def normal_quantile(p: float) -> float:
@@ -70,6 +73,4 @@ def normal_quantile(p: float) -> float:
     >>> round(normal_quantile(0.975), 4)
     1.96
     """
-    from scipy.special import ndtri
-
-    return float(ndtri(p))
+    return numerics.normal_quantile(p)

@@ -50,6 +50,7 @@ def done(command: Sequence[str]) -> object:
         group(command, prog_name="buddy-sim")
     except SystemExit as end:
         return end.code
+    return None
 
 
 def of_scenarios(names: Sequence[str], kinds: Sequence[str]) -> Iterator[tuple[str, bytes]]:
