@@ -52,7 +52,9 @@ CLOSED = [
 ]
 
 
-@pytest.mark.parametrize(("distribution", "true", "n"), CLOSED, ids=str)
+@pytest.mark.parametrize(
+    ("distribution", "true", "n"), CLOSED, ids=lambda value: getattr(value, "__name__", str(value))
+)
 def test_draws_that_have_a_formula(distribution, true, n):
     us = points(n)
     with mpmath.workprec(160):
