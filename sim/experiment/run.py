@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.document.quantity import score
 from sim.experiment.finished_run import FinishedRun
 from sim.experiment.harness import Phase21Harness
+from sim.experiment.named_metrics import NamedMetrics
 from sim.experiment.python_words import in_python_words
 from sim.experiment.result_files import publish
 from sim.experiment.run_pictures import RunPictures
@@ -29,7 +30,6 @@ from sim.report.gather import report_facts
 from sim.report.markdown import render_report
 from sim.report.read_result import read_result
 from sim.scenario import Scenario
-from sim.scenario.messages import nearest
 from sim.workload.source import Source
 
 if TYPE_CHECKING:
@@ -110,21 +110,6 @@ def read_run(directory: str | Path) -> "Run":
     True
     """
     return Run.of(read_result(Path(directory)))
-
-
-class NamedMetrics(dict[str, float | None]):
-    """The metrics of a run by name; a name that none has is refused with the nearest one.
-
-    >>> NamedMetrics(makespan=60.0)["makspan"]
-    Traceback (most recent call last):
-    ...
-    KeyError: "'makspan' is not a metric of a run; did you mean 'makespan'?"
-    """
-
-    def __missing__(self, name: object) -> float | None:
-        near = nearest(str(name), self)
-        hint = f"did you mean {near!r}?" if near is not None else f"there are {', '.join(self)}"
-        raise KeyError(f"{name!r} is not a metric of a run; {hint}")
 
 
 class Run(RunTables, RunPictures):

@@ -1,7 +1,7 @@
 """Runs of a shipped scenario, with common random numbers between its variants, and what they prove."""
 
 from collections.abc import Callable, Sequence
-from math import sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 from statistics import fmean, stdev
 
@@ -43,6 +43,11 @@ def gain(before: Sequence[Phase21Harness], after: Sequence[Phase21Harness], metr
 def saving(before: Sequence[Phase21Harness], after: Sequence[Phase21Harness], metric: Metric) -> float:
     """By which share of its mean a metric surely falls; see `least`."""
     return gain(after, before, metric) / fmean(metric(run) for run in before)
+
+
+def times(before: Sequence[Phase21Harness], after: Sequence[Phase21Harness], metric: Metric) -> float:
+    """How many times as much a metric surely is, as a geometric mean over pairs of replications; see `least`."""
+    return exp(least([log(metric(b) / metric(a)) for a, b in zip(before, after, strict=True)]))
 
 
 def metric_of(run: Phase21Harness, name: str) -> float:

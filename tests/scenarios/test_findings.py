@@ -25,6 +25,7 @@ from tests.scenarios.replications import (
     replications,
     saving,
     success_rate,
+    times,
     wasted_minutes,
 )
 
@@ -203,3 +204,45 @@ def test_open_stream():
     # Erlang C with 4 servers at 30 s and 0.1067 arrivals a second; runs of 600 tasks start empty, so they wait less.
     assert round(mmc_mean_wait_s(0.1067, 30.0, servers=4)) == 22
     assert fmean(mean_wait(run) for run in shared) == pytest.approx(22.4, rel=0.35)
+
+
+def test_bursty_hours():
+    bursts = replications("bursty-hours", n=6)
+    even = replications("bursty-hours", "workload.arrivals={kind: poisson, rate: 0.1, until: 4h}", n=6)
+    eight = replications("bursty-hours", "fleet.agents.0.count=8", n=6)
+    assert [round(mean_wait(runs[0])) for runs in (bursts, even, eight)] == [189, 17, 32]
+    assert [round(metric_of(runs[0], "utilisation"), 2) for runs in (bursts, even, eight)] == [0.58, 0.77, 0.29]
+    assert times(even, bursts, mean_wait) > 5.0
+    assert times(eight, bursts, mean_wait) > 3.0
+    assert times(even, eight, mean_wait) > 1.2  # twice the agents do not make up for bursts
+
+
+def test_skilled_agents():
+    apart = replications("skilled-agents", n=8)
+    writers_code = replications("skilled-agents", "fleet.agents.1.accepts=[docs, code]", n=8)
+    everybody = replications(
+        "skilled-agents", "fleet.agents.0.accepts=[code, docs]", "fleet.agents.1.accepts=[docs, code]", n=8
+    )
+    assert [round(mean_wait(runs[0])) for runs in (apart, writers_code, everybody)] == [40, 12, 10]
+    assert times(writers_code, apart, mean_wait) > 2.0
+    assert least([20.0 - abs(mean_wait(a) - mean_wait(b)) for a, b in zip(writers_code, everybody, strict=True)]) > 0.0
+
+
+def test_wrong_about_time():
+    wrong = replications("wrong-about-time", n=6)
+    right = replications("wrong-about-time", "predictions.duration_error=1", n=6)
+    fifo = replications("wrong-about-time", "fleet.agents.0.queue=fifo", n=6)
+    response, worst = partial(metric_of, name="mean_response"), partial(metric_of, name="p99_response")
+    assert [round(response(runs[0])) for runs in (fifo, right, wrong)] == [499, 219, 282]
+    assert [round(worst(runs[0])) for runs in (fifo, wrong)] == [2115, 4073]
+    assert saving(fifo, wrong, response) > 0.20
+    assert gain(right, wrong, response) > 20.0
+    assert gain(fifo, wrong, worst) > 300.0
+
+
+def test_morning_peak():
+    four, five, six = (replications("morning-peak", f"fleet.agents.0.count={n}", n=6) for n in (4, 5, 6))
+    assert [round(mean_wait(runs[0])) for runs in (four, five, six)] == [880, 301, 78]
+    assert round(metric_of(four[0], "utilisation"), 2) == 0.46
+    assert times(five, four, mean_wait) > 2.0
+    assert times(six, five, mean_wait) > 2.0
