@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.comparison.bounds import Estimate, one_sided_p
 from sim.measures.comparison.outlook import subtract
-from sim.measures.comparison.sample import Array, checked, sample
+from sim.measures.comparison.sample import Array, checked
+from sim.measures.comparison.unseen import runs_to_see, unseen_share
 from sim.measures.intervals import normal_quantile, t_quantile
 from sim.measures.metrics.catalogue import greatest
+from sim.measures.questions.margin import Margin, margin_of, shown_p
 from sim.measures.questions.requirement import Requirement
 
 _POWER = 0.8
@@ -42,6 +43,7 @@ class Evidence(NamedTuple):
         empty: replications without a value because the warm-up left no task to count.
         unserved: how many tasks more a run than allowed ended without service, where that keeps a time from counting as
             met; else None.
+        margins: how far the values lie on the right side of the limit, and on the wrong one; None: not known.
     """
 
     requirement: Requirement
@@ -53,6 +55,12 @@ class Evidence(NamedTuple):
     cut_off: int = 0
     empty: int = 0
     unserved: float | None = None
+    margins: tuple[Margin, Margin] | None = None
+
+    @property
+    def margin(self) -> Margin | None:
+        """How far the values lie on the side on which their mean is."""
+        return None if self.margins is None else self.margins[0 if self.seems_met else 1]
 
     @property
     def seems_met(self) -> bool:
@@ -74,26 +82,48 @@ class Evidence(NamedTuple):
         """
         if self.mean is None or self.error is None:
             return None, None
-        half = t_quantile(1.0 - level, self.replications - 1) * self.error
-        high = min(greatest(self.requirement.metric), math.inf if self.cut_off else self.mean + half)
-        return max(0.0, self.mean - half), high if math.isfinite(high) else None
+        low, high = self._ends(level)
+        most = greatest(self.requirement.metric)
+        high = min(most, math.inf if self.cut_off else high)
+        return max(0.0, low), high if math.isfinite(high) else None
+
+    def _ends(self, level: float) -> tuple[float, float]:
+        assert self.mean is not None
+        assert self.error is not None
+        t, most = t_quantile(1.0 - level, self.replications - 1), greatest(self.requirement.metric)
+        if self.margins is None:
+            return self.mean - t * self.error, self.mean + t * self.error
+        if self.margins[0].is_alike:
+            # So many runs may be of a kind that was not seen, with any value.
+            unseen = unseen_share(self.replications, level)
+            return self.mean * (1.0 - unseen), self.mean + unseen * (most - self.mean)
+        inside, outside = (each.half_width(t) for each in self.margins)
+        below, above = (outside, inside) if self.requirement.at_most else (inside, outside)
+        return 0.0 if below is None else self.mean - below, most if above is None else self.mean + above
 
 
 def evidence(
-    values: npt.ArrayLike, requirement: Requirement, trials: float | None = None, most: npt.ArrayLike | None = None
+    values: npt.ArrayLike,
+    requirement: Requirement,
+    trials: float | None = None,
+    most: npt.ArrayLike | None = None,
+    is_certain: bool = False,
 ) -> Evidence:
     """Return what the replications say about a requirement on the mean.
 
     By Student's t, one-sided. For a share of `trials` tasks a run the variance is taken to be at least that of as many
     independent tasks at the limit (Wilson's score test): where nearly all runs are perfect, their spread is too small
-    to be believed. Values that are all the same are decided by the sign test. Where a value is only the least that it
-    can be, an upper limit is refuted by it, and shown by the most that it can be; a lower limit the other way about.
+    to be believed. Where values are skewed t is lessened, or replaced by a bet; where they are all the same, it counts
+    whether a rarer kind of run would have been seen: `sim.measures.questions.margin.shown_p`. Where a value is only the
+    least that it can be, an upper limit is refuted by it, and shown by the most that it can be; a lower limit the other
+    way about.
 
     Args:
         values: of the metric, one a replication, (replications,); NaN where there is none.
         requirement: what is asked.
         trials: tasks a run, for the success rate; None for what is no share of tasks.
         most: that each value can be, see `sim.measures.comparison.cut_off.most`; None: the values are exact.
+        is_certain: chance is known to decide nothing, so that values that are all the same are the truth.
 
     Raises:
         ValueError: an infinite value.
@@ -104,6 +134,9 @@ def evidence(
     >>> perfect = [1.0] * 20  # no failure in 400 tasks: z = 0.01 / sqrt(0.99 * 0.01 / 400)
     >>> round(evidence(perfect, Requirement("success_rate", False, 0.99), trials=20.0).p_meets, 3)
     0.029
+    >>> steady = [300.0] * 160  # no outage yet: 0.99 ** 160
+    >>> round(evidence(steady, Requirement("makespan", True, 350.0)).p_meets, 2)
+    0.2
 
     Source: Law, "Simulation Modeling and Analysis", 5th ed., section 9.4.1; Wilson, "Probable inference, the law of
         succession, and statistical inference", Journal of the American Statistical Association 22, 1927.
@@ -111,29 +144,31 @@ def evidence(
     table = checked(values, 1)
     ends = table if most is None else np.asarray(most, dtype=float)
     there = ~np.isnan(table)
-    found = _of_sample(table[there], requirement, trials)
+    found = _of_sample(table[there], requirement, trials, is_certain)
     cut_off = int((ends[there] > table[there]).sum())
     if not cut_off:
         return found
-    other = None if np.isinf(ends[there]).any() else _of_sample(ends[there], requirement, trials)
+    other = None if np.isinf(ends[there]).any() else _of_sample(ends[there], requirement, trials, is_certain)
     if requirement.at_most:
         return found._replace(p_meets=1.0 if other is None else other.p_meets, cut_off=cut_off)
     return found._replace(p_fails=1.0 if other is None else other.p_fails, cut_off=cut_off)
 
 
-def _of_sample(known: Array, requirement: Requirement, trials: float | None) -> Evidence:
-    limit = np.full(known.size, requirement.limit)
-    n, margin, variance = sample(subtract(limit, known) if requirement.at_most else subtract(known, limit))
-    if margin is None or variance is None:
-        return Evidence(requirement, n, float(known[0]) if n else None, None, 1.0, 1.0)
-    if trials:
-        variance = max(variance, requirement.limit * (1.0 - requirement.limit) / trials)
-    error = math.sqrt(variance / n)
-    mean = requirement.limit + (-margin if requirement.at_most else margin)
-    if error == 0.0 and margin == 0.0:
-        return Evidence(requirement, n, mean, error, 0.5**n, 1.0)  # exactly at the limit, each time
-    p_meets = one_sided_p(Estimate(margin, error, n))
-    return Evidence(requirement, n, mean, error, p_meets, one_sided_p(Estimate(-margin, error, n)))
+def _of_sample(known: Array, requirement: Requirement, trials: float | None, is_certain: bool) -> Evidence:
+    limit, at_most = requirement.limit, requirement.at_most
+    floor = limit * (1.0 - limit) / trials if trials else 0.0
+    away = subtract(np.full(known.size, limit), known)  # free of what is only rounding
+    below = margin_of(away, limit - greatest(requirement.metric), floor, is_certain)
+    above = margin_of(-away, -limit, floor, is_certain)
+    if below is None or above is None:
+        return Evidence(requirement, known.size, float(known[0]) if known.size else None, None, 1.0, 1.0)
+    inside, outside = (below, above) if at_most else (above, below)
+    p_below, p_above = shown_p(away, below), shown_p(-away, above)
+    p_meets, p_fails = (p_below, p_above) if at_most else (p_above, p_below)
+    if inside.error == 0.0 and inside.mean == 0.0:
+        p_fails = 1.0  # what is exactly at the limit, each time, is not beyond it
+    mean = limit + (-inside.mean if at_most else inside.mean)
+    return Evidence(requirement, known.size, mean, inside.error, p_meets, p_fails, margins=(inside, outside))
 
 
 def verdict(pieces: Sequence[Evidence], level: float) -> Meets:
@@ -188,6 +223,9 @@ def replications_needed(pieces: Sequence[Evidence], level: float) -> int | None:
     >>> near = Evidence(Requirement("makespan", True, 9.0), 100, 8.0, 0.5, 0.024, 0.976)
     >>> replications_needed([near], 0.05)  # 100 * ((1.645 + 0.842) * 0.5) ** 2
     155
+    >>> steady = evidence([300.0] * 160, Requirement("makespan", True, 350.0))
+    >>> replications_needed([steady], 0.0042)  # 0.99 ** 545 < 0.0042
+    545
     """
     missed = [each for each in pieces if _margin(each) < 0.0]
     asked, allowed = (missed, level / len(pieces)) if missed else (pieces, level)
@@ -205,7 +243,12 @@ def _margin(piece: Evidence) -> float:
 
 def _needed(piece: Evidence, level: float) -> float:
     margin = abs(_margin(piece))
-    if piece.error is None or margin == 0.0 or piece.is_barred:
+    if piece.error is None or piece.is_barred:
+        return math.inf
+    if piece.margin is not None and piece.margin.is_alike:
+        return float(runs_to_see(level, piece.margin.share_that_misses))
+    if margin == 0.0:
         return math.inf
     z = normal_quantile(1.0 - level) + normal_quantile(_POWER)
-    return piece.replications * (z * piece.error / margin) ** 2
+    skewed = 0.0 if piece.margin is None else piece.margin.runs_for_skewness
+    return max(piece.replications * (z * piece.error / margin) ** 2, skewed)

@@ -10,14 +10,14 @@ from sim.measures.questions.evidence import Evidence, Meets, evidence, replicati
 from sim.measures.questions.requirement import Requirement
 
 AT_MOST, AT_LEAST = Requirement("makespan", True, 100.0), Requirement("success_rate", False, 0.9)
-VALUES = [90.0, 97.0, 95.0, 102.0, 88.0]
+VALUES = [90.0, 97.0, 95.0, 100.0, 93.0]  # not skewed
 
 
 def test_p_values_are_those_of_a_one_sided_t_test():
     found = evidence(VALUES, AT_MOST)
     assert found.p_meets == pytest.approx(stats.ttest_1samp(VALUES, 100.0, alternative="less").pvalue)
     assert found.p_fails == pytest.approx(stats.ttest_1samp(VALUES, 100.0, alternative="greater").pvalue)
-    assert found.mean == pytest.approx(94.4)
+    assert found.mean == pytest.approx(95.0)
     other = evidence([value / 100.0 for value in VALUES], AT_LEAST)
     expected = stats.ttest_1samp([value / 100.0 for value in VALUES], 0.9, alternative="greater").pvalue
     assert other.p_meets == pytest.approx(expected)
@@ -32,8 +32,8 @@ def test_the_bounds_agree_with_the_p_values():
 
 
 def test_bounds_never_leave_the_range_of_the_metric():
-    low, high = evidence([0.99, 1.0, 0.98, 1.0], AT_LEAST).bounds(0.001)
-    assert low == pytest.approx(0.9925 - stats.t.isf(0.001, 3) * stats.sem([0.99, 1.0, 0.98, 1.0]))
+    low, high = evidence([0.99, 1.0, 0.98], AT_LEAST).bounds(0.001)
+    assert low == pytest.approx(0.99 - stats.t.isf(0.001, 2) * stats.sem([0.99, 1.0, 0.98]))
     assert high == 1.0
     assert evidence([0.01, 0.0, 0.02, 0.0], AT_LEAST).bounds(0.001)[0] == 0.0
 
@@ -49,15 +49,47 @@ def test_the_least_variance_is_that_of_independent_tasks_at_the_limit():
     assert evidence(wild, AT_LEAST, trials=40.0).error == pytest.approx(stats.sem(wild))
 
 
-def test_values_that_never_vary_are_so_many_coins():
-    assert evidence([90.0] * 6, AT_MOST).p_meets == 1 / 64
-    assert evidence([110.0] * 6, AT_MOST).p_fails == 1 / 64
-    # Exactly at the limit, each time: it is kept to.
-    assert evidence([100.0] * 6, AT_MOST) == Evidence(AT_MOST, 6, 100.0, 0.0, 1 / 64, 1.0)
+def test_values_that_never_vary_show_what_would_have_been_seen():
+    # Nothing bounds a makespan from above: one run in a hundred would be seen with 1 - 0.99 ** 6.
+    assert evidence([90.0] * 6, AT_MOST).p_meets == pytest.approx(0.99**6)
+    # From below 0 does: the mean is 100 or less only if one run in eleven took no time at all.
+    assert evidence([110.0] * 6, AT_MOST).p_fails == pytest.approx((10.0 / 11.0) ** 6)
+    # A share of 0.95 falls to 0.9 only if one run in nineteen loses everything.
+    assert evidence([0.95] * 60, AT_LEAST).p_meets == pytest.approx((18.0 / 19.0) ** 60)
+    # Exactly at the limit, each time: it is kept to, as far as is seen.
+    at = evidence([100.0] * 6, AT_MOST)
+    assert (at.p_meets, at.p_fails) == (pytest.approx(0.99**6), 1.0)
+    # No more than so many runs may be of another kind: 1 - 0.05 ** (1 / 60) = 4.87 %.
+    assert evidence([90.0] * 60, AT_MOST).bounds(0.05) == (pytest.approx(90.0 * 0.05 ** (1 / 60)), None)
+
+
+def test_what_chance_does_not_reach_is_what_it_is():
+    assert evidence([90.0] * 6, AT_MOST, is_certain=True).p_meets == 1 / 64
+    assert evidence([110.0] * 6, AT_MOST, is_certain=True).p_fails == 1 / 64
+    assert evidence([90.0] * 6, AT_MOST, is_certain=True).bounds(0.05) == (90.0, 90.0)
+
+
+def test_skewed_values_are_not_taken_at_their_word():
+    # Nine runs in ten take 50, the tenth 450: mean 90, standard error 19 of 40. t = 0.5 would be that of a normal
+    # metric; the skewness of 2.67 asks for 25 * 7.1 = 178 runs.
+    spared = [50.0] * 36 + [450.0] * 4
+    found = evidence(spared, Requirement("makespan", True, 200.0))
+    assert stats.ttest_1samp(spared, 200.0, alternative="less").pvalue < 1e-6
+    assert found.p_meets == 1.0
+    assert found.bounds(0.05)[1] is None
+    assert replications_needed([found], 0.05) == 178
+    # Being above 70 needs no long tail: whatever is missing is on the other side.
+    assert evidence(spared, Requirement("makespan", True, 30.0)).p_fails < 0.01
+    # Far enough is far enough, once ten times the squared skewness is there.
+    assert evidence(spared * 2, Requirement("makespan", True, 2000.0)).p_meets < 1e-6
+    # Where a metric ends somewhere, a bet is enough: one run in twenty completes nothing.
+    crashes = [1.0] * 152 + [0.0] * 8
+    share = evidence(crashes, Requirement("success_rate", False, 0.8), trials=20.0)
+    assert 1e-6 < share.p_meets < 0.001
 
 
 def test_missing_values_are_left_out():
-    found = evidence([90.0, np.nan, 97.0, 95.0, 102.0, np.nan, 88.0], AT_MOST)
+    found = evidence([90.0, np.nan, 97.0, 95.0, 100.0, np.nan, 93.0], AT_MOST)
     assert found == evidence(VALUES, AT_MOST)
     assert found.replications == 5
 
@@ -92,7 +124,7 @@ def test_verdicts_at_five_percent(p_values, expected):
 
 
 def test_what_is_as_unlikely_as_allowed_is_refuted():
-    missed = evidence([110.0] * 6, AT_MOST)
+    missed = evidence([110.0] * 6, AT_MOST, is_certain=True)
     assert verdict([missed], 1 / 64) is Meets.NO
     assert verdict([missed, said(0.5)], 1 / 32) is Meets.NO
 
