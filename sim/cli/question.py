@@ -29,8 +29,9 @@ asking_confidence = click.option(
     "--confidence", type=Finite(0.5, 0.9999), default=0.95, show_default=True, help="Of the answer."
 )
 asking_looks = click.option(
-    "--replications", default="20..160", show_default=True, metavar="N..M", help="Runs of each: first to last look."
-)
+    "--replications", metavar="N..M",
+    help="Runs of each: first to last look.  [default: 20..160, and more where all runs are alike]",
+)  # fmt: skip
 asking_overrides = click.option(
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every run. Repeatable."
 )

@@ -51,7 +51,7 @@ def command(
     where: tuple[str, ...],
     minimise: str,
     confidence: float,
-    replications: str,
+    replications: str | None,
     overrides: tuple[str, ...],
     seed: int | None,
     out: str | None,
@@ -70,13 +70,13 @@ def command(
 
     with expected_failures(manner.as_json):
         requirements, cost = parse_requirements(meet), cost_metric(minimise)
-        planned = looks(*parse_replications(replications))
+        planned = looks() if replications is None else looks(*parse_replications(replications))
         settings = plan_settings(scenario, vary, where, overrides, seed)
         target = target_of(out, settings.plan.points[0].scenario.name, "retry-setting")
     tell_foreseen((point.scenario for point in settings.plan.points), manner.quiet)
     answer_question(
         lambda store, workers, tell: retry_setting(
-            settings, requirements, store, workers, cost, confidence, planned, tell
+            settings, requirements, store, workers, cost, confidence, planned, tell, goes_on=replications is None
         ),
         "retry-setting",
         _lines,

@@ -49,7 +49,7 @@ def command(
     agents: str,
     group: str | None,
     confidence: float,
-    replications: str,
+    replications: str | None,
     overrides: tuple[str, ...],
     seed: int | None,
     out: str | None,
@@ -70,12 +70,14 @@ def command(
 
     with expected_failures(manner.as_json):
         requirements = parse_requirements(meet)
-        planned = looks(*parse_replications(replications))
+        planned = looks() if replications is None else looks(*parse_replications(replications))
         fleet = plan_sizes(scenario, agents, group, overrides, seed)
         target = target_of(out, fleet.plan.points[0].scenario.name, "smallest-fleet")
     tell_foreseen((point.scenario for point in fleet.plan.points), manner.quiet)
     answer_question(
-        lambda store, workers, tell: smallest_fleet(fleet, requirements, store, workers, confidence, planned, tell),
+        lambda store, workers, tell: smallest_fleet(
+            fleet, requirements, store, workers, confidence, planned, tell, goes_on=replications is None
+        ),
         "smallest-fleet",
         _lines,
         target,

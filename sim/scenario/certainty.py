@@ -42,7 +42,8 @@ def is_without_luck(scenario: Scenario) -> bool:
 
 def _fleet(section: Mapping[str, Any]) -> bool:
     agents = section.get("agents", ())
-    return set(section) == {"agents"} and all(isinstance(one, Mapping) and set(one) <= _AGENT for one in agents)
+    said = {key for key, value in section.items() if value is not None}
+    return said == {"agents"} and all(isinstance(one, Mapping) and set(one) <= _AGENT for one in agents)
 
 
 def _workload(section: Mapping[str, Any]) -> bool:

@@ -4,12 +4,14 @@ One *macro-replication* is a whole question: its replications are drawn, looked 
 held against the truth. All sizes of one replication share their luck.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
 from scipy.special import ndtri
 
+from sim.measures.comparison.bounds import Estimate, one_sided_p
 from sim.measures.comparison.sample import Array
 from sim.measures.questions.bisection import Answers, depth, search
 from sim.measures.questions.cheapest import advance, begin
@@ -109,7 +111,7 @@ def wrong_shares(
         tasks: a run.
         macro: macro-replications.
         case: of the random numbers.
-        floor: tell the evidence how many tasks a run has, as the commands do.
+        floor: as the commands do it; else by t alone, with the sign test for equal runs: the control.
         level: of the verdict.
         n: replications of one look; None: the looks of the commands.
     """
@@ -119,12 +121,50 @@ def wrong_shares(
     for number in range(macro):
         rates = (draws(case + number, planned[-1].replications, tasks) < chance).mean(axis=1)
         for look in planned:
-            found = evidence(rates[: look.replications], requirement, float(tasks) if floor else None)
+            seen = rates[: look.replications]
+            found = evidence(seen, requirement, float(tasks)) if floor else plain_evidence(seen, requirement)
             known = verdict([found], level * look.share)
             if known is not Meets.UNDECIDED:
                 wrong += known is Meets.YES
                 break
     return Share(wrong, macro)
+
+
+def plain_evidence(values: Array, requirement: Requirement) -> Evidence:
+    """Evidence by Student's t and nothing else; values that are all the same by the sign test."""
+    n, mean = len(values), float(values.mean())
+    error = float(values.std(ddof=1)) / math.sqrt(n)
+    p = one_sided_p(Estimate(mean - requirement.limit, error, n))
+    return Evidence(requirement, n, mean, error, p, 1.0 - p)
+
+
+SKEWED: dict[str, Callable[[Array], Array]] = {
+    "exponential": lambda u: -np.log1p(-u),
+    "lognormal, cv 2": lambda u: np.exp(math.sqrt(math.log(5.0)) * ndtri(u) - math.log(5.0) / 2.0),
+    "80 % zeros": lambda u: -5.0 * np.log1p(-np.maximum(0.0, (u - 0.8) / 0.2)),
+    "an outage in one run of a hundred": lambda u: 0.5 + 50.0 * (u > 0.99),
+    "an outage in one run of twenty": lambda u: 0.5 + 10.0 * (u > 0.95),
+}
+"""Metrics of mean 1, by name, of a uniform number."""
+
+
+def wrong_limits(name: str, macro: int, case: int, plain: bool = False) -> Share:
+    """How often `meets` is said of a skewed metric whose true mean is a hair above its limit, over all looks."""
+    requirement, wrong = Requirement("makespan", True, 1.0 - 1e-9), 0
+    for number in range(macro):
+        values = SKEWED[name](draws(case + number, looks()[-1].replications))
+        for look in looks():
+            seen = values[: look.replications]
+            found = _as_cost(seen, requirement) if plain else evidence(seen, requirement)
+            known = verdict([found], ALPHA * look.share)
+            if known is not Meets.UNDECIDED:
+                wrong += known is Meets.YES
+                break
+    return Share(wrong, macro)
+
+
+def _as_cost(values: Array, requirement: Requirement) -> Evidence:
+    return plain_evidence(-values, requirement._replace(limit=-requirement.limit))
 
 
 def scaled_curve(contention: float, saturation: float) -> Array:

@@ -11,9 +11,11 @@ from sim.measures.questions.looks import Look, looks
 from tests.theory.comparison_cases import GAMMA, LOGNORMAL, NORMAL, Shape
 from tests.theory.question_cases import (
     ALPHA,
+    SKEWED,
     knee_coverage,
     scaled_curve,
     wrong_fleets,
+    wrong_limits,
     wrong_races,
     wrong_shares,
 )
@@ -53,6 +55,18 @@ def test_without_correction_it_often_is_not():
 @pytest.mark.parametrize(("chance", "tasks"), [(0.9, 40), (0.99, 10), (0.995, 40)])
 def test_a_success_rate_is_rarely_taken_for_more_than_it_is(chance, tasks):
     assert wrong_shares(chance, tasks, QUICK, case=200_000).value() <= allowed(QUICK)
+
+
+@pytest.mark.parametrize("name", SKEWED)
+def test_skewed_metrics_do_not_meet_by_being_spared(name):
+    # 500 questions, 5 % allowed: more than 38 wrong ones come by chance in 1 of 200 cases.
+    assert wrong_limits(name, QUICK, case=500_000).hits <= 38
+
+
+def test_by_students_t_alone_they_do():
+    # The control: a run in a hundred has an outage, and the first twenty have none with 82 %.
+    assert wrong_limits("an outage in one run of a hundred", QUICK, case=500_000, plain=True).value() > 0.75
+    assert wrong_limits("lognormal, cv 2", QUICK, case=500_000, plain=True).value() > 0.15
 
 
 def test_without_the_least_variance_perfect_runs_deceive():

@@ -19,19 +19,20 @@ _STAKES = np.array([0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.99])
 """Shares of the capital that may be lost at most on one value; a tenth of the capital plays each."""
 
 
-def bet_p(values: Array, worst: float) -> float:
+def bet_p(values: Array, worst: float | None) -> float:
     """Return the p-value of `the true mean is 0 or less`.
 
     Args:
         values: independent and alike, (n,).
-        worst: the least that a value can be, below 0; -inf: there is no such bound, and nothing to bet on.
+        worst: the least that a value can be, below 0; None: there is no such bound, and nothing to bet on.
+            So it is where a value is below it.
 
     >>> round(bet_p(np.full(160, 0.1), -0.9), 9)  # nearly (1 - 0.1) ** 160, as if one value in ten were the worst
     4.5e-07
-    >>> bet_p(np.full(160, 0.1), -math.inf)
+    >>> bet_p(np.full(160, 0.1), None)
     1.0
     """
-    if not math.isfinite(worst) or worst >= 0.0:
+    if worst is None or worst >= 0.0 or float(values.min()) < worst:
         return 1.0
     logs = np.log1p(_STAKES[:, None] * (values / -worst)[None, :]).sum(axis=1)
     most = float(logs.max())

@@ -158,7 +158,8 @@ def _of_sample(known: Array, requirement: Requirement, trials: float | None, is_
     limit, at_most = requirement.limit, requirement.at_most
     floor = limit * (1.0 - limit) / trials if trials else 0.0
     away = subtract(np.full(known.size, limit), known)  # free of what is only rounding
-    below = margin_of(away, limit - greatest(requirement.metric), floor, is_certain)
+    most = greatest(requirement.metric)
+    below = margin_of(away, limit - most if math.isfinite(most) else None, floor, is_certain)
     above = margin_of(-away, -limit, floor, is_certain)
     if below is None or above is None:
         return Evidence(requirement, known.size, float(known[0]) if known.size else None, None, 1.0, 1.0)
@@ -205,6 +206,28 @@ def is_hopeless(pieces: Sequence[Evidence]) -> bool:
         pieces: the evidence on each requirement.
     """
     return any(each.cut_off and each.is_barred for each in pieces) and all(each.seems_met for each in pieces)
+
+
+def runs_that_would_show(pieces: Sequence[Evidence], level: float) -> int | None:
+    """Return how many replications would show a rare kind of run, where nothing else keeps a "meets" open.
+
+    Args:
+        pieces: the evidence on each requirement.
+        level: chance allowed that a kind of run that comes once in a hundred is not among them.
+
+    Returns:
+        None where something else is open too, or they are all there already.
+
+    >>> steady, limit = [300.0] * 20, Requirement("makespan", True, 350.0)
+    >>> runs_that_would_show([evidence(steady, limit)], 0.001)
+    688
+    """
+    alike = [each for each in pieces if each.margin is not None and each.margin.is_alike and not each.is_barred]
+    believed = [each._replace(p_meets=0.0) if each in alike else each for each in pieces]
+    if not alike or verdict(believed, level) is not Meets.YES:
+        return None
+    wanted = max(runs_to_see(level, each.margin.share_that_misses) for each in alike if each.margin is not None)
+    return wanted if pieces[0].replications < wanted <= _NEVER else None
 
 
 def replications_needed(pieces: Sequence[Evidence], level: float) -> int | None:

@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 FEWEST, LEAST, MOST = 5, 20, 160
+KEPT = 1.0 / 8.0
+"""Share of the error that is kept for going on beyond the last look, where all runs are alike."""
 
 
 class Look(NamedTuple):

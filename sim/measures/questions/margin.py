@@ -23,7 +23,7 @@ class Margin(NamedTuple):
         mean: negative where the limit is missed.
         error: its standard error.
         losses: skewness towards missing the limit, 0 or more; 0 where independent tasks explain how values vary.
-        worst: the least that a margin can be; -inf: any.
+        worst: the least that a margin can be; None: any.
         is_certain: chance is known to decide nothing.
     """
 
@@ -31,7 +31,7 @@ class Margin(NamedTuple):
     mean: float
     error: float
     losses: float = 0.0
-    worst: float = -math.inf
+    worst: float | None = None
     is_certain: bool = False
 
     @property
@@ -53,11 +53,12 @@ class Margin(NamedTuple):
     def share_that_misses(self) -> float:
         """What share of runs of another kind it takes to miss the limit, where all that were seen are the same.
 
-        >>> [Margin(20, 0.1, 0.0, worst=worst).share_that_misses for worst in (-math.inf, -0.3)]
+        >>> [Margin(20, 0.1, 0.0, worst=worst).share_that_misses for worst in (None, -0.3)]
         [0.01, 0.25]
         """
-        bounded = math.isfinite(self.worst) and self.mean > 0.0
-        return max(RARE, self.mean / (self.mean - self.worst)) if bounded else RARE
+        if self.worst is None or self.mean <= 0.0:
+            return RARE
+        return max(RARE, self.mean / (self.mean - self.worst))
 
     def half_width(self, t: float) -> float | None:
         """Return how far below the observed mean the true one may lie.
@@ -88,13 +89,13 @@ class Margin(NamedTuple):
 
 
 def margin_of(
-    values: Array, worst: float = -math.inf, least_variance: float = 0.0, is_certain: bool = False
+    values: Array, worst: float | None = None, least_variance: float = 0.0, is_certain: bool = False
 ) -> Margin | None:
     """Return what margins come to; None of fewer than two.
 
     Args:
         values: of each replication, negative where the limit is missed.
-        worst: the least that one can be.
+        worst: the least that one can be; None: any.
         least_variance: below which theirs is not believed, that of independent tasks; 0: any is.
         is_certain: chance is known to decide nothing.
     """
@@ -119,7 +120,7 @@ def shown_p(values: Array, margin: Margin) -> float:
         margin: what they come to.
 
     >>> import numpy as np
-    >>> def p(values, worst=-math.inf):
+    >>> def p(values, worst=None):
     ...     margins = np.array(values)
     ...     return shown_p(margins, margin_of(margins, worst))
     >>> round(p([12.0, 8.0, 4.0]), 4)  # t = 8 / (4 / sqrt(3)) with 2 degrees of freedom

@@ -14,6 +14,7 @@ from sim.measures.questions.looks import FEWEST
 from sim.measures.questions.requirement import Requirement
 from sim.report.lower_bound import warmup_text
 from sim.scenario import Problem, ScenarioError
+from sim.scenario.certainty import is_without_luck
 from sim.scenario.ranges import parse_range
 from sim.scenario.study_spec import MAX_REPLICATIONS
 from sim.work.execution import Lost
@@ -53,34 +54,52 @@ class Runs:
     reused: int = 0  # stored by earlier sessions
 
     def run(self, points: Sequence[int], replications: int) -> bool:
-        """Do the runs of some points up to a number of replications; return whether none is missing."""
+        """Do the runs of some points up to a number of replications, or more; return whether none is missing."""
+        replications = max([replications, *(self.reached.get(point, 0) for point in points)])
         before = sum(self.reached.get(point, 0) for point in points)
         outcome = compute(part(self.plan, points), replications, self.store, self.workers, self._told(before))
         self._count(outcome, before)
         self.reached.update(dict.fromkeys(points, replications))
         return outcome.is_complete
 
-    def values(self, point: int, metrics: Sequence[str]) -> dict[str, Array]:
-        """Return metrics of a point, one value a replication, NaN where there is none."""
-        found = metric_arrays(part(self.plan, [point]), self.reached.get(point, 0), self.store, metrics)
+    def values(self, point: int, metrics: Sequence[str], first: int | None = None) -> dict[str, Array]:
+        """Return metrics of a point, one value a replication, NaN where there is none.
+
+        Args:
+            point: number of the point.
+            metrics: their names.
+            first: replications that count; None: all that were run.
+        """
+        replications = self.reached.get(point, 0)
+        counted = replications if first is None else min(first, replications)
+        found = metric_arrays(part(self.plan, [point]), counted, self.store, metrics)
         return {name: table[0] for name, table in found.items()}
 
-    def evidence(self, point: int, requirements: Sequence[Requirement]) -> tuple[Evidence, ...]:
+    def evidence(
+        self, point: int, requirements: Sequence[Requirement], first: int | None = None
+    ) -> tuple[Evidence, ...]:
         """Return the evidence of a point's runs on each requirement.
+
+        Args:
+            point: number of the point.
+            requirements: all of them.
+            first: replications that count; None: all that were run.
 
         Raises:
             Unanswerable: the warm-up leaves no task to count in any run.
         """
         metrics = [requirement.metric for requirement in requirements]
-        values = self.values(point, [*metrics, TASKS_COUNTED, UNFINISHED])
+        values = self.values(point, [*metrics, TASKS_COUNTED, UNFINISHED], first)
         trials, empty = tasks_a_run(values), values[TASKS_COUNTED] == 0.0
-        warms_up = self.plan.points[point].scenario.metrics.warmup > 0.0
+        scenario = self.plan.points[point].scenario
+        warms_up, is_certain = scenario.metrics.warmup > 0.0, is_without_luck(scenario)
         found = tuple(
             evidence(
                 values[each.metric],
                 each,
                 trials if each.metric in SHARES_OF_TASKS else None,
                 most(each.metric, values[each.metric], values[UNFINISHED], values[TASKS_COUNTED]),
+                is_certain,
             )._replace(empty=int((empty & np.isnan(values[each.metric])).sum()) if warms_up else 0)
             for each in requirements
         )

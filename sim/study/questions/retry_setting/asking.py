@@ -10,8 +10,8 @@ from sim.measures.comparison.mean import MeanInterval, mean_interval
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS, greatest, metric_info
 from sim.measures.questions.cheapest import Race, advance, begin
-from sim.measures.questions.evidence import Evidence, is_hopeless, replications_needed
-from sim.measures.questions.looks import Look, looks
+from sim.measures.questions.evidence import Evidence, is_hopeless, replications_needed, runs_that_would_show
+from sim.measures.questions.looks import KEPT, Look, looks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.questions.unserved import barred
 from sim.scenario import Problem, ScenarioError
@@ -112,6 +112,7 @@ def retry_setting(
     confidence: float = 0.95,
     planned: Sequence[Look] = looks(),
     tell: Callable[[Progress], None] | None = None,
+    goes_on: bool = True,
 ) -> RetryStudy:
     """Find the setting with the least mean cost among those whose means keep to all requirements.
 
@@ -127,6 +128,8 @@ def retry_setting(
         confidence: of all statements together.
         planned: when the settings are looked at.
         tell: hears of the progress.
+        goes_on: whether settings whose runs are all alike are run as often as it takes to see a rarer kind of run,
+            beyond the last look.
 
     Raises:
         Unanswerable: the warm-up leaves no task to count.
@@ -155,19 +158,31 @@ def retry_setting(
     """
     read = [*(each.metric for each in requirements), cost, *_ALWAYS_SHOWN]
     runs = Runs(for_metrics(settings.plan, read), store, workers, tell)
-    alpha, k = 1.0 - confidence, settings.count
+    k = settings.count
+    alpha = (1.0 - confidence) * (1.0 - KEPT if goes_on else 1.0)
     race, seen = begin(k), dict[int, tuple[float, tuple[Evidence, ...]]]()
-    for look in planned:
+
+    def looked(replications: int, spent: float) -> tuple[Race, bool]:
         running = race.running
-        complete = runs.run(running, look.replications)
-        level = alpha * look.share / 2.0 / k
+        complete = runs.run(running, replications)
+        level = spent / 2.0 / k
         found = _evidence(runs, running, requirements, level)
         costs = np.stack([runs.values(point, [cost])[cost] for point in running], axis=1)
         most = np.stack([runs.most(point, [cost])[cost] for point in running], axis=1)
         seen.update({point: (level, each) for point, each in zip(running, found, strict=True)})
-        race = advance(race, found, costs, cost, alpha * look.share, most=most)
-        if race.settled or not complete or all(is_hopeless(each) for each in found):
+        after = advance(race, found, costs, cost, spent, most=most)
+        return after, after.settled or not complete or all(is_hopeless(each) for each in found)
+
+    for look in planned:
+        race, is_over = looked(look.replications, alpha * look.share)
+        if is_over:
             break
+    else:
+        kept = (1.0 - confidence) * KEPT
+        wanted = [runs_that_would_show(seen[point][1], kept / 2.0 / k) for point in race.running] if goes_on else []
+        further = max((runs_ for runs_ in wanted if runs_ is not None), default=None)
+        if further is not None:
+            race, _ = looked(further, kept)
     if settings.breaks_down:
         runs.run(range(k, 2 * k), planned[0].replications)
     last = alpha * planned[-1].share / 2.0 / k

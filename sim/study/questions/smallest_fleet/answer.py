@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.measures.questions.bisection import Answers, known_of
 from sim.measures.questions.evidence import Evidence, Meets
+from sim.measures.questions.irregular import MOST_SIZES
 from sim.measures.questions.monotonicity import Setback
 from sim.measures.questions.requirement import Requirement
 
@@ -44,6 +45,7 @@ class FleetAnswer:
         examined: those that were run, ascending.
         left: numbers of the sizes that may be the smallest one; `len(sizes)`: none of them is.
         setbacks: where a metric gets worse with more agents, between neighbours in `examined`.
+        verdicts: on each of `sizes` by itself, where more agents were found to do worse; None where not.
     """
 
     scenario: str
@@ -54,6 +56,12 @@ class FleetAnswer:
     examined: tuple[SizeFound, ...]
     left: Answers
     setbacks: tuple[Setback, ...]
+    verdicts: tuple[Meets, ...] | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether more agents do worse and there are too many sizes to judge each by itself."""
+        return self.verdicts is not None and len(self.sizes) > MOST_SIZES
 
     @property
     def meeting(self) -> int | None:
@@ -67,7 +75,9 @@ class FleetAnswer:
 
     @property
     def undecided(self) -> tuple[int, ...]:
-        """The sizes in between, examined or not."""
+        """The sizes of which it is not known, examined or not."""
+        if self.verdicts is not None:
+            return tuple(size for size in self.sizes if self.known(size) is Meets.UNDECIDED)
         return self.sizes[self.left.low : self.left.high]
 
     @property
@@ -79,10 +89,16 @@ class FleetAnswer:
 
     def known(self, size: int) -> Meets:
         """Return what is known of a size."""
-        return known_of(self.sizes.index(size), self.left)
+        place = self.sizes.index(size)
+        return known_of(place, self.left) if self.verdicts is None else self.verdicts[place]
 
     def content(self) -> dict[str, Any]:
-        """Return it as plain data: the object that `smallest-fleet --json` prints."""
+        """Return it as plain data: the object that `smallest-fleet --json` prints.
+
+        Where more agents do worse it says so, and lists every size that is shown to meet the requirements, and not to.
+        """
+        by_size = {verdict.value: [size for size in self.sizes if self.known(size) is verdict] for verdict in Meets}
+        irregular = {} if self.verdicts is None else {"more_agents_do_worse": True, "by_verdict": by_size}
         return {
             "scenario": self.scenario,
             "group": self.group,
@@ -102,6 +118,7 @@ class FleetAnswer:
                 }
                 for setback in self.setbacks
             ],
+            **irregular,
         }
 
     def _size_content(self, found: SizeFound) -> dict[str, Any]:

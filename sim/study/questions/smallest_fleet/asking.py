@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sim.measures.questions.bisection import depth, search
-from sim.measures.questions.evidence import Evidence, Meets, is_hopeless, replications_needed, verdict
+from sim.measures.questions.bisection import Answers, depth, known_of, search
+from sim.measures.questions.evidence import Meets
+from sim.measures.questions.irregular import MOST_SIZES, SEARCH, denies, smallest, spread_out
 from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.monotonicity import setbacks
 from sim.measures.questions.requirement import Requirement
-from sim.measures.questions.unserved import barred
 from sim.study.asking.fleet_sizes import FleetSizes
-from sim.study.asking.runs import UNSERVED, Runs
-from sim.study.questions.smallest_fleet.answer import FleetAnswer, SizeFound
+from sim.study.asking.runs import Runs
+from sim.study.questions.smallest_fleet.answer import FleetAnswer
+from sim.study.questions.smallest_fleet.examination import Examination
 from sim.work.pace import Progress
 from sim.work.runs import for_metrics
 from sim.work.store import RunStore
@@ -34,11 +35,13 @@ def smallest_fleet(
     confidence: float = 0.95,
     planned: Sequence[Look] = looks(),
     tell: Callable[[Progress], None] | None = None,
+    goes_on: bool = True,
 ) -> FleetStudy:
     """Find the smallest fleet whose mean metrics keep to all requirements.
 
     With probability `confidence` or more the smallest fleet that does lies above `answer.not_meeting`, and is
-    `answer.meeting` or smaller, if larger fleets do no worse: see docs/background/answers.md.
+    `answer.meeting` or smaller, if larger fleets do no worse. That is looked at in sizes all over the range; where it
+    is not so each size is judged by itself: see docs/background/answers.md.
 
     Args:
         fleet: the sizes.
@@ -48,6 +51,8 @@ def smallest_fleet(
         confidence: of the whole answer.
         planned: when each size is looked at.
         tell: hears of the progress.
+        goes_on: whether a size whose runs are all alike is run as often as it takes to see a rarer kind of run, beyond
+            the last look.
 
     Raises:
         Unanswerable: the warm-up leaves no task to count.
@@ -75,9 +80,9 @@ def smallest_fleet(
     (2, 3)
     """
     runs = Runs(for_metrics(fleet.plan, [each.metric for each in requirements]), store, workers, tell)
-    level = (1.0 - confidence) / depth(len(fleet.sizes))
-    examination = _Examination(runs, tuple(requirements), level, tuple(planned), len(fleet.sizes) - 1)
-    left = search(len(fleet.sizes), examination.examine)
+    sizes = len(fleet.sizes)
+    examination = Examination(runs, tuple(requirements), tuple(planned), sizes - 1, goes_on)
+    left, verdicts = _judged(fleet.sizes, examination, 1.0 - confidence)
     examined, metrics = examination.examined, [each.metric for each in requirements]
     values, most = ([read(point, metrics) for point in examined] for read in (runs.values, runs.most))
     return FleetStudy(
@@ -98,51 +103,30 @@ def smallest_fleet(
                     {metric: [value[metric] for value in most] for metric in metrics},
                 )
             ),
+            verdicts=verdicts,
         ),
     )
 
 
-class _Examination:
-    """Looks at one size after another, each until it is decided or the looks are over."""
+def _judged(sizes: Sequence[int], examination: Examination, alpha: float) -> tuple[Answers, tuple[Meets, ...] | None]:
+    """Return which answers are left; and, where more agents do worse, what is known of each size by itself."""
+    k = len(sizes)
+    left = search(k, lambda point: examination.examine(point, SEARCH * alpha / depth(k)))
+    if not _is_denied(sizes, examination, left, (1.0 - SEARCH) * alpha):
+        return left, None
+    if k > MOST_SIZES:
+        return Answers(0, k), tuple(examination.said.get(point, Meets.UNDECIDED) for point in range(k))
+    verdicts = tuple(examination.examine(point, alpha / k) for point in range(k))
+    return smallest(verdicts), verdicts
 
-    def __init__(
-        self, runs: Runs, requirements: tuple[Requirement, ...], level: float, planned: tuple[Look, ...], largest: int
-    ) -> None:
-        self._runs = runs
-        self._largest = largest
-        self._requirements = requirements
-        self._level = level
-        self._planned = planned
-        self._evidence: dict[int, tuple[float, tuple[Evidence, ...]]] = {}
 
-    def examine(self, point: int) -> Meets:
-        for look in self._planned:
-            complete = self._runs.run([point], look.replications)
-            level = self._level * look.share
-            found = self._evidence_at(point, look.replications, level)
-            self._evidence[point] = level, found
-            if not complete:
-                return Meets.UNDECIDED  # what is missing may come in a session that resumes
-            known = verdict(found, level)
-            if known is not Meets.UNDECIDED or is_hopeless(found):
-                return known
-        return Meets.UNDECIDED
-
-    def _evidence_at(self, point: int, replications: int, level: float) -> tuple[Evidence, ...]:
-        """Return the evidence on a size; the largest one says how many tasks any fleet leaves unserved."""
-        found = self._runs.evidence(point, self._requirements)
-        unserved = self._runs.values(point, [UNSERVED])[UNSERVED]
-        if point == self._largest or not (unserved > 0.0).any():
-            return found
-        self._runs.run([self._largest], replications)
-        return barred(found, unserved, self._runs.values(self._largest, [UNSERVED])[UNSERVED], level)
-
-    @property
-    def examined(self) -> list[int]:
-        """The sizes that were looked at, ascending."""
-        return sorted(self._evidence)
-
-    def found(self, point: int, size: int) -> SizeFound:
-        level, found = self._evidence[point]
-        needed = replications_needed(found, self._level * self._planned[-1].share)
-        return SizeFound(size, self._runs.reached[point], self._runs.failed(point), level, found, needed)
+def _is_denied(sizes: Sequence[int], examination: Examination, left: Answers, alpha: float) -> bool:
+    """Return whether a size says the opposite of what was concluded from others; by chance with `alpha` at most."""
+    places = [point for point in spread_out(sizes) if point not in examination.said]
+    denied = False
+    for point in places:
+        expected, seems = known_of(point, left), examination.seems(point)
+        if seems is None or expected is Meets.UNDECIDED or seems == (expected is Meets.YES):
+            continue
+        denied |= denies(left, point, examination.examine(point, alpha / len(places)))
+    return denied

@@ -62,10 +62,8 @@ def _draw(axes: Axes, answer: FleetAnswer, number: int, height_in: float) -> Non
     axes.axhspan(*((requirement.limit, top) if requirement.at_most else (bottom, requirement.limit)),
                  facecolor=REFUSED, linewidth=0.0, zorder=0)  # fmt: skip
     axes.axhline(requirement.limit, color=INK, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
-    if answer.undecided:
-        axes.axvspan(
-            answer.undecided[0] - 0.4, answer.undecided[-1] + 0.4, facecolor=BETWEEN, linewidth=0.0, zorder=0.5
-        )
+    for first, last in _left_open(answer):
+        axes.axvspan(first - 0.4, last + 0.4, facecolor=BETWEEN, linewidth=0.0, zorder=0.5)
     sizes = [size for size, _, _ in drawn]
     _draw_means(axes, answer, drawn)
     room = max(0.5, 0.06 * (max(sizes) - min(sizes)))
@@ -78,6 +76,13 @@ def _draw(axes: Axes, answer: FleetAnswer, number: int, height_in: float) -> Non
     axes.set_axisbelow(True)
     unit = f"({scale.unit})   " if scale.unit else ""
     axes.set_ylabel(f"{unit}{requirement.operator} {limit_text(requirement)}", size=SMALL, labelpad=2.0)
+
+
+def _left_open(answer: FleetAnswer) -> list[tuple[int, int]]:
+    """Return the first and the last of the sizes left open; each by itself where it was judged by itself."""
+    if answer.verdicts is not None and not answer.is_refused:
+        return [(size, size) for size in answer.undecided]
+    return [(answer.undecided[0], answer.undecided[-1])] if answer.undecided and not answer.is_refused else []
 
 
 def _draw_means(

@@ -7,6 +7,7 @@ from sim.document.quantity import number_list, percent
 from sim.document.text import given
 from sim.measures.questions.bisection import depth
 from sim.measures.questions.evidence import Meets
+from sim.measures.questions.irregular import MOST_SIZES, spread_out
 from sim.report.comparison.metric_text import change, label
 from sim.study.asking.page import answer_page
 from sim.study.asking.requirement_text import (
@@ -26,6 +27,8 @@ from sim.study.questions.smallest_fleet.answer import FleetAnswer, SizeFound
 def finding(answer: FleetAnswer) -> list[str]:
     """Return the answer in a sentence or two."""
     asked, sure = requirements_text(answer.requirements), percent(answer.confidence)
+    if answer.verdicts is not None and (answer.is_refused or answer.meeting is not None):
+        return list(_irregular(answer, asked, sure))
     largest, enough, few = agents(answer.sizes[-1]), answer.meeting, answer.not_meeting
     if enough is None and not answer.undecided:
         return [f"No fleet of up to {largest} is enough for {asked}, with {sure} confidence.", *_hindrance(answer)]
@@ -43,6 +46,32 @@ def finding(answer: FleetAnswer) -> list[str]:
     return [f"{text}: {known}, with {sure} confidence."]
 
 
+def _irregular(answer: FleetAnswer, asked: str, sure: str) -> Iterator[str]:
+    """Yield the answer where more agents do worse, so that each size speaks for itself."""
+    meets, not_ = (
+        number_list([size for size in answer.sizes if answer.known(size) is verdict])
+        for verdict in (Meets.YES, Meets.NO)
+    )
+    worse = f"More agents do worse here: {meets} meet {asked}, {not_} do not"
+    if answer.is_refused:
+        yield f"{worse}, with {sure} confidence."
+        yield (
+            f"So the smallest fleet cannot be told from a few of {len(answer.sizes)} sizes: ask about {MOST_SIZES} or "
+            "fewer, and each is judged by itself."
+        )
+        return
+    enough = answer.meeting
+    assert enough is not None
+    few = answer.not_meeting
+    is_next = few is None or few == max((size for size in answer.sizes if size < enough), default=few)
+    how = "The smallest fleet that is" if is_next else "The smallest fleet that is shown to be"
+    too_few = "" if few is None else f": {few} {_are(few)} too few"
+    yield f"{how} enough for {asked} has {agents(enough)}{too_few}, with {sure} confidence."
+    yield f"{worse}, with {sure} confidence."
+    if answer.undecided:
+        yield _undecided(answer)
+
+
 def notes(answer: FleetAnswer) -> list[str]:
     """Return what else a reader must know, a sentence each."""
     found = [
@@ -51,7 +80,7 @@ def notes(answer: FleetAnswer) -> list[str]:
         for note in missing_notes(agents(size.size), size.replications, size.failed, size.evidence)
     ]
     found += cut_off_notes([agents(size.size) for size in answer.examined], [size.evidence for size in answer.examined])
-    for setback in answer.setbacks:
+    for setback in answer.setbacks if answer.verdicts is None or answer.is_refused else ():
         metric = setback.requirement.metric
         one, other = answer.examined[setback.smaller].size, answer.examined[setback.larger].size
         found.append(
@@ -95,15 +124,27 @@ def _legend(answer: FleetAnswer) -> Iterator[str]:
         f"*Meets* is said of the mean over replications of each metric: {requirements_text(answer.requirements)}. It "
         "is no promise about a single run."
     )
+    shares = (
+        f"Each of at most {depth(len(answer.sizes))} sizes on the way to the answer has its equal share of the error"
+        if answer.verdicts is None
+        else "Each size has its equal share of the error"
+    )
     yield (
         f"With a chance of {sure} or more, every size called *meets* does, and none called *does not meet* does: over "
-        f"all sizes and all looks together. Each of at most {depth(len(answer.sizes))} sizes on the way to the answer "
-        "has its equal share of the error, spread over its looks."
+        f"all sizes and all looks together. {shares}, spread over its looks."
     )
     yield "Surely: two bounds, each of which the mean is beyond with no more than the error that this look may spend."
+    if answer.verdicts is None:
+        yield (
+            "Taken for granted: a fleet with more agents does no worse. Sizes that are not in the table are judged by "
+            f"that. It was looked at in sizes all over the range, each at most twice the one before "
+            f"({number_list([answer.sizes[place] for place in spread_out(answer.sizes)])}): none says the opposite."
+        )
+    elif not answer.is_refused:
+        yield "More agents were found to do worse, so each size was judged by itself, and nothing follows for others."
     yield (
-        "Taken for granted: a fleet with more agents does no worse. Sizes that are not in the table were not run; what "
-        "is said of them follows from that."
+        "Taken for granted: no kind of run matters that comes less than once in a hundred. *Meets* is said of runs "
+        "that are all alike only where there are so many that one that comes as often as that would have been seen."
     )
     yield (
         "*Undecided*: the mean is too close to a limit for this many replications, or what would decide it rests on "
@@ -119,6 +160,12 @@ def _undecided(answer: FleetAnswer) -> str:
         hint = "the end of the run cuts tasks off, and what they have not done yet proves nothing; try a longer horizon"
     elif any(each.is_barred for found in examined for each in found.evidence):
         hint = "more tasks end there without service, whose times prove nothing"
+    elif any(each.margin is not None and each.margin.is_alike for found in examined for each in found.evidence):
+        runs = "" if needed is None else f"; {about(needed)} replications would show one that comes once in a hundred"
+        hint = f"all runs are alike so far, and a rarer kind may not have been seen{runs}"
+    elif any(each.margin is not None and each.margin.is_skewed for found in examined for each in found.evidence):
+        runs = "" if needed is None else f"; {about(needed)} replications would probably tell"
+        hint = f"rare runs of large values weigh so much that so few do not tell{runs}"
     elif needed is None:
         hint = "the means are too close to the limits to say how many replications would do"
     elif needed <= max(found.replications for found in answer.examined):
