@@ -142,8 +142,8 @@ SKEWED: dict[str, Callable[[Array], Array]] = {
     "exponential": lambda u: -np.log1p(-u),
     "lognormal, cv 2": lambda u: np.exp(math.sqrt(math.log(5.0)) * ndtri(u) - math.log(5.0) / 2.0),
     "80 % zeros": lambda u: -5.0 * np.log1p(-np.maximum(0.0, (u - 0.8) / 0.2)),
-    "an outage in one run of a hundred": lambda u: 0.5 + 50.0 * (u > 0.99),
-    "an outage in one run of twenty": lambda u: 0.5 + 10.0 * (u > 0.95),
+    "an outage in one run of a hundred": lambda u: np.where(u > 0.99, 50.5, 0.5),
+    "an outage in one run of twenty": lambda u: np.where(u > 0.95, 10.5, 0.5),
 }
 """Metrics of mean 1, by name, of a uniform number."""
 

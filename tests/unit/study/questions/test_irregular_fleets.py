@@ -1,5 +1,7 @@
 """Fleets in which more agents do worse, and runs that are all alike: what bisection and t would get wrong."""
 
+from typing import Any
+
 import pytest
 
 import sim
@@ -100,7 +102,7 @@ def test_too_many_sizes_are_refused_with_what_was_seen(store):
 
 def test_equal_runs_go_on_until_a_rare_kind_would_show(store):
     # A run differs with one in about 27 only: an outage hits one of four agents within its five minutes.
-    rare = {
+    rare: dict[str, Any] = {
         "name": "rare-outage",
         "fleet": {
             "agents": [{"name": "agent", "count": 4}],
