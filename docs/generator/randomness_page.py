@@ -15,7 +15,7 @@ MEANINGS = {
         "the share of its service time that it takes where it fails (`uniform`)",
     ),
     Purpose.GATE: ("attempt k of a task", "whether `transient_refusal` defers it"),
-    Purpose.JITTER: ("attempt k of a task", "reserved for jitter of the back-off; not drawn yet"),
+    Purpose.JITTER: ("attempt k of a task", "jitter of the back-off after it (`retry.jitter`)"),
     Purpose.TRUTH_NOISE: ("a task", "its term of `truth.noise`"),
     Purpose.DIFFICULTY: ("a task", "how hard it is (`truth.dispersion`)"),
     Purpose.UP_TIME: ("the k-th failure of an agent (wave: its entry, position: its number)", "the up-time before it"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simpy import Event, Process
 
-from sim.luck import Luck
+from sim.luck import Luck, Purpose
 from sim.model.admission.dependencies import Waiting
 from sim.model.admission.gates import Gatekeeper
 from sim.model.agent_manager import AgentManager
@@ -25,6 +25,7 @@ from sim.model.task_rows import attempt_ended, gate_decided, task_ended
 from sim.model.task_run import TaskRun
 from sim.model.wave_tasks import WaveTasks
 from sim.policies.gate import Decision, Verdict
+from sim.policies.jitter import jittered_s
 from sim.policies.retry import next_backoff_s
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
@@ -34,6 +35,7 @@ from sim.record.rows import TaskEnded
 from sim.record.task_end import PARENT_FAILED
 from sim.record.views import ExecutionMetrics, TaskStatus
 from sim.scenario import Scenario
+from sim.scenario.choices import Jitter
 from sim.scenario.outcome_spec import failed_factor
 
 Life = Generator[Event, object, None]
@@ -71,6 +73,7 @@ class AgentExecutor:
         self._log = log
         self._note = note
         self._draws = draws
+        self._luck = luck
         self._serving = Serving(clock, scenario.retry, luck, draws, failed_factor(scenario.workload))
         self._starts = count()
         self.ended = 0  # tasks
@@ -152,7 +155,7 @@ class AgentExecutor:
         failure = attempt.failure
         backoff_s = None
         if failure is not None and failure.retried:
-            backoff_s = self.apply_retry_strategy(attempt.number + 1)
+            backoff_s = self._scattered_s(attempt, self.apply_retry_strategy(attempt.number + 1))
         self._manager.free_slot(attempt)
         self._change_status(attempt, decision, backoff_s)
         self._log_attempt(attempt, decision.verdict is Verdict.APPROVED, backoff_s)
@@ -176,6 +179,15 @@ class AgentExecutor:
     def apply_retry_strategy(self, failed_attempts: int) -> float | None:
         """Return the seconds to wait after so many failed attempts; None when no retry is left."""
         return next_backoff_s(self._scenario.retry, failed_attempts)
+
+    def _scattered_s(self, attempt: Attempt, delay_s: float | None) -> float | None:
+        """Return the delay with the scenario's jitter; the draw has the address of the attempt that failed."""
+        retry, task = self._scenario.retry, attempt.task
+        if delay_s is None or retry.jitter is Jitter.NONE:
+            return delay_s
+        u = self._luck.uniform(Purpose.JITTER, task.wave, attempt.number, task.position)
+        task.jittered_s = jittered_s(retry, delay_s, u, task.jittered_s)
+        return task.jittered_s
 
     def _log_attempt(self, attempt: Attempt, approved: bool, backoff_s: float | None) -> None:
         task = attempt.task

@@ -60,6 +60,7 @@ class TaskRun:
 
     # over all attempts
     attempts: int = 0  # ended so far
+    jittered_s: float | None = None  # its last scattered back-off, which the next one may start from
     own_failures: int = 0  # of these, that failed by their own outcome
     started_at: float | None = None  # of the first attempt past the gates
     first_attempt_success: bool | None = None

@@ -16,9 +16,9 @@ LINEAR_BASE_S = 2.0
 def backoff_s(spec: RetrySpec, retry: int) -> float:
     """Return the delay before a retry.
 
-    With r = retry: exponential base * factor**(r - 1), base 1 s unless given; linear base * r, base 2 s
-    unless given; `no_retry` 0. Never more than `max_delay`, nor than the longest time that a scenario can
-    name (1e10 s), which keeps `now + delay` finite.
+    With r = retry: exponential base * factor**(r - 1), base 1 s unless given; linear base * r, base 2 s unless given;
+    `delays` one after another, the last again and again; `no_retry` 0. Never more than `max_delay`, nor than the
+    longest time that a scenario can name (1e10 s), which keeps `now + delay` finite.
 
     Args:
         spec: the scenario's retry section.
@@ -44,6 +44,8 @@ def backoff_s(spec: RetrySpec, retry: int) -> float:
 def _undamped_s(spec: RetrySpec, retry: int) -> float:
     if spec.strategy is RetryStrategy.NO_RETRY:
         return 0.0
+    if spec.delays is not None:
+        return spec.delays[min(retry, len(spec.delays)) - 1]
     if spec.strategy is RetryStrategy.LINEAR_BACKOFF:
         return (LINEAR_BASE_S if spec.base is None else spec.base) * retry
     base = EXPONENTIAL_BASE_S if spec.base is None else spec.base

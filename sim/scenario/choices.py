@@ -28,6 +28,19 @@ class RetryStrategy(_Choice):
     NO_RETRY = "no_retry"
 
 
+class Jitter(_Choice):
+    """How the delay before a retry is scattered.
+
+    >>> Jitter("full").name
+    'FULL'
+    """
+
+    NONE = "none"
+    FULL = "full"
+    EQUAL = "equal"
+    DECORRELATED = "decorrelated"
+
+
 class AssignmentStrategy(_Choice):
     """The four assignment strategies that have a name of their own; other policies go by name alone.
 

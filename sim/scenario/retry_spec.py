@@ -1,11 +1,12 @@
 """Retries of failed attempts."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.scenario.choices import RetryStrategy
+from sim.scenario.choices import Jitter, RetryStrategy
 from sim.scenario.frozen_spec import Spec
+from sim.scenario.located import at
 from sim.scenario.quantities import Number, Probability, Seconds, Whole
 from sim.scenario.truth_spec import Logit
 
@@ -37,6 +38,17 @@ class RetrySpec(Spec):
     max_delay: Seconds | None = Field(
         None, description="No delay is longer, in seconds or as a duration; absent: no limit."
     )
+    delays: tuple[Seconds, ...] | None = Field(
+        None,
+        min_length=1,
+        max_length=1000,
+        description="The delay before each retry, the last one again and again; in place of `base` and `factor`.",
+    )
+    jitter: Jitter = Field(
+        Jitter.NONE,
+        description="How a delay d is scattered, U being uniform: `full` U*d, `equal` d/2 + U*d/2, `decorrelated` base"
+        " + U*(3*previous - base), at most `max_delay` (it needs both); `none`.",
+    )
     retry_penalty: Probability = Field(
         0.0, description="Each further attempt's chance of success is multiplied by 1 - this, 0..1."
     )
@@ -48,3 +60,19 @@ class RetrySpec(Spec):
     failure_point: Literal["end", "uniform"] = Field(
         "end", description="A failed attempt takes its whole service time (`end`) or a `uniform` share of it."
     )
+
+    @model_validator(mode="after")
+    def _delays_fit(self) -> Self:
+        """Refuse keys that would do nothing beside others, and a jitter that lacks what it is made from."""
+        if self.delays is not None:
+            if self.strategy is RetryStrategy.NO_RETRY:
+                raise at("delays", self.delays, "are never waited for: `no_retry` makes no retry")
+            for name in ("base", "factor"):
+                if name in self.model_fields_set:
+                    told = "does nothing beside `delays`, which are the delays themselves; remove one of them"
+                    raise at(name, getattr(self, name), told)
+        if self.jitter is Jitter.DECORRELATED:
+            for name, value in (("base", self.base), ("max_delay", self.max_delay)):
+                if value is None:
+                    raise at(name, None, "is missing; `jitter: decorrelated` draws between `base` and `max_delay`")
+        return self
