@@ -1,14 +1,34 @@
 """docs/reference/metrics.md: every metric as a formula with its denominator, from the catalogues of metrics."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from textwrap import fill
 
 from docs.generator.markdown import code, page, section, table
 from sim.experiment.run import Run, run
 from sim.experiment.scenario_input import parse_scenario
-from sim.measures.metrics.catalogue import CATALOGUE, TIMES
+from sim.measures.metrics.catalogue import CATALOGUE, TASKS, TIMES, WAVES, Metric
 from sim.measures.metrics.wave_catalogue import HEALTH_FORMULAS, WAVE_METRICS
 
-INTRO = """Every number that a run reports, as a formula. A metric that is not defined (its denominator is 0) is
+
+def _names(has: Callable[[Metric], bool]) -> str:
+    return ", ".join(code(metric.name) for metric in CATALOGUE.values() if has(metric))
+
+
+_NEUTRAL = _names(lambda metric: not metric.has_direction)
+_OF_TASKS, _OF_WAVES = (_names(lambda metric: metric.same == TASKS), _names(lambda metric: metric.same == WAVES))
+_RATIOS = _names(lambda metric: bool(metric.divided_by))
+_COMPARED = fill(
+    f"**Better and worse.** Neither more nor less of these is better by itself: {_NEUTRAL}. They explain others, are "
+    "shown with their differences, and count in no advice. Others mean the same only of alternatives that do the same "
+    "work. A run with more tasks takes longer and has more of everything that is counted, and percentiles far out are "
+    "too low where there are few tasks: between runs with other numbers of tasks nobody is better in "
+    f"{_OF_TASKS} (in percentiles where that are fewer than 100 or 500). Small waves stray further from what was "
+    "predicted, and from an even load, by chance alone: between waves of other sizes nobody is better in "
+    f"{_OF_WAVES}. Over several runs {_RATIOS} are total over total, not means of each run's own ratio.",
+    width=118,
+)
+
+INTRO = f"""Every number that a run reports, as a formula. A metric that is not defined (its denominator is 0) is
 null, in Python None; never 0 and never NaN.
 
 **Words.** *Attempt*: here always one past the gates, unless it says otherwise. *Served*: seconds really worked.
@@ -25,8 +45,10 @@ response with its time so far; one that was not released yet counts in neither. 
 these are lower bounds, since more time would add to them: `success_rate`, `health_score` (which it is a part of),
 `makespan`, `retries_per_task`, `wasted_work`, `unserved` and all waiting, service and response times. `lower_bounds` of
 the summary names them, and reports mark them with ≥.
-Throughput, utilisation and availability up to the end are exact. Work that is under way at the end counts as wasted,
-and its attempt as failed.
+Throughput, utilisation and availability up to the end are exact. Work that is under way at the end counts as wasted;
+its attempt is held against no prediction, since nobody knows how it would have ended.
+
+{_COMPARED}
 
 Which targets and weights apply is set in [`monitor.targets`](scenario.md#monitor) and
 [`health.weights`](scenario.md#health)."""

@@ -84,6 +84,8 @@ def run_numbers(
         wait=spread([wait for task in counted if (wait := waited_s(task)) is not None]),
         service=spread([task.served for task in counted if task.started_at is not None]),
         response=spread([ended_at - ready_at for ready_at, ended_at in ready]),
+        response_total_s=fsum(ended_at - ready_at for ready_at, ended_at in ready),
+        not_failed=_completed(counted) + sum(map(is_unfinished, counted)),
         predicted=predicted,
         observed=observed,
         by_wave={name: [values[name] for values in waves.values] for name in (*WAVE_METRICS, *_OF_A_WAVE)},

@@ -1,19 +1,24 @@
 """Alternatives side by side: means, paired differences with verdicts, and who is likely the best, metric by metric."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.luck import Purpose, uniforms
 from sim.measures.comparison.best import draws_a_resample, probability_of_best
+from sim.measures.comparison.comparable import Size, why_not
 from sim.measures.comparison.criterion import Criterion, differences, is_open
 from sim.measures.comparison.cut_off import TaskCounts, most
 from sim.measures.comparison.front import shown_front
 from sim.measures.comparison.leader import ahead
 from sim.measures.comparison.mean import MeanInterval, mean_interval
+from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.quantile import quantile_interval
+from sim.measures.comparison.ratio import pseudo_values
 from sim.measures.comparison.result import BEST, Comparison, MetricComparison
+from sim.measures.comparison.verdict import Verdict
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS, default_delta, greatest, metric_info
 
 Array = npt.NDArray[np.float64]
@@ -34,6 +39,8 @@ def compare_values(
     tasks: Sequence[float | None] | None = None,
     counts: TaskCounts | None = None,
     certain: Sequence[bool] | None = None,
+    waves: Sequence[Hashable] | None = None,
+    denominators: Mapping[str, Array] | None = None,
 ) -> Comparison:
     """Compare alternatives whose replications met the same luck.
 
@@ -49,6 +56,8 @@ def compare_values(
         tasks: a run, by alternative; None where that is unknown.
         counts: tasks of each run, (replications, alternatives); None: no run is cut off, and none turns tasks away.
         certain: whether every replication of an alternative is the same by construction; None: of none.
+        waves: how the tasks of each alternative come in waves; None: unknown, and taken for the same.
+        denominators: what a ratio was divided by, by metric, shaped as its values: its mean is then total over total.
 
     Raises:
         ValueError: an unknown metric or baseline.
@@ -65,9 +74,16 @@ def compare_values(
     u = bootstrap_uniforms(seed, replications)
     sizes = (None,) * len(alternatives) if tasks is None else tuple(tasks)
     sure = (False,) * len(alternatives) if certain is None else tuple(certain)
-    criteria = {name: _criterion(name, table, sizes, counts, sure) for name, table in values.items()}
+    ratios = {name: pseudo_values(values[name], below) for name, below in (denominators or {}).items()}
+    criteria = {name: _criterion(name, ratios.get(name, table), sizes, counts, sure) for name, table in values.items()}
+    work = [Size(*each) for each in zip(sizes, waves or (None,) * len(sizes), strict=True)]
     entries = [
-        _compare_metric(name, tuple(alternatives), criterion, baseline, given.get(name), u, confidence, counts)
+        _as_comparable(
+            _compare_metric(
+                name, tuple(alternatives), criterion, baseline, given.get(name), u, confidence, counts, values[name]
+            ),
+            work,
+        )
         for name, criterion in criteria.items()
     ]
     return Comparison(
@@ -92,7 +108,7 @@ def _front(
             delta=entry.delta, share=None if entry.delta_is_given else metric_info(entry.metric).delta_share
         )
         for entry in entries
-        if entry.leader is not None
+        if entry.counts
     ]
     return tuple(names[place] for place in shown_front(told, confidence)) if told else tuple(names)
 
@@ -122,6 +138,7 @@ def _compare_metric(
     u: Array,
     confidence: float,
     counts: TaskCounts | None,
+    runs: Array,
 ) -> MetricComparison:
     table, columns = criterion.values, range(len(names))
     cut_off = {name: _cut_off(criterion, i) for i, name in enumerate(names)}
@@ -142,7 +159,7 @@ def _compare_metric(
         delta_is_given=delta is not None,
         means=means,
         quantiles={
-            name: {q: quantile_interval(table[:, i], q, confidence) for q in QUANTILES} for i, name in enumerate(names)
+            name: {q: quantile_interval(runs[:, i], q, confidence) for q in QUANTILES} for i, name in enumerate(names)
         },
         differences={names[i]: difference.found for i, difference in zip(others, pairs, strict=True)},
         probability_of_best=dict(zip(names, nobody or best.probability, strict=True)),
@@ -153,6 +170,31 @@ def _compare_metric(
         ahead=None if (first := ahead(table, higher_is_better=criterion.higher_is_better)) is None else names[first],
         missing={name: int(np.isnan(table[:, i]).sum()) for i, name in enumerate(names)},
     )
+
+
+def _as_comparable(entry: MetricComparison, work: Sequence[Size]) -> MetricComparison:
+    """Return a metric's comparison without a better, a worse and a best where it does not mean the same."""
+    info, names = metric_info(entry.metric), list(entry.means)
+    size = dict(zip(names, work, strict=True))
+    whys = {name: why_not(info, size[name], size[entry.baseline]) for name in names}
+    pairwise = next((why for why in whys.values() if why is not None), None)
+    if pairwise is None:
+        return entry
+    return replace(
+        entry,
+        differences={
+            name: found if whys[name] is None else _undirected(found) for name, found in entry.differences.items()
+        },
+        reasons={name: whys[name] or entry.reasons.get(name) for name in entry.differences},
+        probability_of_best=dict.fromkeys(names),
+        opportunity_cost=dict.fromkeys(names),
+        incomparable=pairwise,
+    )
+
+
+def _undirected(found: PairedDifference) -> PairedDifference:
+    told = found.verdict is Verdict.NO_PRACTICAL_DIFFERENCE
+    return found if told else found._replace(verdict=Verdict.UNDECIDED, needed=None)
 
 
 def _cut_off(criterion: Criterion, place: int) -> int:

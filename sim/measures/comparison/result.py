@@ -31,6 +31,7 @@ class MetricComparison:
         empty: runs of each alternative without a value because the warm-up leaves no task to count.
         ahead: the alternative with the best mean over the replications that all have; None: no run has a value.
         missing: runs of each alternative without a value, for whatever reason.
+        incomparable: why nobody is the best: it has no better, or does not mean the same of all; else None.
     """
 
     metric: str
@@ -47,6 +48,12 @@ class MetricComparison:
     empty: Mapping[str, int] = field(default_factory=dict)
     ahead: str | None = None
     missing: Mapping[str, int] = field(default_factory=dict)
+    incomparable: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts in a choice: some run has a value, and one can be better than another."""
+        return self.ahead is not None and self.incomparable is None
 
     @property
     def leader(self) -> str | None:

@@ -3,10 +3,9 @@
 The reference, reports, pictures, comparisons, requirements and the run itself read it here.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from math import fsum
+from math import fsum, inf
 from typing import NamedTuple
 
 from sim.measures.calibration import brier_score, calibrated_calibration_error, expected_calibration_error
@@ -30,6 +29,12 @@ class Metric(NamedTuple):
         over: what the number is of, where the same word is used of other things too: waves, agents, a part of the run.
         grows: in a run whose end cuts tasks off it is the least that it can be, since they would go on to add to it.
         is_share_of_tasks: each task counts as 0 or 1, so that its variance is known to be no smaller than theirs.
+        has_direction: whether more of it, or less, is better by itself; else it only explains other metrics.
+        same: what two alternatives must have in common for it to mean the same: `tasks`, their number, or `waves`,
+            their sizes. More tasks take longer, and a wave of twenty strays further from its predictions than one of
+            sixty. Empty: nothing.
+        enough: tasks, from which number on it does mean the same.
+        divided_by: the metric that it is a ratio to. Means over runs are then total over total.
     """
 
     name: str
@@ -42,9 +47,14 @@ class Metric(NamedTuple):
     over: str = ""
     grows: bool = False
     is_share_of_tasks: bool = False
+    has_direction: bool = True
+    same: str = ""
+    enough: float = inf
+    divided_by: str = ""
 
 
 HIGHER, LOWER = True, False
+TASKS, WAVES = "tasks", "waves"
 # The least difference that matters: one point of a hundred for what is promised to users, 2 % of what is paid for, 5 %
 # of times and counts, 10 % of what is far in a tail or mostly noise.
 PROMISED, PAID, COUNTED, NOISY = 0.01, 0.02, 0.05, 0.10
@@ -69,7 +79,7 @@ def _mean_metric(name: str, unit: str, better: bool, delta_share: float, of_a_wa
 
 
 _OF_A_RUN = (
-    _mean_metric("health_score", "0..100", HIGHER, PROMISED)._replace(grows=True),
+    _mean_metric("health_score", "0..100", HIGHER, PROMISED)._replace(grows=True, same=WAVES),
     Metric(
         "success_rate", "0..1", HIGHER, "success rate", "completed tasks / all tasks of the run",
         lambda run: success_rate(run.tasks_completed, run.tasks), PROMISED, grows=True, is_share_of_tasks=True,
@@ -78,22 +88,23 @@ _OF_A_RUN = (
         "availability", "0..1", HIGHER, "availability", "up-time of all agents / (agents * sum of wave lengths)",
         lambda run: availability(run.up_s, run.waves_s) if run.up_s else None, PROMISED, over="of all agents",
     ),
-    _mean_metric("accuracy", "0..1", HIGHER, PROMISED),
-    _mean_metric("load_balance", "0..1", HIGHER, COUNTED),
-    _mean_metric("confidence", "0..1", HIGHER, PROMISED),
-    _mean_metric("prediction_error", "0..1", LOWER, COUNTED),
+    _mean_metric("accuracy", "0..1", HIGHER, PROMISED)._replace(same=WAVES),
+    _mean_metric("load_balance", "0..1", HIGHER, COUNTED)._replace(same=WAVES),
+    _mean_metric("confidence", "0..1", HIGHER, PROMISED)._replace(has_direction=False),
+    _mean_metric("prediction_error", "0..1", LOWER, COUNTED)._replace(same=WAVES),
     Metric(
         "makespan", "s", LOWER, "makespan", "end of the last wave - start of the run",
-        lambda run: run.makespan_s, PAID, grows=True,
+        lambda run: run.makespan_s, PAID, grows=True, same=TASKS,
     ),
     Metric(
         "throughput", "1/s", HIGHER, "throughput", "completed tasks / makespan",
-        lambda run: throughput(run.completed, run.makespan_s), PAID,
+        lambda run: throughput(run.completed, run.makespan_s), PAID, divided_by="makespan",
     ),
     Metric(
         "utilisation", "0..1", HIGHER, "utilisation",
         "served seconds / (slots * makespan); time down is in the denominator",
         lambda run: utilisation(run.busy_s, run.slots, run.makespan_s), PAID, over="of the run",
+        has_direction=False, divided_by="makespan",
     ),
     Metric(
         "retries_per_task", "", LOWER, "retries per task",
@@ -103,24 +114,30 @@ _OF_A_RUN = (
     Metric(
         "wasted_work", "s", LOWER, "wasted work",
         "sum of seconds served in failed attempts, and of those that breakdowns undid (`restart`)",
-        lambda run: fsum(run.wasted_s), COUNTED, grows=True,
+        lambda run: fsum(run.wasted_s), COUNTED, grows=True, same=TASKS,
     ),
     _mean_metric(
         "offered_load", "", LOWER, PAID,
         "sum over tasks of the true mean service time on the mean agent / (slots * (last release - start)); null where "
         "all are released at once",
-    ),
+    )._replace(has_direction=False),
     Metric(
         "anomalies", "", LOWER, "anomalies", "number of anomalies that were opened",
-        lambda run: run.anomalies, NOISY,
+        lambda run: run.anomalies, NOISY, has_direction=False,
     ),
     Metric(
         "unfinished", "", LOWER, "unfinished tasks", "tasks that the end of the run cut off, released or not",
-        lambda run: run.unfinished, COUNTED,
+        lambda run: run.unfinished, COUNTED, same=TASKS,
     ),
     Metric(
         "unserved", "", LOWER, "unserved tasks", "released tasks that ended by the rules (a gate) before any service",
-        lambda run: run.unserved, COUNTED, grows=True,
+        lambda run: run.unserved, COUNTED, grows=True, same=TASKS,
+    ),
+    Metric(
+        "response_per_success", "s", LOWER, "response time per completed task",
+        "sum of the response times of all released tasks / tasks that completed, or that the end of the run cut off: "
+        "tasks that fail fast shorten the mean response time, and lengthen this",
+        lambda run: run.response_total_s / run.not_failed if run.not_failed else None, COUNTED, grows=True,
     ),
 )  # fmt: skip
 
@@ -150,6 +167,7 @@ class _Statistic(NamedTuple):
     delta_share: float
     of: Callable[[Spread], float | None]
     told: str = ""
+    enough: float = inf
 
 
 _TYPE_7 = "; interpolated between order statistics (type 7)"
@@ -162,8 +180,8 @@ def _too_low(tasks: int) -> str:
 _STATISTICS = (
     _Statistic("mean", "mean {}", COUNTED, lambda spread: spread.mean),
     _Statistic("p50", "median {}", COUNTED, lambda spread: spread.p50, _TYPE_7),
-    _Statistic("p95", "95th percentile of the {}", COUNTED, lambda spread: spread.p95, _too_low(100)),
-    _Statistic("p99", "99th percentile of the {}", NOISY, lambda spread: spread.p99, _too_low(500)),
+    _Statistic("p95", "95th percentile of the {}", COUNTED, lambda spread: spread.p95, _too_low(100), 100),
+    _Statistic("p99", "99th percentile of the {}", NOISY, lambda spread: spread.p99, _too_low(500), 500),
 )
 
 
@@ -171,7 +189,7 @@ def _time_metric(time: Time, statistic: _Statistic) -> Metric:
     return Metric(
         f"{statistic.name}_{time.name}", "s", LOWER, statistic.label.format(time.label),
         f"{statistic.name} of {time.formula}{statistic.told}", lambda run: statistic.of(time.of(run)),
-        statistic.delta_share, grows=True,
+        statistic.delta_share, grows=True, same="" if statistic.enough == inf else TASKS, enough=statistic.enough,
     )  # fmt: skip
 
 
@@ -183,12 +201,12 @@ _OF_PREDICTIONS = (
     Metric(
         "ece", "0..1", LOWER, "calibration error",
         "sum over ten equal bins of predicted: (tasks in it / known tasks) * abs(mean predicted - mean observed in it)",
-        lambda run: expected_calibration_error(run.predicted, run.observed), NOISY,
+        lambda run: expected_calibration_error(run.predicted, run.observed), NOISY, has_direction=False,
     ),
     Metric(
         "ece_calibrated", "0..1", LOWER, "calibration error by chance",
         "the ece that a planner whose predictions are exactly true would show on average",
-        lambda run: calibrated_calibration_error(run.predicted), NOISY,
+        lambda run: calibrated_calibration_error(run.predicted), NOISY, has_direction=False,
     ),
 )  # fmt: skip
 
@@ -269,7 +287,7 @@ def greatest(metric: str) -> float:
     >>> greatest("success_rate"), greatest("makespan")
     (1.0, inf)
     """
-    return _GREATEST.get(metric_info(metric).unit, math.inf)
+    return _GREATEST.get(metric_info(metric).unit, inf)
 
 
 def default_delta(name: str, baseline: float | None) -> float:

@@ -25,6 +25,8 @@ class RunNumbers(NamedTuple):
         wait: seconds from release to first service, or to the end without any, over the counted released tasks.
         service: seconds worked over all attempts, over the counted tasks with an attempt past the gates.
         response: seconds from release to end, over the counted released tasks.
+        response_total_s: sum of these.
+        not_failed: counted tasks that completed, or that the end of the run cut off.
         predicted: success of the counted tasks with an attempt past the gates.
         observed: likewise, 0 or 1.
         by_wave: by name of a wave's metric, its value in each wave that has ended; None where it is not defined.
@@ -47,6 +49,8 @@ class RunNumbers(NamedTuple):
     wait: Spread
     service: Spread
     response: Spread
+    response_total_s: float
+    not_failed: int
     predicted: Sequence[float]
     observed: Sequence[float]
     by_wave: Mapping[str, Sequence[float | None]]

@@ -53,6 +53,8 @@ def advice(comparison: Comparison, quote: Quote = as_code) -> list[str]:
     if comparison.baseline == BEST or len(comparison.alternatives) < 2:
         return []
     measured = _measured(comparison)
+    if not measured and (told := [entry.incomparable for entry in comparison.metrics if entry.incomparable]):
+        return [f"{strong('Stay')}, as far as this goes: nothing that was compared can be better ({joined(told)})."]
     if not measured:
         why = next((f": {why}" for entry in comparison.metrics if (why := why_missing(entry))), "")
         nothing = f"no run has a value of anything that was compared{why}, so more of them cannot tell"
@@ -67,7 +69,7 @@ def advice(comparison: Comparison, quote: Quote = as_code) -> list[str]:
 
 def _measured(comparison: Comparison) -> list[MetricComparison]:
     order = list(CATALOGUE)
-    with_values = [entry for entry in comparison.metrics if entry.leader is not None]
+    with_values = [entry for entry in comparison.metrics if entry.counts]
     return sorted(with_values, key=lambda entry: order.index(entry.metric))
 
 

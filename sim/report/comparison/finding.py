@@ -38,7 +38,10 @@ def finding(entry: MetricComparison) -> str:
     same, open_ = groups[Verdict.NO_PRACTICAL_DIFFERENCE], groups[Verdict.UNDECIDED]
     if same:
         parts.append(f"{_names(same)} {_verb(same)} no practical difference from {base}")
-    if open_:
+    if open_ and entry.incomparable is not None:
+        reasons = joined(list(dict.fromkeys(entry.reasons.get(name) or entry.incomparable for name in open_)))
+        parts.append(f"{_names(open_)} {'is' if len(open_) == 1 else 'are'} neither better nor worse: {reasons}")
+    elif open_:
         why = why_open([entry])
         parts.append(f"{_names(open_)} cannot be told from {base}{f', since {why}' if why else ' yet'}")
     chance = entry.probability_of_best.get(entry.leader)

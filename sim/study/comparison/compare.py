@@ -14,7 +14,7 @@ from sim.measures.comparison.selection import SelectionPlan
 from sim.measures.metrics.catalogue import metric_info
 from sim.policies.strategy import Strategy
 from sim.report.comparison.completeness import completeness_notes
-from sim.scenario import Problem, ScenarioError
+from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.axes import strategy_axis
 from sim.scenario.certainty import is_without_luck
 from sim.study.comparison.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
@@ -110,7 +110,8 @@ def compare(
     plan = for_metrics(plan, [*asked.metrics, asked.budget.select_best])
     names = [point.name for point in plan.points]
     stop = _run(plan, asked, _computing(store, workers, tell), _reading(store))
-    read = tuple(dict.fromkeys([*asked.metrics, *TASK_COUNTS]))
+    ratios = {name: below for name in asked.metrics if (below := metric_info(name).divided_by)}
+    read = tuple(dict.fromkeys([*asked.metrics, *ratios.values(), *TASK_COUNTS]))
     arrays, failed = read_runs(plan, stop.replications, store, read)
     comparison = compare_values(
         plan.points[0].scenario.name,
@@ -124,10 +125,22 @@ def compare(
         tasks=tasks_by_point(arrays),
         counts=task_counts(arrays),
         certain=[is_without_luck(point.scenario) for point in plan.points],
+        waves=[wave_sizes(point.scenario) for point in plan.points],
+        denominators={name: np.asarray(arrays[below].T) for name, below in ratios.items()},
     )
     warmups_s = {point.name: point.scenario.metrics.warmup for point in plan.points}
     notes = (*stop.notes, *completeness_notes(comparison, warmups_s))
     return ComparisonStudy(plan, store, replace(stop, notes=notes), comparison)
+
+
+def wave_sizes(scenario: Scenario) -> tuple[int | None, ...] | None:
+    """Return how many tasks each wave has; None where the scenario does not say.
+
+    Args:
+        scenario: an alternative.
+    """
+    sizes = getattr(scenario.workload, "wave_sizes", None)
+    return None if sizes is None else tuple(sizes)
 
 
 def _run(plan: Plan, terms: Terms, compute: Compute, values: Values) -> Stop:

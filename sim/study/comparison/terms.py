@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sim.measures.comparison.comparable import NO_DIRECTION
 from sim.measures.comparison.least_difference import least_difference
 from sim.measures.comparison.result import BEST
 from sim.measures.metrics.catalogue import metric_info
@@ -120,7 +121,11 @@ def check_terms(plan: Plan, terms: Terms) -> None:
 def _check_deltas(terms: Terms) -> None:
     chosen_by = terms.budget.select_best
     if chosen_by is not None:
-        metric_info(chosen_by)
+        if not metric_info(chosen_by).has_direction:
+            raise ValueError(
+                f"--select-best {chosen_by}: {NO_DIRECTION}, so there is no best; choose by what it should bring "
+                "about, such as success_rate, mean_response or makespan"
+            )
         if chosen_by not in terms.deltas:
             raise ValueError(f"--select-best {chosen_by} needs --delta, the least difference worth detecting")
     for metric, delta in terms.deltas.items():

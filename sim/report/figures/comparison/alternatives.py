@@ -83,8 +83,11 @@ def _beside(entry: MetricComparison) -> str:
 
 def alternatives_title(comparison: Comparison) -> str:
     """Return who leads in the first metric, and how sure that is, in plain words."""
-    entry = next(entry for entry in comparison.metrics if entry.leader is not None)
+    entries = [entry for entry in comparison.metrics if entry.leader is not None]
+    entry = next((entry for entry in entries if entry.counts), entries[0])
     leader = entry.leader
+    if entry.incomparable is not None:
+        return f"{heading(entry.metric)}: {entry.incomparable}"
     assert leader is not None
     mean = f"{shown(leader, 60)} with {value(entry.metric, entry.means[leader].mean)}"
     return f"Best mean {label(entry.metric)}: {mean}; {_sure(entry, leader)}"

@@ -129,5 +129,7 @@ def caption(metric: str, unit: str, width_in: float) -> str:
     """
     if width_in >= _WIDE_IN:
         return "   ".join(filter(None, (unit and f"({unit})", direction(metric))))
+    if not metric_info(metric).has_direction:
+        return unit and f"({unit})"
     short = "better →" if metric_info(metric).higher_is_better else "← better"
     return "  ".join(filter(None, (unit and f"({unit})", short)))

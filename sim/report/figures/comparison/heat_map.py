@@ -141,8 +141,10 @@ def _color_bar(axes: Axes, colors: _Colors, scale: MetricScale, metric: str, siz
     ticked(bar, scale, "y", size_in[1], SMALL)
     bar.spines[["top", "right", "left", "bottom"]].set_visible(False)
     bar.yaxis.set_label_position("right")
-    said = "higher is better" if metric_info(metric).higher_is_better else "lower is better"
-    bar.set_ylabel(f"({scale.unit})   {said}" if scale.unit else said, size=SMALL, color=MUTED, labelpad=3.0)
+    info = metric_info(metric)
+    said = ("higher is better" if info.higher_is_better else "lower is better") if info.has_direction else ""
+    texts = filter(None, (scale.unit and f"({scale.unit})", said))
+    bar.set_ylabel("   ".join(texts), size=SMALL, color=MUTED, labelpad=3.0)
 
 
 def _dress(axes: Axes, across: SweptAxis, up: SweptAxis, width_in: float, height_in: float) -> None:

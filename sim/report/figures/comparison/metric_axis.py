@@ -59,6 +59,8 @@ def direction(metric: str) -> str:
     >>> direction("makespan")
     '← lower is better'
     """
+    if not metric_info(metric).has_direction:
+        return ""
     return "higher is better →" if metric_info(metric).higher_is_better else "← lower is better"
 
 
@@ -68,6 +70,8 @@ def upright(metric: str) -> str:
     >>> upright("makespan")
     '↓ lower is better'
     """
+    if not metric_info(metric).has_direction:
+        return ""
     return "↑ higher is better" if metric_info(metric).higher_is_better else "↓ lower is better"
 
 

@@ -64,7 +64,7 @@ def pareto_metrics(comparison: Comparison) -> tuple[str, str] | None:
     varying = [
         entry.metric
         for entry in comparison.metrics
-        if len({mean.mean for mean in entry.means.values() if mean.mean is not None}) > 1
+        if entry.incomparable is None and len({mean.mean for mean in entry.means.values() if mean.mean is not None}) > 1
     ]
     if len(comparison.alternatives) < LEAST_FOR_A_FRONT or len(varying) < 2:
         return None

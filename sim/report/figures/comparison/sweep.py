@@ -7,6 +7,7 @@ from sim.measures.comparison.result import Comparison
 from sim.report.comparison.metric_text import label, value
 from sim.report.comparison.rows_shown import told
 from sim.report.figures.comparison.heat_map import heat_map_picture, is_grid
+from sim.report.figures.comparison.metric_axis import heading
 from sim.report.figures.comparison.sweep_lines import lines_of, sweep_lines_picture
 from sim.report.figures.comparison.sweep_scatter import sweep_scatter_picture
 from sim.report.figures.comparison.swept_axes import sweep_of
@@ -40,5 +41,7 @@ def sweep_title(comparison: Comparison) -> str:
     entry = comparison.metrics[0]
     if entry.leader is None:
         return f"No run has a value of {label(entry.metric)}"
+    if entry.incomparable is not None:
+        return f"{heading(entry.metric)}: {entry.incomparable}"
     mean = value(entry.metric, entry.means[entry.leader].mean)
     return f"Best mean {label(entry.metric)}: {mean}, with {shown(entry.leader, 90)}"
