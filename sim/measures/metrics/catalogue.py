@@ -120,7 +120,7 @@ _OF_A_RUN = (
         "offered_load", "", LOWER, PAID,
         "sum over tasks of the true mean service time on the mean agent / (slots * (last release - start)); null where "
         "all are released at once",
-    )._replace(has_direction=False),
+    ),
     Metric(
         "anomalies", "", LOWER, "anomalies", "number of anomalies that were opened",
         lambda run: run.anomalies, NOISY, has_direction=False,
