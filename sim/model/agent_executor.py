@@ -87,6 +87,7 @@ class AgentExecutor:
         wave_tasks = self._manager.wave_tasks
         positions = 1 + max(wave_tasks.tasks.position[i] for i in wave_tasks.members)
         self._draws.begin_wave(wave_tasks.wave, positions, wave_tasks.types_by_position())
+        self._serving.replay = self._manager.replay
         self._wave_done = Event(self._clock)
         self._unreleased = set(wave_tasks.members)
         Process(self._clock, self._release(wave_tasks, self._unreleased))
@@ -156,6 +157,8 @@ class AgentExecutor:
         backoff_s = None
         if failure is not None and failure.retried:
             backoff_s = self._scattered_s(attempt, self.apply_retry_strategy(attempt.number + 1))
+            if self._manager.replay is not None:
+                backoff_s = self._manager.replay.backoff_s(attempt, backoff_s, self._clock.now)
         self._manager.free_slot(attempt)
         self._change_status(attempt, decision, backoff_s)
         self._log_attempt(attempt, decision.verdict is Verdict.APPROVED, backoff_s)

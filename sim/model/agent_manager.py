@@ -17,7 +17,9 @@ from sim.model.decision import Decider
 from sim.model.dispatch import Dispatch
 from sim.model.hand_offs import HandOffs
 from sim.model.hazards.breakdown import Breakdown
+from sim.model.hazards.recorded_outage import RecordedOutage
 from sim.model.instant import Clock
+from sim.model.replay import Replay
 from sim.model.slots import Turn
 from sim.model.wave_planner import WavePlanner
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
@@ -28,6 +30,7 @@ from sim.record.phase_rows import write_task_assignments
 from sim.record.rows import OutageBegan, OutageEnded, WorkStranded
 from sim.record.views import AgentState, CoordinationPlan
 from sim.scenario import Failover, Problem, Scenario, ScenarioError
+from sim.scenario.replay_spec import RECORDED
 from sim.workload.source import Workload, load_tasks
 from sim.workload.task_table import table_problems
 
@@ -70,6 +73,7 @@ class AgentManager:
         self.wave = 0
         self.ready = 0  # tasks of the run so far
         self.waiting_for: Waiting | None = None  # dependencies; None: no task waits for another
+        self.replay: Replay | None = None  # None: the tasks are not those of a record
         self._hand_offs = HandOffs(clock, None, self._arrived)
         self.workload: Workload | None = None
         self._planner: WavePlanner | None = None
@@ -86,9 +90,13 @@ class AgentManager:
         self._validate_phase20_data(workload)
         self._approved = approvals(workload.tasks, self._scenario.gates)
         self.workload = workload
-        if workload.tasks.depends_on is not None:
-            self.waiting_for = Waiting(workload.tasks.depends_on, workload.tasks.wave)
-            self._hand_offs = HandOffs(self._clock, self.waiting_for, self._arrived)
+        tasks = workload.tasks
+        if tasks.depends_on is not None:
+            self.waiting_for = Waiting(tasks.depends_on, tasks.wave)
+        if tasks.recorded is not None:
+            self.replay = Replay(tasks.recorded, self._decider.strategy.name == RECORDED)
+        if self.waiting_for is not None or self.replay is not None:
+            self._hand_offs = HandOffs(self._clock, self._arrives_at, self._arrived)
         return workload
 
     def _validate_phase20_data(self, workload: Workload) -> None:
@@ -103,6 +111,8 @@ class AgentManager:
         tasks = WaveTasks(wave, self.workload.tasks, members, speeds, self._approved, correction)
         self.wave = wave
         self._planner = WavePlanner(tasks, self.agents, self._decider)
+        if self.replay is not None:
+            self.replay.plan_all(self._planner, members)
         self._note(f"{self._utc_now()}: wave {wave} begins with {len(members)} tasks")
 
     @property
@@ -139,6 +149,8 @@ class AgentManager:
         """Return a task's next attempt: work of its agent meanwhile, or nobody's where it will go by the manager."""
         attempt = Attempt(failed.task, failed.number + 1, failed.process, Turn(self._clock))
         goes_back = self._dispatch.pulls or (failed.failure is AGENT_DOWN and self._reassigns)
+        if self.replay is not None:
+            goes_back = self.replay.plan(self.planner, failed.task.index, attempt.number) or goes_back
         if not goes_back:
             attempt.give_to(failed.its_agent)
             failed.its_agent.begin_backoff(attempt)
@@ -166,6 +178,14 @@ class AgentManager:
         if not agent.up:
             self._tell_stranded(agent)
 
+    def _arrives_at(self, attempt: Attempt, agent: Agent | None) -> float:
+        at = 0.0 if self.replay is None else self.replay.starts_at(attempt)
+        return (
+            at
+            if self.waiting_for is None
+            else max(at, self.waiting_for.arrives_at(attempt.task.index, None if agent is None else agent.index))
+        )
+
     def _arrived(self, attempt: Attempt) -> None:
         if attempt.agent is None:
             self.receive(attempt)
@@ -175,8 +195,7 @@ class AgentManager:
 
     def free_slot(self, attempt: Attempt) -> None:
         """Take an attempt's slot back when it has ended."""
-        agent = attempt.agent
-        assert agent is not None
+        agent = attempt.its_agent
         agent.free_slot(attempt)
         if self._dispatch.pulls:
             self._dispatch.file(agent, attempt.slot)
@@ -188,8 +207,7 @@ class AgentManager:
         agent.go_down()
         self._log.add(OutageBegan(agent.index, agent.agent_id, self._clock.now, len(agent.queue)))
         self.update_agent_state(agent)
-        assert self._breakdown is not None
-        self._breakdown.hit(agent)
+        (self._breakdown or RecordedOutage()).hit(agent)
         if self._reassigns:
             for attempt in agent.dequeue_all():
                 self.receive(attempt)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from simpy import Event
 
-from sim.model.admission.dependencies import Waiting
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.instant import Clock, Kind
+
+ArrivesAt = Callable[[Attempt, Agent | None], float]
+"""(attempt, agent; None: any) -> seconds since the start of the run."""
 
 
 class HandOffs:
@@ -15,13 +17,13 @@ class HandOffs:
 
     Args:
         clock: the virtual clock.
-        waiting: the dependencies of the run's tasks; None: nothing is ever on its way.
+        arrives_at: (attempt, agent or None) -> when it may join a queue; None: nothing is ever on its way.
         arrive: lets an attempt join the queue of its agent, or that of the fleet where it has none.
     """
 
-    def __init__(self, clock: Clock, waiting: Waiting | None, arrive: Callable[[Attempt], None]) -> None:
+    def __init__(self, clock: Clock, arrives_at: ArrivesAt | None, arrive: Callable[[Attempt], None]) -> None:
         self._clock = clock
-        self._waiting = waiting
+        self._arrives_at = arrives_at
         self._arrive = arrive
         self._due: dict[int, Event] = {}  # by task index
 
@@ -30,9 +32,9 @@ class HandOffs:
 
     def hold_up(self, attempt: Attempt, agent: Agent | None) -> bool:
         """Keep an attempt until what it needs is at an agent (None: anywhere); return whether it has to wait at all."""
-        if self._waiting is None:
+        if self._arrives_at is None:
             return False
-        at = self._waiting.arrives_at(attempt.task.index, None if agent is None else agent.index)
+        at = self._arrives_at(attempt, agent)
         if at <= self._clock.now:
             return False
         if agent is not None:

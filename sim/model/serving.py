@@ -19,6 +19,7 @@ from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.instant import Clock, Kind
+from sim.model.replay import Replay
 from sim.policies.retry import after_feedback, attempt_chance
 from sim.record.outcomes import TRANSIENT
 from sim.record.views import TaskStatus
@@ -55,6 +56,7 @@ class Serving:
         self._luck = luck
         self._draws = draws
         self._failed_factor = failed_factor
+        self.replay: Replay | None = None  # the record that says how attempts end, in place of draws
 
     def serve(self, attempt: Attempt) -> Generator[Event, object, None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
@@ -80,6 +82,10 @@ class Serving:
         if task.started_at is None:
             task.started_at = self._clock.now
             task.predicted_first = task.estimate[agent.index]
+        if self.replay is not None:
+            attempt.failure = self.replay.failure(task.index, attempt.number)
+            attempt.length_s = self.replay.length_s(attempt, task.true_s[agent.index])
+            return
         u = self._draws.uniform(Purpose.OUTCOME, attempt.number, task.position)
         attempt.failure = None if u < self._chance(attempt, agent) else TRANSIENT
         attempt.length_s = self._length_s(attempt, agent)

@@ -64,6 +64,10 @@ class WavePlanner:
         """Agent and rank, by task index, of what the plan has for tasks that have not been released."""
         return self._given
 
+    def give(self, index: int, agent: int, rank: float) -> None:
+        """Plan one task anew, in place of what the plan has for it."""
+        self._given[index] = (agent, rank)
+
     def take(self, index: int) -> tuple[int, float | None] | None:
         """Return the agent and rank that the plan has for a task, once; None where it has none."""
         return self._given.pop(index, None)

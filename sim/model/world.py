@@ -13,7 +13,7 @@ from sim.model.agent_executor import AgentExecutor
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.decision import Decider
-from sim.model.hazards.outages import Outages
+from sim.model.hazards.outages import Outages, recorded_outages
 from sim.model.instant import Clock, Kind
 from sim.model.monitor_process import MonitorProcess
 from sim.policies.gate import Gate
@@ -111,6 +111,10 @@ class World:
         self._end()
 
     def _start_outages(self) -> None:
+        replay = self.manager.replay
+        for agent in self.manager.agents:
+            spans = [] if replay is None else replay.outages_of(agent.index)
+            self.clock.process(recorded_outages(self.clock, agent, spans, self._break_down, self.manager.come_up))
         breakdowns = self.scenario.fleet.breakdowns
         if breakdowns is None:
             return

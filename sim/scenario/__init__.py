@@ -34,6 +34,7 @@ from sim.scenario.monitor_spec import MonitorSpec, TargetSpec, ThresholdSpec
 from sim.scenario.overrides import apply_overrides
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantities import parse_duration
+from sim.scenario.replay_spec import ReplayWorkload
 from sim.scenario.retry_spec import RetrySpec
 from sim.scenario.scenario_data import Check
 from sim.scenario.schema_tree import known_paths
@@ -53,7 +54,7 @@ from sim.scenario.workload_spec import Phase20Workload, PluginWorkload, Syntheti
 
 __all__ = [
     "load_scenario", "parse_scenario", "apply_overrides", "known_paths", "Check", "Problem", "ScenarioError",
-    "ChainGraph", "ForkJoinGraph", "Graph", "LayeredGraph", "TableWorkload", "WfFormatWorkload",
+    "ChainGraph", "ForkJoinGraph", "Graph", "LayeredGraph", "ReplayWorkload", "TableWorkload", "WfFormatWorkload",
     "AgentSpec", "AssignmentSpec", "AssignmentStrategy", "Beta", "BreakdownSpec", "Constant",
     "ConstantShape", "Distribution", "DurationShape", "Empirical", "EtcWorkload", "Exponential", "ExponentialShape",
     "Failover", "FeedbackSpec", "FleetSpec", "FrozenMap", "Gamma", "GammaShape", "GateSpec", "HealthSpec",

@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PrivateAttr, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from sim.scenario.assignment_spec import AssignmentSpec
 from sim.scenario.feedback_spec import FeedbackSpec, MetricsSpec
@@ -19,6 +28,7 @@ from sim.scenario.located import at_all
 from sim.scenario.monitor_spec import MonitorSpec
 from sim.scenario.overrides import options_in
 from sim.scenario.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown, whole_number
+from sim.scenario.replay_spec import played_back
 from sim.scenario.retry_spec import RetrySpec
 from sim.scenario.scenario_data import ScenarioData
 from sim.scenario.schema_tree import root_of_keys
@@ -95,6 +105,19 @@ class Scenario(Spec):
     _origin: Path | None = PrivateAttr(default=None)
     _source: SourceFile | None = PrivateAttr(default=None)
     _given: Mapping[str, Mapping[str, Any]] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _a_record_is_played_back(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        implied = played_back(data)
+        if implied is None:
+            return handler(data)
+        scenario = handler(implied)
+        # Nobody wrote it: another workload must change it too.
+        scenario.assignment.model_fields_set.discard("strategy")
+        if isinstance(data, Mapping) and "assignment" not in data:
+            scenario.model_fields_set.discard("assignment")
+        return scenario
 
     @model_validator(mode="after")
     def _sections_agree(self) -> Self:

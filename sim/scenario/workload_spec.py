@@ -35,6 +35,7 @@ from sim.scenario.outcome_spec import ByOutcome
 from sim.scenario.own_settings import OwnSettings
 from sim.scenario.plugin_reference import MAX_LENGTH
 from sim.scenario.quantities import Text, Whole, shown
+from sim.scenario.replay_spec import ReplayWorkload
 from sim.scenario.service_spec import DurationBesideSize
 from sim.scenario.shape_spec import DurationShape
 from sim.scenario.table_spec import TableWorkload
@@ -283,6 +284,12 @@ class PluginWorkload(OwnSettings, KindSpec):
 
 
 Workload = Annotated[
-    SyntheticWorkload | Phase20Workload | EtcWorkload | TableWorkload | WfFormatWorkload | PluginWorkload,
+    SyntheticWorkload
+    | Phase20Workload
+    | EtcWorkload
+    | TableWorkload
+    | WfFormatWorkload
+    | ReplayWorkload
+    | PluginWorkload,
     Field(discriminator="kind"),
 ]

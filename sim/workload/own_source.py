@@ -15,7 +15,7 @@ from sim.workload.task_table import TaskTable, table_problems
 T = TypeVar("T")
 KEY = "workload.source"
 _ARRAYS = ("predicted_success", "true_success", "expected_s", "true_s")
-_NO_COLUMNS = (*_ARRAYS, "schedule", "depends_on")
+_NO_COLUMNS = (*_ARRAYS, "schedule", "depends_on", "recorded")
 _MOST_NAMED = 3
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sim.workload.dependencies import Dependencies
 from sim.workload.dependency_problems import dependency_problems
 from sim.workload.matching import Matching
+from sim.workload.recorded import Recorded
 
 Array = npt.NDArray[np.float64]
 
@@ -36,6 +37,7 @@ class TaskTable:
     schedule: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
     """Predicted schedule: task index -> (agent index, predicted start in seconds), in file order."""
     depends_on: Dependencies | None = None  # None: no task waits for another
+    recorded: Recorded | None = None  # what happened at every attempt, where the tasks are those of a record
     type: Sequence[str | None] | None = None  # None: tasks have no types
     matching: Matching | None = None  # what the types mean for each agent; a source need not give it
 

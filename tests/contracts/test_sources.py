@@ -34,12 +34,19 @@ WORKLOADS = {
     "phase20": {"kind": "phase20", "path": "data"},
     "etc": {"kind": "etc", "path": "data/times", "predicted_success": 0.9},
     "table": {"kind": "table", "path": "tasks.csv", "map": {"job": "task_id"}},
+    "replay": {"kind": "replay", "path": "attempts.csv", "predicted_success": 0.9},
     "wfformat": {"kind": "wfformat", "path": "flow.json", "predicted_success": 0.9, "hand_off": "2s"},
 }
 ROWS = """job,wave,priority,predicted_success,seconds,confidence,depends_on
 a,2,1,0.5,10,,b
 b,,,0.9,20.5,0.7,
 c,2,3,0.7,30,,a=1.5; b
+"""
+ATTEMPTS = """task,agent,start,end,outcome,depends_on
+a,agent_1,0,10,failed,
+b,agent_0,1,4,completed,
+a,agent_2,12,20,completed,
+c,agent_0,21,30,completed,a=1
 """
 KINDS = [source.kind for source in sources()]
 
@@ -51,6 +58,7 @@ def scenario_of(tmp_path):
     (tmp_path / "data" / "predicted_tasks.jsonl").write_text(text)
     (tmp_path / "data" / "times").write_text("2 3 0\n10\n20\n30.5\n40\n50\n60\n")
     (tmp_path / "tasks.csv").write_text(ROWS)
+    (tmp_path / "attempts.csv").write_text(ATTEMPTS)
     chain = make_tasks([1.0, 2.0, 3.0], depends_on={"task_1_1": {"task_1_0": 0.0}})
     (tmp_path / "flow.json").write_text(json.dumps(to_wfformat(chain, "flow")))
 
@@ -63,7 +71,7 @@ def scenario_of(tmp_path):
 
 
 def test_the_catalogue_has_the_sources_of_the_contract():
-    assert {"synthetic", "phase20", "etc", "table", "wfformat"} <= set(KINDS)
+    assert {"synthetic", "phase20", "etc", "table", "wfformat", "replay"} <= set(KINDS)
     assert sorted(KINDS) == KINDS
 
 

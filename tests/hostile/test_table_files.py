@@ -96,7 +96,7 @@ def test_a_value_that_cannot_be_is_told_with_line_and_column(folder, fault):
     column, value = fault
     others = "" if column == "task_id" else "task_id,"
     sound = {"wave": "1", "priority": "1", "risk": "LOW", "confidence": "0.5", "approved": "no"}.get(column, "0.5")
-    sound = {"task_id": "u", "depends_on": "", "input_tokens": "1"}.get(column, sound)
+    sound = {"task_id": "u", "depends_on": "", "input_tokens": "1", "type": "x"}.get(column, sound)
     text = f"{others}{column}\n{'t,' if others else ''}{value}\n{'u,' if others else ''}{sound}\n"
     assert of_csv(folder, text) == [f"jobs.csv:2: {column}: {VALUE_FAULTS[fault]}"]
 

@@ -8,7 +8,7 @@ Source: Law, "Simulation Modeling and Analysis", 5th ed., section 13.3 (calendar
 Thompson, Harris, "Fundamentals of Queueing Theory", 4th ed., section 2.8 (machine repair).
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 
 import numpy as np
 from simpy import Event, Resource
@@ -91,3 +91,26 @@ class Outages:
     def _uniform(self, agent: Agent, purpose: Purpose, k: int) -> float:
         entry, number = agent.place
         return self._luck.uniform(purpose, wave=entry, k=k, position=number)
+
+
+def recorded_outages(
+    clock: Clock,
+    agent: Agent,
+    spans: Sequence[tuple[float, float]],
+    go_down: Callable[[Agent], None],
+    come_up: Callable[[Agent], None],
+) -> Generator[Event, object, None]:
+    """Take an agent down and up again when its record says so.
+
+    Args:
+        clock: the virtual clock.
+        agent: whose outages they are.
+        spans: (from, to) in seconds since the start of the run, in order and apart.
+        go_down: called at the beginning of each.
+        come_up: called at its end.
+    """
+    for start, end in spans:
+        yield clock.at(start, Kind.BREAKDOWN, agent.index)
+        go_down(agent)
+        yield clock.at(end, Kind.REPAIR, agent.index)
+        come_up(agent)

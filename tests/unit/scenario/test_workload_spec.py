@@ -4,7 +4,7 @@ import pytest
 
 from sim.scenario import Constant, ConstantShape, Lognormal, LognormalShape, Risk, SyntheticWorkload, parse_scenario
 
-SOURCES = "synthetic, phase20, etc, table, wfformat or plugin"
+SOURCES = "synthetic, phase20, etc, table, wfformat, replay or plugin"
 
 
 def parse(data: Any, **options: Any) -> Any:
