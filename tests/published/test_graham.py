@@ -3,6 +3,8 @@
 Source: Graham, "Bounds on multiprocessing timing anomalies", SIAM Journal on Applied Mathematics 17(2), 1969.
 """
 
+from typing import Any
+
 import pytest
 
 import sim
@@ -29,7 +31,7 @@ def run_of(tmp_path, machines=3, shorter=0, without=(), order="list"):
     return run
 
 
-CASES = {
+CASES: dict[str, tuple[dict[str, Any], float]] = {
     "three machines": ({}, 12.0),
     "a machine more": ({"machines": 4}, 15.0),
     "every task a second shorter": ({"shorter": 1}, 13.0),
