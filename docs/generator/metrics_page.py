@@ -37,8 +37,9 @@ attempt*: the first one past the gates. *Predicted*: predicted success on the ag
 one: on the last agent, else the mean over agents). *Observed*: 1 where the first attempt succeeded (with
 `predictions.meaning: task`: where the task completed), else 0. *Known tasks*: those with an attempt past the
 gates. *Served tasks*: those that were worked on, completed or not. Tasks that were released before
-`metrics.warmup` count in no rate, mean or percentile over the tasks of a run; what is measured over time, agents
-or waves, and every sum and count, is of the whole run.
+`metrics.warmup` count in no rate, mean or percentile over the tasks of a run, and its throughput, utilisation and
+availability are those of the time behind it (an attempt that is under way then counts with the share of its time
+that lies behind); what is measured over waves, and every sum and count, is of the whole run.
 
 **Runs that are cut off.** A task that was released and that the end of the run cuts off counts in waiting and
 response with its time so far; one that was not released yet counts in neither. Where any are cut off (`unfinished`),

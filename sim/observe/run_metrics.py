@@ -8,10 +8,11 @@ from sim.measures.metrics.catalogue import CATALOGUE
 from sim.measures.metrics.run_numbers import RunNumbers
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS
 from sim.measures.spread import spread
+from sim.observe.after_warmup import span_numbers
 from sim.observe.wave_index import WaveIndex, WaveRows
 from sim.observe.wave_metrics import predicted_and_observed, waited_s, wave_metrics
 from sim.record.log import RunLog
-from sim.record.rows import TaskEnded, WaveEnded
+from sim.record.rows import AttemptEnded, TaskEnded, WaveEnded
 from sim.record.task_end import is_unfinished, is_unserved
 
 Metrics = dict[str, float | None]
@@ -34,8 +35,9 @@ def run_metrics(
         capacities: slots, one entry an agent.
         weights: of the health score, by name of the metric.
         meaning: of the predictions: `attempt` or `task`.
-        warmup_s: tasks released earlier count in no rate, mean or percentile over tasks; what is measured over
-            time, agents or waves (makespan, throughput, utilisation, availability, health) is of the whole run.
+        warmup_s: tasks released earlier count in no rate, mean or percentile over tasks, and throughput, utilisation
+            and availability are those of the time behind it; what is summed up, or measured over waves (makespan,
+            wasted work, health), is of the whole run.
         index: of the log, where there is one already.
 
     >>> metrics = run_metrics(RunLog(("agent_0",)), capacities=[1], weights={"success_rate": 1.0})
@@ -71,12 +73,13 @@ def run_numbers(
     waves = _WavesSeen()
     for wave in index.ended_waves():  # once: rows of old waves may have to be unpacked
         waves.add(index.wave(wave), capacities, weights, meaning)
+    span = span_numbers(log, waves.ends, waves.attempts, warmup_s)
     return RunNumbers(
         tasks=len(counted),
         tasks_completed=_completed(counted),
         tasks_attempted=sum(task.attempts > 0 for task in counted),
         attempts=sum(task.attempts for task in counted),
-        completed=_completed(tasks),
+        completed=span.completed,
         wasted_s=[task.wasted for task in tasks],
         anomalies=len(index.anomalies()),
         unfinished=sum(map(is_unfinished, tasks)),
@@ -90,9 +93,10 @@ def run_numbers(
         observed=observed,
         by_wave={name: [values[name] for values in waves.values] for name in (*WAVE_METRICS, *_OF_A_WAVE)},
         slots=sum(capacities),
-        busy_s=fsum(waves.served_s),
-        up_s=[fsum(seconds) for seconds in zip(*(end.up_s for end in waves.ends), strict=True)],
-        waves_s=fsum(end.ended_at - end.started_at for end in waves.ends),
+        busy_s=span.busy_s,
+        up_s=span.up_s,
+        waves_s=span.waves_s,
+        measured_s=span.length_s,
         makespan_s=waves.ends[-1].ended_at if waves.ends else 0.0,
     )
 
@@ -102,12 +106,12 @@ class _WavesSeen:
 
     def __init__(self) -> None:
         self.ends: list[WaveEnded] = []
-        self.served_s: list[float] = []
+        self.attempts: list[AttemptEnded] = []
         self.values: list[Metrics] = []
 
     def add(self, rows: WaveRows, capacities: Sequence[int], weights: Mapping[str, float], meaning: str) -> None:
         self.ends.append(rows.end())
-        self.served_s += [attempt.served for attempt in rows.attempts]
+        self.attempts += rows.attempts
         metrics = wave_metrics(rows, capacities, meaning)
         load = None if rows.started is None else rows.started.offered_load
         self.values.append({**metrics, "health_score": health_score(metrics, weights), "offered_load": load})

@@ -23,4 +23,8 @@ class MetricsSpec(Spec):
     300.0
     """
 
-    warmup: Seconds = Field(0.0, description="Tasks released earlier count in no mean; in seconds or as a duration.")
+    warmup: Seconds = Field(
+        0.0,
+        description="Tasks released earlier count in no mean, and throughput, utilisation and availability are those of"
+        " the time behind it; in seconds or as a duration.",
+    )

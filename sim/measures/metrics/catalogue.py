@@ -85,8 +85,10 @@ _OF_A_RUN = (
         lambda run: success_rate(run.tasks_completed, run.tasks), PROMISED, grows=True, is_share_of_tasks=True,
     ),
     Metric(
-        "availability", "0..1", HIGHER, "availability", "up-time of all agents / (agents * sum of wave lengths)",
-        lambda run: availability(run.up_s, run.waves_s) if run.up_s else None, PROMISED, over="of all agents",
+        "availability", "0..1", HIGHER, "availability",
+        "up-time of all agents / (agents * sum of wave lengths), both after the warm-up",
+        lambda run: availability(run.up_s, run.waves_s) if run.up_s and (run.waves_s or not run.makespan_s) else None,
+        PROMISED, over="of all agents",
     ),
     _mean_metric("accuracy", "0..1", HIGHER, PROMISED)._replace(same=WAVES),
     _mean_metric("load_balance", "0..1", HIGHER, COUNTED)._replace(same=WAVES),
@@ -97,13 +99,14 @@ _OF_A_RUN = (
         lambda run: run.makespan_s, PAID, grows=True, same=TASKS,
     ),
     Metric(
-        "throughput", "1/s", HIGHER, "throughput", "completed tasks / makespan",
-        lambda run: throughput(run.completed, run.makespan_s), PAID, divided_by="makespan",
+        "throughput", "1/s", HIGHER, "throughput",
+        "tasks that completed after the warm-up / (end of the last wave - end of the warm-up)",
+        lambda run: throughput(run.completed, run.measured_s), PAID, divided_by="makespan",
     ),
     Metric(
         "utilisation", "0..1", HIGHER, "utilisation",
-        "served seconds / (slots * makespan); time down is in the denominator",
-        lambda run: utilisation(run.busy_s, run.slots, run.makespan_s), PAID, over="of the run",
+        "served seconds / (slots * makespan), both after the warm-up; time down is in the denominator",
+        lambda run: utilisation(run.busy_s, run.slots, run.measured_s), PAID, over="of the run",
         has_direction=False, divided_by="makespan",
     ),
     Metric(

@@ -17,7 +17,7 @@ class RunNumbers(NamedTuple):
         tasks_completed: counted ones that completed.
         tasks_attempted: counted ones with an attempt, refused or not.
         attempts: of counted tasks, refused ones included.
-        completed: tasks of the whole run that completed.
+        completed: tasks that completed after the warm-up, whenever they were released.
         wasted_s: seconds worked for nothing, of each task of the whole run.
         anomalies: that were opened.
         unfinished: tasks of the whole run that its end cut off.
@@ -31,9 +31,10 @@ class RunNumbers(NamedTuple):
         observed: likewise, 0 or 1.
         by_wave: by name of a wave's metric, its value in each wave that has ended; None where it is not defined.
         slots: of the fleet.
-        busy_s: seconds worked in all attempts, of the whole run.
-        up_s: seconds that each agent was up, over all waves.
-        waves_s: length of all waves that have ended.
+        busy_s: seconds worked in all attempts, after the warm-up.
+        up_s: seconds that each agent was up, over all waves after the warm-up.
+        waves_s: length of all waves that have ended, after the warm-up.
+        measured_s: from the end of the warm-up to that of the last wave.
         makespan_s: end of the last wave.
     """
 
@@ -58,4 +59,5 @@ class RunNumbers(NamedTuple):
     busy_s: float
     up_s: Sequence[float]
     waves_s: float
+    measured_s: float
     makespan_s: float
