@@ -18,6 +18,7 @@ from sim.model.admission.gates import Gatekeeper
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
+from sim.model.contention import Contention
 from sim.model.instant import Clock, Kind
 from sim.model.serving import Serving
 from sim.model.slots import Turn
@@ -74,7 +75,8 @@ class AgentExecutor:
         self._note = note
         self._draws = draws
         self._luck = luck
-        self._serving = Serving(clock, scenario.retry, luck, draws, failed_factor(scenario.workload))
+        contention = Contention(manager.agents, scenario.fleet.slowdown)
+        self._serving = Serving(clock, scenario.retry, luck, draws, failed_factor(scenario.workload), contention)
         self._starts = count()
         self.ended = 0  # tasks
         self._open: dict[int, TaskRun] = {}  # released and not ended

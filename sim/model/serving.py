@@ -18,6 +18,7 @@ from sim.luck import Luck, Purpose
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
+from sim.model.contention import Contention
 from sim.model.instant import Clock, Kind
 from sim.model.replay import Replay
 from sim.policies.retry import after_feedback, attempt_chance
@@ -46,17 +47,28 @@ class Serving:
         luck: the run's keyed uniforms.
         draws: of attempts.
         failed_factor: on the length of attempts that fail.
+        contention: what attempts at once cost each other; None: nothing.
     """
 
     def __init__(
-        self, clock: Clock, retry: RetrySpec, luck: Luck, draws: AttemptDraws, failed_factor: float = 1.0
+        self,
+        clock: Clock,
+        retry: RetrySpec,
+        luck: Luck,
+        draws: AttemptDraws,
+        failed_factor: float = 1.0,
+        contention: Contention | None = None,
     ) -> None:
         self._clock = clock
         self._retry = retry
         self._luck = luck
         self._draws = draws
         self._failed_factor = failed_factor
+<<<<<<< HEAD
         self.replay: Replay | None = None  # the record that says how attempts end, in place of draws
+=======
+        self._contention = None if contention is None or contention.is_none else contention
+>>>>>>> 10cd2eb (Attempts that are served at once slow each other down as Gunther's law has it, on an agent and in the fleet)
 
     def serve(self, attempt: Attempt) -> Generator[Event, object, None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
@@ -98,6 +110,8 @@ class Serving:
     def _length_s(self, attempt: Attempt, agent: Agent) -> float:
         task, k = attempt.task, attempt.number
         length_s = task.true_s[agent.index] * self._draws.service_factor(k, task.position)
+        if self._contention is not None:
+            length_s *= self._contention.factor(agent)
         if attempt.failure is None:
             return length_s
         length_s *= self._failed_factor

@@ -9,6 +9,7 @@ from sim.scenario.distribution_spec import EventDistribution
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import Spec
 from sim.scenario.quantities import Name, Number, Probability, Whole
+from sim.scenario.slowdown_spec import SlowdownSpec
 from sim.scenario.truth_spec import Logit
 from sim.scenario.type_spec import MAX_TYPES, TypeName
 
@@ -44,6 +45,9 @@ class AgentSpec(Spec):
     )
     pace: FrozenMap[TypeName, Speed] = Field(
         FrozenMap({}), description="By type, a factor on `speed`, known to the planner; absent: 1."
+    )
+    slowdown: SlowdownSpec | None = Field(
+        None, description="What attempts served here at once cost each other; absent: nothing. Unknown to the planner."
     )
 
 
@@ -94,6 +98,9 @@ class FleetSpec(Spec):
         min_length=1, max_length=MAX_AGENTS, description="The agents, entry by entry; at least one."
     )
     breakdowns: BreakdownSpec | None = Field(None, description="Breakdowns and repairs; absent: none.")
+    slowdown: SlowdownSpec | None = Field(
+        None, description="What attempts served at once anywhere cost each other; absent: nothing."
+    )
 
     @field_validator("agents")
     @classmethod
