@@ -56,11 +56,11 @@ class TypeFacts:
     type: str
     tasks: int
     completed: int
-    predicted: float | None  # mean predicted success of the served ones
-    first_succeeded: float | None  # share of the served ones whose first attempt past the gates succeeded
+    predicted: float | None  # mean predicted success of those whose first attempt past the gates came to an end
+    first_succeeded: float | None  # share of these whose first attempt succeeded
     attempts: int  # refused ones included
-    mean_wait_s: float | None  # release to first service, of the served ones
-    mean_response_s: float | None  # release to end, of the completed ones
+    mean_wait_s: float | None  # ready to first service, of the served ones
+    mean_response_s: float | None  # ready to end, of the completed ones
     served_s: float
     wasted_s: float
     agents: int  # that served some
