@@ -64,11 +64,8 @@ class Serving:
         self._luck = luck
         self._draws = draws
         self._failed_factor = failed_factor
-<<<<<<< HEAD
         self.replay: Replay | None = None  # the record that says how attempts end, in place of draws
-=======
         self._contention = None if contention is None or contention.is_none else contention
->>>>>>> 10cd2eb (Attempts that are served at once slow each other down as Gunther's law has it, on an agent and in the fleet)
 
     def serve(self, attempt: Attempt) -> Generator[Event, object, None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
