@@ -15,7 +15,8 @@ from sim.experiment.result_files import MOST_FOLDERS
 from sim.luck.inverse_cdf import quantile
 from sim.model.monitor_process import MOST_VALUES
 from sim.model.world import MOST_OUTAGES
-from sim.scenario import Distribution, OnBreakdown, Scenario, SyntheticWorkload
+from sim.scenario import Distribution, OnBreakdown, ReplayWorkload, Scenario, SyntheticWorkload
+from sim.scenario.replay_spec import RECORDED
 
 MANY_TASKS = 1_000_000
 _BYTES_A_TASK = 1500
@@ -38,10 +39,11 @@ def foreseen(scenario: Scenario) -> list[str]:
     """
     workload = scenario.workload
     if not isinstance(workload, SyntheticWorkload):
-        return []  # tasks of files are known when they are read
+        return _of_the_record(scenario)  # tasks of files are known when they are read
     service_s: float = getattr(workload.size or workload.duration, "mean")  # noqa: B009 - beside a size no shape counts
     length_s = least_length_s(scenario, service_s)
     return [
+        *_of_the_record(scenario),
         *_of_the_tasks(workload),
         *_of_the_horizon(scenario, length_s),
         *_of_the_breakdowns(scenario, service_s, min(length_s, scenario.horizon)),
@@ -84,6 +86,13 @@ def chance_to_last(up_times: Distribution, seconds: float) -> float:
         else:
             low = middle
     return 1.0 - high
+
+
+def _of_the_record(scenario: Scenario) -> list[str]:
+    if scenario.assignment.strategy != RECORDED or isinstance(scenario.workload, ReplayWorkload):
+        return []
+    told = "recorded plays a record back, and this workload is none (`workload.kind: replay`)"
+    return [f"assignment.strategy: {told}: tasks go as by load_balanced"]
 
 
 def _of_the_tasks(workload: SyntheticWorkload) -> Iterator[str]:

@@ -16,7 +16,6 @@ from sim.policies.settings import resolve_settings, settings_problems
 from sim.policies.strategy import Strategy
 from sim.scenario import Scenario
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.replay_spec import RECORDED
 
 __all__ = [
     "ALL", "GATES", "STRATEGIES", "CatalogueError", "check_assignment", "check_gates", "checked_gates",
@@ -138,9 +137,6 @@ def check_assignment(scenario: Scenario) -> Iterable[Problem]:
         choice = _found(STRATEGIES, scenario.assignment.strategy, scenario, "assignment.strategy")
     except ScenarioError as error:
         return error.problems
-    if scenario.assignment.strategy == RECORDED and scenario.workload.kind != "replay":
-        message = "plays a record back, and the workload is none (`workload.kind: replay`); name another strategy"
-        return [Problem(None, None, "assignment.strategy", message)]
     return [] if choice is None else list(settings_problems(choice.member, scenario.assignment.settings))
 
 

@@ -1,4 +1,4 @@
-"""Work that differs, in some random worlds: streams of every kind, types of tasks, difficulty, what outcomes change."""
+"""Work that differs, in some random worlds: streams, dependencies, types of tasks, difficulty, what outcomes change."""
 
 from functools import cache
 from typing import Any
@@ -20,6 +20,17 @@ def streams() -> SearchStrategy[Spec]:
         time_distributions(1, 20).map(lambda gap: {"kind": "renewal", "gap": gap}),
         rate.map(lambda r: {"kind": "modulated", "rates": [0, r], "stays": [20, 5]}),
         rate.map(lambda r: {"kind": "profile", "steps": [[0, r], [10, 0], [30, 1]], "period": 60}),
+    )
+
+
+@cache
+def graphs() -> SearchStrategy[Spec]:
+    """Dependencies of every generated kind; layers are few, as waves are small."""
+    width = st.integers(1, 4)
+    return st.one_of(
+        width.map(lambda n: {"kind": "chain", "length": n}),
+        st.builds(lambda n, m: {"kind": "fork_join", "width": n, "stages": m}, width, st.integers(1, 3)),
+        shares().map(lambda p: {"kind": "layered", "layers": 1, "edge_probability": p}),
     )
 
 
@@ -67,5 +78,8 @@ def with_more(draw: Draw, data: Spec, fleet: Spec, workload: Spec) -> None:
     if data["predictions"]["meaning"] == "attempt" and draw(st.sampled_from([False, False, True])):
         data["truth"] |= {"dispersion": draw(st.sampled_from([0.1, 0.5, 0.9])), "shared": draw(shares())}
         data["retry"]["feedback"] = draw(st.sampled_from([-1.0, 0.0, 0.5]))
+    if draw(st.sampled_from([False, False, True])):
+        workload["graph"] = draw(graphs())
+        workload["hand_off"] = draw(st.sampled_from([None, 0.0, 4.0, {"kind": "exponential", "mean": 20}]))
     if draw(st.sampled_from([False, False, True])):
         workload["duration_by_outcome"] = {"failed": draw(st.sampled_from([0.5, 2.0]))}

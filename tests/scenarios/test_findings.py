@@ -13,6 +13,7 @@ from sim.measures.by_chance import accuracy_by_chance
 from sim.measures.intervals import upper_bound
 from sim.measures.queueing import mmc_mean_wait_s
 from sim.record.rows import AnomalyOpened, Assigned, GateDecided, OutageBegan, TaskEnded
+from sim.workload.dependencies import longest_path_s
 from tests.scenarios.replications import (
     gain,
     least,
@@ -246,3 +247,18 @@ def test_morning_peak():
     assert round(metric_of(four[0], "utilisation"), 2) == 0.46
     assert times(five, four, mean_wait) > 2.0
     assert times(six, five, mean_wait) > 2.0
+
+
+def test_workflow():
+    # The head: 17.3 minutes on the critical path; six agents 27.1, twelve 19.0, thirty 18.1; min_min 35.7, heft 26.7.
+    six, twelve, thirty = (replications("workflow", f"fleet.agents.0.count={n}", n=12) for n in (6, 12, 30))
+    blind, heft = (replications("workflow", f"assignment.strategy={name}", n=12) for name in ("min_min", "heft"))
+    found = [round(minutes(runs[0]), 1) for runs in (six, twelve, thirty, blind, heft)]
+    assert found == [27.1, 19.0, 18.1, 35.7, 26.7]
+    tasks = six[0].workload.tasks
+    assert round(longest_path_s(tasks.depends_on, tasks.true_s[:, 0]).max() / 60, 1) == 17.3
+    # Six more agents save a quarter at least; eighteen beyond these not a sixth. The blind plan costs a tenth at least.
+    assert saving(six, twelve, minutes) > 0.25
+    assert fmean(map(minutes, thirty)) > fmean(map(minutes, twelve)) * 5 / 6
+    assert saving(blind, six, minutes) > 0.1
+    assert saving(six, heft, minutes) > 0.0

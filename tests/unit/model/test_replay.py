@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.experiment.foresight import foreseen
 from sim.scenario import ScenarioError
 
 FLEET = {"agents": [{"name": "wide", "count": 2, "capacity": 2}, {"name": "fast", "speed": 2}]}
@@ -177,14 +178,17 @@ def test_what_is_missing_for_a_replay_is_told(tmp_path):
     assert many.startswith("None: retry.max_retries: task 'b' has 2 attempts; set it to 1 at least")
 
 
-def test_a_strategy_is_implied_and_not_written():
-    scenario = sim.parse_scenario(
-        {
-            "name": "x",
-            "fleet": FLEET,
-            "workload": {"kind": "synthetic", "tasks_per_wave": 1},
-        }
-    )
-    assert scenario.assignment.strategy == "load_balanced"
-    with pytest.raises(ScenarioError, match=r"plays a record back, and the workload is none"):
-        sim.load_scenario("four-agents", {"assignment.strategy": "recorded"})
+def test_the_strategy_of_a_record_is_implied_and_not_written(tmp_path):
+    (tmp_path / "attempts.csv").write_text(LINES)
+    data = {"name": "x", "fleet": {"agents": [{"name": "w", "count": 2}]}}
+    scenario = sim.parse_scenario({**data, "workload": {"kind": "replay", "path": str(tmp_path / "attempts.csv")}})
+    assert scenario.assignment.strategy == "recorded"
+    assert "assignment" not in scenario.written()
+    other = scenario.with_({"workload": {"kind": "synthetic", "tasks_per_wave": 1}})
+    assert other.assignment.strategy == "load_balanced"
+    assert sim.parse_scenario(scenario.resolved()) == scenario
+
+
+def test_without_a_record_the_strategy_is_told_to_be_none():
+    scenario = sim.load_scenario("four-agents", {"assignment.strategy": "recorded"})
+    assert "recorded plays a record back, and this workload is none" in foreseen(scenario)[0]
