@@ -79,26 +79,30 @@ class _SlotTimes:
     """For each agent, after how many seconds each of its slots is through with the work that is known, ascending.
 
     Known is what runs, by max(0, expected - worked); then the queue in its order, tasks on their way and tasks in
-    back-off by index, each in the slot that is free first. An agent is looked at again when it has changed, or when
-    time has passed.
+    back-off by index, each in the slot that is free first. Of an agent of one slot at which nothing waits that is its
+    load; the others are looked at again when they have changed, or when time has passed.
     """
 
     def __init__(self) -> None:
-        self._now = -1.0
-        self._seen: list[int] = []  # by agent: how often it had changed when it was looked at
-        self._times: list[tuple[float, ...]] = []
+        self._wide: list[int] | None = None  # agents of several slots
+        self._seen: dict[int, tuple[float, int, tuple[float, ...]]] = {}  # by agent: when, after which change, and what
 
     def at(self, situation: Situation) -> tuple[tuple[float, ...], ...]:
-        if situation.now != self._now or not self._times:
-            self._now = situation.now
-            self._seen = [-1] * len(situation.agents)
-            self._times = [()] * len(situation.agents)
-        changes = situation.changes
-        for a, agent in enumerate(situation.agents):
-            if changes[a] != self._seen[a]:
-                self._seen[a] = changes[a]
-                self._times[a] = slot_free_s(agent, situation.now)
-        return tuple(self._times)
+        if self._wide is None:
+            self._wide = [a for a, slots in enumerate(situation.capacity) if slots != 1]
+        times: list[tuple[float, ...]] = list(zip(situation.load_s, strict=True))
+        for a in self._wide:
+            times[a] = self._of(a, situation)
+        for a in situation.waited_at:
+            times[a] = self._of(a, situation)
+        return tuple(times)
+
+    def _of(self, a: int, situation: Situation) -> tuple[float, ...]:
+        now, change = situation.now, situation.changes[a]
+        seen = self._seen.get(a)
+        if seen is None or seen[:2] != (now, change):
+            seen = self._seen[a] = (now, change, slot_free_s(situation.agents[a], now))
+        return seen[2]
 
 
 def slot_free_s(agent: Agent, now: float) -> tuple[float, ...]:

@@ -41,6 +41,7 @@ class Situation:
         self._in_system, self._free, self._queued, self._last_given = ([0] * len(agents) for _ in range(4))
         self._at_hand = [0] * len(agents)
         self.changes = [0] * len(agents)  # how often each agent has been looked at again
+        self.waited_at: set[int] = set()  # agents at which something waits, or is on its way, or backs off
         self._touched: set[int] = set(range(len(agents)))
         wide = max(self.capacity)
         large = len(agents) >= MANY_AGENTS and wide * len(agents) <= _MOST_CELLS
@@ -93,6 +94,10 @@ class Situation:
             self._queued[a], self._last_given[a] = len(agent.queue) + len(agent.on_the_way), agent.last_given
             self._at_hand[a] = self._queued[a] + len(agent.serving)
             self.changes[a] += 1
+            if self._queued[a] or agent.backing_off:
+                self.waited_at.add(a)
+            else:
+                self.waited_at.discard(a)
             if self._loads is not None:
                 self._loads.take_in(agent)
         self._touched.clear()

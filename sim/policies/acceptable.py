@@ -1,6 +1,8 @@
 """Which agents may be given a task: the filter that every rule begins with."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
+from operator import and_
 
 from sim.policies.strategy import NO_AGENT, AssignmentView
 
@@ -19,7 +21,7 @@ def usable_for(view: AssignmentView, t: int) -> Sequence[bool]:
     """
     if not view.accepts:
         return view.usable
-    return [usable and accepted for usable, accepted in zip(view.usable, view.accepts[t], strict=True)]
+    return list(map(and_, view.usable, view.accepts[t]))
 
 
 def accepts(view: AssignmentView, t: int, agent: int) -> bool:
@@ -44,7 +46,8 @@ def agents_for(view: AssignmentView, t: int = 0) -> list[int]:
     >>> agents_for(make_view([[9.0, 9.0, 9.0]], usable=[True, False, True]))
     [0, 2]
     """
-    return [agent for agent, usable in enumerate(usable_for(view, t)) if usable]
+    usable = usable_for(view, t)
+    return list(compress(range(len(usable)), usable))
 
 
 def first_with_least(agents: Iterable[int], key: Callable[[int], float | tuple[float, ...]]) -> int:

@@ -18,4 +18,6 @@ def fewest_tasks(view: AssignmentView, agents: Sequence[int]) -> int:
     >>> fewest_tasks(view, [0, 1, 2])
     1
     """
-    return first_with_least(agents, lambda agent: (view.queued_or_running[agent], view.load_s[agent]))
+    tasks = view.queued_or_running
+    fewest = min(map(tasks.__getitem__, agents), default=0)
+    return first_with_least((agent for agent in agents if tasks[agent] == fewest), view.load_s.__getitem__)

@@ -6,14 +6,13 @@ from heapq import heapify, heapreplace
 from sim.policies.strategy import NO_AGENT, AssignmentView
 
 
-def earliest_free_s(view: AssignmentView, agent: int) -> float:
-    """Return after how many seconds the first slot of an agent has nothing left to do.
+def earliest_free_s(view: AssignmentView) -> list[float]:
+    """Return for each agent after how many seconds its first slot has nothing left to do.
 
     Args:
         view: what the manager sees, `slot_free_s` included.
-        agent: its index.
     """
-    return view.slot_free_s[agent][0]
+    return [times[0] for times in view.slot_free_s]
 
 
 class SlotTimes:

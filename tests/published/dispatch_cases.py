@@ -184,19 +184,19 @@ CASES = (
     servers("round_robin", 2, 3.8440, _round_robin, "Kleinrock 1975, section 6.4", warm_up=900, short=False),
     servers("join_shortest_queue", 2, 2.9557, _shorter_of_two, "Kingman, Annals of Mathematical Statistics 32, 1961"),
     servers("shared_queue", 2, 2.7778, _shared_queue, "Kleinrock 1975, section 3.5", short=False),
-    _supermarket(value=1.2676, load=0.5, warm_up=1000, length=8000, short=False),
+    _supermarket(value=1.2676, load=0.5, warm_up=1000, length=12_000, short=False),
     _supermarket(value=1.9590, load=0.8, warm_up=2000),
     _supermarket(value=2.6457, load=0.9, warm_up=4000, short=False),
     shortest(0.5, 1.7127, False, 4000, 0.62, True),
     shortest(0.8, 2.8822, False, 6000, 0.30, False),
     shortest(0.9, 4.1969, False, 8000, 0.24, False),
-    shortest(0.95, 6.2640, False, 20_000, 0.20, False),
+    shortest(0.95, 6.2640, False, 12_000, 0.20, False),
     shortest(0.5, 1.7948, True, 4000, 0.67, True),
     shortest(0.8, 3.3758, True, 6000, 0.47, True),
     shortest(0.9, 5.3610, True, 8000, 0.39, False),
-    shortest(0.95, 8.6537, True, 20_000, 0.33, False),
+    shortest(0.95, 8.6537, True, 12_000, 0.33, False),
 )  # fmt: skip
-SHORT, FULL = 12, 40  # replications of `make test`, and of `make nightly`
+SHORT, FULL = 12, 24  # replications of `make test`, and of `make nightly`
 
 
 def simulate(case: Published, replications: int) -> Estimate:

@@ -30,8 +30,8 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
     heterogeneous distributed computing systems", Journal of Parallel and Distributed Computing 61, 2001, section 3
     (MCT).
     """
-    expected_s = view.expected_s[0]
-    return first_with_least(agents_for(view), lambda agent: earliest_free_s(view, agent) + expected_s[agent]), memory
+    ends_s = [free + seconds for free, seconds in zip(earliest_free_s(view), view.expected_s[0], strict=True)]
+    return first_with_least(agents_for(view), ends_s.__getitem__), memory
 
 
 STRATEGY = Strategy(

@@ -30,7 +30,7 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
     heterogeneous distributed computing systems", Journal of Parallel and Distributed Computing 61, 2001, section 3
     (OLB).
     """
-    return first_with_least(agents_for(view), lambda agent: earliest_free_s(view, agent)), memory
+    return first_with_least(agents_for(view), earliest_free_s(view).__getitem__), memory
 
 
 STRATEGY = Strategy(

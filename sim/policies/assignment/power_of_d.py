@@ -1,6 +1,7 @@
 """Power of d choices: look at a few agents, take the one with the fewest tasks."""
 
 from collections.abc import Sequence
+from heapq import nsmallest
 
 from sim.policies.acceptable import agents_for
 from sim.policies.shortest_queue import fewest_tasks
@@ -33,7 +34,7 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
     and Distributed Systems 12, 2001, section 1; Vvedenskaya, Dobrushin, Karpelevich, "Queueing system with
     selection of the shortest of two queues", Problems of Information Transmission 32, 1996.
     """
-    drawn = sorted(agents_for(view), key=u.__getitem__)[: int(view.settings[0])]
+    drawn = nsmallest(int(view.settings[0]), agents_for(view), key=u.__getitem__)
     return fewest_tasks(view, sorted(drawn)), memory
 
 
