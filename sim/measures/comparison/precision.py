@@ -13,8 +13,12 @@ import numpy.typing as npt
 
 from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, checked
+from sim.measures.comparison.skewness import reach
+from sim.measures.comparison.unseen import runs_to_see, unseen_share
 
 _ROUNDING = 1e-12
+_STRICTER = 0.85
+"""Of the error: who stops where an interval happens to be narrow stops where it is a little too narrow."""
 
 
 @dataclass(frozen=True)
@@ -63,16 +67,20 @@ class PrecisionState(NamedTuple):
         counts: of them, how many had a value of each metric, (metrics,).
         means: running means, (metrics,).
         squares: sums of squared distances from the mean, (metrics,).
+        cubes: sums of cubed distances, likewise.
         met_since: replication at which every metric became precise enough and has been since; None while one is not.
         tasks: a run, (metrics,), where the metric is a share of them; else NaN.
+        certain: whether chance is known to decide nothing about the metric, (metrics,).
     """
 
     replications: int
     counts: Array
     means: Array
     squares: Array
+    cubes: Array
     met_since: int | None
     tasks: Array
+    certain: npt.NDArray[np.bool_]
 
 
 class PrecisionDecision(NamedTuple):
@@ -93,16 +101,19 @@ class PrecisionDecision(NamedTuple):
     forecast: int | None
 
 
-def begin(metrics: int, tasks: npt.ArrayLike | None = None) -> PrecisionState:
+def begin(metrics: int, tasks: npt.ArrayLike | None = None, certain: npt.ArrayLike | None = None) -> PrecisionState:
     """Return the state before the first replication of so many metrics (times alternatives, if every mean counts).
 
     Args:
         metrics: how many.
         tasks: a run, (metrics,), where the metric is a share of them: its interval is then at least that of as many
             independent tasks, as in `mean_interval`; NaN where it is not.
+        certain: whether chance is known to decide nothing, (metrics,): one value then shows all; None: nowhere.
     """
     sizes = np.full(metrics, np.nan) if tasks is None else np.asarray(tasks, dtype=float)
-    return PrecisionState(0, np.zeros(metrics), np.zeros(metrics), np.zeros(metrics), None, sizes)
+    sure = np.zeros(metrics, dtype=bool) if certain is None else np.asarray(certain, dtype=bool)
+    nothing = np.zeros(metrics)
+    return PrecisionState(0, nothing, nothing, nothing, nothing, None, sizes, sure)
 
 
 def advance(
@@ -111,7 +122,10 @@ def advance(
     """Return the state after one more replication, and whether it was enough.
 
     Enough is: every metric's half-width is at most `rule.relative` times its mean after this replication, and has been
-    for the look-ahead. The replications of the look-ahead are run, so they count in the results too.
+    for the look-ahead. The replications of the look-ahead are run, so they count in the results too. The half-width is
+    that of `mean_interval` towards its longer tail, at an error a little less than asked for, so that means at the stop
+    are as precise as they are called. Values that are all the same count once so many would have shown a kind of run
+    that comes once in a hundred.
 
     Args:
         rule: when to stop.
@@ -133,12 +147,15 @@ def advance(
 
     Source: Hoad, Robinson, Davies, "Automated selection of the number of replications for a discrete-event
         simulation", Journal of the Operational Research Society 61, 2010; for several metrics here all must hold at
-        once. Running variance: Welford, Technometrics 4, 1962.
+        once. Running variance: Welford, Technometrics 4, 1962. That a rule that stops by the variance so far covers a
+        little too seldom: Simons, "On the cost of not knowing the variance when making a fixed-width confidence
+        interval for the mean", Annals of Mathematical Statistics 39, 1968.
     """
     new = _include(state, checked(values, 1))
-    half, scale = _half_widths(new, rule.confidence), np.abs(new.means)
+    half, scale = _half_widths(new, 1.0 - rule.confidence), np.abs(new.means)
+    strict = _half_widths(new, _STRICTER * (1.0 - rule.confidence))
     # Not divided: a mean of 0 without variance (no anomaly, ever) is as precise as can be.
-    met = (half <= rule.relative * scale) & (new.replications >= rule.minimum)
+    met = (strict <= rule.relative * scale) & (new.replications >= rule.minimum)
     since = (state.met_since or new.replications) if met.all() else None
     new = new._replace(met_since=since)
     enough = since is not None and new.replications - since >= rule.look_ahead_from(since)
@@ -151,21 +168,51 @@ def _include(state: PrecisionState, values: Array) -> PrecisionState:
         raise ValueError(f"values: {values.size} metrics, but the rule began with {state.means.size}")
     there = ~np.isnan(values)
     counts = state.counts + there
-    step = np.where(there, values - state.means, 0.0)
-    means = state.means + step / np.maximum(counts, 1.0)
-    squares = state.squares + step * np.where(there, values - means, 0.0)
-    return state._replace(replications=state.replications + 1, counts=counts, means=means, squares=squares)
+    away = np.where(there, values - state.means, 0.0)
+    step = away / np.maximum(counts, 1.0)
+    spread = away * step * np.maximum(counts - 1.0, 0.0)
+    return state._replace(
+        replications=state.replications + 1,
+        counts=counts,
+        means=state.means + step,
+        squares=state.squares + spread,
+        cubes=state.cubes + spread * step * (counts - 2.0) - 3.0 * step * state.squares,
+    )
 
 
-def _half_widths(state: PrecisionState, confidence: float) -> Array:
+def _half_widths(state: PrecisionState, error: float) -> Array:
     from scipy.special import stdtrit
 
     # One value leaves no degree of freedom, and none no mean: their intervals are as wide as can be.
-    freedom = np.maximum(state.counts - 1.0, 1.0)
-    half = stdtrit(freedom, 0.5 + confidence / 2.0) * np.sqrt(state.squares / freedom / (freedom + 1.0))
-    low, high = share_bounds(state.means, state.tasks * (freedom + 1.0), 0.5 - confidence / 2.0)
+    freedom, tail = np.maximum(state.counts - 1.0, 1.0), 0.5 * error
+    n, skewed = freedom + 1.0, _skewness(state)
+    t = stdtrit(freedom, 1.0 - tail)
+    half = np.maximum(reach(t, skewed, n), reach(t, -skewed, n)) * np.sqrt(state.squares / freedom / n)
+    half = np.where(_are_alike(state) & ~state.certain, _unseen(state, error), half)
+    low, high = share_bounds(state.means, state.tasks * n, tail)
     half = np.fmax(half, np.fmax(state.means - low, high - state.means))  # NaN where it is no share of tasks
-    return np.where(state.counts >= 2.0, half, np.inf)
+    return np.where((state.counts >= 2.0) | (state.certain & (state.counts > 0.0)), half, np.inf)
+
+
+def _are_alike(state: PrecisionState) -> npt.NDArray[np.bool_]:
+    rounding = _ROUNDING * np.abs(state.means)
+    return np.asarray(state.squares <= state.counts * rounding * rounding)
+
+
+def _unseen(state: PrecisionState, error: float) -> Array:
+    """Return how far runs of a kind that was not seen may take the mean, where all that were seen are the same."""
+    enough = state.counts >= runs_to_see(error)
+    # A share goes no further than from end to end; of other metrics nothing is known before there are enough.
+    most = np.array([unseen_share(int(n), 0.5 * error) if n else np.inf for n in state.counts.tolist()])
+    return np.where(np.isnan(state.tasks), np.where(enough, 0.0, np.inf), most)
+
+
+def _skewness(state: PrecisionState) -> Array:
+    n = np.maximum(state.counts, 3.0)
+    variance = state.squares / n
+    known = (variance > 0.0) & ~_are_alike(state) & (state.counts >= 3.0)
+    spread = np.where(known, variance * np.sqrt(variance), 1.0)
+    return np.asarray(np.where(known, state.cubes / n / spread * np.sqrt(n * (n - 1.0)) / (n - 2.0), 0.0))
 
 
 def _shares(half: Array, scale: Array) -> tuple[float | None, ...]:
@@ -182,9 +229,17 @@ def _share(width: float, mean: float) -> float | None:
 def _forecast(rule: PrecisionRule, state: PrecisionState, shares: tuple[float | None, ...]) -> int | None:
     numbers = [share for share in shares if share is not None]
     if len(numbers) < len(shares):
-        return None
+        return _until_seen(rule, state, shares)
     # The half-width falls like 1 / sqrt(n).
     needed = max(
         (n * (share / rule.relative) ** 2 for n, share in zip(state.counts.tolist(), numbers, strict=True)), default=0.0
     )
     return max(rule.minimum, math.ceil(needed))
+
+
+def _until_seen(rule: PrecisionRule, state: PrecisionState, shares: tuple[float | None, ...]) -> int | None:
+    """Return how many replications would show a rare kind of run, where nothing else is unknown."""
+    alike = (_are_alike(state) & (state.counts >= 2.0)).tolist()
+    if not all(same for same, share in zip(alike, shares, strict=True) if share is None):
+        return None
+    return runs_to_see(_STRICTER * (1.0 - rule.confidence))

@@ -78,7 +78,7 @@ def until_precise(
     while True:
         outcome = compute(plan, wanted)
         table = values(plan, wanted, tuple(dict.fromkeys([*metrics, TASKS_COUNTED])))
-        state = state or _begin(table, metrics)
+        state = state or _begin(plan, table, metrics)
         columns = np.concatenate([table[name] for name in metrics])  # (metrics * points, replications)
         enough, forecast = False, None
         for replication in range(done, wanted):
@@ -89,28 +89,45 @@ def until_precise(
         if empty is not None:
             return Stop(done, outcome, (f"The means of {', '.join(metrics)} cannot become precise: {empty}.",))
         if enough or done >= most or not outcome.is_complete:
-            return Stop(done, outcome, (_precision_note(rule, metrics, done, enough, forecast),))
+            certain = all(is_without_luck(point.scenario) for point in plan.points)
+            note = _precision_note(rule, metrics, done, enough, forecast, columns, certain)
+            return Stop(done, outcome, (note,))
         ahead = forecast if forecast is not None else 2 * done
         wanted = min(most, max(done + rule.look_ahead_from(done), min(ahead + rule.look_ahead, 2 * done)))
 
 
-def _begin(table: Mapping[str, Array], metrics: Sequence[str]) -> precision.PrecisionState:
+def _begin(plan: Plan, table: Mapping[str, Array], metrics: Sequence[str]) -> precision.PrecisionState:
     # Of the first round: what a run has of tasks is the same in all of them, or nearly.
     tasks = np.array(tasks_by_point(table), dtype=float)
     unknown = np.full(tasks.size, np.nan)
     sizes = np.concatenate([tasks if name in SHARES_OF_TASKS else unknown for name in metrics])
-    return precision.begin(sizes.size, sizes)
+    certain = [is_without_luck(point.scenario) for point in plan.points]
+    return precision.begin(sizes.size, sizes, certain * len(metrics))
 
 
 def _precision_note(
-    rule: precision.PrecisionRule, metrics: Sequence[str], done: int, enough: bool, forecast: int | None
+    rule: precision.PrecisionRule,
+    metrics: Sequence[str],
+    done: int,
+    enough: bool,
+    forecast: int | None,
+    columns: Array,
+    certain: bool,
 ) -> str:
     within = f"{100.0 * rule.relative:g} % at {100.0 * rule.confidence:g} %"
     what = f"the means of {', '.join(metrics)} to within {within}"
     if enough:
-        return f"{done} replications give {what}, in every alternative."
+        return f"{done} replications give {what}, in every alternative.{_alike_note(columns, rule, certain)}"
     more = "" if forecast is None else f"; about {forecast} would be needed"
     return f"After {done} replications, the most allowed, {what} are not reached{more}."
+
+
+def _alike_note(columns: Array, rule: precision.PrecisionRule, certain: bool) -> str:
+    """Return what is taken for granted where a metric never varied."""
+    if certain or not (columns == columns[:, :1]).all(axis=1).any():
+        return ""
+    unseen = unseen_share(columns.shape[1], 1.0 - rule.confidence)
+    return f" Some never varied: a kind of run that comes in less than {percent(unseen)} of all may not have been seen."
 
 
 def until_selected(
