@@ -47,6 +47,7 @@ MEANINGS = {
         "how hard it is for this agent (`truth.dispersion` with `shared` below 1)",
     ),
     Purpose.TYPE: ("a task", "synthetic: its type"),
+    Purpose.DEADLINE: ("a task", "synthetic: its deadline"),
     Purpose.FIT: (
         "resample k of a test",
         "`buddy-sim fit` alone: whether a record says what it seems to; no run draws it",

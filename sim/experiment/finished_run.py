@@ -10,11 +10,12 @@ from sim.record.audit import Audit
 from sim.record.clock import timestamp
 from sim.record.input_file import InputFile
 from sim.record.log import RunLog
+from sim.record.patience import Patience
 from sim.record.result import RunResult
 from sim.record.rows import AnomalyClosed
 from sim.record.tables import tables
 from sim.record.views import AgentMetric, LearningSignal, Phase21ExecutionResult, SystemHealth
-from sim.scenario import Scenario
+from sim.scenario import Scenario, SyntheticWorkload
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +60,16 @@ class FinishedRun:
         """Return a sentence for each law of the simulation that the log breaks; none for a sound run."""
         agents = [spec for _, spec in self.scenario.fleet.agents_by_id()]
         capacities, accepts = [spec.capacity for spec in agents], [spec.accepts for spec in agents]
-        return Audit(self.log, self.tasks, capacities, retries_allowed(self.scenario.retry), accepts).violations()
+        retries, patience = retries_allowed(self.scenario.retry), patience_of(self.scenario)
+        return Audit(self.log, self.tasks, capacities, retries, accepts, patience).violations()
+
+
+def patience_of(scenario: Scenario) -> Patience:
+    """Return how long attempts may take, as the laws of the log must know it."""
+    retry, workload = scenario.retry, scenario.workload
+    types = workload.types if isinstance(workload, SyntheticWorkload) else None
+    by_type = {name: spec.timeout for name, spec in (types or {}).items() if spec.timeout is not None}
+    return Patience(retry.timeout, by_type, retry.timeout_from == "queued", retry.orphans == "serve")
 
 
 def with_ends(healths: Iterable[SystemHealth], log: RunLog, scenario: Scenario) -> tuple[SystemHealth, ...]:

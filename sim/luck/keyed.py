@@ -50,6 +50,7 @@ class Purpose(IntEnum):
     PAIR_DIFFICULTY = 23
     HAND_OFF = 24
     TYPE = 26
+    DEADLINE = 31
     FIT = 40  # of resamples of a record, which no run draws
 
 

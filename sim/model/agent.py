@@ -1,14 +1,14 @@
 """An agent: a SimPy resource with slots, an ordered queue in front of it, and a state of up or down."""
 
+from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
-from itertools import count
-from operator import itemgetter
 
 from simpy import Event
 
 from sim.model.attempt import Attempt
 from sim.model.instant import Clock
 from sim.model.slots import Slots
+from sim.model.waiting_line import WaitingLine
 from sim.record.views import AgentStatus
 from sim.scenario import AgentSpec, FleetSpec, QueueDiscipline
 
@@ -25,9 +25,18 @@ class Agent:
         agent_id: its id.
         spec: capacity, speed, reliability and queue discipline.
         place: its entry in the scenario's fleet and its number within it; the address of its draws.
+        tickets: ascending numbers for places in lines, shared by the fleet.
     """
 
-    def __init__(self, clock: Clock, index: int, agent_id: str, spec: AgentSpec, place: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        index: int,
+        agent_id: str,
+        spec: AgentSpec,
+        place: tuple[int, int],
+        tickets: Iterator[int],
+    ) -> None:
         self.clock = clock
         self.index = index
         self.agent_id = agent_id
@@ -48,14 +57,13 @@ class Agent:
         self.changed = True  # since the monitor looked last; of that which does not change by itself with time
         self.touched: set[int] = set()  # agents that have changed since the manager looked last, shared by the fleet
         self.serving: dict[int, Attempt] = {}  # by slot
-        self.queue: list[tuple[float, int, Attempt]] = []
+        self.queue = WaitingLine(tickets)
         self.backing_off = 0
         self.resting: dict[int, Attempt] = {}  # those that back off here, by task index
         self.on_the_way: dict[int, Attempt] = {}  # those whose input is on its way here, by task index
         self.last_given = -1  # its last task's number in the order of giving
         self._capacity = spec.capacity
         self._free_slots = list(range(spec.capacity))
-        self._arrivals = count()
         self.waiting_s = 0.0  # expected work of tasks that are queued, on their way or in back-off
         self._up_before_s = 0.0
         self._up_since = 0.0
@@ -75,7 +83,7 @@ class Agent:
     @property
     def tasks_in_system(self) -> int:
         """Return the number of tasks that run, wait, are on their way here or back off here."""
-        return len(self.serving) + len(self.queue) + len(self.on_the_way) + self.backing_off
+        return len(self.serving) + self.queue.length + len(self.on_the_way) + self.backing_off
 
     def touch(self) -> None:
         """Note that something about the agent has changed, which the manager will see when it looks."""
@@ -107,8 +115,7 @@ class Agent:
     def enqueue(self, attempt: Attempt) -> None:
         """Let an attempt wait for its turn, at the place that its task's rank or the discipline gives it."""
         rank = attempt.task.rank
-        key = rank if rank is not None else self._discipline_key(attempt)
-        heappush(self.queue, (key, next(self._arrivals), attempt))
+        self.queue.put(rank if rank is not None else self._discipline_key(attempt), attempt)
         self.waiting_s += attempt.expected_s
         self._note_change()
 
@@ -121,30 +128,15 @@ class Agent:
 
     def dequeue(self) -> Attempt:
         """Take the first attempt out of the queue."""
-        attempt = heappop(self.queue)[2]
+        attempt = self.queue.pop()
         self._drop_waiting(attempt)
         return attempt
 
-    def dequeue_all(self) -> list[Attempt]:
-        """Take every attempt out of the queue, in its order, and then those on their way to it, by task index."""
-        attempts = self.queued_attempts() + [self.on_the_way[index] for index in sorted(self.on_the_way)]
-        self.queue.clear()
-        self.on_the_way.clear()
-        self._note_change()
-        for attempt in attempts:
-            self._drop_waiting(attempt)
-        return attempts
-
     def withdraw(self, attempt: Attempt) -> None:
         """Take one attempt out of the queue, wherever it stands in it."""
-        self.queue = [entry for entry in self.queue if entry[2] is not attempt]
-        heapify(self.queue)
+        self.queue.withdraw(attempt)
         self._note_change()
         self._drop_waiting(attempt)
-
-    def queued_attempts(self) -> list[Attempt]:
-        """Return what waits in the queue, in its order."""
-        return [entry[2] for entry in sorted(self.queue, key=itemgetter(0, 1))]
 
     def expect(self, attempt: Attempt) -> None:
         """Count an attempt whose input is on its way here as work in front of the agent."""
@@ -156,6 +148,15 @@ class Agent:
         """Stop counting it."""
         del self.on_the_way[attempt.task.index]
         self._drop_waiting(attempt)
+
+    def let_go(self, attempt: Attempt) -> None:
+        """Let an attempt go that waits in the queue, is on its way to it, or backs off here."""
+        if self.resting.get(attempt.task.index) is attempt:
+            self.end_backoff(attempt)
+        elif self.on_the_way.get(attempt.task.index) is attempt:
+            self.expect_no_more(attempt)
+        else:
+            self.withdraw(attempt)
 
     def begin_backoff(self, attempt: Attempt) -> None:
         """Count an attempt that is due after its task's back-off as work in front of the agent."""
@@ -173,7 +174,7 @@ class Agent:
     def _drop_waiting(self, attempt: Attempt) -> None:
         self.touch()
         # A sum of floats that went up and down again need not come back to zero; an empty queue must.
-        if self.queue or self.backing_off or self.on_the_way:
+        if self.queue.length or self.backing_off or self.on_the_way:
             self.waiting_s -= attempt.expected_s
         else:
             self.waiting_s = 0.0
@@ -185,7 +186,7 @@ class Agent:
         else:
             self._free_slots.remove(slot)
             heapify(self._free_slots)
-        attempt.slot = slot
+        attempt.slot, attempt.has_slot = slot, True
         self.serving[slot] = attempt
         self._note_change()
         self.slots.grant(attempt.turn)
@@ -225,7 +226,7 @@ class Agent:
         self.repaired.succeed()
 
 
-def fleet_of(clock: Clock, fleet: FleetSpec) -> list[Agent]:
+def fleet_of(clock: Clock, fleet: FleetSpec, tickets: Iterator[int]) -> list[Agent]:
     """Return the agents of a fleet, in the order that gives each its index."""
     members = zip(fleet.agents_by_id(), fleet.places(), strict=True)
-    return [Agent(clock, i, agent_id, spec, place) for i, ((agent_id, spec), place) in enumerate(members)]
+    return [Agent(clock, i, agent_id, spec, place, tickets) for i, ((agent_id, spec), place) in enumerate(members)]

@@ -7,10 +7,10 @@ becomes a row of the log.
 """
 
 from collections.abc import Callable, Generator, Sequence
-from itertools import count
 from pathlib import Path
+from typing import cast
 
-from simpy import Event, Process
+from simpy import Event, Interrupt, Process
 
 from sim.luck import Luck, Purpose
 from sim.model.admission.dependencies import Waiting
@@ -18,11 +18,15 @@ from sim.model.admission.gates import Gatekeeper
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
+from sim.model.attempt_end import AttemptEnds
 from sim.model.contention import Contention
+from sim.model.hazards.deadline import Deadline
+from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind
-from sim.model.serving import Serving
+from sim.model.orphans import Orphans
+from sim.model.serving import Hazard, Serving
 from sim.model.slots import Turn
-from sim.model.task_rows import attempt_ended, gate_decided, task_ended
+from sim.model.task_rows import gate_decided, task_ended
 from sim.model.task_run import TaskRun
 from sim.model.wave_tasks import WaveTasks
 from sim.policies.gate import Decision, Verdict
@@ -30,7 +34,7 @@ from sim.policies.jitter import jittered_s
 from sim.policies.retry import next_backoff_s
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
-from sim.record.outcomes import RUN_ENDED, Whose, of_verdict
+from sim.record.outcomes import RUN_ENDED, of_verdict
 from sim.record.phase_rows import execution_metrics, write_execution_tasks
 from sim.record.rows import TaskEnded
 from sim.record.task_end import PARENT_FAILED
@@ -54,6 +58,7 @@ class AgentExecutor:
         gatekeeper: asks the safety gates.
         log: the run's log.
         note: takes a line for people.
+        timeout: the hazard of taking too long.
     """
 
     def __init__(
@@ -66,6 +71,7 @@ class AgentExecutor:
         gatekeeper: Gatekeeper,
         log: RunLog,
         note: Callable[[str], None],
+        timeout: Timeout,
     ) -> None:
         self._clock = clock
         self._scenario = scenario
@@ -75,9 +81,12 @@ class AgentExecutor:
         self._note = note
         self._draws = draws
         self._luck = luck
+        self._deadline = Deadline(clock, drops=getattr(scenario.workload, "on_deadline", "keep") == "drop")
         contention = Contention(manager.agents, scenario.fleet.slowdown)
-        self._serving = Serving(clock, scenario.retry, luck, draws, failed_factor(scenario.workload), contention)
-        self._starts = count()
+        failed = failed_factor(scenario.workload)
+        self._serving = Serving(clock, scenario.retry, luck, draws, timeout, failed, contention)
+        self._orphans = Orphans(clock, self._serving, manager, log)
+        self._ends = AttemptEnds(clock, manager, log, timeout, self._orphans)
         self.ended = 0  # tasks
         self._open: dict[int, TaskRun] = {}  # released and not ended
         self._unreleased: set[int] = set()
@@ -94,6 +103,7 @@ class AgentExecutor:
         self._unreleased = set(wave_tasks.members)
         Process(self._clock, self._release(wave_tasks, self._unreleased))
         yield self._wave_done
+        self._orphans.end_wave()
         self._note(f"{self._utc_now()}: wave {wave_tasks.wave} has ended")
 
     def _release(self, wave_tasks: WaveTasks, unreleased: set[int]) -> Life:
@@ -123,24 +133,38 @@ class AgentExecutor:
         manager.ready += 1
         assert clock.active_process is not None
         attempt = Attempt(task, 0, clock.active_process, Turn(clock))
+        self._deadline.watch(task, attempt.process)
         manager.receive(attempt)
         while True:
-            yield attempt.turn
-            attempt.started_at = clock.now
-            attempt.start_order = next(self._starts)
-            decision = self._check_safety_gates(attempt)
-            if decision.verdict is Verdict.APPROVED:
-                yield from self._simulate_task_execution(attempt)
+            decision = None
+            try:
+                yield attempt.turn
+            except Interrupt as struck:
+                cast(Hazard, struck.cause).strike(attempt)
             else:
-                attempt.failure = of_verdict(decision.verdict._value_)
-                yield clock.after(0.0, Kind.ATTEMPT_END, task.index)
-            backoff_s = self._end_attempt(attempt, decision)
+                attempt.started_at = clock.now
+                attempt.start_order = next(self._ends.starts)
+                decision = self._check_safety_gates(attempt)
+                if decision.verdict is Verdict.APPROVED:
+                    yield from self._simulate_task_execution(attempt)
+                else:
+                    attempt.failure = of_verdict(decision.verdict._value_)
+                    yield clock.after(0.0, Kind.ATTEMPT_END, task.index)
+            backoff_s = self._backoff_after(attempt)
+            self._ends.end(attempt, decision, backoff_s)
             if backoff_s is None:
                 break
             attempt = manager.begin_backoff(attempt)
             self._resting += 1
-            yield clock.after(backoff_s, Kind.BACKOFF_END, task.index)
+            try:
+                yield clock.after(backoff_s, Kind.BACKOFF_END, task.index)
+            except Interrupt as struck:
+                cast(Hazard, struck.cause).strike(attempt)
             self._resting -= 1
+            if attempt.failure is not None:
+                manager.withdraw(attempt)
+                self._ends.give_up(attempt, None)
+                break
             manager.end_backoff(attempt)
         self._end_task(task)
 
@@ -153,33 +177,13 @@ class AgentExecutor:
         """Work on one attempt until it ends, or until something else ends it."""
         return self._serving.serve(attempt)
 
-    def _end_attempt(self, attempt: Attempt, decision: Decision) -> float | None:
-        """Account for an attempt that has ended; return the back-off before the next, None when there is none."""
-        failure = attempt.failure
-        backoff_s = None
-        if failure is not None and failure.retried:
-            backoff_s = self._scattered_s(attempt, self.apply_retry_strategy(attempt.number + 1))
-            if self._manager.replay is not None:
-                backoff_s = self._manager.replay.backoff_s(attempt, backoff_s, self._clock.now)
-        self._manager.free_slot(attempt)
-        self._change_status(attempt, decision, backoff_s)
-        self._log_attempt(attempt, decision.verdict is Verdict.APPROVED, backoff_s)
+    def _backoff_after(self, attempt: Attempt) -> float | None:
+        if attempt.failure is None or not attempt.failure.retried:
+            return None
+        backoff_s = self._scattered_s(attempt, self.apply_retry_strategy(attempt.number + 1))
+        if self._manager.replay is not None:
+            backoff_s = self._manager.replay.backoff_s(attempt, backoff_s, self._clock.now)
         return backoff_s
-
-    def _change_status(self, attempt: Attempt, decision: Decision, backoff_s: float | None) -> None:
-        task, agent = attempt.task, attempt.agent
-        assert agent is not None
-        if attempt.failure is None:
-            task.advance(TaskStatus.COMPLETED)
-            agent.completed += 1
-        elif backoff_s is not None:
-            task.advance(TaskStatus.RETRYING)
-            agent.retries += 1
-        else:
-            task.advance(TaskStatus.FAILED)
-            agent.failed += 1
-            agent.refused += decision.verdict is not Verdict.APPROVED
-            task.reason = _why_failed(attempt, decision)
 
     def apply_retry_strategy(self, failed_attempts: int) -> float | None:
         """Return the seconds to wait after so many failed attempts; None when no retry is left."""
@@ -194,21 +198,9 @@ class AgentExecutor:
         task.jittered_s = jittered_s(retry, delay_s, u, task.jittered_s)
         return task.jittered_s
 
-    def _log_attempt(self, attempt: Attempt, approved: bool, backoff_s: float | None) -> None:
-        task = attempt.task
-        first_served = approved and task.first_attempt_success is None
-        if first_served:
-            # Of one that the end of the run cuts off nobody knows how it would have ended.
-            task.first_attempt_success = None if attempt.failure is RUN_ENDED else attempt.failure is None
-        task.attempts += 1
-        task.own_failures += attempt.failure is not None and attempt.failure.whose is Whose.ITSELF
-        row = attempt_ended(attempt, self._clock.now, approved, first_served, backoff_s)
-        task.served_s += row.served
-        task.wasted_s += row.wasted
-        self._log.add(row)
-
     def _end_task(self, task: TaskRun) -> None:
         del self._open[task.index]
+        self._deadline.forget(task)
         self.ended += 1
         self._log.add(task_ended(task, task.agent, self._clock.now))
         if self._manager.waiting_for is not None:
@@ -247,25 +239,32 @@ class AgentExecutor:
     @property
     def is_stalled(self) -> bool:
         """Return whether tasks wait and nothing that is under way can ever let one start."""
-        if not self._open or self._unreleased or self._resting or self._manager.on_the_way:
+        pends = self._unreleased or self._resting or self._manager.on_the_way or self._deadline.pends
+        if not self._open or pends:
             return False
         return all(agent.up and not agent.serving for agent in self._manager.agents)
 
     def abandon(self, reason: str) -> None:
         """End every open task as failed because the run ends before it; running attempts are cut short."""
         now = self._clock.now
-        running = {attempt.task.index: attempt for agent in self._manager.agents for attempt in agent.serving.values()}
+        served = (attempt for agent in self._manager.agents for attempt in agent.serving.values())
+        running = {attempt.task.index: attempt for attempt in served if not attempt.is_orphan}
         for index in sorted(self._open):
             task = self._open[index]
             attempt = running.get(index)
             if attempt is not None:
                 attempt.stop_work(now)
                 attempt.failure = RUN_ENDED
-                self._log_attempt(attempt, approved=True, backoff_s=None)
+                self._ends.tell(attempt, approved=True, backoff_s=None)
             task.advance(TaskStatus.FAILED)
             task.reason = reason
             self._log.add(task_ended(task, task.agent, now))
         self._open.clear()
+        self.cut_orphans()
+
+    def cut_orphans(self) -> None:
+        """End what agents still serve though nobody waits for it, because the run ends."""
+        self._orphans.cut()
 
     def collect_execution_metrics(self, wave: int) -> list[ExecutionMetrics]:
         """Return what each task of a wave took."""
@@ -280,11 +279,3 @@ class AgentExecutor:
 
     def _utc_now(self) -> str:
         return self._utc(self._clock.now)
-
-
-def _why_failed(attempt: Attempt, decision: Decision) -> str:
-    if decision.verdict is Verdict.REJECTED:
-        return f"rejected by gate {decision.gate}: {decision.reason}"
-    last = f"gate {decision.gate}: {decision.reason}" if decision.verdict is Verdict.DEFERRED else attempt.error_class
-    attempts = f"{attempt.number + 1} attempt" + ("s" if attempt.number else "")
-    return f"failed after {attempts}; the last: {last}"

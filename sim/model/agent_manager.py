@@ -6,6 +6,7 @@ then the agents, by index, fill their free slots (`sim/model/dispatch.py`).
 """
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 
 from sim.luck import Luck
@@ -16,20 +17,19 @@ from sim.model.attempt import Attempt
 from sim.model.decision import Decider
 from sim.model.dispatch import Dispatch
 from sim.model.hand_offs import HandOffs
-from sim.model.hazards.breakdown import Breakdown
-from sim.model.hazards.recorded_outage import RecordedOutage
+from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock
 from sim.model.replay import Replay
 from sim.model.slots import Turn
+from sim.model.ups_and_downs import UpsAndDowns
 from sim.model.wave_planner import WavePlanner
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
 from sim.record.outcomes import AGENT_DOWN
 from sim.record.phase_rows import write_task_assignments
-from sim.record.rows import OutageBegan, OutageEnded, WorkStranded
 from sim.record.views import AgentState, CoordinationPlan
-from sim.scenario import Failover, Problem, Scenario, ScenarioError
+from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.replay_spec import RECORDED
 from sim.workload.source import Workload, load_tasks
 from sim.workload.task_table import table_problems
@@ -45,6 +45,7 @@ class AgentManager:
         decider: the strategy with its settings and memory.
         log: the run's log.
         note: takes a line for people.
+        timeout: the hazard of taking too long.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class AgentManager:
         decider: Decider,
         log: RunLog,
         note: Callable[[str], None],
+        timeout: Timeout,
     ) -> None:
         self._clock = clock
         self._scenario = scenario
@@ -62,11 +64,13 @@ class AgentManager:
         self._decider = decider
         self._log = log
         self._note = note
+        self._timeout = timeout
         fleet = scenario.fleet
-        self.agents = fleet_of(clock, fleet)
-        self._breakdown = None if fleet.breakdowns is None else Breakdown(fleet.breakdowns.on_breakdown)
-        self._reassigns = fleet.breakdowns is not None and fleet.breakdowns.failover is Failover.REASSIGN
-        self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, self._reassigns)
+        tickets = count()
+        self.agents = fleet_of(clock, fleet, tickets)
+        self._ups_and_downs = UpsAndDowns(clock, fleet.breakdowns, log, timeout.leaves_orphans, self.receive)
+        self._reassigns = self._ups_and_downs.reassigns
+        self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, self._reassigns, tickets)
         self._dispatch.ask_again = self._ask_for_decision
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
@@ -107,8 +111,8 @@ class AgentManager:
     def begin_wave(self, wave: int, members: Sequence[int], correction: Correction | None = None) -> None:
         """Make the tasks of a wave the ones to be assigned from now on."""
         assert self.workload is not None
-        speeds = [agent.spec.speed for agent in self.agents]
-        tasks = WaveTasks(wave, self.workload.tasks, members, speeds, self._approved, correction)
+        speeds, timeout_s = [agent.spec.speed for agent in self.agents], self._scenario.retry.timeout
+        tasks = WaveTasks(wave, self.workload.tasks, members, speeds, self._approved, correction, timeout_s)
         self.wave = wave
         self._planner = WavePlanner(tasks, self.agents, self._decider)
         if self.replay is not None:
@@ -142,12 +146,17 @@ class AgentManager:
         if self._dispatch.pulls and self._hand_offs.hold_up(attempt, None):
             return
         attempt.queued_at = self._clock.now
+        attempt.timer = None  # its time does not count here
+        if self._dispatch.pulls:
+            self._timeout.join_queue(attempt)
         self._dispatch.take_in(attempt, self.planner)
         self._ask_for_decision()
 
     def begin_backoff(self, failed: Attempt) -> Attempt:
         """Return a task's next attempt: work of its agent meanwhile, or nobody's where it will go by the manager."""
-        attempt = Attempt(failed.task, failed.number + 1, failed.process, Turn(self._clock))
+        process = self._clock.active_process  # that of the task; the failed attempt may have become an orphan's
+        assert process is not None
+        attempt = Attempt(failed.task, failed.number + 1, process, Turn(self._clock))
         goes_back = self._dispatch.pulls or (failed.failure is AGENT_DOWN and self._reassigns)
         if self.replay is not None:
             goes_back = self.replay.plan(self.planner, failed.task.index, attempt.number) or goes_back
@@ -167,24 +176,32 @@ class AgentManager:
         self._queue_at(agent, attempt)
         self._ask_for_decision()
 
+    def withdraw(self, attempt: Attempt) -> None:
+        """Drop an attempt, wherever it waits: in a queue or on its way there, in back-off, or at the manager."""
+        self._hand_offs.cancel(attempt)
+        if attempt.agent is None:
+            self._dispatch.withdraw(attempt)
+        else:
+            attempt.agent.let_go(attempt)
+        self._ask_for_decision()
+
     def _queue_at(self, agent: Agent, attempt: Attempt) -> None:
         if not self._hand_offs.hold_up(attempt, agent):
             self._join_queue(agent, attempt)
 
     def _join_queue(self, agent: Agent, attempt: Attempt) -> None:
         attempt.queued_at = self._clock.now
+        self._timeout.join_queue(attempt)
         agent.enqueue(attempt)
         self.update_agent_state(agent)
         if not agent.up:
-            self._tell_stranded(agent)
+            self._ups_and_downs.tell_stranded(agent, self.wave)
 
     def _arrives_at(self, attempt: Attempt, agent: Agent | None) -> float:
         at = 0.0 if self.replay is None else self.replay.starts_at(attempt)
-        return (
-            at
-            if self.waiting_for is None
-            else max(at, self.waiting_for.arrives_at(attempt.task.index, None if agent is None else agent.index))
-        )
+        if self.waiting_for is None:
+            return at
+        return max(at, self.waiting_for.arrives_at(attempt.task.index, None if agent is None else agent.index))
 
     def _arrived(self, attempt: Attempt) -> None:
         if attempt.agent is None:
@@ -197,40 +214,23 @@ class AgentManager:
         """Take an attempt's slot back when it has ended."""
         agent = attempt.its_agent
         agent.free_slot(attempt)
-        if self._dispatch.pulls:
-            self._dispatch.file(agent, attempt.slot)
+        self._dispatch.file(agent, attempt.slot)
         self.update_agent_state(agent)
         self._ask_for_decision()
 
     def break_down(self, agent: Agent) -> None:
         """Let an agent go down: its running attempts are struck, its queue stays or comes back."""
-        agent.go_down()
-        self._log.add(OutageBegan(agent.index, agent.agent_id, self._clock.now, len(agent.queue)))
         self.update_agent_state(agent)
-        (self._breakdown or RecordedOutage()).hit(agent)
-        if self._reassigns:
-            for attempt in agent.dequeue_all():
-                self.receive(attempt)
-        else:
-            self._tell_stranded(agent)
+        self._ups_and_downs.go_down(agent, self.wave)
         if self._dispatch.waiting:
             self._ask_for_decision()  # what is held may find an agent that is down worth another answer
 
     def come_up(self, agent: Agent) -> None:
         """Let a repaired agent serve again."""
-        began_at = agent.down_since
-        agent.come_up()
-        if self._dispatch.pulls:
-            self._dispatch.file_all(agent)
-        self._log.add(OutageEnded(agent.index, agent.agent_id, began_at, self._clock.now))
+        self._ups_and_downs.come_up(agent)
+        self._dispatch.file_all(agent)
         self.update_agent_state(agent)
         self._ask_for_decision()
-
-    def _tell_stranded(self, agent: Agent) -> None:
-        if agent.up or not agent.queue or agent.stranded_told:
-            return
-        agent.stranded_told = True
-        self._log.add(WorkStranded(agent.index, agent.agent_id, self.wave, self._clock.now, len(agent.queue)))
 
     # Decisions
 

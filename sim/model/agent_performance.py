@@ -5,6 +5,7 @@ from math import fsum
 
 from sim.model.agent import Agent
 from sim.record.log import RunLog
+from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded
 from sim.record.views import AgentState
 
@@ -22,7 +23,7 @@ def agent_state(agent: Agent, now: float, timestamp: Callable[[float], str]) -> 
         agent_id=agent.agent_id,
         status=agent.status,
         running=tuple(agent.serving[slot].task.task_id for slot in sorted(agent.serving)),
-        queued=tuple(attempt.task.task_id for attempt in agent.queued_attempts()),
+        queued=tuple(attempt.task.task_id for attempt in agent.queue.in_order()),
         load_s=agent.load_s(now),
         completed=agent.completed,
         failed=agent.failed,
@@ -43,19 +44,27 @@ def agent_performance(log: RunLog, agents: Sequence[Agent], now: float) -> dict[
         now: seconds since the start of the run.
     """
     attempts: dict[int, list[AttemptEnded]] = {agent.index: [] for agent in agents}
+    orphans: dict[int, list[OrphanServed]] = {agent.index: [] for agent in agents}
     tasks: dict[int, list[TaskEnded]] = {agent.index: [] for agent in agents}
     for attempt in log.of(AttemptEnded):
         if attempt.approved:
             attempts[attempt.agent].append(attempt)
+    for orphan in log.of(OrphanServed):
+        orphans[orphan.agent].append(orphan)
     for task in log.of(TaskEnded):
         if task.agent is not None:
             tasks[task.agent].append(task)
-    return {a.agent_id: _performance(a, attempts[a.index], tasks[a.index], now) for a in agents}
+    return {a.agent_id: _performance(a, attempts[a.index], orphans[a.index], tasks[a.index], now) for a in agents}
 
 
 def _performance(
-    agent: Agent, attempts: Sequence[AttemptEnded], tasks: Sequence[TaskEnded], now: float
+    agent: Agent,
+    attempts: Sequence[AttemptEnded],
+    orphans: Sequence[OrphanServed],
+    tasks: Sequence[TaskEnded],
+    now: float,
 ) -> dict[str, float | None]:
+    worked = fsum([*(attempt.served for attempt in attempts), *(orphan.served for orphan in orphans)])
     served = fsum(attempt.served for attempt in attempts)
     up_slot_s = agent.up_s(now) * agent.spec.capacity
     return {
@@ -65,8 +74,8 @@ def _performance(
         "attempts": len(attempts),
         "retries": sum(max(0, task.attempts - 1) for task in tasks),
         "success_rate": sum(a.succeeded for a in attempts) / len(attempts) if attempts else None,
-        "busy_s": served,
+        "busy_s": worked,
         "mean_service_s": served / len(attempts) if attempts else None,
-        "utilisation": served / up_slot_s if up_slot_s > 0.0 else None,
+        "utilisation": worked / up_slot_s if up_slot_s > 0.0 else None,
         "availability": agent.up_s(now) / now if now > 0.0 else 1.0,
     }

@@ -5,9 +5,10 @@ A task may have several under way at once, each with its own agent, slot and clo
 """
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
-from simpy import Process
+from simpy import Event, Process
 
 from sim.model.slots import Turn
 from sim.model.task_run import TaskRun
@@ -31,6 +32,11 @@ class Attempt:
     turn: Turn  # what the process waits for until a slot is free
     agent: "Agent | None" = None  # None while it is nobody's
     expected_s: float = 0.0  # on this agent, as the planner believes
+
+    ticket: int = -1  # of its place in a line; -1 while it waits in none
+    timer: Event | None = None  # what will tell that its time is up
+    is_orphan: bool = False  # nobody waits for it any more
+    has_slot: bool = False
 
     # set when it is queued, gets its slot, or begins its service
     queued_at: float = field(init=False)
@@ -76,6 +82,11 @@ class Attempt:
         """Lose all that was worked so far towards its length."""
         self.undone_s += self.worked_s
         self.worked_s = 0.0
+
+    def left_s(self, now: float) -> float:
+        """Return the seconds of work that are left in truth; infinity while it is not worked on."""
+        since = self.serving_since
+        return inf if since is None else self.length_s - self.worked_s - (now - since)
 
     def remaining_s(self, now: float) -> float:
         """Return the expected seconds of work left, never negative.

@@ -6,13 +6,12 @@ cost the more the larger the fleet is; here each slot is filed when it becomes f
 passed over when its turn comes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
-
-_Place = tuple[float, float, int, Attempt]
+from sim.model.waiting_line import WaitingLine
 
 
 class CentralQueue:
@@ -20,23 +19,30 @@ class CentralQueue:
 
     Args:
         agents: the fleet, all slots free.
+        tickets: ascending numbers for places in lines, shared with the fleet.
     """
 
-    def __init__(self, agents: Sequence[Agent]) -> None:
+    def __init__(self, agents: Sequence[Agent], tickets: Iterator[int]) -> None:
         self._agents = agents
-        self._waiting: dict[Sequence[bool], list[_Place]] = {}  # by which agents accept the tasks
-        self._number = 0
+        self.length = 0
+        self._tickets = tickets
+        self._lines: dict[Sequence[bool], WaitingLine] = {}  # by which agents accept the tasks
         self._filed = [(0.0, agent.index, slot) for agent in agents for slot in range(agent.spec.capacity)]
         heapify(self._filed)
-
-    def __len__(self) -> int:
-        return self._number
 
     def put(self, attempt: Attempt, rank: float) -> None:
         """Let an attempt wait at its task's place."""
         task = attempt.task
-        heappush(self._waiting.setdefault(task.accepts, []), (rank, attempt.queued_at, task.index, attempt))
-        self._number += 1
+        line = self._lines.get(task.accepts)
+        if line is None:
+            line = self._lines[task.accepts] = WaitingLine(self._tickets)
+        line.put((rank, attempt.queued_at, task.index), attempt)
+        self.length += 1
+
+    def withdraw(self, attempt: Attempt) -> None:
+        """Take out one that waits here, wherever it stands."""
+        self._lines[attempt.task.accepts].withdraw(attempt)
+        self.length -= 1
 
     def file(self, agent: Agent, slot: int) -> None:
         """Note that a slot is free from now on."""
@@ -51,7 +57,7 @@ class CentralQueue:
         """Return the slot whose turn it is, by agent and number, and what it takes; None if one is missing."""
         passed_over = []  # slots of agents that accept nothing of what waits
         taken = None
-        while self._number and self._filed and taken is None:
+        while self.length and self._filed and taken is None:
             filed = heappop(self._filed)
             since, index, slot = filed
             agent = self._agents[index]
@@ -68,8 +74,8 @@ class CentralQueue:
 
     def _first_for(self, agent: int) -> Attempt | None:
         """Take out the first that an agent accepts."""
-        acceptable = [queue for accepts, queue in self._waiting.items() if queue and (not accepts or accepts[agent])]
+        acceptable = [line for accepts, line in self._lines.items() if line.length and (not accepts or accepts[agent])]
         if not acceptable:
             return None
-        self._number -= 1
-        return heappop(min(acceptable))[3]
+        self.length -= 1
+        return (acceptable[0] if len(acceptable) == 1 else min(acceptable, key=WaitingLine.first)).pop()

@@ -121,7 +121,7 @@ def slot_free_s(agent: Agent, now: float) -> tuple[float, ...]:
 
 
 def _waiting(agent: Agent) -> Iterator[Attempt]:
-    yield from agent.queued_attempts()
+    yield from agent.queue.in_order()
     for index in sorted(agent.on_the_way):
         yield agent.on_the_way[index]
     for index in sorted(agent.resting):

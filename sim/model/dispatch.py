@@ -3,7 +3,7 @@
 The manager says when; here stands what is done with each word that a strategy can answer (`sim/policies/actions.py`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from sim.model.agent import Agent
@@ -31,6 +31,7 @@ class Dispatch:
         log: the run's log.
         queue_at: lets an attempt join an agent's queue.
         reassigns: whether what is meant for an agent that is down is given to another.
+        tickets: ascending numbers for places in lines, shared with the fleet.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Dispatch:
         log: RunLog,
         queue_at: Callable[[Agent, Attempt], None],
         reassigns: bool,
+        tickets: Iterator[int],
     ) -> None:
         self.pulls = decider.strategy.kind is Kind.PULL
         self.moves = decider.strategy.on_idle is not None
@@ -52,7 +54,7 @@ class Dispatch:
         self._queue_at = queue_at
         self._reassigns = reassigns
         self._situation = Situation(agents)
-        self._central = CentralQueue(agents)
+        self.central = CentralQueue(agents, tickets)
         self._givings = count()
         self._to_fill: set[int] = set()  # agents whose queue or slots changed
         self._kept: WavePlanner | None = None  # whose plan the agents keep to
@@ -64,7 +66,7 @@ class Dispatch:
     @property
     def waiting(self) -> int:
         """Return the number of attempts that wait at the manager."""
-        return len(self._central) if self.pulls else len(self.holds)
+        return self.central.length if self.pulls else len(self.holds)
 
     def situation(self) -> Situation:
         """Return the fleet as it is now."""
@@ -84,9 +86,16 @@ class Dispatch:
         """Let an attempt wait at the manager: in the central queue of a pull system, else until it gets an agent."""
         if self.pulls:
             attempt.task.rank = self._decider.rank(attempt, self.situation(), planner.facts)
-            self._central.put(attempt, attempt.task.rank)
+            self.central.put(attempt, attempt.task.rank)
         else:
             self.holds[attempt.task.index] = attempt
+
+    def withdraw(self, attempt: Attempt) -> None:
+        """Take one out, if it waits here."""
+        if attempt.ticket >= 0:
+            self.central.withdraw(attempt)
+        else:
+            self.holds.pop(attempt.task.index, None)
 
     # Agents for tasks
 
@@ -130,11 +139,13 @@ class Dispatch:
 
     def file(self, agent: Agent, slot: int) -> None:
         """In a pull system: note that a slot is free from now on."""
-        self._central.file(agent, slot)
+        if self.pulls:
+            self.central.file(agent, slot)
 
     def file_all(self, agent: Agent) -> None:
         """In a pull system: note that an agent is up again, whose free slots idle from now on."""
-        self._central.file_all(agent)
+        if self.pulls:
+            self.central.file_all(agent)
 
     def fill_slots(self) -> None:
         """Let free slots take from the central queue; then agents, by index, from their own."""
@@ -143,7 +154,7 @@ class Dispatch:
         order = self._order
         for index in sorted(self._to_fill):
             agent = self._agents[index]
-            while agent.up and agent.queue and agent.free_slots and (order is None or order.may_start(agent)):
+            while agent.up and agent.queue.length and agent.free_slots and (order is None or order.may_start(agent)):
                 attempt = agent.dequeue()
                 agent.take_slot(attempt)
                 if order is not None:
@@ -151,9 +162,12 @@ class Dispatch:
         self._to_fill.clear()
 
     def _pull(self) -> None:
-        while (taken := self._central.take()) is not None:
+        while (taken := self.central.take()) is not None:
             agent, slot, attempt = taken
-            self._give(attempt, agent, self._decider.strategy.name, self.situation())
+            if attempt.is_orphan:
+                attempt.give_to(agent)  # its task is not: who waits for it looks elsewhere by now
+            else:
+                self._give(attempt, agent, self._decider.strategy.name, self.situation())
             agent.take_slot(attempt, slot)
             self.look_at(agent)
 
@@ -162,7 +176,7 @@ class Dispatch:
     def fill_idle_slots(self, planner: WavePlanner) -> None:
         """Ask a strategy that moves work what of it is to go to slots that idle."""
         while any(map(_has_idle_slot, self._agents)):
-            queued = [attempt for agent in self._agents if agent.queue for attempt in agent.queued_attempts()]
+            queued = [attempt for agent in self._agents for attempt in agent.queue.in_order() if not attempt.is_orphan]
             moves = self._decider.on_idle(queued, self.situation(), planner.facts) if queued else ()
             if not moves:
                 return
@@ -191,4 +205,4 @@ class Dispatch:
 
 
 def _has_idle_slot(agent: Agent) -> bool:
-    return agent.up and agent.free_slots > len(agent.queue) + len(agent.on_the_way)
+    return agent.up and agent.free_slots > agent.queue.length + len(agent.on_the_way)

@@ -44,10 +44,9 @@ class HandOffs:
         event.callbacks.append(lambda arrived: self._deliver(attempt, agent, arrived))
         return True
 
-    def cancel(self, attempt: Attempt) -> None:
-        """Forget that an attempt is on its way; its agent must have let go of it."""
-        if self._due:
-            self._due.pop(attempt.task.index, None)
+    def cancel(self, attempt: Attempt) -> bool:
+        """Forget that an attempt is on its way, which its agent lets go of; return whether it was."""
+        return self._due.pop(attempt.task.index, None) is not None
 
     def _deliver(self, attempt: Attempt, agent: Agent | None, arrived: Event) -> None:
         if self._due.get(attempt.task.index) is not arrived:

@@ -24,15 +24,17 @@ class Kind(IntEnum):
     """What happens, in the order in which it happens at one instant; the value leaves room for an index."""
 
     ATTEMPT_END = 1 << _APART
-    BREAKDOWN = 2 << _APART
-    REPAIR = 3 << _APART
-    HAND_OFF = 4 << _APART
-    BACKOFF_END = 5 << _APART
-    RELEASE = 6 << _APART
-    DECISION = 7 << _APART
-    SAMPLE = 8 << _APART
-    WAVE_END = 9 << _APART
-    RUN_END = 10 << _APART
+    TIMEOUT = 2 << _APART
+    DEADLINE = 3 << _APART
+    BREAKDOWN = 4 << _APART
+    REPAIR = 5 << _APART
+    HAND_OFF = 6 << _APART
+    BACKOFF_END = 7 << _APART
+    RELEASE = 8 << _APART
+    DECISION = 9 << _APART
+    SAMPLE = 10 << _APART
+    WAVE_END = 11 << _APART
+    RUN_END = 12 << _APART
 
 
 class Clock(Environment):

@@ -95,7 +95,7 @@ class MonitorProcess:
     def _look_at(self, agent: Agent) -> None:
         agent.changed = False
         a = agent.index
-        self._queue_length[a] = len(agent.queue)
+        self._queue_length[a] = agent.queue.length
         self._busy_slots[a] = len(agent.serving) if agent.up else 0
         self._completed[a] = agent.completed
         self._failed[a] = agent.failed

@@ -40,7 +40,7 @@ class PlanOrder:
         line = self._lines[agent.index]
         while line and line[-1][1] not in self._agent_of:
             line.pop()
-        rank, _, attempt = agent.queue[0]
+        rank, _, attempt = agent.queue.first()
         return not line or attempt.task.rank is None or rank <= line[-1][0]
 
     def started(self, task: int) -> None:

@@ -19,6 +19,7 @@ from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.contention import Contention
+from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind
 from sim.model.replay import Replay
 from sim.policies.retry import after_feedback, attempt_chance
@@ -46,6 +47,7 @@ class Serving:
         retry: what later attempts lose, and where failed ones end.
         luck: the run's keyed uniforms.
         draws: of attempts.
+        timeout: the hazard of taking too long.
         failed_factor: on the length of attempts that fail.
         contention: what attempts at once cost each other; None: nothing.
     """
@@ -56,6 +58,7 @@ class Serving:
         retry: RetrySpec,
         luck: Luck,
         draws: AttemptDraws,
+        timeout: Timeout,
         failed_factor: float = 1.0,
         contention: Contention | None = None,
     ) -> None:
@@ -63,6 +66,7 @@ class Serving:
         self._retry = retry
         self._luck = luck
         self._draws = draws
+        self._timeout = timeout
         self._failed_factor = failed_factor
         self.replay: Replay | None = None  # the record that says how attempts end, in place of draws
         self._contention = None if contention is None or contention.is_none else contention
@@ -70,19 +74,23 @@ class Serving:
     def serve(self, attempt: Attempt) -> Generator[Event, object, None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
         self._begin(attempt)
-        event: Event | None = self._work(attempt)
+        event: Event | None = self.work(attempt)
         while event is not None:
             try:
                 yield event
             except Interrupt as struck:
                 hazard = cast(Hazard, struck.cause)
-                attempt.stop_work(self._clock.now)
-                event = hazard.strike(attempt)
+                event = self._struck(attempt, hazard)
                 continue
             if attempt.serving_since is not None:
                 attempt.finish_work()
                 return
-            event = self._work(attempt)
+            event = self.work(attempt)
+
+    def _struck(self, attempt: Attempt, hazard: Hazard) -> Event | None:
+        attempt.stop_work(self._clock.now)
+        self._timeout.stop_work(attempt)
+        return hazard.strike(attempt)
 
     def _begin(self, attempt: Attempt) -> None:
         task, agent = attempt.task, attempt.agent
@@ -91,6 +99,12 @@ class Serving:
         if task.started_at is None:
             task.started_at = self._clock.now
             task.predicted_first = task.estimate[agent.index]
+        self.draw(attempt)
+
+    def draw(self, attempt: Attempt) -> None:
+        """Decide how long an attempt takes, and how it ends unless something else ends it."""
+        task, agent = attempt.task, attempt.agent
+        assert agent is not None
         if self.replay is not None:
             attempt.failure = self.replay.failure(task.index, attempt.number)
             attempt.length_s = self.replay.length_s(attempt, task.true_s[agent.index])
@@ -116,7 +130,10 @@ class Serving:
             length_s *= self._luck.uniform(Purpose.FAILURE_POINT, task.wave, k, task.position)
         return length_s
 
-    def _work(self, attempt: Attempt) -> Event:
+    def work(self, attempt: Attempt) -> Event:
+        """Let work on an attempt begin or go on; return the end that was drawn for it."""
         attempt.begin_work(self._clock.now)
         left_s = attempt.length_s - attempt.worked_s
+        if attempt.task.timeout_s is not None and not attempt.is_orphan:
+            self._timeout.begin_work(attempt, left_s)
         return self._clock.after(left_s, Kind.ATTEMPT_END, attempt.task.index)

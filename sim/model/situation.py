@@ -91,7 +91,7 @@ class Situation:
             self._usable[a] = agent.up
             self._broke_down = self._broke_down or agent.broke_down
             self._in_system[a], self._free[a] = agent.tasks_in_system, agent.free_slots
-            self._queued[a], self._last_given[a] = len(agent.queue) + len(agent.on_the_way), agent.last_given
+            self._queued[a], self._last_given[a] = agent.queue.length + len(agent.on_the_way), agent.last_given
             self._at_hand[a] = self._queued[a] + len(agent.serving)
             self.changes[a] += 1
             if self._queued[a] or agent.backing_off:

@@ -7,6 +7,8 @@ from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.task_run import TaskRun
 from sim.policies.gate import Decision
+from sim.record.outcomes import Outcome
+from sim.record.patience_rows import AttemptWithdrawn
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.views import TaskStatus
 from sim.workload.matching import mean_accepting
@@ -90,11 +92,35 @@ def attempt_ended(
     )
 
 
+def attempt_withdrawn(attempt: Attempt, failure: Outcome, now: float, backoff_s: float | None) -> AttemptWithdrawn:
+    """Return the row of an attempt that ends now while it waits in a queue."""
+    task, agent = attempt.task, attempt.agent
+    return AttemptWithdrawn(
+        task_index=task.index,
+        task_id=task.task_id,
+        wave=task.wave,
+        attempt=attempt.number,
+        agent=None if agent is None else agent.index,
+        agent_id=None if agent is None else agent.agent_id,
+        queued_at=attempt.queued_at,
+        at=now,
+        error_class=failure.code,
+        backoff=backoff_s,
+        predicted_success=believed(task, agent),
+        start_order=attempt.start_order,
+    )
+
+
+def believed(task: TaskRun, agent: Agent | None) -> float:
+    """Return the success that is believed of a task on an agent; without one, the mean over agents."""
+    return mean_accepting(task.estimate, task.accepts) if agent is None else task.estimate[agent.index]
+
+
 def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
     """Return the row of a task that ends now; `agent` is the last that it was given to."""
     predicted = task.predicted_first
     if predicted is None:
-        predicted = mean_accepting(task.estimate, task.accepts) if agent is None else task.estimate[agent.index]
+        predicted = believed(task, agent)
     return _row(
         TaskEnded,
         (
@@ -120,6 +146,7 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
             task.reason,
             task.type,
             task.depends_on,
+            task.deadline_s,
         ),
     )
 
@@ -154,4 +181,5 @@ def never_released(tasks: TaskTable, index: int, now: float, reason: str) -> Tas
         reason=reason,
         type=None if tasks.type is None else tasks.type[index],
         depends_on=tasks.waits_for(index),
+        deadline_s=None if tasks.deadline_s is None else tasks.deadline_s[index],
     )

@@ -51,6 +51,9 @@ class TaskRun:
     accepts: Sequence[bool] = ()  # by agent, whether it accepts the task; empty: every agent does
     type: str | None = None
 
+    timeout_s: float | None = None  # of an attempt
+    deadline_s: float | None = None  # after it is ready
+
     status: TaskStatus = TaskStatus.PENDING
     released_at: float | None = None  # None: it has not been
     ready_at: float | None = None  # when nothing but an agent was missing

@@ -39,6 +39,7 @@ class WaveTasks:
         speeds: speed by agent index.
         approved: approval by task index, see `approvals`.
         correction: what learning makes of predictions.
+        timeout_s: of an attempt, where its task has none of its own.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class WaveTasks:
         speeds: Sequence[float],
         approved: Sequence[bool],
         correction: Correction | None = None,
+        timeout_s: float | None = None,
     ) -> None:
         self.wave = wave
         self.tasks = tasks
         self.members = members
         self.approved = approved
         self._correction = correction
+        self._timeout_s = timeout_s
         rows = np.asarray(members)
         agents = len(speeds)
         speed = _speeds(speeds, tasks.matching, rows)
@@ -126,9 +129,15 @@ class WaveTasks:
             self._true.row(place),
             self.accepts(index),
             None if tasks.type is None else tasks.type[index],
+            self._timeout_of(index),
+            None if tasks.deadline_s is None else tasks.deadline_s[index],
         )
         run.depends_on = tasks.waits_for(index)
         return run
+
+    def _timeout_of(self, index: int) -> float | None:
+        own = None if self.tasks.timeout_s is None else self.tasks.timeout_s[index]
+        return self._timeout_s if own is None else own
 
 
 def _speeds(speeds: Sequence[float], matching: Matching | None, rows: npt.NDArray[np.intp]) -> Array:

@@ -14,6 +14,7 @@ from sim.model.agent_manager import AgentManager
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.decision import Decider
 from sim.model.hazards.outages import Outages, recorded_outages
+from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind
 from sim.model.monitor_process import MonitorProcess
 from sim.policies.gate import Gate
@@ -68,12 +69,13 @@ class World:
         if counts is not None:
             self.log.observe(counts.observe, counts.kinds)
         note = self.faults.note
-        self.manager = AgentManager(self.clock, scenario, self.luck, decider, self.log, note)
+        timeout = Timeout(self.clock, scenario.retry)
+        self.manager = AgentManager(self.clock, scenario, self.luck, decider, self.log, note, timeout)
         blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None
         draws = AttemptDraws(scenario, self.luck)
         self.gatekeeper = Gatekeeper(scenario, draws, gates, self.faults, blocks)
         self.executor = AgentExecutor(
-            self.clock, scenario, self.luck, draws, self.manager, self.gatekeeper, self.log, note
+            self.clock, scenario, self.luck, draws, self.manager, self.gatekeeper, self.log, note, timeout
         )
         self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note) if sampled else None
         if blocks is not None:
@@ -105,6 +107,7 @@ class World:
         if self.ended_early is not None:
             self.faults.note(f"the run ended early: {self.ended_early}")
             self.executor.abandon(f"{NOT_FINISHED}{self.ended_early}")
+        self.executor.cut_orphans()
 
     def _live(self, waves: Callable[[], Process]) -> Process:
         yield from waves()

@@ -5,6 +5,7 @@ from math import fsum, inf
 from typing import NamedTuple
 
 from sim.record.log import RunLog
+from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, OutageBegan, OutageEnded, TaskEnded, WaveEnded
 
 
@@ -27,7 +28,7 @@ class SpanNumbers(NamedTuple):
 
 
 def span_numbers(
-    log: RunLog, waves: Sequence[WaveEnded], attempts: Iterable[AttemptEnded], warmup_s: float
+    log: RunLog, waves: Sequence[WaveEnded], attempts: Iterable[AttemptEnded | OrphanServed], warmup_s: float
 ) -> SpanNumbers:
     """Return what is measured over time, after the warm-up.
 
@@ -36,7 +37,7 @@ def span_numbers(
     Args:
         log: the finished run.
         waves: that have ended.
-        attempts: of these waves.
+        attempts: of these waves, and the work of orphans.
         warmup_s: length of the warm-up.
 
     >>> span_numbers(RunLog(("agent_0",)), [WaveEnded(1, 0.0, 60.0, 1, (45.0,))], [], 0.0)
@@ -56,7 +57,7 @@ def span_numbers(
     )
 
 
-def _worked_s(attempt: AttemptEnded, warmup_s: float) -> float:
+def _worked_s(attempt: AttemptEnded | OrphanServed, warmup_s: float) -> float:
     if attempt.started_at >= warmup_s:
         return attempt.served
     if attempt.ended_at <= warmup_s:

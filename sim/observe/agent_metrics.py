@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sim.measures.rates import accuracy, prediction_error, success_rate
 from sim.observe.wave_index import WaveRows
 from sim.observe.wave_metrics import loads_s, waited_s
+from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded
 from sim.record.task_end import is_cut_off
 
@@ -46,20 +47,23 @@ class AgentRows(NamedTuple):
 
     tasks: list[TaskEnded]  # that it had last
     attempts: list[AttemptEnded]  # past the gates
+    orphans: list[OrphanServed]  # work for nobody
 
 
 def by_agent(rows: WaveRows, agents: int) -> list[AgentRows]:
     """Return the rows of a wave agent by agent.
 
     >>> by_agent(WaveRows(1), agents=1)
-    [AgentRows(tasks=[], attempts=[])]
+    [AgentRows(tasks=[], attempts=[], orphans=[])]
     """
-    parts = [AgentRows([], []) for _ in range(agents)]
+    parts = [AgentRows([], [], []) for _ in range(agents)]
     for task in rows.tasks:
         if task.agent is not None:
             parts[task.agent].tasks.append(task)
     for attempt in rows.attempts:
         parts[attempt.agent].attempts.append(attempt)
+    for orphan in rows.orphans:
+        parts[orphan.agent].orphans.append(orphan)
     return parts
 
 
@@ -90,7 +94,7 @@ def agent_values(rows: WaveRows, capacities: Sequence[int], meaning: str) -> lis
     """
     ended = rows.end()
     length = ended.ended_at - ended.started_at
-    loads = loads_s(rows.attempts, capacities)
+    loads = loads_s(rows.work, capacities)
     completed = {task.task_index for task in rows.tasks if task.status == "completed"}
     return [
         {
@@ -98,9 +102,9 @@ def agent_values(rows: WaveRows, capacities: Sequence[int], meaning: str) -> lis
             **_trust(part.attempts, completed, meaning),
             "availability": ended.up_s[a] / length if length > 0.0 else 1.0,
             "load_balance": loads[a] / max(loads) if max(loads) > 0.0 else 1.0,
-            "busy_s": fsum(row.served for row in part.attempts),
+            "busy_s": fsum([*(row.served for row in part.attempts), *(row.served for row in part.orphans)]),
             "utilisation": loads[a] / length if length > 0.0 else None,
-            "wasted_s": fsum(row.wasted for row in part.attempts),
+            "wasted_s": fsum([*(row.wasted for row in part.attempts), *(row.served for row in part.orphans)]),
             **_times(part.tasks),
         }
         for a, part in enumerate(by_agent(rows, len(capacities)))

@@ -131,7 +131,7 @@ def coordination_draft(
     Raises:
         ValueError: when the wave has not ended.
     """
-    balance = load_balance(loads_s(rows.attempts, capacities), len(rows.tasks))
+    balance = load_balance(loads_s(rows.work, capacities), len(rows.tasks))
     waiting = interference(rows, capacities)
     share = waiting.interfered_s / waiting.waited_s if waiting.waited_s > 0.0 else None
     content = {
@@ -144,7 +144,7 @@ def coordination_draft(
         "advice": advice(balance, share, _strategy(rows)),
         "coordination_issues": list(issues),
     }
-    return Draft(COORDINATION, content, balance_evidence(rows.attempts, capacities, len(rows.tasks)))
+    return Draft(COORDINATION, content, balance_evidence(rows.work, capacities, len(rows.tasks)))
 
 
 def advice(balance: float, interference_share: float | None, strategy: str | None) -> str:

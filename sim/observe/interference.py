@@ -72,6 +72,8 @@ def _free_agents(rows: WaveRows, capacities: Sequence[int]) -> tuple[Array, Arra
     changes: list[list[tuple[float, int, int]]] = [[(start, 0, 0)] for _ in capacities]
     for row in rows.attempts:
         changes[row.agent] += [(row.started_at, 1, 0), (row.ended_at, -1, 0)]
+    for piece in rows.orphans:
+        changes[piece.agent] += [(piece.since, 1, 0), (piece.at, -1, 0)]
     for agent, begin, end in rows.down:
         changes[agent] += [(begin, 0, 1), (end, 0, -1)]
     at: list[float] = []

@@ -117,7 +117,7 @@ class Phase21Monitor:
     def _wave_metrics(self, wave: int) -> list[AgentMetric]:
         rows = self._index.wave(wave)
         at = self._utc_now()
-        loads = loads_s(rows.attempts, self._capacities)
+        loads = loads_s(rows.work, self._capacities)
         parts = by_agent(rows, len(self._ids))
         metrics = []
         for a, values in enumerate(agent_values(rows, self._capacities, self._meaning)):

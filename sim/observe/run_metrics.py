@@ -12,8 +12,10 @@ from sim.observe.after_warmup import span_numbers
 from sim.observe.wave_index import WaveIndex, WaveRows
 from sim.observe.wave_metrics import predicted_and_observed, waited_s, wave_metrics
 from sim.record.log import RunLog
+from sim.record.outcomes import TIMEOUT
+from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded, WaveEnded
-from sim.record.task_end import is_unfinished, is_unserved
+from sim.record.task_end import is_unfinished, is_unserved, missed_deadline
 
 Metrics = dict[str, float | None]
 
@@ -73,17 +75,20 @@ def run_numbers(
     waves = _WavesSeen()
     for wave in index.ended_waves():  # once: rows of old waves may have to be unpacked
         waves.add(index.wave(wave), capacities, weights, meaning)
-    span = span_numbers(log, waves.ends, waves.attempts, warmup_s)
+    span = span_numbers(log, waves.ends, waves.work, warmup_s)
     return RunNumbers(
         tasks=len(counted),
         tasks_completed=_completed(counted),
         tasks_attempted=sum(task.attempts > 0 for task in counted),
         attempts=sum(task.attempts for task in counted),
         completed=span.completed,
-        wasted_s=[task.wasted for task in tasks],
+        wasted_s=[*(task.wasted for task in tasks), *waves.orphans_s],
         anomalies=len(index.anomalies()),
         unfinished=sum(map(is_unfinished, tasks)),
         unserved=sum(map(is_unserved, tasks)),
+        timeouts=_timeouts(log),
+        tasks_due=sum(task.deadline_s is not None for task in counted),
+        deadline_misses=sum(map(missed_deadline, counted)),
         wait=spread([wait for task in counted if (wait := waited_s(task)) is not None]),
         service=spread([task.served for task in counted if task.started_at is not None]),
         response=spread([ended_at - ready_at for ready_at, ended_at in ready]),
@@ -106,15 +111,22 @@ class _WavesSeen:
 
     def __init__(self) -> None:
         self.ends: list[WaveEnded] = []
-        self.attempts: list[AttemptEnded] = []
+        self.work: list[AttemptEnded | OrphanServed] = []
+        self.orphans_s: list[float] = []
         self.values: list[Metrics] = []
 
     def add(self, rows: WaveRows, capacities: Sequence[int], weights: Mapping[str, float], meaning: str) -> None:
         self.ends.append(rows.end())
-        self.attempts += rows.attempts
+        self.work += rows.work
+        self.orphans_s += [orphan.served for orphan in rows.orphans]
         metrics = wave_metrics(rows, capacities, meaning)
         load = None if rows.started is None else rows.started.offered_load
         self.values.append({**metrics, "health_score": health_score(metrics, weights), "offered_load": load})
+
+
+def _timeouts(log: RunLog) -> int:
+    attempts: list[AttemptEnded | AttemptWithdrawn] = [*log.of(AttemptEnded), *log.of(AttemptWithdrawn)]
+    return sum(attempt.error_class == TIMEOUT.code for attempt in attempts)
 
 
 def _completed(tasks: Sequence[TaskEnded]) -> int:

@@ -19,6 +19,7 @@ from sim.measures.rates import prediction_error
 from sim.observe.heuristics import STATEMENTS, HeuristicScore
 from sim.observe.outcomes import TaskOutcome
 from sim.record.outcomes import Whose, outcome_of
+from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded
 
 Array = npt.NDArray[np.float64]
@@ -135,7 +136,9 @@ def heuristic_draft(score: HeuristicScore, before: float | None) -> Draft:
     return Draft(HEURISTIC, content, RateEvidence(score.correct, score.tasks))
 
 
-def balance_evidence(attempts: Sequence[AttemptEnded], capacities: Sequence[int], tasks: int) -> SampleEvidence:
+def balance_evidence(
+    attempts: Sequence[AttemptEnded | OrphanServed], capacities: Sequence[int], tasks: int
+) -> SampleEvidence:
     """Return what a load balance rests on: attempts, each a row with its seconds per slot at its agent.
 
     Args:

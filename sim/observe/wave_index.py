@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.record.log import RunLog
+from sim.record.patience_rows import OrphanServed
 from sim.record.rows import (
     AnomalyClosed,
     AnomalyOpened,
@@ -29,8 +30,14 @@ class WaveRows:
     assigned: list[Assigned] = field(default_factory=list)
     attempts: list[AttemptEnded] = field(default_factory=list)  # past the gates; refused ones served nothing
     refused: list[AttemptEnded] = field(default_factory=list)  # by the gates; of no length
+    orphans: list[OrphanServed] = field(default_factory=list)  # work for nobody in this wave, of any wave's attempts
     tasks: list[TaskEnded] = field(default_factory=list)
     down: list[tuple[int, float, float]] = field(default_factory=list)  # agent, from, to; clipped to the wave
+
+    @property
+    def work(self) -> list[AttemptEnded | OrphanServed]:
+        """What slots were busy with: attempts past the gates, and orphans."""
+        return [*self.attempts, *self.orphans]
 
     def end(self) -> WaveEnded:
         """Return the row of the wave's end.
@@ -69,6 +76,7 @@ class WaveIndex:
         self._takers: dict[type, Callable[[Any], None]] = {
             Assigned: self._assigned,
             AttemptEnded: self._attempt,
+            OrphanServed: self._orphan,
             TaskEnded: self._task,
             WaveStarted: self._start_wave,
             WaveEnded: self._end_wave,
@@ -116,6 +124,7 @@ class WaveIndex:
             assigned=self._log.of_wave(Assigned, rows.wave),
             attempts=[row for row in attempts if row.approved],
             refused=[row for row in attempts if not row.approved],
+            orphans=self._log.of_wave(OrphanServed, rows.wave),
             tasks=self._log.of_wave(TaskEnded, rows.wave),
         )
 
@@ -133,6 +142,9 @@ class WaveIndex:
 
     def _assigned(self, row: Assigned) -> None:
         self._rows(row.wave).assigned.append(row)
+
+    def _orphan(self, row: OrphanServed) -> None:
+        self._rows(row.wave).orphans.append(row)
 
     def _task(self, row: TaskEnded) -> None:
         self._rows(row.wave).tasks.append(row)

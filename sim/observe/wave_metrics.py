@@ -5,15 +5,16 @@ from math import fsum
 
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS, WaveNumbers
 from sim.observe.wave_index import WaveRows
+from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded
 from sim.record.task_end import is_unfinished
 
 
-def loads_s(attempts: Sequence[AttemptEnded], capacities: Sequence[int]) -> list[float]:
+def loads_s(attempts: Sequence[AttemptEnded | OrphanServed], capacities: Sequence[int]) -> list[float]:
     """Return the busy seconds per slot of each agent.
 
     Args:
-        attempts: those past the gates.
+        attempts: those past the gates, and the work of orphans.
         capacities: slots, one entry an agent.
 
     >>> loads_s([], [1, 2])
@@ -88,7 +89,7 @@ def wave_metrics(rows: WaveRows, capacities: Sequence[int], meaning: str = "atte
         completed=sum(task.status == "completed" for task in tasks),
         up_s=ended.up_s,
         length_s=ended.ended_at - ended.started_at,
-        loads_s=loads_s(rows.attempts, capacities),
+        loads_s=loads_s(rows.work, capacities),
         believed=[task.predicted_success for task in tasks],
         predicted=predicted,
         observed=observed,

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 from sim.record.dependency_laws import DEPENDENCY_LAWS
 from sim.record.log import RunLog
+from sim.record.patience import FOR_EVER, Patience
+from sim.record.patience_laws import PATIENCE_LAWS
 from sim.record.sorted_log import SortedLog
 from sim.record.task_laws import TASK_LAWS
 from sim.record.time_laws import TIME_LAWS
 
-LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS)
+LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS)
 
 
 class Audit:
@@ -24,6 +26,7 @@ class Audit:
         capacities: slots, by agent index.
         max_retries: retries a task at most; 0 for `no_retry`.
         accepts: types of tasks that each agent accepts, by agent index; None: all. Empty: every agent accepts all.
+        patience: how long attempts may take; absent: for ever.
 
     >>> Audit(RunLog(agent_ids=("agent_0",)), total_tasks=2, capacities=[1], max_retries=3).violations()
     ['task 0 never ends', 'task 1 never ends']
@@ -36,8 +39,9 @@ class Audit:
         capacities: Sequence[int],
         max_retries: int,
         accepts: Sequence[Sequence[str] | None] = (),
+        patience: Patience = FOR_EVER,
     ) -> None:
-        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts)
+        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts, patience)
 
     def violations(self) -> list[str]:
         """Return a sentence for each breach of a law; none for a sound log."""

@@ -16,6 +16,7 @@ class Whose(StrEnum):
     AGENT = "agent"
     GATES = "gates"
     RUN = "run"
+    CLIENT = "client"  # who waits for the task, and no longer
 
 
 class Outcome(NamedTuple):
@@ -37,6 +38,10 @@ AGENT_DOWN = Outcome("agent_down", Whose.AGENT, True, True, "fell to a breakdown
                      "its agent broke down at the last attempt", "by a breakdown of their agent")
 RUN_ENDED = Outcome("run_ended", Whose.RUN, False, True, "fell to the end of the run",
                     "the run ended first", "not finished when the run ended")
+TIMEOUT = Outcome("timeout", Whose.CLIENT, True, True, "ran out of time (`retry.timeout`)",
+                  "its time was up at the last attempt", "by time-outs")
+DEADLINE = Outcome("deadline", Whose.CLIENT, False, True, "were withdrawn when their task was due",
+                   "withdrawn when its task was due", "at their deadline")
 GATE_REJECTED = Outcome("gate_rejected", Whose.GATES, False, False, "were rejected by a gate",
                         "rejected by a gate (not tried again)", "rejected by gate {gate}")
 GATE_DEFERRED = Outcome("gate_deferred", Whose.GATES, True, False, "were deferred by a gate",
@@ -44,7 +49,8 @@ GATE_DEFERRED = Outcome("gate_deferred", Whose.GATES, True, False, "were deferre
 # fmt: on
 
 OUTCOMES: Mapping[str, Outcome] = {
-    outcome.code: outcome for outcome in (TRANSIENT, AGENT_DOWN, GATE_REJECTED, GATE_DEFERRED, RUN_ENDED)
+    outcome.code: outcome
+    for outcome in (TRANSIENT, AGENT_DOWN, TIMEOUT, DEADLINE, GATE_REJECTED, GATE_DEFERRED, RUN_ENDED)
 }
 """Every way in which an attempt fails, by its code."""
 

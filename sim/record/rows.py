@@ -7,6 +7,8 @@ are for people and the second for arrays.
 
 from typing import NamedTuple
 
+from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
+
 
 class WaveStarted(NamedTuple):
     """A wave began; its tasks may now be released."""
@@ -53,7 +55,10 @@ class GateDecided(NamedTuple):
 
 
 class AttemptEnded(NamedTuple):
-    """One attempt of a task on a slot of an agent came to its end."""
+    """One attempt of a task on a slot of an agent came to its end, for those who wait for it.
+
+    The slot is free from then on, unless the agent works on, which `OrphanServed` tells.
+    """
 
     task_index: int
     task_id: str
@@ -101,6 +106,7 @@ class TaskEnded(NamedTuple):
     reason: str | None  # why it failed
     type: str | None = None  # None: tasks have no types
     depends_on: tuple[tuple[str, float], ...] = ()  # what it waited for: task id, hand-off seconds
+    deadline_s: float | None = None  # after it was ready; None: it has none
 
 
 class OutageBegan(NamedTuple):
@@ -198,6 +204,8 @@ Row = (
     | Assigned
     | GateDecided
     | AttemptEnded
+    | AttemptWithdrawn
+    | OrphanServed
     | TaskEnded
     | OutageBegan
     | OutageEnded

@@ -4,8 +4,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import inf
+from typing import NamedTuple
 
 from sim.record.log import RunLog
+from sim.record.outcomes import RUN_ENDED
+from sim.record.patience import FOR_EVER, Patience
+from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
 from sim.record.rows import (
     Assigned,
     AttemptEnded,
@@ -19,6 +23,7 @@ from sim.record.rows import (
 )
 
 Span = tuple[float, float]
+Attempt = AttemptEnded | AttemptWithdrawn
 
 
 class DownTime:
@@ -61,6 +66,17 @@ class DownTime:
         return self._before[outages - 1] + min(at, self._ended[outages - 1]) - self._began[outages - 1]
 
 
+class Work(NamedTuple):
+    """What a slot worked on without a break: an attempt, or a part of an orphan."""
+
+    start: float
+    end: float
+    wave: int
+    served: float
+    goes_on: bool  # it was still served at its end: the end of the run, or of a wave, cut it
+    row: AttemptEnded | OrphanServed
+
+
 class SortedLog:
     """The rows of a finished run, by kind, task, slot and agent.
 
@@ -70,6 +86,7 @@ class SortedLog:
         capacities: slots, by agent index.
         max_retries: retries a task at most; 0 for `no_retry`.
         accepts: types of tasks that each agent accepts, by agent index; None: all. Empty: every agent accepts all.
+        patience: how long attempts may take; absent: for ever.
     """
 
     def __init__(
@@ -79,6 +96,7 @@ class SortedLog:
         capacities: Sequence[int],
         max_retries: int,
         accepts: Sequence[Sequence[str] | None] = (),
+        patience: Patience = FOR_EVER,
     ) -> None:
         self.rows = list(log)
         self.total_tasks = total_tasks
@@ -89,22 +107,38 @@ class SortedLog:
         self.waves = log.of(WaveEnded)
         self.tasks = log.of(TaskEnded)
         self.attempts = sorted(log.of(AttemptEnded), key=lambda row: row.start_order)
+        self.withdrawn = log.of(AttemptWithdrawn)
+        self.orphans = log.of(OrphanServed)
+        self.patience = patience
         self.decisions = log.of(GateDecided)
         self.assigned = log.of(Assigned)
         self.samples = log.of(Sampled)
         self.outages_began = log.of(OutageBegan)
         self.outages_ended = log.of(OutageEnded)
-        self.attempts_of: dict[int, list[AttemptEnded]] = defaultdict(list)  # by task
-        self.attempts_on: dict[tuple[int, int], list[AttemptEnded]] = {
-            (agent, slot): [] for agent, slots in enumerate(capacities) for slot in range(slots)
-        }
-        for row in self.attempts:
-            self.attempts_of[row.task_index].append(row)
-            self.attempts_on.setdefault((row.agent, row.slot), []).append(row)
+        self.all_attempts: list[Attempt] = sorted([*self.attempts, *self.withdrawn], key=lambda row: row.start_order)
+        self.attempts_of: dict[int, list[Attempt]] = defaultdict(list)  # by task
+        for attempt in self.all_attempts:
+            self.attempts_of[attempt.task_index].append(attempt)
+        self.work_on = self._work_by_slot()
         agents = max(
             [len(capacities), *(row.agent + 1 for row in self.attempts)]
         )  # strangers are found, not stumbled on
         self.down = [DownTime(self.outages(agent)) for agent in range(agents)]
+
+    def _work_by_slot(self) -> dict[tuple[int, int], list[Work]]:
+        by_slot: dict[tuple[int, int], list[Work]] = {
+            (agent, slot): [] for agent, slots in enumerate(self.capacities) for slot in range(slots)
+        }
+        for row in self.attempts:
+            work = Work(row.started_at, row.ended_at, row.wave, row.served, row.error_class == RUN_ENDED.code, row)
+            by_slot.setdefault((row.agent, row.slot), []).append(work)
+        for piece in self.orphans:
+            goes_on = not piece.freed or piece.reason == RUN_ENDED.code
+            work = Work(piece.since, piece.at, piece.wave, piece.at - piece.since, goes_on, piece)
+            by_slot.setdefault((piece.agent, piece.slot), []).append(work)
+        for works in by_slot.values():
+            works.sort(key=lambda work: work[:2])
+        return by_slot
 
     def outages(self, agent: int) -> list[Span]:
         """Return (began, ended) of an agent's outages in order; infinity where one had not ended with the run."""

@@ -1,13 +1,21 @@
 """How a task's row says that the end of the run cut it off, and that the rules ended it without service."""
 
 from sim.record.outcomes import RUN_ENDED
+from sim.record.patience_rows import AttemptWithdrawn
 from sim.record.rows import AttemptEnded, TaskEnded
+from sim.record.views import TaskStatus
+
+SAME_MOMENT_S = 1e-9
+"""Moments closer than this are the same for time-outs and deadlines: sums of floats differ in their last digits."""
 
 NOT_FINISHED = "not finished: "
 """How the reason of a task begins that the end of the run cut off; why the run ended follows."""
 
 PARENT_FAILED = "a task that it waits for failed: "
 """How the reason of a task begins that failed with a parent; the parent's id follows."""
+
+AT_DEADLINE = "dropped at its deadline"
+"""The reason of a task that failed because its deadline passed."""
 
 
 def is_unfinished(task: TaskEnded) -> bool:
@@ -19,13 +27,25 @@ def is_unfinished(task: TaskEnded) -> bool:
     return task.reason is not None and task.reason.startswith(NOT_FINISHED)
 
 
-def is_cut_off(attempt: AttemptEnded) -> bool:
+def is_cut_off(attempt: AttemptEnded | AttemptWithdrawn) -> bool:
     """Return whether the end of the run cut an attempt off: nobody knows how it would have ended.
 
     Args:
         attempt: that has ended.
     """
     return attempt.error_class == RUN_ENDED.code
+
+
+def missed_deadline(task: TaskEnded) -> bool:
+    """Return whether a task that has a deadline did not complete by it; failed and cut off ones did not.
+
+    Args:
+        task: that has ended.
+    """
+    if task.deadline_s is None:
+        return False
+    in_time = task.ready_at is not None and task.ended_at - task.ready_at <= task.deadline_s + SAME_MOMENT_S
+    return task.status != TaskStatus.COMPLETED or not in_time
 
 
 def is_unserved(task: TaskEnded) -> bool:

@@ -6,7 +6,7 @@ from math import fsum, isclose
 
 from sim.record.outcomes import OUTCOMES
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
-from sim.record.sorted_log import SortedLog
+from sim.record.sorted_log import Attempt, SortedLog
 from sim.record.task_end import is_cut_off
 
 TOLERANCE_S = 1e-6  # sums of floats over a whole run
@@ -53,19 +53,19 @@ def the_last_attempt_decides(log: SortedLog) -> Iterator[str]:
                 yield from _as_its_kind_ends(row)
 
 
-def _as_its_kind_ends(row: AttemptEnded) -> Iterator[str]:
+def _as_its_kind_ends(row: Attempt) -> Iterator[str]:
     outcome = OUTCOMES.get(row.error_class or "")
     if outcome is None:
         yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class}, which no attempt does"
         return
     if row.backoff is not None and not outcome.retried:
         yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class} and is tried again"
-    if row.approved != outcome.counted:
+    if isinstance(row, AttemptEnded) and row.approved != outcome.counted:
         yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class}, past the gates: {row.approved}"
 
 
-def _ends_with(task: TaskEnded, last: AttemptEnded) -> bool:
-    # Only the end of the run ends a task that is neither running nor out of retries.
+def _ends_with(task: TaskEnded, last: Attempt) -> bool:
+    # Only the end of the run, and a deadline, end a task that is neither running nor out of retries.
     return task.ended_at == last.ended_at or (last.backoff is not None and task.ended_at > last.ended_at)
 
 

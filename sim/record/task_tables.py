@@ -3,7 +3,9 @@
 from sim.record.columns import RowColumn, Table
 from sim.record.depends_on_text import depends_on_text
 from sim.record.outcomes import OUTCOMES
-from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
+from sim.record.rows import Assigned, GateDecided, TaskEnded
+from sim.record.task_end import missed_deadline
+from sim.record.whole_attempts import WholeAttempt, whole_attempts
 
 # A column is a line, or two.
 # fmt: off
@@ -44,33 +46,46 @@ TASKS: Table[TaskEnded] = Table(
         RowColumn("depends_on", "string", None,
                   "Ids of the tasks that it waited for, each with `=seconds` where it has a hand-off; null: none.",
                   lambda r: depends_on_text(r.depends_on)),
+        RowColumn("deadline", "float64", "s", "Its deadline, after it was ready; null: it has none.",
+                  lambda r: r.deadline_s),
+        RowColumn("missed_deadline", "bool", None,
+                  "Whether it did not complete by its deadline, failed and cut off ones included; null: it has none.",
+                  lambda r: None if r.deadline_s is None else missed_deadline(r)),
     ),
 )
 
-ATTEMPTS: Table[AttemptEnded] = Table(
-    "One row an attempt, in order of start; refused ones are among them, of length zero.",
-    lambda log, _: sorted(log.of(AttemptEnded), key=lambda row: row.start_order),
+ATTEMPTS: Table[WholeAttempt] = Table(
+    "One row an attempt, in order of start; refused ones are among them, of length zero, and withdrawn ones.",
+    lambda log, _: whole_attempts(log),
     (
         RowColumn("task_id", "string", None, "Id of the task.", lambda r: r.task_id),
         RowColumn("wave", "int64", None, "Number of the wave, from 1.", lambda r: r.wave),
         RowColumn("attempt", "int64", None, "Number of the attempt, from 0.", lambda r: r.attempt),
-        RowColumn("agent_id", "string", None, "Id of the agent.", lambda r: r.agent_id),
-        RowColumn("slot", "int64", None, "Slot of the agent, from 0.", lambda r: r.slot),
+        RowColumn("agent_id", "string", None, "Id of the agent; null: it was withdrawn from a central queue.",
+                  lambda r: r.agent_id),
+        RowColumn("slot", "int64", None, "Slot of the agent, from 0; null: it was withdrawn before it had one.",
+                  lambda r: r.slot),
         RowColumn("queued_at", "float64", "s", "When the task began to wait for this attempt at this agent.",
                   lambda r: r.queued_at),
-        RowColumn("started_at", "float64", "s", "When it got its slot.", lambda r: r.started_at),
-        RowColumn("ended_at", "float64", "s", "When it ended; equal to started_at where the gates refused it.",
-                  lambda r: r.ended_at),
-        RowColumn("served", "float64", "s", "Seconds really worked, work lost in a restart included.",
-                  lambda r: r.served),
+        RowColumn("slot_at", "float64", "s", "When it got its slot; null: never.", lambda r: r.slot_at),
+        RowColumn("started_at", "float64", "s", "When its service began; equal to ended_at where it never did.",
+                  lambda r: r.started_at),
+        RowColumn("ended_at", "float64", "s", "When it ended for those who wait for it.", lambda r: r.ended_at),
+        RowColumn("freed_at", "float64", "s",
+                  "When its slot was free; after ended_at where an orphan was served; null: it had none.",
+                  lambda r: r.freed_at),
+        RowColumn("served", "float64", "s",
+                  "Seconds really worked until freed_at, work lost in a restart included.", lambda r: r.served),
         RowColumn("succeeded", "bool", None, "Whether the task completed with it.", lambda r: r.succeeded),
         RowColumn("error_class", "string", None, f"{', '.join(OUTCOMES)}; null: it succeeded.",
                   lambda r: r.error_class),
         RowColumn("backoff", "float64", "s", "Wait before the next attempt; null: there is none.", lambda r: r.backoff),
         RowColumn("predicted_success", "float64", "0..1", "As planned for this task on this agent.",
                   lambda r: r.predicted_success),
-        RowColumn("approved", "bool", None, "Whether the gates let it start.", lambda r: r.approved),
-        RowColumn("wasted", "float64", "s", "Of served: all where it failed, else what breakdowns undid (restart).",
+        RowColumn("approved", "bool", None, "Whether the gates let it start; false where they were not asked.",
+                  lambda r: r.approved),
+        RowColumn("wasted", "float64", "s",
+                  "Of served: all where it failed or nobody waited, else what breakdowns undid (restart).",
                   lambda r: r.wasted),
     ),
 )

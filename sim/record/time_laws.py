@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import fsum, inf, isclose
 
-from sim.record.outcomes import RUN_ENDED
 from sim.record.rows import AttemptEnded, OutageBegan, OutageEnded, Row, Sampled, TaskEnded, WaveEnded
-from sim.record.sorted_log import SortedLog
+from sim.record.sorted_log import SortedLog, Work
 from sim.record.task_laws import TOLERANCE_S
 
 
@@ -25,10 +24,10 @@ def _told_at(row: Row) -> float:
 
 def attempts_are_in_order(log: SortedLog) -> Iterator[str]:
     """An attempt is queued, starts and ends, in this order; starts are numbered as they come."""
-    for row in log.attempts:
+    for row in log.all_attempts:
         if not row.queued_at <= row.started_at <= row.ended_at:
             yield f"{row.task_id}: attempt {row.attempt} is queued, starts and ends out of order"
-    for earlier, later in pairwise(log.attempts):
+    for earlier, later in pairwise(log.all_attempts):
         if later.start_order != earlier.start_order + 1 or later.started_at < earlier.started_at:
             yield f"{later.task_id}: attempt {later.attempt} has the wrong place in the order of starts"
 
@@ -49,12 +48,13 @@ def outages_alternate(log: SortedLog) -> Iterator[str]:
 
 def one_task_a_slot(log: SortedLog) -> Iterator[str]:
     """A slot serves one task at a time, and there are only as many slots as the agent has."""
-    for (agent, slot), attempts in log.attempts_on.items():
+    for (agent, slot), works in log.work_on.items():
         if agent >= len(log.capacities) or slot >= log.capacities[agent]:
-            yield f"{attempts[0].agent_id} has no slot {slot}"
-        for earlier, later in pairwise(attempts):
-            if later.started_at < earlier.ended_at:
-                yield f"{later.agent_id} slot {slot}: {later.task_id} starts before {earlier.task_id} ends"
+            yield f"{works[0].row.agent_id} has no slot {slot}"
+        for earlier, later in pairwise(works):
+            if later.start < earlier.end:
+                told, first, second = later.row.agent_id, earlier.row.task_id, later.row.task_id
+                yield f"{told} slot {slot}: {second} starts before {first} ends"
 
 
 def the_down_serve_nothing(log: SortedLog) -> Iterator[str]:
@@ -85,8 +85,8 @@ def time_adds_up(log: SortedLog) -> Iterator[str]:
     """In each wave, every slot's time served, idle and down is the length of the wave; so is up and down."""
     for wave in log.waves:
         length = wave.ended_at - wave.started_at
-        for (agent, slot), attempts in log.attempts_on.items():
-            mine = [row for row in attempts if row.wave == wave.wave]
+        for (agent, slot), works in log.work_on.items():
+            mine = [work for work in works if work.wave == wave.wave]
             served, idle = fsum(row.served for row in mine), _idle_s(log, agent, mine, wave)
             down = log.down[agent].seconds(wave.started_at, wave.ended_at)
             if not isclose(served + idle + down, length, abs_tol=TOLERANCE_S):
@@ -99,9 +99,9 @@ def time_adds_up(log: SortedLog) -> Iterator[str]:
                 yield f"wave {wave.wave}, agent {agent}: {up} s up do not fit its outages"
 
 
-def _idle_s(log: SortedLog, agent: int, attempts: Sequence[AttemptEnded], wave: WaveEnded) -> float:
-    # The gaps between a slot's attempts, less what of them the agent was down.
-    edges = [wave.started_at, *(t for row in attempts for t in (row.started_at, row.ended_at)), wave.ended_at]
+def _idle_s(log: SortedLog, agent: int, works: Sequence[Work], wave: WaveEnded) -> float:
+    # The gaps in a slot's work, less what of them the agent was down.
+    edges = [wave.started_at, *(t for work in works for t in (work.start, work.end)), wave.ended_at]
     gaps = zip(edges[::2], edges[1::2], strict=True)
     return fsum(end - start - log.down[agent].seconds(start, end) for start, end in gaps)
 
@@ -124,7 +124,7 @@ def waves_follow(log: SortedLog) -> Iterator[str]:
 def _within_their_wave(log: SortedLog) -> Iterator[str]:
     spans = {wave.wave: (wave.started_at, wave.ended_at) for wave in log.waves}
     nowhere = (inf, -inf)
-    for row in log.attempts:
+    for row in log.all_attempts:
         start, end = spans.get(row.wave, nowhere)
         if not start <= row.queued_at <= row.ended_at <= end:
             yield f"{row.task_id}: attempt {row.attempt} leaves wave {row.wave}"
@@ -150,9 +150,10 @@ def samples_see_what_is(log: SortedLog) -> Iterator[str]:
             yield f"sample at {row.at} s: ready {row.ready}, by the other rows {really}"
     for agent, down in enumerate(log.down[: len(log.capacities)]):
         mine = [row for row in log.attempts if row.agent == agent]
-        starts = sorted((row.wave, row.started_at) for row in mine)
-        # What the end of the run cuts off is still served in a sample at that instant.
-        ends = sorted((row.wave, inf if row.error_class == RUN_ENDED.code else row.ended_at) for row in mine)
+        works = [work for slot in range(log.capacities[agent]) for work in log.work_on[agent, slot]]
+        starts = sorted((work.wave, work.start) for work in works)
+        # What the end of the run, or of a wave, cuts is still served in a sample at that instant.
+        ends = sorted((work.wave, inf if work.goes_on else work.end) for work in works)
         completed = sorted((row.wave, row.ended_at) for row in mine if row.succeeded)
         for row in log.samples:
             until = (row.wave, row.at)

@@ -103,7 +103,7 @@ def _failures(facts: ReportFacts) -> Iterable[Action]:
             refused = failure.cause.removeprefix("gate_")
             why = f"{tasks} failed because gate {given(failure.gate or 'unknown')} {refused} "
             yield _action(f"{why}{'it' if failure.tasks == 1 else 'them'}.", against(facts, failure, whose))
-        elif whose in (Whose.ITSELF, Whose.AGENT):
+        elif whose in (Whose.ITSELF, Whose.AGENT, Whose.CLIENT):
             left = " with no retry left" if retries_allowed(facts.scenario.retry) else ""
             why = f"{tasks} failed{left} ({failure.cause.replace('_', ' ')})."
             yield _action(why, against(facts, failure, whose))

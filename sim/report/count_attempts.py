@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import fsum
 
-from sim.record.outcomes import OUTCOMES, RUN_ENDED, Whose
+from sim.record.outcomes import DEADLINE, OUTCOMES, RUN_ENDED, Whose
 from sim.record.tables import Columns, Line, lines
+from sim.record.task_end import AT_DEADLINE
 from sim.record.views import TaskStatus
 from sim.report.facts import FailureFacts, RefusalFacts, RetryFacts
 
@@ -69,7 +70,7 @@ def failure_facts(tables: Mapping[str, Columns]) -> tuple[FailureFacts, ...]:
     causes: dict[tuple[str, str | None], list[str]] = {}
     for task in lines(tables["tasks"]):
         if task["status"] != TaskStatus.COMPLETED:
-            cause = _cause(last.get(task["task_id"]))
+            cause = _cause(last.get(task["task_id"]), task["reason"])
             by_gates = cause in OUTCOMES and OUTCOMES[cause].whose is Whose.GATES
             gate = gates.get(task["task_id"]) if by_gates else None
             causes.setdefault((cause, gate), []).append(task["task_id"])
@@ -77,7 +78,9 @@ def failure_facts(tables: Mapping[str, Columns]) -> tuple[FailureFacts, ...]:
     return tuple(FailureFacts(*key, len(ids), tuple(ids[:EXAMPLES])) for key, ids in ranked)
 
 
-def _cause(last: Line | None) -> str:
+def _cause(last: Line | None, reason: str | None) -> str:
+    if reason == AT_DEADLINE:
+        return DEADLINE.code
     # A last attempt with a back-off was to be followed by another: the run ended before it.
     if last is None or last["backoff"] is not None:
         return RUN_ENDED.code
@@ -91,22 +94,34 @@ def retry_facts(tables: Mapping[str, Columns]) -> RetryFacts:
         tables: `tasks` and `attempts` by name.
     """
     attempts, tasks = list(lines(tables["attempts"])), list(lines(tables["tasks"]))
-    failed = Counter(row["error_class"] or "unknown" for row in attempts if row["approved"] and not row["succeeded"])
+    failed = Counter(
+        row["error_class"] or "unknown" for row in attempts if not row["succeeded"] and not is_refused(row)
+    )
     by_attempts = Counter(row["attempts"] for row in tasks)
     unlucky = [row for row in tasks if row["first_attempt_success"] is False]
     again = _after_the_first(attempts)
     return RetryFacts(
         attempts=len(attempts),
-        refused=sum(not row["approved"] for row in attempts),
+        refused=sum(map(is_refused, attempts)),
         failed_by_class=tuple(sorted(failed.items(), key=lambda item: (-item[1], item[0]))),
         tasks_by_attempts=tuple(sorted(by_attempts.items())),
         rescued=sum(row["status"] == TaskStatus.COMPLETED for row in unlucky),
         first_failed=len(unlucky),
-        worked_s=fsum(row["served"] for row in tasks),
-        wasted_s=fsum(row["wasted"] for row in tasks),
+        worked_s=fsum(row["served"] for row in attempts),
+        wasted_s=fsum(row["wasted"] for row in attempts),
         retried=len(again),
         retried_succeeded=sum(row["succeeded"] for row in again),
     )
+
+
+def is_refused(attempt: Line) -> bool:
+    """Return whether the gates refused an attempt; one that was withdrawn before they were asked was not.
+
+    Args:
+        attempt: a row of the table `attempts`.
+    """
+    outcome = OUTCOMES.get(attempt["error_class"] or "")
+    return not attempt["approved"] and (outcome is None or outcome.whose is Whose.GATES)
 
 
 def _after_the_first(attempts: Iterable[Line]) -> list[Line]:

@@ -8,6 +8,7 @@ from math import fsum
 from sim.measures.by_chance import accuracy_by_chance, balance_by_chance
 from sim.record.tables import Columns, Line, lines
 from sim.record.views import SystemHealth
+from sim.report.count_attempts import is_refused
 from sim.report.facts import WaveFacts
 
 
@@ -23,8 +24,7 @@ def wave_facts(tables: Mapping[str, Columns], healths: Sequence[SystemHealth], a
     tasks: dict[int, list[Line]] = defaultdict(list)
     for task in lines(tables["tasks"]):
         tasks[task["wave"]].append(task)
-    attempts = zip(tables["attempts"]["wave"], tables["attempts"]["approved"], strict=True)
-    refusals = Counter(wave for wave, approved in attempts if not approved)
+    refusals = Counter(row["wave"] for row in lines(tables["attempts"]) if is_refused(row))
     outages = _outages(tables)
     return tuple(
         _facts(row, health.get(row["wave"]), tasks[row["wave"]], refusals[row["wave"]], outages[row["wave"]], agents)

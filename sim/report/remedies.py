@@ -8,9 +8,10 @@ from sim.document.quantity import count, percent
 from sim.observe.levers import Advice, levers_of
 from sim.policies.retry import retries_allowed
 from sim.record.conditions import Lever
-from sim.record.outcomes import Whose
+from sim.record.outcomes import TIMEOUT, Whose
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
+from sim.scenario.quantities import MAX_SECONDS
 from sim.scenario.retry_spec import MAX_RETRIES
 
 WORTH = 0.5
@@ -62,6 +63,8 @@ def against(facts: ReportFacts, failure: FailureFacts, whose: Whose) -> Advice:
             return against_breakdowns(facts)
         case Whose.RUN:
             return against_the_end(facts)
+        case Whose.CLIENT:
+            return against_impatience(facts, failure)
         case _:
             return against_failures(facts)
 
@@ -124,6 +127,15 @@ _GATES = {
     "blocking_anomaly": "Clear the anomaly that blocks the agent, or give its work to others.",
     "error": "Repair the gate; `run.log` holds the traceback.",
 }
+
+
+def against_impatience(facts: ReportFacts, failure: FailureFacts) -> Advice:
+    """Return what to do where nobody waits long enough."""
+    retry = facts.scenario.retry
+    if failure.cause == TIMEOUT.code and retry.timeout is not None:
+        words = "Wait longer (`retry.timeout`), or give the fleet less to do: more agents, fewer or shorter tasks."
+        return Advice(words, (("retry.timeout", min(2.0 * retry.timeout, MAX_SECONDS)),), "success_rate")
+    return Advice("Give tasks more time (`workload.deadline`), or the fleet less to do at once.")
 
 
 def against_the_end(facts: ReportFacts) -> Advice:

@@ -29,6 +29,7 @@ def busy_shares(fleet: Sequence[tuple[str, int]], tables: Mapping[str, Columns])
     worked: dict[str, list[float]] = {agent_id: [] for agent_id, _ in fleet}
     attempts = tables["attempts"]
     for agent_id, served in zip(attempts["agent_id"], attempts["served"], strict=True):
-        worked[agent_id].append(served)
+        if agent_id is not None:  # withdrawn from a central queue
+            worked[agent_id].append(served)
     end = end_s(tables)
     return {agent_id: utilisation(fsum(worked[agent_id]), slots, end) for agent_id, slots in fleet}

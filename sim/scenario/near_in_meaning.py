@@ -22,11 +22,11 @@ _MEANINGS = (
     ),
     _Meaning(
         ("timeout", "time_out", "time_limit", "max_duration"),
-        _absent("time-outs are not modelled: an attempt runs until it ends", "`horizon` ends the whole run"),
+        "`retry.timeout` is the time-out of an attempt; `horizon` ends the whole run",
     ),
     _Meaning(
         ("deadline", "due", "due_date", "sla", "slo"),
-        _absent("deadlines are not modelled", "a study can ask for times: --meet 'p95_response <= 10min'"),
+        "`workload.deadline` is the deadline of each task; a study can ask for times: --meet 'p95_response <= 10min'",
     ),
     _Meaning(
         ("cost", "price", "usd", "dollar", "money", "budget", "spend"),

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sim.scenario.choices import Jitter, RetryStrategy
 from sim.scenario.frozen_spec import Spec
 from sim.scenario.located import at
-from sim.scenario.quantities import Number, Probability, Seconds, Whole
+from sim.scenario.quantities import Number, PositiveSeconds, Probability, Seconds, Whole
 from sim.scenario.truth_spec import Logit
 
 MAX_RETRIES = 9_999
@@ -48,6 +48,21 @@ class RetrySpec(Spec):
         Jitter.NONE,
         description="How a delay d is scattered, U being uniform: `full` U*d, `equal` d/2 + U*d/2, `decorrelated` base"
         " + U*(3*previous - base), at most `max_delay` (it needs both); `none`.",
+    )
+    timeout: PositiveSeconds | None = Field(
+        None,
+        description="Time-out of an attempt, in seconds or as a duration: it ends then with class `timeout` and may be "
+        "tried again; absent: none.",
+    )
+    timeout_from: Literal["start", "queued"] = Field(
+        "start",
+        description="What the time-out counts: seconds worked since the service began (`start`), or time since the "
+        "attempt joined the queue that it is in (`queued`).",
+    )
+    orphans: Literal["cancel", "serve"] = Field(
+        "cancel",
+        description="What becomes of an attempt at its time-out: its slot is free, or it leaves the queue (`cancel`), "
+        "or the agent serves it to its end although nobody waits for it (`serve`).",
     )
     retry_penalty: Probability = Field(
         0.0, description="Each further attempt's chance of success is multiplied by 1 - this, 0..1."

@@ -6,10 +6,10 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from sim.scenario.distribution_spec import Distribution, ServiceDistribution, ShareDistribution
+from sim.scenario.distribution_spec import Distribution, ServiceDistribution, ShareDistribution, TimeDistribution
 from sim.scenario.frozen_map import FrozenMap
 from sim.scenario.frozen_spec import Spec
-from sim.scenario.quantities import Text, shown
+from sim.scenario.quantities import PositiveSeconds, Text, shown
 from sim.scenario.service_spec import duration_of_a_type
 from sim.scenario.shape_spec import DurationShape
 from sim.scenario.weights import PriorityWeights, RiskWeights, Weight
@@ -47,6 +47,8 @@ class TypeSpec(Spec):
     confidence: ShareDistribution | None = Field(None, description="See `workload.confidence`; absent: as there.")
     priority: PriorityWeights | None = Field(None, description="See `workload.priority`; absent: as there.")
     risk: RiskWeights | None = Field(None, description="See `workload.risk`; absent: as there.")
+    deadline: TimeDistribution | None = Field(None, description="See `workload.deadline`; absent: as there.")
+    timeout: PositiveSeconds | None = Field(None, description="See `retry.timeout`; absent: as there.")
 
 
 class Columns(NamedTuple):
@@ -56,6 +58,7 @@ class Columns(NamedTuple):
     confidence: ShareDistribution | None
     priority: PriorityWeights
     risk: RiskWeights
+    deadline: TimeDistribution | None
 
 
 def _some_share(types: FrozenMap[str, TypeSpec]) -> FrozenMap[str, TypeSpec]:

@@ -108,6 +108,15 @@ class SyntheticWorkload(KindSpec):
         description="Seconds from a task's end until its result is at another agent, one draw an edge; absent: none.",
     )
 
+    deadline: TimeDistribution | None = Field(
+        None, description="Deadline of each task, in seconds after it is ready, one draw a task; absent: none."
+    )
+    on_deadline: Literal["keep", "drop"] = Field(
+        "keep",
+        description="What a deadline does: it is a measure only (`keep`), or the task fails with class `deadline` and "
+        "its attempts are withdrawn (`drop`).",
+    )
+
     @model_validator(mode="wrap")
     @classmethod
     def _defaults_that_depend(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:

@@ -67,6 +67,8 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
             true_success=predicted,
             expected_s=true,
             true_s=true,
+            timeout_s=_timeouts(spec, types),
+            deadline_s=_deadlines(draw.values(lambda name: spec.of_type(name).deadline, Purpose.DEADLINE)),
             depends_on=None if spec.graph is None else synthetic_dependencies(spec.graph, spec.hand_off, waves, luck),
             type=types,
         ),
@@ -76,6 +78,15 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
 
 def _confidence(column: Array) -> tuple[float | None, ...]:
     return tuple([None if np.isnan(value) else value for value in column.tolist()])
+
+
+def _timeouts(spec: SyntheticWorkload, types: Sequence[str] | None) -> tuple[float | None, ...] | None:
+    own = {name: of_type.timeout for name, of_type in (spec.types or {}).items()}
+    return None if types is None or not any(own.values()) else tuple([own[name] for name in types])
+
+
+def _deadlines(column: Array) -> tuple[float | None, ...] | None:
+    return None if np.isnan(column).all() else _confidence(column)
 
 
 def _size(spec: SyntheticWorkload, name: str | None) -> Distribution:

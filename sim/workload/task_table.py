@@ -40,6 +40,8 @@ class TaskTable:
     recorded: Recorded | None = None  # what happened at every attempt, where the tasks are those of a record
     type: Sequence[str | None] | None = None  # None: tasks have no types
     matching: Matching | None = None  # what the types mean for each agent; a source need not give it
+    timeout_s: Sequence[float | None] | None = None  # of an attempt, where not that of `retry.timeout`
+    deadline_s: Sequence[float | None] | None = None  # seconds after it is ready; None: it has none
 
     def __len__(self) -> int:
         return len(self.task_id)

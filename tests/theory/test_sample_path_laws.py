@@ -42,7 +42,7 @@ class Integral:
 
 
 def agent_waiting(world: World) -> int:
-    return sum(len(agent.queue) for agent in world.manager.agents)
+    return sum(agent.queue.length for agent in world.manager.agents)
 
 
 def in_back_off(world: World) -> int:

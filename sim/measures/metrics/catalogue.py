@@ -116,7 +116,7 @@ _OF_A_RUN = (
     ),
     Metric(
         "wasted_work", "s", LOWER, "wasted work",
-        "sum of seconds served in failed attempts, and of those that breakdowns undid (`restart`)",
+        "seconds served in failed attempts, for nobody (orphans), and of those that breakdowns undid (`restart`)",
         lambda run: fsum(run.wasted_s), COUNTED, grows=True, same=TASKS,
     ),
     _mean_metric(
@@ -133,7 +133,17 @@ _OF_A_RUN = (
         lambda run: run.unfinished, COUNTED, same=TASKS,
     ),
     Metric(
-        "unserved", "", LOWER, "unserved tasks", "released tasks that ended by the rules (a gate) before any service",
+        "timeouts", "", LOWER, "time-outs", "attempts that ended because their time was up, in a queue or in service",
+        lambda run: run.timeouts, COUNTED, grows=True, same=TASKS,
+    ),
+    Metric(
+        "deadline_misses", "", LOWER, "missed deadlines",
+        "tasks with a deadline that did not complete by it, failed and cut off ones included; null where none has one",
+        lambda run: run.deadline_misses if run.tasks_due else None, COUNTED, same=TASKS,
+    ),
+    Metric(
+        "unserved", "", LOWER, "unserved tasks",
+        "tasks that were ready and that the rules ended (gate, time-out, deadline) before any service",
         lambda run: run.unserved, COUNTED, grows=True, same=TASKS,
     ),
     Metric(

@@ -22,6 +22,9 @@ class RunNumbers(NamedTuple):
         anomalies: that were opened.
         unfinished: tasks of the whole run that its end cut off.
         unserved: tasks of the whole run that were released and ended without service.
+        timeouts: attempts of the whole run whose time was up.
+        tasks_due: counted tasks with a deadline.
+        deadline_misses: those of them that did not complete by it.
         wait: seconds from release to first service, or to the end without any, over the counted released tasks.
         service: seconds worked over all attempts, over the counted tasks with an attempt past the gates.
         response: seconds from release to end, over the counted released tasks.
@@ -47,6 +50,9 @@ class RunNumbers(NamedTuple):
     anomalies: int
     unfinished: int
     unserved: int
+    timeouts: int
+    tasks_due: int
+    deadline_misses: int
     wait: Spread
     service: Spread
     response: Spread

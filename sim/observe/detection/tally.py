@@ -6,6 +6,7 @@ A tally is rebuilt at every attempt, so its tuples are made by position, which t
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, FaultCaught, GateDecided, Row, TaskEnded, WorkStranded
 from sim.record.task_end import is_cut_off, is_unfinished
 
@@ -15,7 +16,7 @@ Chain = tuple[str, "Chain"] | None
 Outages = tuple[WorkStranded, "Outages"] | None
 """The same of rows."""
 
-KINDS = (AttemptEnded, TaskEnded, GateDecided, WorkStranded, FaultCaught)
+KINDS = (AttemptEnded, OrphanServed, TaskEnded, GateDecided, WorkStranded, FaultCaught)
 """The rows that `add` counts."""
 
 
@@ -134,6 +135,8 @@ def add(tally: WaveTally, row: Row, meaning: str) -> WaveTally:
         case AttemptEnded():
             foretold = row.first_served and meaning != "task" and not is_cut_off(row)
             return with_attempt(tally, row, foretold) if row.approved else tally
+        case OrphanServed():
+            return _with_orphan(tally, row)
         case TaskEnded():
             return with_task(tally, row) if meaning == "task" else tally
         case GateDecided():
@@ -174,6 +177,12 @@ def with_attempt(tally: WaveTally, row: AttemptEnded, foretold: bool) -> WaveTal
     )  # fmt: skip
     agents = (*tally.agents[:a], agent, *tally.agents[a + 1 :])
     return WaveTally(agents, predictions, tally[2] + 1, tally[3] + succeeded, *tally[4:])
+
+
+def _with_orphan(tally: WaveTally, row: OrphanServed) -> WaveTally:
+    agent = tally.agents[row.agent]
+    served_s, squares = agent.served_s + row.served, agent.squares + row.served * row.served
+    return tally.with_agent(row.agent, agent._replace(served_s=served_s, squares=squares))
 
 
 def with_task(tally: WaveTally, row: TaskEnded) -> WaveTally:

@@ -6,9 +6,9 @@ import numpy as np
 
 from sim.record.outcomes import OUTCOMES, Whose
 from sim.report.figures.source import Ints, PictureSource
-from sim.report.figures.style import INK, NAVY, SKY, VERMILLION
+from sim.report.figures.style import INK, NAVY, PALE_NAVY, SKY, VERMILLION
 
-_CUT_SHORT = {outcome.code for outcome in OUTCOMES.values() if outcome.whose in (Whose.AGENT, Whose.RUN)}
+_CUT_SHORT = {outcome.code for outcome in OUTCOMES.values() if outcome.whose in (Whose.AGENT, Whose.RUN, Whose.CLIENT)}
 
 
 class Kind(IntEnum):
@@ -16,13 +16,20 @@ class Kind(IntEnum):
 
     SUCCEEDED = 0
     FAILED = 1
-    INTERRUPTED = 2  # its agent broke down, or the run ended
+    INTERRUPTED = 2  # its agent broke down, its time was up, or the run ended
     REFUSED = 3  # by the gates; it took no time
+    WITHDRAWN = 4  # from a queue; it had no slot
+    ORPHANED = 5  # not what became of it, but what its agent worked on after its time was up
 
 
-COLORS = {Kind.SUCCEEDED: SKY, Kind.FAILED: VERMILLION, Kind.INTERRUPTED: NAVY}
-TEXT_ON = {Kind.SUCCEEDED: INK, Kind.FAILED: INK, Kind.INTERRUPTED: "white"}
-NAMES = {Kind.SUCCEEDED: "succeeded", Kind.FAILED: "failed", Kind.INTERRUPTED: "interrupted"}
+COLORS = {Kind.SUCCEEDED: SKY, Kind.FAILED: VERMILLION, Kind.INTERRUPTED: NAVY, Kind.ORPHANED: PALE_NAVY}
+TEXT_ON = {Kind.SUCCEEDED: INK, Kind.FAILED: INK, Kind.INTERRUPTED: "white", Kind.ORPHANED: INK}
+NAMES = {
+    Kind.SUCCEEDED: "succeeded",
+    Kind.FAILED: "failed",
+    Kind.INTERRUPTED: "interrupted",
+    Kind.ORPHANED: "served for nobody",
+}
 
 
 def kinds_of(source: PictureSource) -> Ints:
@@ -40,7 +47,7 @@ def kind_of(approved: bool, succeeded: bool, error_class: str | None) -> Kind:
     """Return the kind of one attempt.
 
     Args:
-        approved: whether the gates let it start.
+        approved: whether the gates let it start; not, where they were not asked.
         succeeded: whether its task completed with it.
         error_class: code of its outcome, see `sim.record.outcomes`.
 
@@ -48,7 +55,7 @@ def kind_of(approved: bool, succeeded: bool, error_class: str | None) -> Kind:
     'INTERRUPTED'
     """
     if not approved:
-        return Kind.REFUSED
+        return Kind.WITHDRAWN if error_class in _CUT_SHORT else Kind.REFUSED
     if succeeded:
         return Kind.SUCCEEDED
     return Kind.INTERRUPTED if error_class in _CUT_SHORT else Kind.FAILED

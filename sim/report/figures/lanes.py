@@ -42,7 +42,8 @@ def chosen_agents(source: PictureSource, most: int = MOST_LANES) -> list[tuple[s
     worked = dict.fromkeys((agent_id for agent_id, _ in source.agents), 0.0)
     attempts = source.tables["attempts"]
     for agent_id, served in zip(attempts["agent_id"], attempts["served"], strict=True):
-        worked[agent_id] += served
+        if agent_id is not None:  # else it was withdrawn from a central queue
+            worked[agent_id] += served
     awaited = _awaited(source)
     ids = [agent_id for agent_id, _ in source.agents]
     ranked = sorted(range(len(ids)), key=lambda agent: (ids[agent] not in awaited, -worked[ids[agent]]))  # stable

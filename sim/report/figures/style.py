@@ -19,6 +19,7 @@ RULE = "#C4C4C4"
 SKY = "#7CC4EE"  # work that succeeded; load balance
 VERMILLION = "#D55E00"  # failure; success rate
 NAVY = "#003A6B"  # an agent that is down; availability
+PALE_NAVY = "#8FA3B8"  # work for nobody, after an interruption
 YELLOW = "#F0E442"  # predictions; accuracy
 MEANINGFUL = (SKY, VERMILLION, NAVY, YELLOW)
 

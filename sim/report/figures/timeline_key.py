@@ -12,7 +12,7 @@ from sim.report.figures.picture import Picture
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import INK, NAVY, WIDTH_IN
 from sim.report.figures.timeline_marks import OUTAGE_HATCH, REFUSAL_MARKER
-from sim.report.figures.timeline_work import WorkDrawn
+from sim.report.figures.timeline_work import WorkDrawn, orphaned
 
 
 def draw_key(
@@ -53,6 +53,9 @@ def key_handles(source: PictureSource, agents: set[str], drawn: WorkDrawn) -> li
     attempts = source.tables["attempts"]
     mine = [agent_id in agents for agent_id in attempts["agent_id"]]
     kinds = {kind for kind, shown in zip(kinds_of(source).tolist(), mine, strict=True) if shown}
+    since, until = orphaned(source)
+    if any(was and shown for was, shown in zip((until > since).tolist(), mine, strict=True)):
+        kinds.add(Kind.ORPHANED)
     handles: list[Artist] = [
         Patch(facecolor=color, edgecolor="none", label=NAMES[kind]) for kind, color in COLORS.items() if kind in kinds
     ]

@@ -32,7 +32,7 @@ def draw_backoffs(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time
     lines = [
         [(ended_at, y), (min(ended_at + backoff, time.end_s), y)]
         for agent_id, slot, ended_at, backoff in zip(*columns, strict=True)
-        if backoff and (lane := by_id.get(agent_id))
+        if backoff and slot is not None and (lane := by_id.get(agent_id))
         for y in (lane.top + (slot + _BACKOFF_AT) * lane.row,)
     ]
     if lines:

@@ -67,7 +67,7 @@ def draw_work(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: Ti
 
 
 class _Work(NamedTuple):
-    """The attempts that got past the gates, in the lanes that are shown."""
+    """The attempts that got past the gates, in the lanes that are shown; and apart, what was served for nobody."""
 
     row: Ints  # in the table `attempts`
     lane: Ints
@@ -80,9 +80,27 @@ def _work(lanes: Sequence[Lane], source: PictureSource) -> _Work:
     place = {lane.agent_id: number for number, lane in enumerate(lanes)}
     lane = np.array([place.get(agent_id, -1) for agent_id in source.column("attempts", "agent_id")], dtype=np.int64)
     kind = kinds_of(source)
-    row = np.flatnonzero((lane >= 0) & (kind != Kind.REFUSED))
+    row = np.flatnonzero((lane >= 0) & (kind != Kind.REFUSED) & (kind != Kind.WITHDRAWN))
     start, end = source.numbers("attempts", "started_at")[row], source.numbers("attempts", "ended_at")[row]
-    return _Work(row, lane[row], kind[row], start, end)
+    since, until = orphaned(source)
+    orphan = np.flatnonzero((lane >= 0) & (until > since))
+    return _Work(
+        np.concatenate((row, orphan)),
+        np.concatenate((lane[row], lane[orphan])),
+        np.concatenate((kind[row], np.full(orphan.size, Kind.ORPHANED))),
+        np.concatenate((start, since[orphan])),
+        np.concatenate((end, until[orphan])),
+    )
+
+
+def orphaned(source: PictureSource) -> tuple[Floats, Floats]:
+    """Return from when until when each attempt was served though nobody waited; NaN where it had no slot.
+
+    Args:
+        source: table `attempts`.
+    """
+    since = np.maximum(source.numbers("attempts", "ended_at"), source.numbers("attempts", "slot_at"))
+    return since, source.numbers("attempts", "freed_at")
 
 
 def _draw_attempts(axes: Axes, lanes: Sequence[Lane], source: PictureSource, work: _Work, time: TimeAxis) -> None:

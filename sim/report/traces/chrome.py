@@ -98,7 +98,7 @@ def _waits(result: RunResult) -> Iterator[Event]:
     """Waits and back-off overlap at will: nestable asynchronous slices, one track a task."""
     agents = _agents(result)
     for row in rows(result, "attempts"):
-        process = agents[row["agent_id"]][0]
+        process = FLEET if row["agent_id"] is None else agents[row["agent_id"]][0]
         if row["started_at"] > row["queued_at"]:
             yield from _track("queued", row, process, row["queued_at"], row["started_at"])
         if row["backoff"]:

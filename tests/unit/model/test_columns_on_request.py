@@ -24,7 +24,7 @@ def agent(
         index=0,
         serving=running,
         free_slots=free,
-        queued_attempts=lambda: queue,
+        queue=SimpleNamespace(in_order=lambda: queue),
         resting=resting,
         on_the_way=on_the_way or {},
     )

@@ -72,7 +72,8 @@ def test_a_planned_task_that_is_given_elsewhere_is_not_waited_for() -> None:
     looked: list[int] = []
     order = PlanOrder(2, looked.append)
     order.begin({7: (0, 3.0), 8: (0, 5.0), 9: (1, 0.0)})
-    later: Any = SimpleNamespace(index=0, queue=[(5.0, 0, SimpleNamespace(task=SimpleNamespace(rank=5.0, index=8)))])
+    first = (5.0, 0, SimpleNamespace(task=SimpleNamespace(rank=5.0, index=8)))
+    later: Any = SimpleNamespace(index=0, queue=SimpleNamespace(first=lambda: first))
     assert not order.may_start(later)
     given: Any = {"task_index": 7, "agent": 0}
     order.observe(Assigned(*[given.get(name) for name in Assigned._fields]))  # as planned

@@ -19,6 +19,7 @@ from sim.report.remedies import against
 
 SOURCES = Path(sim.__file__).parent
 TABLES = ("record/outcomes.py", "record/conditions.py")
+OF_USERS = ("scenario/", "workload/", "fit/")  # rooms in which the same words are keys, columns, or a log of theirs
 
 every_outcome = pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=list(OUTCOMES))
 
@@ -75,7 +76,7 @@ def test_codes_and_causes_stand_in_their_tables_only():
     found = []
     for path in SOURCES.rglob("*.py"):
         place = path.relative_to(SOURCES).as_posix()
-        if place not in TABLES:
+        if place not in TABLES and not place.startswith(OF_USERS):
             decisive = decides_by(ast.parse(path.read_text(encoding="utf-8")))
             texts = [node for node in decisive if isinstance(node, ast.Constant) and node.value in names]
             found += [f"{place}:{node.lineno} {node.value!r}" for node in texts]

@@ -42,7 +42,7 @@ def test_what_is_a_share_of_tasks_or_grows_is_of_the_catalogue():
     exact = {name for name, info in CATALOGUE.items() if not info.grows}
     assert exact == {
         "availability", "accuracy", "load_balance", "confidence", "prediction_error", "throughput", "utilisation",
-        "offered_load", "anomalies", "unfinished", "brier", "ece", "ece_calibrated",
+        "offered_load", "anomalies", "unfinished", "deadline_misses", "brier", "ece", "ece_calibrated",
     }  # fmt: skip
 
 

@@ -1,0 +1,119 @@
+"""What the end of an attempt means: for its slot or place, its task, its agent, and the log."""
+
+from itertools import count
+
+from sim.model.agent_manager import AgentManager
+from sim.model.attempt import Attempt
+from sim.model.hazards.timeout import Timeout
+from sim.model.instant import Clock
+from sim.model.orphans import Orphans
+from sim.model.task_rows import attempt_ended, attempt_withdrawn
+from sim.policies.gate import Decision, Verdict
+from sim.record.log import RunLog
+from sim.record.outcomes import DEADLINE, RUN_ENDED, TIMEOUT, Whose
+from sim.record.task_end import AT_DEADLINE
+from sim.record.views import TaskStatus
+
+
+class AttemptEnds:
+    """Accounts for attempts that have ended.
+
+    Args:
+        clock: the virtual clock.
+        manager: takes slots and places back.
+        log: the run's log.
+        timeout: says whether attempts whose time is up go on as orphans.
+        orphans: takes these over.
+    """
+
+    def __init__(self, clock: Clock, manager: AgentManager, log: RunLog, timeout: Timeout, orphans: Orphans) -> None:
+        self.starts = count()  # the order of starts, of those that are withdrawn before it too
+        self._clock = clock
+        self._manager = manager
+        self._log = log
+        self._timeout = timeout
+        self._orphans = orphans
+
+    def end(self, attempt: Attempt, decision: Decision | None, backoff_s: float | None) -> None:
+        """Account for an attempt.
+
+        Args:
+            attempt: that has ended.
+            decision: of the gates; None where it was withdrawn before they were asked.
+            backoff_s: seconds until the next attempt; None where there is none.
+        """
+        was_queued = attempt.ticket >= 0
+        attempt.timer = None
+        self._leave(attempt)
+        self._change_status(attempt, decision, backoff_s)
+        if decision is not None:
+            self.tell(attempt, decision.verdict is Verdict.APPROVED, backoff_s)
+        elif attempt.failure is not None and was_queued:  # else it was at the manager, which is no attempt yet
+            attempt.start_order = next(self.starts)
+            attempt.task.attempts += 1
+            self._log.add(attempt_withdrawn(attempt, attempt.failure, self._clock.now, backoff_s))
+
+    def _leave(self, attempt: Attempt) -> None:
+        """Let an attempt give back its slot or its place; or let an orphan keep it."""
+        left_alone = attempt.failure is TIMEOUT and self._timeout.leaves_orphans
+        if not attempt.has_slot:
+            if left_alone:
+                self._orphans.adopt(attempt)
+            else:
+                self._manager.withdraw(attempt)
+        elif left_alone and attempt.its_agent.up:
+            self._orphans.adopt(attempt)
+        else:
+            self._manager.free_slot(attempt)
+
+    def _change_status(self, attempt: Attempt, decision: Decision | None, backoff_s: float | None) -> None:
+        task, agent = attempt.task, attempt.agent
+        if attempt.failure is None:
+            task.advance(TaskStatus.COMPLETED)
+            attempt.its_agent.completed += 1
+        elif backoff_s is not None:
+            task.advance(TaskStatus.RETRYING)
+            if agent is not None:
+                agent.retries += 1
+        else:
+            self.give_up(attempt, decision)
+
+    def give_up(self, attempt: Attempt, decision: Decision | None) -> None:
+        """Let a task fail with its last attempt.
+
+        Args:
+            attempt: its last, which may not have begun.
+            decision: of the gates on it; None where they were not asked.
+        """
+        task, agent = attempt.task, attempt.agent
+        task.advance(TaskStatus.FAILED)
+        task.reason = _why_failed(attempt, decision)
+        if agent is not None:
+            agent.failed += 1
+            agent.refused += decision is not None and decision.verdict is not Verdict.APPROVED
+
+    def tell(self, attempt: Attempt, approved: bool, backoff_s: float | None) -> None:
+        """Log an attempt that had a slot, and add it to its task's sums."""
+        task = attempt.task
+        first_served = approved and task.first_attempt_success is None
+        if first_served:
+            # Of one that the end of the run cuts off nobody knows how it would have ended.
+            task.first_attempt_success = None if attempt.failure is RUN_ENDED else attempt.failure is None
+        task.attempts += 1
+        task.own_failures += attempt.failure is not None and attempt.failure.whose is Whose.ITSELF
+        row = attempt_ended(attempt, self._clock.now, approved, first_served, backoff_s)
+        task.served_s += row.served
+        task.wasted_s += row.wasted
+        self._log.add(row)
+
+
+def _why_failed(attempt: Attempt, decision: Decision | None) -> str:
+    if attempt.failure is DEADLINE:
+        return AT_DEADLINE
+    last = attempt.error_class
+    if decision is not None and decision.verdict is Verdict.REJECTED:
+        return f"rejected by gate {decision.gate}: {decision.reason}"
+    if decision is not None and decision.verdict is Verdict.DEFERRED:
+        last = f"gate {decision.gate}: {decision.reason}"
+    attempts = f"{attempt.number + 1} attempt" + ("s" if attempt.number else "")
+    return f"failed after {attempts}; the last: {last}"
