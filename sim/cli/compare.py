@@ -19,6 +19,7 @@ Examples:
   buddy-sim compare scenarios/breakdowns.yaml --vary fleet.breakdowns.failover=wait,reassign
   buddy-sim compare scenarios/four-agents.yaml --vary retry.max_retries=0,3 --metrics success_rate,wasted_work
   buddy-sim compare scenarios/four-agents.yaml --strategies round_robin,load_balanced --precision 0.02
+  buddy-sim compare scenarios/four-agents.yaml --strategies round_robin,load_balanced --primary makespan
   buddy-sim compare today.yaml tomorrow.yaml --seed 7
   buddy-sim compare scenarios/breakdowns.yaml --vary retry.max_retries=0,3 --delta makespan=30s --delta success_rate=2%
 """
@@ -35,6 +36,7 @@ Examples:
 @click.option("--select-best", metavar="METRIC", help="Run until the best is chosen with a guarantee; needs --delta.")
 @asking_how_surely
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
+@click.option("--primary", metavar="METRIC", help="What decides, if no other metric is shown to be worse.")
 @click.option("--baseline", metavar="NAME", help="Compare with this alternative, or `best`.  [default: the first]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-compare]")
@@ -52,6 +54,7 @@ def command(
     deltas: tuple[str, ...],
     confidence: str | None,
     metrics: str | None,
+    primary: str | None,
     baseline: str | None,
     seed: int | None,
     out: str | None,
@@ -75,7 +78,7 @@ def command(
         plan = plan_comparison(scenarios, chosen, vary, where, overrides, seed)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
         check_target(target)
-    run_study(plan, target, Terms(names, baseline, budget, least, sure), manner, folders)
+    run_study(plan, target, Terms(names, baseline, budget, least, sure, primary), manner, folders)
 
 
 def _budget(replications: int | None, precision: float | None, select_best: str | None, as_json: bool) -> "Budget":

@@ -12,6 +12,7 @@ from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.advice import advice
 from sim.report.comparison.completeness import marked, without_values
 from sim.report.comparison.metric_text import change, label, range_of, span, unit_of, value
+from sim.report.comparison.undecided import of_runs, skewed, what_would_tell
 
 
 def show_comparison(comparison: Comparison, notes: Sequence[str], target: Path) -> None:
@@ -63,12 +64,17 @@ def _rows(entry: MetricComparison, comparison: Comparison) -> Iterator[Sequence[
         against = ""
         if found is not None:
             ends = span(entry.metric, found.low, found.high, changes)
-            against = f"{change(entry.metric, found.difference, changes)} ({ends})"
+            against = f"{change(entry.metric, found.difference, changes)} ({ends}){skewed(found)}"
         yield (
             f"  {name}",
-            marked(entry, name, value(entry.metric, mean.mean, means)),
+            f"{marked(entry, name, value(entry.metric, mean.mean, means))}{of_runs(entry, comparison, name)}",
             range_of(entry.metric, mean.low, mean.high, means),
             percent(entry.probability_of_best[name]),
             against,
-            "baseline" if found is None else found.verdict.value,
+            "baseline" if found is None else _verdict(entry, name),
         )
+
+
+def _verdict(entry: MetricComparison, name: str) -> str:
+    told = what_would_tell(entry, name)
+    return f"{entry.differences[name].verdict.value}{f': {told}' if told else ''}"

@@ -22,6 +22,8 @@ from sim.work.store_lock import LOCK_FILE, only_one
 
 FORMAT = "buddy-sim runs"
 FORMAT_VERSION = 4
+LOOKS_FILE = "looks.json"
+"""Says how often the results were looked at, see `sim.work.looks`."""
 _FILE = re.compile(r"[0-9a-f]{64}\.jsonl")
 _UNFINISHED = re.compile(r"\.([0-9]+)-[0-9]+\.tmp")
 _OPEN_FILES = 16
@@ -122,9 +124,9 @@ class RunStore:
         return frozenset(self._held)
 
     def clear(self) -> None:
-        """Remove every stored run, and nothing else; who does so holds the folder."""
+        """Remove every stored run, with the looks at them, and nothing else; who does so holds the folder."""
         for path in self._files():
-            if _FILE.fullmatch(path.name) and path.is_file():
+            if (path.name == LOOKS_FILE or _FILE.fullmatch(path.name)) and path.is_file():
                 path.unlink()
         self._held.clear()
         self._read.clear()
@@ -132,7 +134,7 @@ class RunStore:
     def _look(self) -> None:
         """Find out what is stored, and drop what is no whole file of this format."""
         for path in self._files():
-            if path.name == LOCK_FILE:
+            if path.name in (LOCK_FILE, LOOKS_FILE):
                 continue
             if _FILE.fullmatch(path.name) and path.is_file():  # a pipe of that name would be read for ever
                 self._look_into(path)

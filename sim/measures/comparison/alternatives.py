@@ -11,8 +11,9 @@ from sim.measures.comparison.best import draws_a_resample, probability_of_best
 from sim.measures.comparison.comparable import Size, why_not
 from sim.measures.comparison.criterion import Criterion, differences, is_open
 from sim.measures.comparison.cut_off import TaskCounts, most
-from sim.measures.comparison.front import shown_front
+from sim.measures.comparison.front import chance_on_front, shown_front
 from sim.measures.comparison.leader import ahead
+from sim.measures.comparison.looks import spent
 from sim.measures.comparison.mean import MeanInterval, mean_interval
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.quantile import quantile_interval
@@ -41,6 +42,9 @@ def compare_values(
     certain: Sequence[bool] | None = None,
     waves: Sequence[Hashable] | None = None,
     denominators: Mapping[str, Array] | None = None,
+    primary: str | None = None,
+    looks: Sequence[int] = (),
+    ran: Array | None = None,
 ) -> Comparison:
     """Compare alternatives whose replications met the same luck.
 
@@ -58,6 +62,10 @@ def compare_values(
         certain: whether every replication of an alternative is the same by construction; None: of none.
         waves: how the tasks of each alternative come in waves; None: unknown, and taken for the same.
         denominators: what a ratio was divided by, by metric, shaped as its values: its mean is then total over total.
+        primary: the metric that decides, if the others are no worse; None: none does.
+        ran: which replications were run at all, (replications, alternatives), 1 or 0: whoever was dropped from a choice
+            has no more of them, which is no missing value; None: all were.
+        looks: after how many replications this study was looked at before: each halves the error that is allowed now.
 
     Raises:
         ValueError: an unknown metric or baseline.
@@ -75,17 +83,23 @@ def compare_values(
     sizes = (None,) * len(alternatives) if tasks is None else tuple(tasks)
     sure = (False,) * len(alternatives) if certain is None else tuple(certain)
     ratios = {name: pseudo_values(values[name], below) for name, below in (denominators or {}).items()}
-    criteria = {name: _criterion(name, ratios.get(name, table), sizes, counts, sure) for name, table in values.items()}
+    criteria = {
+        name: _criterion(name, ratios.get(name, table), sizes, counts, sure)._replace(ran=ran)
+        for name, table in values.items()
+    }
+    level = spent(confidence, len(looks))
     work = [Size(*each) for each in zip(sizes, waves or (None,) * len(sizes), strict=True)]
     entries = [
         _as_comparable(
             _compare_metric(
-                name, tuple(alternatives), criterion, baseline, given.get(name), u, confidence, counts, values[name]
+                name, tuple(alternatives), criterion, baseline, given.get(name), u, level, counts, values[name]
             ),
             work,
         )
         for name, criterion in criteria.items()
     ]
+    told = _told(entries, criteria)
+    chances = chance_on_front(told, u) if told and len(alternatives) > 1 else None
     return Comparison(
         scenario,
         tuple(alternatives),
@@ -95,22 +109,24 @@ def compare_values(
         confidence,
         tuple(entries),
         dict(zip(alternatives, sizes, strict=True)),
-        _front(alternatives, entries, criteria, confidence),
+        tuple(alternatives[place] for place in shown_front(told, level)) if told else tuple(alternatives),
         tuple(name for name, is_sure in zip(alternatives, sure, strict=True) if is_sure),
+        primary,
+        {} if chances is None else dict(zip(alternatives, chances, strict=True)),
+        tuple(looks),
+        {} if ran is None else {name: int(ran[:, i].sum()) for i, name in enumerate(alternatives)},
     )
 
 
-def _front(
-    names: Sequence[str], entries: Sequence[MetricComparison], criteria: Mapping[str, Criterion], confidence: float
-) -> tuple[str, ...]:
-    told = [
+def _told(entries: Sequence[MetricComparison], criteria: Mapping[str, Criterion]) -> list[Criterion]:
+    """Return the metrics of which some run has a value, each with what matters in it."""
+    return [
         criteria[entry.metric]._replace(
             delta=entry.delta, share=None if entry.delta_is_given else metric_info(entry.metric).delta_share
         )
         for entry in entries
         if entry.counts
     ]
-    return tuple(names[place] for place in shown_front(told, confidence)) if told else tuple(names)
 
 
 def _criterion(
@@ -168,7 +184,7 @@ def _compare_metric(
         cut_off=cut_off,
         empty={name: _empty(table[:, i], counts, i) for i, name in enumerate(names)},
         ahead=None if (first := ahead(table, higher_is_better=criterion.higher_is_better)) is None else names[first],
-        missing={name: int(np.isnan(table[:, i]).sum()) for i, name in enumerate(names)},
+        missing={name: _missing(criterion, i) for i, name in enumerate(names)},
     )
 
 
@@ -195,6 +211,11 @@ def _as_comparable(entry: MetricComparison, work: Sequence[Size]) -> MetricCompa
 def _undirected(found: PairedDifference) -> PairedDifference:
     told = found.verdict is Verdict.NO_PRACTICAL_DIFFERENCE
     return found if told else found._replace(verdict=Verdict.UNDECIDED, needed=None)
+
+
+def _missing(criterion: Criterion, place: int) -> int:
+    absent = np.isnan(criterion.values[:, place])
+    return int((absent if criterion.ran is None else absent & (criterion.ran[:, place] > 0.0)).sum())
 
 
 def _cut_off(criterion: Criterion, place: int) -> int:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, known
 from sim.measures.comparison.skewness import reach
+from sim.numerics import arrays, log
 
 
 class Convergence(NamedTuple):
@@ -63,7 +64,7 @@ def convergence(
     low, high = mean - reach(t, -skew, n) * error, mean + reach(t, skew, n) * error
     # Values that have never differed say of others only how many there may be.
     least, most = (max(0.0, within[0]), min(1.0, within[1])) if tasks else within
-    never, others = error == 0.0, -np.expm1(np.log(tail) / n)
+    never, others = error == 0.0, -arrays.expm1(log(tail) / n)
     low[never], high[never] = (mean - others * (mean - least))[never], (mean + others * (most - mean))[never]
     if tasks:
         by_task = share_bounds(mean, tasks * n, tail)
@@ -77,9 +78,10 @@ def _running(numbers: Array) -> tuple[Array, Array, Array]:
     # Around the overall mean the sums of powers lose nothing.
     centre = numbers.mean()
     away = numbers - centre
-    first, second, third = (np.cumsum(away**power)[1:] / n for power in (1, 2, 3))
+    first, second, third = (np.cumsum(each)[1:] / n for each in (away, away * away, away * away * away))
     varied = np.maximum.accumulate(numbers)[1:] > np.minimum.accumulate(numbers)[1:]
-    moment = np.where(varied, np.maximum(0.0, second - first**2), 0.0)
+    moment = np.where(varied, np.maximum(0.0, second - first * first), 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        skew = (third - 3.0 * first * second + 2.0 * first**3) / moment**1.5 * np.sqrt(n * (n - 1.0)) / (n - 2.0)
+        skew = (third - 3.0 * first * second + 2.0 * first * first * first) / (moment * np.sqrt(moment))
+        skew *= np.sqrt(n * (n - 1.0)) / (n - 2.0)
     return centre + first, np.sqrt(moment / (n - 1)), np.where(varied & (n > 2), np.nan_to_num(skew), 0.0)

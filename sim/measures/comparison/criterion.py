@@ -25,6 +25,7 @@ class Criterion(NamedTuple):
         share: where delta is this share of the mean of the alternative compared with; None: delta is a number.
         within: the least and the greatest value that the metric can have.
         certain: of each alternative, whether every replication is the same by construction; None: of none.
+        ran: 1 where a replication of an alternative was run at all, else 0, likewise; None: all were.
     """
 
     values: Array
@@ -36,6 +37,7 @@ class Criterion(NamedTuple):
     share: float | None = None
     within: tuple[float, float] = (-math.inf, math.inf)
     certain: tuple[bool, ...] | None = None
+    ran: Array | None = None
 
 
 class Difference(NamedTuple):
@@ -57,6 +59,12 @@ def differences(
         confidence: of all intervals together.
         family: number of comparisons that could have been made.
     """
+    if criterion.ran is not None:
+        return tuple(
+            found
+            for place in others
+            for found in differences(_both_ran(criterion, base, place), base, [place], confidence, family)
+        )
     values, most = criterion.values, criterion.values if criterion.most is None else criterion.most
     level = (1.0 - confidence) / family
     more = [_more_unserved(criterion, base, i, level) for i in others]
@@ -79,6 +87,17 @@ def differences(
         Difference(each, _reason(each, _is_open(criterion, i), _is_open(criterion, base), far))
         for each, i, far in zip(paired, others, more, strict=True)
     )
+
+
+def _both_ran(criterion: Criterion, one: int, other: int) -> Criterion:
+    """Return the criterion in the replications in which two alternatives were run."""
+    assert criterion.ran is not None
+    both = (criterion.ran[:, one] > 0.0) & (criterion.ran[:, other] > 0.0)
+    values, most, unserved = (
+        None if table is None else table[both] for table in (criterion.values, criterion.most, criterion.unserved)
+    )
+    assert values is not None
+    return criterion._replace(values=values, most=most, unserved=unserved, ran=None)
 
 
 def is_open(values: Array, most: Array) -> bool:

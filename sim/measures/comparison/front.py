@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from sim.measures.comparison.best import resampled_means
 from sim.measures.comparison.criterion import Criterion, differences
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.verdict import Verdict
 
 _ROUNDING = 1e-9
+_MOST_PAIRS, _FEWEST_RESAMPLES = 4_000_000, 100
 
 
 def shown_front(criteria: Sequence[Criterion], confidence: float = 0.95) -> tuple[int, ...]:
@@ -48,6 +50,49 @@ def shown_front(criteria: Sequence[Criterion], confidence: float = 0.95) -> tupl
         if not any(_beats(criteria, int(rival), place, confidence) for rival in rivals):
             kept.append(place)
     return tuple(kept) or tuple(range(alternatives))
+
+
+def chance_on_front(criteria: Sequence[Criterion], u: Array) -> tuple[float, ...] | None:
+    """Return for each alternative the share of resamples in which no other one is as good in all metrics.
+
+    As good in all, and better in one. Whole replications are drawn with replacement, the same ones for every metric.
+    Like any bootstrap of few replications it is a little too sure.
+
+    Args:
+        criteria: at least one, all of the same alternatives.
+        u: (resamples, draws), uniforms in (0, 1), as for `resampled_means`. Of very many alternatives fewer resamples
+            are used, since each pair of each resample is compared.
+
+    Returns:
+        None where fewer than two replications have all values.
+
+    >>> noise = np.array([[0.0, 1.0], [1.0, 0.0], [0.5, 0.5]])
+    >>> paid, got = np.array([[10.0, 20.0]]) + noise, np.array([[5.0, 5.0]]) + noise
+    >>> u = np.array([[0.1, 0.1, 0.5], [0.5, 0.5, 0.9]])  # rows 0, 0, 1: the second gets more; rows 1, 1, 2: less
+    >>> nobody = (None, None)
+    >>> chance_on_front([Criterion(paid, False, 1.0, nobody), Criterion(got, True, 1.0, nobody)], u)
+    (1.0, 0.5)
+
+    Source: as `sim.measures.comparison.best.resampled_means`.
+    """
+    complete = np.all([~np.isnan(criterion.values).any(axis=1) for criterion in criteria], axis=0)
+    if complete.sum() < 2:
+        return None
+    k = criteria[0].values.shape[1]
+    resamples = max(_FEWEST_RESAMPLES, min(len(u), _MOST_PAIRS // (k * k * len(criteria))))
+    signs = [1.0 if criterion.higher_is_better else -1.0 for criterion in criteria]
+    gains = np.stack(
+        [
+            sign * resampled_means(criterion.values[complete], u[:resamples])
+            for sign, criterion in zip(signs, criteria, strict=True)
+        ]
+    )  # (criteria, resamples, alternatives)
+    shares = []
+    for place in range(k):
+        ahead = gains - gains[:, :, [place]]
+        beaten = np.any(np.all(ahead >= 0.0, axis=0) & np.any(ahead > 0.0, axis=0), axis=1)
+        shares.append(1.0 - float(beaten.mean()))
+    return tuple(shares)
 
 
 def _mean_gains(criterion: Criterion) -> Array:

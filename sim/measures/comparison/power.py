@@ -4,6 +4,7 @@ import math
 
 from sim.measures.comparison.bounds import Estimate, reach_of
 from sim.measures.intervals import normal_quantile, t_quantile
+from sim.numerics import log, log1p
 
 POWER = 0.8
 """How probably so many replications lead to a verdict, if the difference and its spread are what they seem."""
@@ -54,7 +55,8 @@ def _settled(found: Estimate, distance: float, tail: float, z: float) -> int | N
     number = found.n
     for _ in range(_ROUNDS):
         errors = reach_of(t_quantile(1.0 - tail, number - 1), found._replace(n=number)) + z
-        wanted = (errors * spread / distance) ** 2
+        wanted = errors * spread / distance
+        wanted *= wanted
         if wanted > MOST:
             return None
         before, number = number, max(2, math.ceil(wanted))
@@ -77,4 +79,4 @@ def _until_rare(distance: float, away: float, tail: float) -> int | None:
     """Return how many equal values leave so few others, each so far away, that the mean moves no further."""
     if distance <= 0.0 or not math.isfinite(away):
         return None
-    return 2 if distance >= away else math.ceil(math.log(tail) / math.log1p(-distance / away))
+    return 2 if distance >= away else math.ceil(log(tail) / log1p(-distance / away))

@@ -76,6 +76,11 @@ class Comparison:
         tasks: a run, by alternative; None where that is unknown. Shares of tasks vary at least as they must.
         front: the alternatives that no other one is shown to beat over all metrics, in design order.
         certain: the alternatives of which every replication is the same by construction.
+        primary: the metric that decides, if the others are shown to be no worse; None: none does.
+        chance_on_front: of each alternative, that no other one has means at least as good in all metrics; empty where
+            that is not known.
+        looks: after how many replications the study was looked at before it was extended.
+        runs: of each alternative, where some were dropped from a choice and have fewer; else empty.
     """
 
     scenario: str
@@ -88,6 +93,14 @@ class Comparison:
     tasks: Mapping[str, float | None] = field(default_factory=dict)
     front: tuple[str, ...] = ()
     certain: tuple[str, ...] = ()
+    primary: str | None = None
+    chance_on_front: Mapping[str, float] = field(default_factory=dict)
+    looks: tuple[int, ...] = ()
+    runs: Mapping[str, int] = field(default_factory=dict)
+
+    def runs_of(self, name: str) -> int:
+        """Return how many replications an alternative was run for."""
+        return self.runs.get(name, self.replications)
 
     def metric(self, name: str) -> MetricComparison:
         """Return the comparison of one metric."""
@@ -112,6 +125,10 @@ class Comparison:
             "differences": [row for entry in self.metrics for row in difference_rows(entry)],
             "best": {entry.metric: dict(entry.probability_of_best) for entry in self.metrics},
             "front": list(self.front),
+            "chance_on_front": dict(self.chance_on_front),
+            "primary": self.primary,
+            "looks": list(self.looks),
+            "runs": {name: self.runs_of(name) for name in self.alternatives},
             "missing": {
                 name: {entry.metric: entry.missing[name] for entry in self.metrics if entry.missing.get(name)}
                 for name in self.alternatives

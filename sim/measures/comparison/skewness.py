@@ -12,11 +12,15 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from sim.numerics import arrays, power
+
 Array = npt.NDArray[np.float64]
 
 COCHRAN = 25.0
 """Student's t asks for more values than this number times the squared skewness."""
-_FURTHEST = 0.375  # of 1 / t: there Hall's bound is about 4 t, further than for any other skewness
+_NONE, _TINY = 1e-9, 1e-300
+# a t where Hall's bound lies furthest, about 4 t: 3/8 for large t, and a term of its expansion in 1 / t less.
+_FURTHEST, _LESS, _LEAST = 0.375, 0.0586, 0.3
 
 
 def skewness(values: npt.ArrayLike) -> float:
@@ -33,11 +37,13 @@ def skewness(values: npt.ArrayLike) -> float:
     numbers = np.asarray(values, dtype=float)
     n = numbers.size
     away = numbers - numbers.mean() if n > 2 else np.zeros(1)
-    variance = float((away**2).mean())
+    variance = float((away * away).mean())
     scale = float(np.abs(away).max())
     if n < 3 or scale == 0.0 or variance == 0.0:
         return 0.0
-    return float(((away / scale) ** 3).mean() / (variance / scale**2) ** 1.5) * math.sqrt(n * (n - 1.0)) / (n - 2.0)
+    away, variance = away / scale, variance / (scale * scale)
+    third = float((away * away * away).mean())
+    return third / (variance * math.sqrt(variance)) * math.sqrt(n * (n - 1.0)) / (n - 2.0)
 
 
 def by_chance(n: npt.ArrayLike) -> Array:
@@ -65,7 +71,7 @@ def reach(t: npt.ArrayLike, tail: npt.ArrayLike, n: npt.ArrayLike) -> Array:
         n: values in the sample; all of shapes that fit.
 
     >>> [round(float(reach(2.045, tail, 30)), 2) for tail in (-3.0, 0.4, 1.0, 2.0, 5.0)]
-    [2.04, 2.04, 2.5, 8.51, 8.51]
+    [2.04, 2.04, 2.5, 8.53, 8.53]
 
     Source: Hall, "On the removal of skewness by transformation", Journal of the Royal Statistical Society B 54, 1992,
         in the form of its section 2 (a cubic in t that is inverted exactly); Zhou, Gao, "One-sided confidence intervals
@@ -74,10 +80,35 @@ def reach(t: npt.ArrayLike, tail: npt.ArrayLike, n: npt.ArrayLike) -> Array:
     quantile = np.asarray(t, dtype=float)
     size = np.asarray(n, dtype=float)
     shown = np.maximum(np.asarray(tail, dtype=float) - by_chance(size), 0.0)
-    a = np.minimum(quantile * shown / (3.0 * np.sqrt(size)), _FURTHEST / quantile)
+    with np.errstate(divide="ignore"):
+        a = np.minimum(quantile * shown / (3.0 * np.sqrt(size)), _furthest(quantile) / np.maximum(quantile, _TINY))
+    left = 1.0 - 3.0 * a * quantile - 1.5 * a * a
+    root = np.sign(left) * arrays.exp(arrays.log(np.maximum(np.abs(left), _TINY)) / 3.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        further = (1.0 - np.cbrt(1.0 - 3.0 * a * quantile - 1.5 * a**2)) / a
-    return np.asarray(np.where(a > 1e-9, np.maximum(quantile, further), quantile))
+        further = (1.0 - root) / a
+    return np.asarray(np.where(a > _NONE, np.maximum(quantile, further), quantile))
+
+
+def _furthest(t: npt.ArrayLike) -> Array:
+    square = np.maximum(np.multiply(t, t), _TINY)
+    return np.asarray(np.maximum(_FURTHEST - _LESS / square, _LEAST))
+
+
+def reach_of_one(t: float, tail: float, n: int) -> float:
+    """Return what `reach` does, of numbers.
+
+    >>> round(reach_of_one(2.045, 1.0, 30), 2)
+    2.5
+    """
+    if n < 3:
+        return t
+    spread = math.sqrt(6.0 * n * (n - 1.0) / ((n - 2.0) * (n + 1.0) * (n + 3.0)))
+    a = min(t * max(tail - spread, 0.0) / (3.0 * math.sqrt(n)), float(_furthest(t)) / t) if t > 0.0 else 0.0
+    if a <= _NONE:
+        return t
+    left = 1.0 - 3.0 * a * t - 1.5 * a * a
+    root = math.copysign(power(abs(left), 1.0 / 3.0), left)
+    return max(t, (1.0 - root) / a)
 
 
 def wanted(tail: float) -> int:

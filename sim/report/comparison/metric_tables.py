@@ -8,6 +8,7 @@ from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, range_of, span, unit_of, value
+from sim.report.comparison.undecided import of_runs, skewed, what_would_tell
 
 _SPREAD = (5, 50, 95)  # percentiles over replications that are shown, if they have an interval
 _EXTREMES = (95, 99)  # and those with an interval
@@ -41,7 +42,7 @@ def _alternatives(entry: MetricComparison, comparison: Comparison, names: Sequen
         rows.append(
             [
                 f"{given(name)}{' (baseline)' if name == entry.baseline else ''}",
-                marked(entry, name, value(entry.metric, mean.mean, unit)),
+                f"{marked(entry, name, value(entry.metric, mean.mean, unit))}{of_runs(entry, comparison, name)}",
                 range_of(entry.metric, mean.low, mean.high, unit),
                 *(
                     [" / ".join(marked(entry, name, value(entry.metric, spread[q].quantile, unit)) for q in known)]
@@ -82,7 +83,7 @@ def _differences(entry: MetricComparison, names: Sequence[str]) -> Block:
             [
                 given(name),
                 change(entry.metric, found.difference, unit),
-                span(entry.metric, found.low, found.high, unit),
+                f"{span(entry.metric, found.low, found.high, unit)}{skewed(found)}",
                 f"{strong(found.verdict)}{_why(entry, name)}",
                 NOT_DEFINED if saved is None else f"x {number(saved)}",
             ]
@@ -91,5 +92,5 @@ def _differences(entry: MetricComparison, names: Sequence[str]) -> Block:
 
 
 def _why(entry: MetricComparison, name: str) -> str:
-    reason = entry.reasons.get(name)
-    return f" ({reason})" if reason else ""
+    told = what_would_tell(entry, name)
+    return f" ({told})" if told else ""

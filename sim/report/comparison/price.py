@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sim.document.blocks import Block, table
-from sim.document.quantity import NOT_DEFINED
+from sim.document.quantity import NOT_DEFINED, percent
 from sim.document.text import given, strong
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.report.comparison.completeness import marked
@@ -23,7 +23,11 @@ def price_table(comparison: Comparison, names: Sequence[str]) -> Block:
         [strong(given(name)) if name in comparison.front else given(name), *cells]
         for name, *cells in zip(names, *columns, strict=True)
     ]
-    return table(["", *(label(entry.metric) for entry in entries)], rows)
+    header = ["", *(label(entry.metric) for entry in entries)]
+    if len(entries) > 1 and comparison.chance_on_front and len(names) == len(comparison.alternatives):
+        header.append("on the front with probability")
+        rows = [[*row, percent(comparison.chance_on_front[name])] for row, name in zip(rows, names, strict=True)]
+    return table(header, rows)
 
 
 def _column(entry: MetricComparison, names: Sequence[str]) -> list[str]:

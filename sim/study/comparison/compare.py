@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.experiment.member_input import with_strategies
 from sim.experiment.scenario_input import Given, Overrides, listed
@@ -14,6 +15,7 @@ from sim.measures.comparison.selection import SelectionPlan
 from sim.measures.metrics.catalogue import metric_info
 from sim.policies.strategy import Strategy
 from sim.report.comparison.completeness import completeness_notes
+from sim.report.comparison.extended import AFTER_A_CHOICE, extension_notes
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.axes import strategy_axis
 from sim.scenario.certainty import is_without_luck
@@ -21,11 +23,14 @@ from sim.study.comparison.stopping import MINIMUM, Compute, Stop, Values, fixed,
 from sim.study.comparison.terms import Terms, check_terms
 from sim.study.plan_input import Axes, parse_axes, plan_points
 from sim.study.several_scenarios import plan_together
+from sim.work.looks import earlier_looks, remember_look
 from sim.work.pace import Progress
 from sim.work.runs import Plan, compute, for_metrics, metric_arrays, read_runs
 from sim.work.store import RunStore
 from sim.work.tasks_a_run import TASK_COUNTS, task_counts, tasks_by_point
 from sim.work.workers import Workers
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,7 @@ def compare(
     names = [point.name for point in plan.points]
     stop = _run(plan, asked, _computing(store, workers, tell), _reading(store))
     ratios = {name: below for name in asked.metrics if (below := metric_info(name).divided_by)}
+    looks = earlier_looks(store, plan.keys, stop.replications)
     read = tuple(dict.fromkeys([*asked.metrics, *ratios.values(), *TASK_COUNTS]))
     arrays, failed = read_runs(plan, stop.replications, store, read)
     comparison = compare_values(
@@ -124,12 +130,17 @@ def compare(
         confidence=asked.confidence,
         tasks=tasks_by_point(arrays),
         counts=task_counts(arrays),
+        primary=asked.primary,
+        looks=looks,
+        ran=_ran(plan, store, stop) if asked.budget.select_best is not None else None,
         certain=[is_without_luck(point.scenario) for point in plan.points],
         waves=[wave_sizes(point.scenario) for point in plan.points],
         denominators={name: np.asarray(arrays[below].T) for name, below in ratios.items()},
     )
+    remember_look(store, plan.keys, stop.replications)
     warmups_s = {point.name: point.scenario.metrics.warmup for point in plan.points}
-    notes = (*stop.notes, *completeness_notes(comparison, warmups_s))
+    after = (AFTER_A_CHOICE,) if asked.budget.select_best is not None else ()
+    notes = (*stop.notes, *after, *extension_notes(comparison), *completeness_notes(comparison, warmups_s))
     return ComparisonStudy(plan, store, replace(stop, notes=notes), comparison)
 
 
@@ -141,6 +152,19 @@ def wave_sizes(scenario: Scenario) -> tuple[int | None, ...] | None:
     """
     sizes = getattr(scenario.workload, "wave_sizes", None)
     return None if sizes is None else tuple(sizes)
+
+
+def _ran(plan: Plan, store: RunStore, stop: Stop) -> Floats:
+    """Return which replications of each alternative were run, 1 or 0: whoever was dropped from a choice has fewer.
+
+    Runs that could not be done are missing, not left out.
+    """
+    table = np.ones((stop.replications, len(plan.points)))
+    if stop.outcome.is_complete:
+        for place, key in enumerate(plan.keys):
+            for first, number in store.missing(key, stop.replications):
+                table[first : first + number, place] = 0.0
+    return table
 
 
 def _run(plan: Plan, terms: Terms, compute: Compute, values: Values) -> Stop:

@@ -50,6 +50,7 @@ def compare(
     confidence: float = CONFIDENCE,
     baseline: str | None = None,
     metrics: str | Sequence[str] = METRICS,
+    primary: str | None = None,
     jobs: int = 1,
     store: str | Path | None = None,
     tell: Tell | None = None,
@@ -79,6 +80,8 @@ def compare(
         confidence: of intervals, verdicts and the choice.
         baseline: name of an alternative, or `best`; absent: the first.
         metrics: what is compared.
+        primary: the metric that decides: a change is advised where it is better and all others are shown to be worse by
+            no more than what matters; absent: none does.
         jobs: processes; 1: this one.
         store: folder that keeps finished runs, so that a later call does only what is missing; absent: none.
         tell: hears of the progress.
@@ -107,7 +110,8 @@ def compare(
     plan = plan_comparison(scenarios, strategies, vary, where, overrides, seed)
     budget = budget_of(replications, precision, select_best)
     wanted = deltas_of(select_best, delta, deltas)
-    return _run(plan, Terms(tuple(listed(metrics)), baseline, budget, wanted, confidence), jobs, store, tell)
+    terms = Terms(tuple(listed(metrics)), baseline, budget, wanted, confidence, primary)
+    return _run(plan, terms, jobs, store, tell)
 
 
 @in_python_words

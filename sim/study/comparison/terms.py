@@ -48,6 +48,7 @@ class Terms:
         budget: how many replications.
         deltas: least difference that matters, by metric, in its unit; else the metric's default.
         confidence: of the intervals, of all differences of a metric together, and of a choice.
+        primary: the metric that decides, if all others are shown to be no worse; None: none does.
     """
 
     metrics: tuple[str, ...] = METRICS
@@ -55,6 +56,7 @@ class Terms:
     budget: Budget = field(default_factory=Budget)
     deltas: Mapping[str, float] = field(default_factory=dict)
     confidence: float = CONFIDENCE
+    primary: str | None = None
 
     def delta_of_choice(self) -> float:
         """Return the least difference worth detecting in the metric by which the best is chosen."""
@@ -106,14 +108,21 @@ def check_terms(plan: Plan, terms: Terms) -> None:
         terms: what is asked.
 
     Raises:
-        ValueError: an unknown metric or baseline, a difference that nothing asks for or that is none, a confidence
-            that is none; the message says what was expected.
+        ValueError: an unknown metric or baseline, a primary metric that is not compared, a difference that nothing asks
+            for or that is none, a confidence that is none; the message says what was expected.
     """
     for name in terms.metrics:
         metric_info(name)
     names = [point.name for point in plan.points]
     if terms.baseline not in (None, BEST, *names):
         raise ValueError(f"baseline {terms.baseline!r} is not one of {', '.join(names)}, or {BEST}")
+    if terms.primary is not None:
+        metric_info(terms.primary)
+        if terms.primary not in terms.metrics:
+            asked = ", ".join(terms.metrics)
+            raise ValueError(
+                f"--primary {terms.primary}: what is compared is {asked}; add {terms.primary} to --metrics"
+            )
     _check_deltas(terms)
     checked_confidence(terms.confidence)
 

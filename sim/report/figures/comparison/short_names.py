@@ -75,6 +75,8 @@ def briefly(
         tasks={short[name]: number for name, number in comparison.tasks.items()},
         front=tuple(short[name] for name in comparison.front),
         certain=tuple(short[name] for name in comparison.certain),
+        runs={short[name]: number for name, number in comparison.runs.items()},
+        chance_on_front={short[name]: chance for name, chance in comparison.chance_on_front.items()},
     )
     in_waves, in_runs = (table.assign(name=table["name"].replace(short)) for table in (trajectories, runs))
     return renamed, in_waves, in_runs

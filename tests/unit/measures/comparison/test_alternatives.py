@@ -213,7 +213,7 @@ def test_its_content_is_plain_data():
     assert json.loads(json.dumps(content)) == content
     assert list(content) == [
         "scenario", "baseline", "replications", "failed", "confidence", "deltas", "alternatives", "quantiles",
-        "differences", "best", "front", "missing", "lower_bounds",
+        "differences", "best", "front", "chance_on_front", "primary", "looks", "runs", "missing", "lower_bounds",
     ]  # fmt: skip
     assert [content[key] for key in list(content)[:5]] == ["demo", "slow", 6, 1, 0.95]
     mean = found.metric("makespan").means["fast"]
@@ -274,3 +274,40 @@ def test_quantiles_as_plain_data():
             assert found.content()["quantiles"][name][metric] == {
                 f"p{q}": {"quantile": of[q].quantile, "low": of[q].low, "high": of[q].high} for q in QUANTILES
             }
+
+
+def test_each_further_look_may_be_wrong_half_as_often():
+    first, second, third = (comparison("fast", looks=looks) for looks in ((), (3,), (3, 4)))
+    assert (first.looks, third.looks, third.content()["looks"]) == ((), (3, 4), [3, 4])
+    for found, confidence in ((second, 0.975), (third, 0.9875)):
+        assert found.confidence == 0.95
+        again = comparison("fast", confidence=confidence)
+        assert found.metrics == again.metrics
+        assert found.front == again.front
+
+
+def test_who_was_dropped_from_a_choice_has_fewer_runs_and_none_that_are_missing():
+    ran = np.ones((6, 3))
+    ran[3:, 2] = 0.0
+    table = np.where(ran > 0.0, np.nan_to_num(SPANS, nan=11.0), math.nan)
+    found = compare_values("demo", NAMES, {"makespan": table}, "slow", seed=7, ran=ran)
+    entry = found.metric("makespan")
+    assert found.content()["runs"] == {"slow": 6, "fast": 6, "middle": 3}
+    assert set(entry.missing.values()) == {0}
+    pair = entry.differences["middle"]
+    assert (pair.replications, pair.alone) == (3, 0)
+    assert entry.reasons["middle"] is None
+    alone = compare_values("demo", NAMES, {"makespan": table}, "slow", seed=7).metric("makespan")
+    assert (alone.differences["middle"].alone, alone.missing["middle"]) == (3, 3)
+    assert alone.reasons["middle"] == "in 3 replications only one of the two has a value"
+
+
+def test_the_leader_leads_where_all_have_a_value():
+    # Whoever has no value where runs are bad would look best.
+    table = np.array([[10.0, 9.0], [12.0, 11.0], [50.0, 40.0], [11.0, 10.5], [60.0, 45.0]])
+    table[[2, 4], 0] = math.nan
+    entry = compare_values("demo", NAMES[:2], {"makespan": table}, "slow", seed=7).metric("makespan")
+    assert (entry.means["slow"].mean or 0.0) < (entry.means["fast"].mean or 0.0)
+    assert entry.leader == "fast"
+    assert entry.missing == {"slow": 2, "fast": 0}
+    assert str(entry.differences["fast"].verdict) == "undecided"

@@ -194,15 +194,15 @@ def test_each_alternative_has_its_own_tasks():
 
 
 def test_perfect_runs_are_not_precise_at_once():
-    rule, state = PrecisionRule(0.01, look_ahead=0), begin(2, [20.0, math.nan])
+    rule, state = PrecisionRule(0.1, look_ahead=0), begin(2, [20.0, math.nan])
     met: list[tuple[bool, ...]] = []
-    while state.replications < 40:
+    while state.replications < 60:
         state, decision = advance(rule, state, [1.0, 5.0])
         met.append(decision.met)
-    # What never varies is known after the first three; a share of 20 tasks once z**2 / (20 n + z**2) is 1 %.
-    needed = math.ceil(0.99 / 0.01 * stats.norm.ppf(0.975) ** 2 / 20.0)
-    assert [first for first, _ in met].index(True) + 1 == needed
-    assert [second for _, second in met].index(True) + 1 == 3
+    # Of so many runs without a failure 1 - error ** (1 / n) may lose all; what a time of another kind is, nobody knows.
+    first = [known for known, _ in met].index(True) + 1
+    assert math.ceil(math.log(0.025) / math.log(0.9)) <= first <= math.ceil(math.log(0.85 * 0.025) / math.log(0.9))
+    assert not any(known for _, known in met)
 
 
 def test_a_precision_reached_is_that_of_the_interval():
@@ -211,7 +211,11 @@ def test_a_precision_reached_is_that_of_the_interval():
     for value in values:
         state, decision = advance(rule, state, [value])
     found = mean_interval(values, tasks=20.0)
-    plain = mean_interval(values)
-    low, high = share_bounds(found.mean, 120.0, 0.025)
-    widest = max(plain.high - plain.mean, found.mean - float(low), float(high) - found.mean)
-    assert decision.relative_half_widths[0] == pytest.approx(widest / found.mean)
+    half = t_quantile(0.975, 5) * float(np.std(values, ddof=1)) / math.sqrt(6)
+    assert found.mean is not None
+    (share,) = decision.relative_half_widths
+    # At least Student's, and what the interval says where the long tail is: below.
+    assert share is not None
+    assert share >= half / found.mean
+    assert found.low is not None
+    assert share == pytest.approx((found.mean - found.low) / found.mean, rel=0.2)

@@ -33,7 +33,10 @@ def said(health: dict[str, float], makespan: dict[str, float], noise: float = 1.
 def test_better_in_one_and_worse_in_none_is_a_reason_to_change():
     text = said({"now": 80.0, "new": 90.0}, {"now": 600.0, "new": 600.0})
     assert text is not None
-    assert text.startswith("**Change to `new`**: it is better than `now` in health score (+10), and worse in nothing")
+    assert text == (
+        "**Change to `new`**: it is better than `now` in health score (+10), and shown to be no worse in "
+        "anything else that was compared."
+    )
 
 
 def test_of_several_the_one_that_is_better_in_most_is_named_first_and_equals_are_told():
@@ -46,7 +49,7 @@ def test_of_several_the_one_that_is_better_in_most_is_named_first_and_equals_are
     assert "So is `both`." in text
     # What is better in one alone, and further so, is a choice too.
     assert text.splitlines()[1] == (
-        "**Weigh up**: `one` is better than `now` in health score (+15), and worse in nothing."
+        "**Weigh up**: `one` is better than `now` in health score (+15), and no worse in the others."
     )
 
 
@@ -96,7 +99,9 @@ def test_the_order_of_metrics_changes_nothing(seed):
     (text,) = texts
     worth = compare_values("made", names, values, "now", seed=1)
     for name in worth.front:
-        if any(entry.differences[name].verdict == "better" for entry in worth.metrics if name != "now"):
+        found = [] if name == "now" else [entry.differences[name] for entry in worth.metrics]
+        # Five metrics, five questions.
+        if any(pair.verdict == "better" and pair.p_value is not None and pair.p_value <= 0.01 for pair in found):
             assert any(f"`{name}`" in sentence for sentence in text)
 
 
@@ -146,3 +151,79 @@ def test_names_are_escaped():
     text = said({"now": 80.0, "<b>`x`": 90.0}, {"now": 600.0, "<b>`x`": 600.0})
     assert text is not None
     assert "<b>" not in text
+
+
+def compared(tables, primary=None, names=("now", "new")):
+    return compare_values("made", list(names), tables, "now", seed=1, primary=primary)
+
+
+def alternative(mean: float, noise: float, place: int) -> np.ndarray:
+    return mean + noise * np.random.Generator(np.random.Philox(100 + place)).standard_normal(30)
+
+
+def pair(base: float, by: float, noise: float, place: int) -> np.ndarray:
+    return np.column_stack([alternative(base, noise, 2 * place), alternative(base + by, noise, 2 * place + 1)])
+
+
+def just_so(base: float, by: float, t: float) -> np.ndarray:
+    """Two columns whose difference has this mean and this t, by construction."""
+    z = alternative(0.0, 1.0, 50)
+    z = (z - z.mean()) / z.std(ddof=1)
+    start = alternative(base, 1.0, 51)
+    return np.column_stack([start, start + by * (1.0 + z * 30**0.5 / t)])
+
+
+def test_what_is_not_shown_to_be_no_worse_is_no_reason_to_change():
+    # Eight points of success less, undecided, beside a makespan that is a little shorter.
+    (text,) = advice(compared({"makespan": pair(100.0, -3.0, 0.5, 0), "success_rate": pair(0.8, -0.06, 0.2, 5)}))
+    assert text == (
+        "**Weigh up**: `new` is better than `now` in makespan (-3.01 s), but not shown to be no worse in success rate "
+        "(which about 160 replications would tell)."
+    )
+
+
+def test_one_metric_decides_where_it_is_named():
+    tables = {"makespan": pair(100.0, -3.0, 0.5, 0), "health_score": pair(80.0, 0.0, 0.2, 1)}
+    assert advice(compared(tables, "makespan"))[0].startswith(
+        "**Change to `new`**: it is better than `now` in makespan"
+    )
+    (text,) = advice(compared(tables, "health_score"))
+    assert text == (
+        "**Not decided yet**: `new` is better than `now` in makespan (-3.01 s), but in health score, which decides, "
+        "nothing is shown to be better."
+    )
+    worse = {**tables, "wasted_work": pair(50.0, 10.0, 0.2, 2)}
+    (text,) = advice(compared(worse, "makespan"))
+    assert text.startswith(
+        "**Weigh up**: `new` is better than `now` in makespan (-3.01 s), but worse in wasted work (+"
+    )
+
+
+def test_better_in_one_of_many_may_be_chance_unless_it_is_the_one_that_decides():
+    # t of 2.25 is a p of 0.032: enough for one question, too little for one of three.
+    tables = {"makespan": just_so(10.0, -1.0, 2.25)}
+    still = {name: pair(10.0, 0.0, 0.001, 10 + i) for i, name in enumerate(["mean_wait", "p95_wait", "anomalies"])}
+    alone = compared(tables)
+    p = alone.metric("makespan").differences["new"].p_value
+    assert p is not None
+    assert p == pytest.approx(0.0322, abs=1e-4)
+    assert advice(alone)[0].startswith("**Change to `new`**")
+    # The mean and the 95th percentile of one time are one question.
+    assert advice(compared({**tables, **still}))[0].startswith(
+        "**Not decided yet**: `new` is better than `now` in makesp"
+    )
+    assert "one may look so by chance" in advice(compared({**tables, **still}))[0]
+    assert advice(compared({**tables, **still}, "makespan"))[0].startswith("**Change to `new`**")
+
+
+def test_change_is_seldom_advised_where_nothing_differs():
+    # 400 studies of five metrics in which nothing differs: change or weigh up in at most 5 % and three errors.
+    luck = np.random.Generator(np.random.Philox(7))
+    wrong = 0
+    for _ in range(400):
+        tables = {metric: scale * (40.0 + luck.standard_normal((20, 2))) for metric, scale in SCALES.items()}
+        wrong += advice(compared(tables))[0].startswith(("**Change", "**Weigh"))
+    assert wrong <= 400 * (0.05 + 3.0 * (0.05 * 0.95 / 400) ** 0.5)
+
+
+SCALES = {"success_rate": 0.01, "makespan": 60.0, "p95_response": 30.0, "wasted_work": 20.0, "health_score": 1.0}

@@ -14,5 +14,5 @@ def report(metric: str) -> str:
 
 def test_only_a_share_of_tasks_has_an_interval_of_its_own():
     own = "of the success rate at least that of as many independent tasks (Wilson)"
-    assert f"Interval of a mean: Student's t over replications, 95 %; {own}." in report("success_rate")
-    assert "Interval of a mean: Student's t over replications, 95 %." in report("availability")
+    assert f"Interval of a mean: Student's t over replications, 95 %; {own}; further" in report("success_rate")
+    assert "Interval of a mean: Student's t over replications, 95 %; further" in report("availability")

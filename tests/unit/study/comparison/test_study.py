@@ -39,8 +39,8 @@ def test_its_tables_say_what_was_compared(study):
 
 
 def test_it_says_what_to_do(study):
-    assert study.advice.startswith("Change to load_balanced: it is better than round_robin in makespan")
-    assert study.report().splitlines()[2].startswith("**Change to `load_balanced`**")
+    assert study.advice.startswith("Weigh up: load_balanced is better than round_robin in makespan")
+    assert study.report().splitlines()[2].startswith("**Weigh up**: `load_balanced` is better")
     assert set(study.pictures) >= {"alternatives", "differences"}
 
 
