@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sim.scenario import AssignmentStrategy, Problem, RetryStrategy, Scenario, ScenarioError
     from sim.study.comparison.python_calls import compare, sweep
     from sim.study.comparison.study import Study
+    from sim.study.python_questions import knee, retry_setting, sensitivity, smallest_fleet
     from sim.work.tables import load_study
 
 # Where each public name lives. Importing `sim` loads none of them: `--help` must not wait for pandas.
@@ -53,6 +54,7 @@ _HOMES = {
     "sim.experiment.scenario_input": ("load_scenario", "parse_scenario"),
     "sim.study.comparison.python_calls": ("compare", "sweep"),
     "sim.study.comparison.study": ("Study",),
+    "sim.study.python_questions": ("knee", "retry_setting", "sensitivity", "smallest_fleet"),
     "sim.work.tables": ("load_study",),
     "sim.model.agent_executor": ("AgentExecutor",),
     "sim.model.agent_manager": ("AgentManager",),
@@ -72,7 +74,8 @@ __all__ = [
     "CoordinationPlan", "ExecutionMetrics", "ExecutionOutcome", "ExecutionTask", "LearningSignal",
     "Phase21ExecutionResult", "Phase21FeedbackLoop", "Phase21Harness", "Phase21Monitor", "Problem", "RetryStrategy",
     "Run", "Scenario", "ScenarioError", "Study", "SystemAnomaly", "SystemHealth", "TaskAssignment", "TaskStatus",
-    "compare", "load_scenario", "load_study", "parse_scenario", "read_run", "run", "sweep",
+    "compare", "knee", "load_scenario", "load_study", "parse_scenario", "read_run", "retry_setting", "run",
+    "sensitivity", "smallest_fleet", "sweep",
 ]  # fmt: skip
 
 

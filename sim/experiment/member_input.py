@@ -18,6 +18,7 @@ def with_own(
     gates: Sequence[Gate] | None = None,
     detector: str | Detector | None = None,
     source: str | Source | None = None,
+    strategy: str | Strategy | None = None,
 ) -> Given:
     """Return a scenario with other members; as it was given, where there are none.
 
@@ -26,13 +27,14 @@ def with_own(
         gates: in place of all safety gates.
         detector: in place of `monitor.detector`.
         source: in place of the workload.
+        strategy: in place of `assignment.strategy`.
 
     Raises:
         ScenarioError: the scenario is wrong, or an object cannot be used.
     """
-    if gates is None and detector is None and source is None:
+    if gates is None and detector is None and source is None and strategy is None:
         return scenario
-    return with_members(_loaded(scenario), gates=gates, detector=detector, source=source)
+    return with_members(_loaded(scenario), strategy=strategy, gates=gates, detector=detector, source=source)
 
 
 def with_strategies(scenario: Given, strategies: Sequence[str | Strategy]) -> tuple[Given, list[str]]:

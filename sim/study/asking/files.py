@@ -1,8 +1,11 @@
 """The result folder of a question: the answer, a row a run, report, picture, manifest; whole or not at all."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+from sim.document.text import given
+from sim.plugins.plugin import Plugin
 from sim.record.files import write_json
 from sim.report.publish import staged
 from sim.study.asking.runs import Runs
@@ -56,8 +59,20 @@ def write_question(kind: str, study: Study, directory: Path, command: str, plots
     with staged(directory) as stage:
         write_study_tables(stage, plan, replications, runs.store, runs.lost)
         write_json(stage / ANSWER, study.answer.content())
-        write_record(stage, StudyRecord(kind, study.answer, command, (_how_many(runs),)), plots)
+        write_record(stage, StudyRecord(kind, study.answer, command, question_notes(runs)), plots)
         write_study_manifest(stage, plan, max(replications), command)
+
+
+def question_notes(runs: Runs) -> tuple[str, ...]:
+    """Return how a question was run, and which code of one's own took part, a sentence each."""
+    return (_how_many(runs), *own_code_notes(runs.plan.plugins))
+
+
+def own_code_notes(plugins: Iterable[Plugin]) -> Iterator[str]:
+    """Yield a sentence for each member of one's own."""
+    for plugin in plugins:
+        place = given(plugin.place, 200)
+        yield f"The {plugin.what} {given(plugin.named)} is {place}; content hash {plugin.sha256}."
 
 
 def _how_many(runs: Runs) -> str:

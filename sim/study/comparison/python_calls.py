@@ -1,10 +1,7 @@
 """Comparisons and sweeps from Python: one call each, that gives a study."""
 
 import os
-import shutil
-import tempfile
 import warnings
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,16 +12,16 @@ from sim.measures.comparison.least_difference import least_differences
 from sim.observe.detection.detector import Detector
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
+from sim.study.asking.own_members import Own, scenario_with
 from sim.study.comparison.compare import compare as compare_plan
 from sim.study.comparison.compare import plan_comparison
 from sim.study.comparison.python_terms import budget_of, deltas_of
 from sim.study.comparison.study import Study
 from sim.study.comparison.terms import CONFIDENCE, METRICS, Terms, sweep_terms
+from sim.study.kept_runs import with_kept_runs
 from sim.study.plan_input import Axes, parse_axes, plan_file, plan_points
 from sim.work.pace import Progress
 from sim.work.runs import Plan
-from sim.work.store import RunStore
-from sim.work.workers import open_workers
 from sim.workload.source import Source
 
 Tell = Callable[[Progress], None]
@@ -119,6 +116,10 @@ def sweep(
     scenario: Given,
     vary: Axes = (),
     *,
+    strategy: str | Strategy | None = None,
+    gates: Sequence[Gate] | None = None,
+    detector: str | Detector | None = None,
+    source: str | Source | None = None,
     where: str | Sequence[str] = (),
     overrides: Overrides = (),
     seed: int | None = None,
@@ -136,6 +137,11 @@ def sweep(
     Args:
         scenario: a scenario file, a study file, or what else a scenario may be given as.
         vary: axes such as `{"fleet.agents.0.count": [2, 4]}` or `fleet.agents.0.count=2..8 step 2`.
+        strategy: of assignment, in place of the scenario's: a name, `./mine.py:NAME`, or an object. As gates, detector
+            and source it is refused beside a study file, whose points are said in the file: name its scenario instead.
+        gates: in place of all safety gates of every point, asked in this order.
+        detector: of every point; as `strategy`.
+        source: in place of every point's workload; as `strategy`.
         where: as of `compare`; so are all others, but that the baseline is the best point.
         overrides: settings that hold for every point.
         seed: in place of the scenario's.
@@ -163,6 +169,7 @@ def sweep(
     >>> study.runs.groupby("fleet.agents.0.count")["makespan"].mean().to_dict()
     {1: 180.0, 2: 90.0, 3: 60.0}
     """
+    scenario = scenario_with(scenario, Own(strategy, gates, detector, source))
     if isinstance(scenario, str | os.PathLike):
         plan, spec = plan_file(scenario, vary, where, overrides, seed)
     else:
@@ -181,17 +188,7 @@ def sweep(
 
 
 def _run(plan: Plan, terms: Terms, jobs: int, store: str | Path | None, tell: Tell | None) -> Study:
-    folder = Path(store) if store is not None else Path(tempfile.mkdtemp(prefix="buddy-sim-"))
-    try:
-        kept = RunStore(folder)
-        with kept.held(), open_workers("serial" if jobs == 1 else "joblib", jobs) as workers:
-            study = Study(compare_plan(plan, kept, workers, terms, tell))
-    except BaseException:
-        if store is None:
-            shutil.rmtree(folder, ignore_errors=True)
-        raise
-    if store is None:
-        weakref.finalize(study, shutil.rmtree, folder, ignore_errors=True)
+    study = with_kept_runs(lambda kept, workers: Study(compare_plan(plan, kept, workers, terms, tell)), store, jobs)
     outcome = study.done.stop.outcome
     if not outcome.is_complete:
         warnings.warn(f"{len(outcome.lost)} runs are missing: {outcome.lost[0]}", RuntimeWarning, stacklevel=4)

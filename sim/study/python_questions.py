@@ -1,0 +1,310 @@
+"""Questions and sensitivity from Python: one call each, with strategies, gates, detectors and sources as objects."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.python_words import in_python_words
+from sim.experiment.scenario_input import Given, Overrides, listed
+from sim.measures.questions.knee import WORTH
+from sim.measures.questions.looks import LEAST, MOST, looks
+from sim.measures.questions.requirement import parse_requirements
+from sim.observe.detection.detector import Detector
+from sim.policies.gate import Gate
+from sim.policies.strategy import Strategy
+from sim.scenario import Problem, ScenarioError
+from sim.scenario.study_spec import SensitivitySpec
+from sim.study.answered import AnsweredQuestion, AnsweredSensitivity
+from sim.study.asking.fleet_sizes import plan_sizes
+from sim.study.asking.own_members import Own, scenario_with
+from sim.study.asking.runs import parse_replications
+from sim.study.comparison.terms import checked_confidence
+from sim.study.kept_runs import with_kept_runs
+from sim.study.plan_input import Axes
+from sim.study.questions.knee.asking import LEAST_SIZES, REPLICATIONS
+from sim.study.questions.knee.asking import knee as ask_knee
+from sim.study.questions.retry_setting.asking import COST, cost_metric, plan_settings
+from sim.study.questions.retry_setting.asking import retry_setting as ask_retry_setting
+from sim.study.questions.smallest_fleet.asking import smallest_fleet as ask_smallest_fleet
+from sim.study.sensitivity.assess import METRICS, check_request
+from sim.study.sensitivity.assess import REPLICATIONS as SENSITIVITY_REPLICATIONS
+from sim.study.sensitivity.assess import sensitivity as assess_sensitivity
+from sim.study.sensitivity.design import plan_sensitivity
+from sim.work.pace import Progress
+from sim.workload.source import Source
+
+Tell = Callable[[Progress], None]
+
+
+@in_python_words
+def smallest_fleet(
+    scenario: Given,
+    agents: str,
+    requirements: str,
+    *,
+    strategy: str | Strategy | None = None,
+    gates: Sequence[Gate] | None = None,
+    detector: str | Detector | None = None,
+    source: str | Source | None = None,
+    group: str | None = None,
+    overrides: Overrides = (),
+    seed: int | None = None,
+    replications: str | None = None,
+    confidence: float = 0.95,
+    jobs: int = 1,
+    store: str | Path | None = None,
+    tell: Tell | None = None,
+) -> AnsweredQuestion:
+    """Find the smallest fleet that meets requirements, with confidence.
+
+    Args:
+        scenario: a scenario file, the name of one that ships, a mapping shaped like the file, or a scenario.
+        agents: the sizes asked about, as `1..32` or `2,4,8`.
+        requirements: on means over replications, as `p95_response <= 2min, success_rate >= 95%`.
+        strategy: of assignment, in place of the scenario's: a name, `./mine.py:NAME`, or an object.
+        gates: in place of all safety gates, asked in this order.
+        detector: in place of the scenario's; as `strategy`.
+        source: in place of the workload; as `strategy`.
+        group: the agents that are counted, where the fleet has several kinds.
+        overrides: settings that hold for every run.
+        seed: in place of the scenario's.
+        replications: of each size, first to last look, as `20..160`; absent: these, and more where all runs are alike.
+        confidence: of the answer.
+        jobs: processes; 1: this one.
+        store: folder that keeps finished runs, so that a later call does only what is missing; absent: none.
+        tell: hears of the progress.
+
+    Raises:
+        ScenarioError: with every problem; nothing was run.
+        Unanswerable: the warm-up leaves no task to count.
+        ExecutionError, OSError, KeyboardInterrupt: the work could not go on.
+
+    >>> twelve = {
+    ...     "name": "twelve",
+    ...     "fleet": {"agents": [{"name": "agent"}]},
+    ...     "workload": {"kind": "synthetic", "tasks_per_wave": 12, "duration": "1min", "predicted_success": 1.0},
+    ... }
+    >>> found = smallest_fleet(twelve, "1..8", "makespan <= 4min", strategy="round_robin")
+    >>> found.answer.meeting
+    3
+    >>> found.finding
+    'The smallest fleet that is enough for makespan <= 4 min has 3 agents: 2 are too few, with 95 % confidence.'
+    """
+    known = scenario_with(scenario, Own(strategy, gates, detector, source))
+    asked, sure = parse_requirements(requirements, "--meet"), checked_confidence(confidence)
+    planned = looks(*_looked(replications))
+    fleet = plan_sizes(known, agents, group, overrides, seed)
+    goes_on = replications is None
+    return with_kept_runs(
+        lambda kept, workers: AnsweredQuestion(
+            "smallest-fleet", ask_smallest_fleet(fleet, asked, kept, workers, sure, planned, tell, goes_on)
+        ),
+        store,
+        jobs,
+    )
+
+
+@in_python_words
+def knee(
+    scenario: Given,
+    agents: str,
+    *,
+    strategy: str | Strategy | None = None,
+    gates: Sequence[Gate] | None = None,
+    detector: str | Detector | None = None,
+    source: str | Source | None = None,
+    group: str | None = None,
+    overrides: Overrides = (),
+    seed: int | None = None,
+    replications: int = REPLICATIONS,
+    worth: float = WORTH,
+    confidence: float = 0.95,
+    jobs: int = 1,
+    store: str | Path | None = None,
+    tell: Tell | None = None,
+) -> AnsweredQuestion:
+    """Find the size of fleet from which on more agents no longer pay in throughput.
+
+    Args:
+        scenario: as of `smallest_fleet`; so are all others but these.
+        agents: the sizes, three or more.
+        strategy: of assignment.
+        gates: in place of all.
+        detector: in place of the scenario's.
+        source: in place of the workload.
+        group: the agents that are counted.
+        overrides: settings that hold for every run.
+        seed: in place of the scenario's.
+        replications: of each size.
+        worth: share of a first agent's throughput that an added agent must bring.
+        confidence: of each interval.
+        jobs: processes.
+        store: folder that keeps finished runs.
+        tell: hears of the progress.
+
+    Raises:
+        ScenarioError, ExecutionError, OSError, KeyboardInterrupt: as of `smallest_fleet`.
+        Unanswerable: there is no curve.
+
+    >>> twelve = {
+    ...     "name": "twelve",
+    ...     "fleet": {"agents": [{"name": "agent"}]},
+    ...     "workload": {"kind": "synthetic", "tasks_per_wave": 12, "duration": "1min", "predicted_success": 1.0},
+    ... }
+    >>> knee(twelve, "1..16", replications=5).answer.at  # a thirteenth agent has nothing to do
+    12
+    """
+    known = scenario_with(scenario, Own(strategy, gates, detector, source))
+    sure = checked_confidence(confidence)
+    fleet = plan_sizes(known, agents, group, overrides, seed, LEAST_SIZES)
+    return with_kept_runs(
+        lambda kept, workers: AnsweredQuestion("knee", ask_knee(fleet, kept, workers, replications, worth, sure, tell)),
+        store,
+        jobs,
+    )
+
+
+@in_python_words
+def retry_setting(
+    scenario: Given,
+    requirements: str,
+    vary: Axes = (),
+    *,
+    strategy: str | Strategy | None = None,
+    gates: Sequence[Gate] | None = None,
+    detector: str | Detector | None = None,
+    source: str | Source | None = None,
+    where: str | Sequence[str] = (),
+    overrides: Overrides = (),
+    seed: int | None = None,
+    replications: str | None = None,
+    minimise: str = COST,
+    confidence: float = 0.95,
+    jobs: int = 1,
+    store: str | Path | None = None,
+    tell: Tell | None = None,
+) -> AnsweredQuestion:
+    """Find the cheapest setting of the retries that meets requirements.
+
+    Args:
+        scenario: as of `smallest_fleet`; so are all others but these.
+        requirements: on means over replications.
+        vary: the settings; absent: `retry.max_retries=0..6`.
+        strategy: of assignment.
+        gates: in place of all.
+        detector: in place of the scenario's.
+        source: in place of the workload.
+        where: constraints on combinations.
+        overrides: settings that hold for every run.
+        seed: in place of the scenario's.
+        replications: of each setting.
+        minimise: the cost, a metric of which less is better.
+        confidence: of all statements together.
+        jobs: processes.
+        store: folder that keeps finished runs.
+        tell: hears of the progress.
+
+    Raises:
+        ScenarioError, Unanswerable, ExecutionError, OSError, KeyboardInterrupt: as of `smallest_fleet`.
+
+    >>> twelve = {
+    ...     "name": "twelve",
+    ...     "fleet": {"agents": [{"name": "agent"}]},
+    ...     "workload": {"kind": "synthetic", "tasks_per_wave": 12, "duration": "1min", "predicted_success": 0.6},
+    ... }
+    >>> found = retry_setting(twelve, "success_rate >= 80%", {"retry.max_retries": [0, 2]})
+    >>> found.answer.chosen.name  # 60 % succeed without retries, 1 - 0.4 ** 3 with two
+    'retry.max_retries=2'
+    """
+    known = scenario_with(scenario, Own(strategy, gates, detector, source))
+    asked, cost = parse_requirements(requirements, "--meet"), cost_metric(minimise)
+    sure, planned = checked_confidence(confidence), looks(*_looked(replications))
+    settings = plan_settings(known, vary, where, overrides, seed)
+    goes_on = replications is None
+    return with_kept_runs(
+        lambda kept, workers: AnsweredQuestion(
+            "retry-setting",
+            ask_retry_setting(settings, asked, kept, workers, cost, sure, planned, tell, goes_on),
+        ),
+        store,
+        jobs,
+    )
+
+
+@in_python_words
+def sensitivity(
+    scenario: Given,
+    vary: Axes = (),
+    *,
+    strategy: str | Strategy | None = None,
+    gates: Sequence[Gate] | None = None,
+    detector: str | Detector | None = None,
+    source: str | Source | None = None,
+    where: str | Sequence[str] = (),
+    overrides: Overrides = (),
+    seed: int | None = None,
+    design: Mapping[str, Any] | None = None,
+    replications: int | None = None,
+    metrics: str | Sequence[str] | None = None,
+    jobs: int = 1,
+    store: str | Path | None = None,
+    tell: Tell | None = None,
+) -> AnsweredSensitivity:
+    """Find out which inputs move a result.
+
+    Args:
+        scenario: as of `smallest_fleet`, or a study file; so are all others but these. A study file takes no objects.
+        vary: the factors, as `{"retry.max_retries": [0, 3], "truth.bias": "-1.0..1.0"}`.
+        strategy: of assignment.
+        gates: in place of all.
+        detector: in place of the scenario's.
+        source: in place of the workload.
+        where: constraints that every point must fulfil.
+        overrides: settings that hold for every point.
+        seed: in place of the scenario's.
+        design: method and size, as `{"method": "sobol", "points": 64}`; absent: the study file's, or the default.
+        replications: of each point; absent: the study file's, or 10.
+        metrics: what is looked at; absent: the study file's, or the main ones.
+        jobs: processes.
+        store: folder that keeps finished runs.
+        tell: hears of the progress.
+
+    Raises:
+        ScenarioError, ExecutionError, OSError, KeyboardInterrupt: as of `smallest_fleet`.
+        ValueError: an unknown metric, or too few replications.
+
+    >>> twelve = {
+    ...     "name": "twelve",
+    ...     "fleet": {"agents": [{"name": "agent"}]},
+    ...     "workload": {"kind": "synthetic", "tasks_per_wave": 12, "duration": "1min", "predicted_success": 0.6},
+    ... }
+    >>> factors = {"retry.max_retries": [0, 1, 2, 3], "workload.predicted_success": "0.5..0.9"}
+    >>> sensitivity(twelve, factors, design={"trajectories": 4}, replications=3, metrics="makespan")
+    <sensitivity of 'twelve': 2 factors>
+    """
+    known = scenario_with(scenario, Own(strategy, gates, detector, source))
+    spec = None if design is None else _designed(design)
+    plan, study = plan_sensitivity(known, vary, where, overrides, seed, spec)
+    said = (study.replications, study.metrics) if study is not None else (None, ())
+    times = replications or said[0] or SENSITIVITY_REPLICATIONS
+    names = tuple(listed(metrics) or said[1] or METRICS)
+    check_request(times, names)
+    return with_kept_runs(
+        lambda kept, workers: AnsweredSensitivity(assess_sensitivity(plan, kept, workers, times, names, tell)),
+        store,
+        jobs,
+    )
+
+
+def _designed(design: Mapping[str, Any]) -> SensitivitySpec:
+    from pydantic import ValidationError
+
+    try:
+        return SensitivitySpec(**design)
+    except ValidationError as error:
+        wrong = [(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
+        raise ScenarioError([Problem("design", None, where, message) for where, message in wrong]) from None
+
+
+def _looked(replications: str | None) -> tuple[int, int]:
+    return (LEAST, MOST) if replications is None else parse_replications(str(replications))
