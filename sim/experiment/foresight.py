@@ -15,7 +15,7 @@ from sim.experiment.result_files import MOST_FOLDERS
 from sim.luck.inverse_cdf import quantile
 from sim.model.monitor_process import MOST_VALUES
 from sim.model.world import MOST_OUTAGES
-from sim.scenario import Distribution, OnBreakdown, ReplayWorkload, Scenario, SyntheticWorkload
+from sim.scenario import AgentSpec, Distribution, OnBreakdown, ReplayWorkload, Scenario, SyntheticWorkload
 from sim.scenario.replay_spec import RECORDED
 
 MANY_TASKS = 1_000_000
@@ -40,7 +40,7 @@ def foreseen(scenario: Scenario) -> list[str]:
     workload = scenario.workload
     if not isinstance(workload, SyntheticWorkload):
         return _of_the_record(scenario)  # tasks of files are known when they are read
-    service_s: float = getattr(workload.size or workload.duration, "mean")  # noqa: B009 - beside a size no shape counts
+    service_s = workload.mean_service_s
     length_s = least_length_s(scenario, service_s)
     return [
         *_of_the_record(scenario),
@@ -61,14 +61,19 @@ def least_length_s(scenario: Scenario, service_s: float) -> float:
     """
     assert isinstance(scenario.workload, SyntheticWorkload)
     agents = [spec for _, spec in scenario.fleet.agents_by_id()]
-    fastest_s = service_s / max(spec.speed for spec in agents)
+    fastest_s = service_s / max(map(_best_speed, agents))
     breakdowns = scenario.fleet.breakdowns
     ends_attempts = breakdowns is not None and breakdowns.on_breakdown is OnBreakdown.FAIL
     if breakdowns is not None and ends_attempts and chance_to_last(breakdowns.mtbf, fastest_s) < 0.5:
         return 0.0  # attempts end, as failed, long before
-    work_a_second = math.fsum(spec.capacity * spec.speed for spec in agents)
+    work_a_second = math.fsum(spec.capacity * _best_speed(spec) for spec in agents)
     sizes = scenario.workload.wave_sizes
     return math.fsum(max(fastest_s, (size or 0) * service_s / work_a_second) for size in sizes if size != 0)
+
+
+def _best_speed(spec: AgentSpec) -> float:
+    """Return the speed of an agent at the type that it is fastest at."""
+    return spec.speed * max(1.0, *spec.pace.values()) if spec.pace else spec.speed
 
 
 def chance_to_last(up_times: Distribution, seconds: float) -> float:
@@ -118,7 +123,7 @@ def _of_the_breakdowns(scenario: Scenario, service_s: float, length_s: float) ->
     if spec is None:
         return
     agents = [agent for _, agent in scenario.fleet.agents_by_id()]
-    fastest_s = service_s / max(agent.speed for agent in agents)
+    fastest_s = service_s / max(map(_best_speed, agents))
     cycle_s = spec.mtbf.mean + spec.mttr.mean
     if (
         spec.on_breakdown is OnBreakdown.RESTART

@@ -47,10 +47,11 @@ from sim.scenario.shape_spec import (
     WeibullShape,
 )
 from sim.scenario.spec import Scenario, SourceFile
+from sim.scenario.synthetic_spec import SyntheticWorkload
 from sim.scenario.table_spec import TableWorkload
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.wfformat_spec import WfFormatWorkload
-from sim.scenario.workload_spec import Phase20Workload, PluginWorkload, SyntheticWorkload, Workload
+from sim.scenario.workload_spec import Phase20Workload, PluginWorkload, Workload
 
 __all__ = [
     "load_scenario", "parse_scenario", "apply_overrides", "known_paths", "Check", "Problem", "ScenarioError",

@@ -6,10 +6,11 @@ from sim.scenario.etc_spec import EtcWorkload
 from sim.scenario.fleet_spec import FleetSpec
 from sim.scenario.located import Located
 from sim.scenario.retry_spec import RetrySpec
+from sim.scenario.synthetic_spec import SyntheticWorkload
 from sim.scenario.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.type_names import type_problems
 from sim.scenario.wfformat_spec import WfFormatWorkload
-from sim.scenario.workload_spec import Phase20Workload, SyntheticWorkload, Workload
+from sim.scenario.workload_spec import Phase20Workload, Workload
 
 
 def section_problems(

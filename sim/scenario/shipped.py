@@ -28,7 +28,7 @@ def shipped_names() -> tuple[str, ...]:
     """The names of these scenarios, in order.
 
     >>> shipped_names()[:3]
-    ('breakdowns', 'calm-fleet', 'flaky-agent')
+    ('breakdowns', 'bursty-hours', 'calm-fleet')
     """
     return tuple(sorted(path.stem for path in shipped_folder().glob("*.yaml")))
 

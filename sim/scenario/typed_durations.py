@@ -23,6 +23,12 @@ class Times(NamedTuple):
     duration: Distribution | DurationShape
     is_written: bool
 
+    @property
+    def mean_s(self) -> float:
+        """Mean of the true mean service times; a shape beside a size has none of its own."""
+        mean: float = getattr(self.size or self.duration, "mean")  # noqa: B009 - a shape stands beside a size only
+        return mean
+
     def of_type(self, spec: TypeSpec) -> "Times":
         """The times of a type, whose keys replace these."""
         size = self.size if spec.size is None else spec.size

@@ -38,6 +38,13 @@ CASES = {
         scenario(workload={"duration": "52w"}),
         [("horizon: the work takes at least 546 d, and the run ends at 30 d", "set a later horizon")],
     ),
+    "types of tasks, on an agent that is twice as fast at one": (
+        scenario(
+            fleet={"agents": [{"name": "agent", "count": 2, "pace": {"long": 2}}]},
+            workload={"types": {"long": {"share": 1, "duration": "80w"}, "short": {"share": 1, "duration": "24w"}}},
+        ),
+        [("horizon: the work takes at least 273 d, and the run ends at 30 d", "set a later horizon")],
+    ),
     "work that every breakdown undoes": (
         scenario(fleet=breakdowns("1s", "1s", "restart"), workload={"duration": "1h"}),
         [

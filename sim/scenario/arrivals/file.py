@@ -3,16 +3,11 @@
 from math import inf
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from sim.scenario.arrival_forms import RecordedStream, Until
-from sim.scenario.quantities import Text, shown
-
-
-def _a_path(path: str) -> str:
-    if not path.strip() or "\0" in path:
-        raise ValueError(f"{shown(path)} is not a path; expected a file, relative to the scenario file")
-    return path
+from sim.scenario.file_path import FilePath
+from sim.scenario.quantities import Text
 
 
 class FileArrivals(RecordedStream):
@@ -23,9 +18,7 @@ class FileArrivals(RecordedStream):
     """
 
     kind: Literal["file"] = "file"
-    path: Annotated[Text, Field(max_length=4096), AfterValidator(_a_path)] = Field(
-        description="A CSV file with a line of names at its head, relative to the scenario file."
-    )
+    path: FilePath = Field(description="A CSV file with a line of names at its head, relative to the scenario file.")
     column: Annotated[Text, Field(min_length=1, max_length=1000)] = Field(
         description="The column that holds the times: seconds after the wave's start, ascending. A second wave goes on"
         " after the lines used."

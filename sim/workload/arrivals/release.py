@@ -10,7 +10,7 @@ from sim.luck.keyed import Luck
 from sim.record.input_file import InputFile
 from sim.scenario import Problem, ScenarioError, SyntheticWorkload
 from sim.scenario.arrival_forms import RateStream, RecordedStream, RenewalStream, Stream
-from sim.scenario.workload_spec import MAX_TASKS
+from sim.scenario.synthetic_spec import MAX_TASKS
 from sim.workload.arrivals import gaps, rates, recorded
 from sim.workload.problem_list import ProblemList
 
