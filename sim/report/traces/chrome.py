@@ -71,7 +71,7 @@ def _attempts(result: RunResult) -> Iterator[Event]:
         if row["slot"] is None or not row["approved"]:
             continue
         yield {
-            **_slice(row["task_id"], "attempt", row["started_at"], _freed(row)),
+            **_slice(row["task_id"], "attempt", row["slot_at"], _freed(row)),
             "pid": agents[row["agent_id"]][0],
             "tid": row["slot"],
             "args": {

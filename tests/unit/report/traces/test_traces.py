@@ -27,7 +27,7 @@ SCENARIO = {
         "predicted_success": 0.7,
         "graph": {"kind": "chain", "length": 3},
     },
-    "retry": {"max_retries": 4},
+    "retry": {"max_retries": 4, "timeout": "6min", "timeout_from": "queued", "orphans": "serve"},
 }
 
 
@@ -81,7 +81,7 @@ def test_totals_are_those_of_the_tables(run, events):
     table = run.attempts[run.attempts.approved & run.attempts.slot.notna()]
     assert len(attempts) == len(table)
     shown = sum(event["dur"] for event in attempts) / 1e6
-    assert shown == pytest.approx((table.ended_at - table.started_at).sum(), abs=1e-6 * len(table))
+    assert shown == pytest.approx((table.freed_at - table.slot_at).sum(), abs=1e-6 * len(table))
     outages = [event for event in phase(events, "X") if event["cat"] == "outage"]
     assert len(outages) == len(run.outages) > 0
     assert len([event for event in phase(events, "s") if event["name"] == "retry"]) == sum(
