@@ -22,6 +22,7 @@ _COMMANDS = {
     "smallest-fleet": "Find how few agents meet requirements, with confidence.",
     "knee": "Find from where on more agents no longer pay.",
     "retry-setting": "Find the cheapest retry setting that meets requirements.",
+    "warmup": "Propose a warm-up for tasks that come in a stream.",
     "fit": "Fit a scenario to logs of executed tasks.",
     "trace": "Write the result of a run as a trace.",
     "plot": "Draw the pictures of a result folder again.",
