@@ -65,7 +65,7 @@ def _wrong(setting: Setting, value: Given) -> str | None:
         return f"{value:.12g} is less than {setting.low:.12g}"
     if setting.high is not None and not value <= setting.high:
         return f"{value:.12g} is more than {setting.high:.12g}"
-    if setting.whole and value != int(value):
+    if setting.whole and not float(value).is_integer():
         return f"{value:.12g} is not a whole number"
     return None
 

@@ -1,7 +1,9 @@
 """A plan of slots with start and end of every task, in which gaps are used."""
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice
+from math import inf
 
 
 class SlotPlan:
@@ -37,15 +39,23 @@ class SlotPlan:
     def put(self, agent: int, place: tuple[float, int], seconds: float) -> None:
         """Take a slot of an agent from a start on; `place` as `earliest` found it."""
         start, slot = place
-        insort(self._taken[agent][slot], (start, start + seconds))
+        end, taken = start + seconds, self._taken[agent][slot]
+        at = bisect_right(taken, (start, end))
+        # Intervals that touch become one: what has no gaps need not be looked through.
+        if at < len(taken) and taken[at][0] == end:
+            end = taken.pop(at)[1]
+        if at and taken[at - 1][1] == start:
+            start = taken.pop(at - 1)[0]
+            at -= 1
+        taken.insert(at, (start, end))
 
 
 def _first_gap(taken: Sequence[tuple[float, float]], from_s: float, seconds: float) -> float:
     """Return the first time from which on so many seconds are free between intervals, which are in order."""
-    start, place = from_s, bisect_right(taken, (from_s, from_s))
+    start, place = from_s, bisect_right(taken, (from_s, inf))
     if place and taken[place - 1][1] > start:
         start = taken[place - 1][1]
-    for begins, ends in taken[place:] if place < len(taken) else ():
+    for begins, ends in islice(taken, place, None):
         if start + seconds <= begins:
             return start
         start = max(start, ends)

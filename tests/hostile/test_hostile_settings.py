@@ -177,6 +177,49 @@ CORPUS: dict[str, tuple[str, list[str]]] = {
         GOOD + "assignment: {strategy: load_balanced, d: 2}\n",
         ["assignment.d: unknown key; allowed with load_balanced: strategy"],
     ),
+    "a choice of no agent": (
+        GOOD + "assignment: {strategy: power_of_d, d: 0}\n",
+        ["assignment.d: 0 is less than 1"],
+    ),
+    "a choice of two and a half agents": (
+        GOOD + "assignment: {strategy: power_of_d, d: 2.5}\n",
+        ["assignment.d: 2.5 is not a whole number"],
+    ),
+    "a choice of endlessly many agents": (
+        GOOD + "assignment: {strategy: power_of_d, d: .inf}\n",
+        ["assignment.d: inf is "],
+    ),
+    "a choice of all agents, in words": (
+        GOOD + "assignment: {strategy: power_of_d, d: all}\n",
+        ["assignment.d: 'all' is text; expected a number"],
+    ),
+    "a setting of another strategy": (
+        GOOD + "assignment: {strategy: heft, load_balance_threshold: 0.3, order: fifo}\n",
+        [
+            "assignment.load_balance_threshold: unknown key; allowed with heft: strategy",
+            "assignment.order: unknown key; allowed with heft: strategy",
+        ],
+    ),
+    "a strategy by its title": (
+        GOOD + "assignment: {strategy: min-min}\n",
+        ["assignment.strategy: 'min-min' is unknown; did you mean 'min_min'?"],
+    ),
+    "an instance that is nowhere": (
+        GOOD.replace(SYNTHETIC, "{kind: etc, path: no/such/file}"),
+        ["workload.path: there is no file no/such/file"],
+    ),
+    "an instance without a path": (
+        GOOD.replace(SYNTHETIC, "{kind: etc}"),
+        ["workload.path: "],
+    ),
+    "an instance with arrivals": (
+        GOOD.replace(SYNTHETIC, "{kind: etc, path: x, arrivals: {kind: poisson, rate: 1}}"),
+        ["workload.arrivals: "],
+    ),
+    "an instance that is more than certain": (
+        GOOD.replace(SYNTHETIC, "{kind: etc, path: x, predicted_success: 1.5}"),
+        ["workload.predicted_success: 1.5 is more than 1"],
+    ),
     "a detector of the standard library": (
         GOOD + "monitor: {detector: os.system}\n",
         ["monitor.detector: 'os.system' is unknown; expected "],

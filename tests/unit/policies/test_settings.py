@@ -34,6 +34,15 @@ def test_what_is_out_of_bounds_or_no_number_is_refused(d) -> None:
         resolve_settings(STRATEGY, {"d": d})
 
 
+@pytest.mark.parametrize("d", [1.5, -0.5, nan, inf, -inf])
+def test_a_number_of_things_is_whole(d: float) -> None:
+    things = Setting(name="d", default=2.0, description="How many.", whole=True)
+    strategy = Strategy(name="stand_in", kind=Kind.IMMEDIATE, summary="A stand-in.", settings=(things,))
+    assert resolve_settings(strategy, {"d": 7}) == (7.0,)
+    with pytest.raises(ScenarioError, match=r"^assignment\.d: .* is not a whole number"):
+        resolve_settings(strategy, {"d": d})
+
+
 def test_all_problems_come_at_once() -> None:
     with pytest.raises(ScenarioError) as caught:
         resolve_settings(STRATEGY, {"d": 0.0, "ordr": "late", "order": "soon"})
