@@ -87,6 +87,21 @@ class RunPictures(ABC):
         """
         return self._picture("calibration", ax)
 
+    @overload
+    def plot_graph(self, ax: None = None) -> "Picture": ...
+    @overload
+    def plot_graph(self, ax: "Axes") -> "Axes": ...
+    def plot_graph(self, ax: "Axes | None" = None) -> "Picture | Axes":
+        """Draw what waited for what in the wave with most dependencies, over time, and its critical path.
+
+        Args:
+            ax: matplotlib axes; absent: a figure of its own.
+
+        Returns:
+            The matplotlib Figure, or the axes that were given.
+        """
+        return self._picture("graph", ax)
+
     def _picture(self, name: str, ax: "Axes | None") -> "Picture | Axes":
         source = source_of(self.scenario, self.columns)
         if ax is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from sim.measures.trend import Trend
 from sim.plugins.plugin import Plugin
 from sim.record.views import Phase21ExecutionResult, SystemHealth
+from sim.report.wave_graph import WaveGraph
 from sim.scenario import Scenario
 
 
@@ -159,4 +160,5 @@ class ReportFacts:
     notes: tuple[str, ...] = ()  # how the input was understood
     plugins: tuple[Plugin, ...] = ()  # members that do not come with the program
     types: tuple[TypeFacts, ...] = ()  # by name; none where tasks have no types
+    graph: WaveGraph | None = None  # of the wave with most dependencies; None where no task waits for another
     pictures: tuple[str, ...] = ()  # names of those that lie in plots/ beside the report

@@ -12,6 +12,7 @@ from sim.report.count_attempts import failure_facts, refusal_facts, retry_facts
 from sim.report.count_types import type_facts
 from sim.report.count_waves import wave_facts
 from sim.report.facts import AnomalyFacts, FaultFacts, ReportFacts, TrendFacts
+from sim.report.wave_graph import wave_graph
 
 
 def report_facts(result: RunResult, pictures: Sequence[str] = ()) -> ReportFacts:
@@ -43,6 +44,7 @@ def report_facts(result: RunResult, pictures: Sequence[str] = ()) -> ReportFacts
         notes=result.notes,
         plugins=result.plugins,
         types=type_facts(tables),
+        graph=wave_graph(tables),
         pictures=tuple(pictures),
     )
 

@@ -10,6 +10,7 @@ from sim.report.sections.agents import agents
 from sim.report.sections.anomalies import anomalies
 from sim.report.sections.attempts import attempts
 from sim.report.sections.closing import reading, repeat
+from sim.report.sections.dependencies import dependencies
 from sim.report.sections.headline import headline
 from sim.report.sections.overview import overview
 from sim.report.sections.trends import trends
@@ -20,9 +21,11 @@ Section = Callable[[ReportFacts], Iterable[Block]]
 
 REPORT_FILE = "PHASE_21_AUTONOMOUS_EXECUTION.md"
 
-SECTIONS = (headline, overview, waves, agents, types, anomalies, attempts, trends, repeat, reading)
+SECTIONS = (headline, overview, waves, agents, types, dependencies, anomalies, attempts, trends, repeat, reading)
 
-_PICTURES: Mapping[Section, str] = {headline: "timeline", overview: "calibration", waves: "health", agents: "queues"}
+_PICTURES: Mapping[Section, str] = {
+    headline: "timeline", overview: "calibration", waves: "health", agents: "queues", dependencies: "graph",
+}  # fmt: skip
 """The picture that ends a section, where the run has it."""
 
 

@@ -1,13 +1,25 @@
 """The folder `plots/` of a result: its pictures, as PNG files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sim.record.faults import stack
 from sim.record.files import write_bytes
+from sim.record.tables import Columns
 from sim.report.figures.source import PictureSource
 from sim.report.links import PLOTS
 
-NAMES = ("health", "timeline", "queues", "calibration")
+NAMES = ("health", "timeline", "queues", "calibration", "graph")
+"""Every picture that a run may have."""
+
+
+def names_of(tables: Mapping[str, Columns]) -> list[str]:
+    """Return the names of a run's pictures: that of the graph only where tasks wait for others.
+
+    Args:
+        tables: of the run.
+    """
+    return [name for name in NAMES if name != "graph" or any(tables["tasks"]["depends_on"])]
 
 
 def pictures_in(directory: Path) -> list[str]:
@@ -31,7 +43,7 @@ def write_plots(directory: Path, source: PictureSource) -> list[str]:
         OSError: a file could not be written.
     """
     failures = []
-    for name in NAMES:
+    for name in names_of(source.tables):
         try:
             from sim.report.figures.gallery import drawn
 

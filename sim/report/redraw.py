@@ -11,7 +11,7 @@ from sim.report.gather import report_facts
 from sim.report.links import PLOTS
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.markdown import REPORT_FILE, render_report
-from sim.report.plots import NAMES
+from sim.report.plots import names_of
 from sim.report.publish import OutputRefused, staged
 from sim.report.read_result import ResultFolder
 
@@ -37,16 +37,17 @@ def redraw(directory: Path) -> list[Path]:
     source = source_of(result.scenario, result.tables)
     from sim.report.figures.gallery import drawn
 
-    pictures = {name: drawn(name, source) for name in NAMES}
+    names = names_of(result.tables)
+    pictures = {name: drawn(name, source) for name in names}
     with staged(directory) as stage:
         shutil.copytree(directory, stage, dirs_exist_ok=True, ignore=_old_pictures(directory))
         for name, content in pictures.items():
             write_bytes(stage / PLOTS / f"{name}.png", content)
-        write_text(stage / REPORT_FILE, render_report(report_facts(result, NAMES)))
+        write_text(stage / REPORT_FILE, render_report(report_facts(result, names)))
         write_json(stage / MANIFEST_FILE, _renewed(folder.manifest, stage))
         if (directory / MANIFEST_FILE).read_bytes() != folder.manifest_bytes:
             raise OutputRefused(f"{directory}: another run has replaced the result meanwhile; draw again")
-    return [directory / PLOTS / f"{name}.png" for name in NAMES]
+    return [directory / PLOTS / f"{name}.png" for name in names]
 
 
 def _old_pictures(directory: Path) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from sim.report.figures.calibration import calibration_picture
+from sim.report.figures.graph import graph_picture
 from sim.report.figures.health import health_picture
 from sim.report.figures.picture import Picture, png
 from sim.report.figures.queues import queues_picture
@@ -14,6 +15,7 @@ PICTURES: Mapping[str, Callable[[PictureSource], Picture]] = {
     "timeline": timeline_picture,
     "queues": queues_picture,
     "calibration": calibration_picture,
+    "graph": graph_picture,
 }
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from sim.report.figures.calibration import calibration_title, draw_points, outcomes, points_of
+from sim.report.figures.graph import draw_graph, drawn_tasks, graph_title
 from sim.report.figures.health import health_title, wave_healths
 from sim.report.figures.health_waves import draw_over_waves
 from sim.report.figures.lanes import chosen_agents, lanes_of
@@ -18,6 +19,7 @@ from sim.report.figures.time_axis import TimeAxis
 from sim.report.figures.timeline import draw_lanes, timeline_title
 from sim.report.figures.timeline_key import key_handles
 from sim.report.figures.timeline_work import how_drawn
+from sim.report.wave_graph import wave_graph
 
 _ABOVE_WAVES = 16.0  # points: the numbers of the waves stand there
 
@@ -91,10 +93,19 @@ def _calibration(source: PictureSource, axes: Axes, _: _Size) -> str | None:
     return calibration_title(predicted, observed)
 
 
+def _graph(source: PictureSource, axes: Axes, size: _Size) -> str | None:
+    graph = wave_graph(source.tables)
+    if graph is None:
+        return None
+    draw_graph(axes, graph, drawn_tasks(graph), TimeAxis(source, size.width))
+    return graph_title(graph)
+
+
 PANELS: Mapping[str, Callable[[PictureSource, Axes, _Size], str | None]] = {
     "health": _health,
     "timeline": _timeline,
     "queues": _queues,
     "calibration": _calibration,
+    "graph": _graph,
 }
 """Each draws, and returns its finding in plain words; None where there is nothing to draw."""
