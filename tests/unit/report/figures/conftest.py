@@ -64,6 +64,15 @@ CASES: dict[str, dict[str, Any]] = {
         "fleet": {**agents(3), "breakdowns": {"mtbf": "3min", "mttr": "1min", "on_breakdown": "resume"}},
         "workload": workload(waves=3, tasks_per_wave=10),
     },
+    # more tasks than are drawn, some of which wait for others and fail with them
+    "workflow": {
+        "fleet": agents(5),
+        "workload": workload(
+            tasks_per_wave=200, duration=WIDE, predicted_success=HOPEFUL,
+            graph={"kind": "layered", "layers": 8, "edge_probability": 0.02}, hand_off=5,
+        ),
+        "retry": {"max_retries": 0},
+    },
     # a shared queue: tasks wait at the manager
     "pull": {
         "fleet": agents(2), "workload": workload(tasks_per_wave=20), "assignment": {"strategy": "shared_queue"},

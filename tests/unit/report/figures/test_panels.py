@@ -10,7 +10,13 @@ DATA = {
     "name": "pair",
     "seed": 5,
     "fleet": {"agents": [{"name": "agent", "count": 2}], "breakdowns": {"mtbf": "2min", "mttr": "20s"}},
-    "workload": {"kind": "synthetic", "waves": 2, "tasks_per_wave": 6, "predicted_success": 0.7},
+    "workload": {
+        "kind": "synthetic",
+        "waves": 2,
+        "tasks_per_wave": 6,
+        "predicted_success": 0.7,
+        "graph": {"kind": "chain", "length": 3},
+    },
 }
 
 

@@ -69,13 +69,14 @@ def test_axes_have_units_the_title_names_the_run_and_it_fits_a_page(name, source
 
 @each_picture
 def test_what_needs_a_key_has_one(name, case) -> None:
-    figure = PICTURES[name](case("flaky"))
+    figure = PICTURES[name](case("workflow" if name == "graph" else "flaky"))
     said = " ".join(text.get_text() for text in figure.findobj(Text))
     expected = {
         "health": ("success rate: ", "load balance: ", "agents that are up", "succeeded attempts"),
         "timeline": ("succeeded", "failed", "interrupted", "back-off", "refused by a gate", "agent down"),
         "queues": ("wide_0", "waiting tasks"),
         "calibration": ("95 % interval", "observed = predicted", "calibrated planner"),
+        "graph": ("completed", "failed", "waited for", "critical path", "virtual time"),
     }
     assert [words for words in expected[name] if words not in said] == []
 
