@@ -255,7 +255,9 @@ def test_workflow():
     blind, heft = (replications("workflow", f"assignment.strategy={name}", n=12) for name in ("min_min", "heft"))
     found = [round(minutes(runs[0]), 1) for runs in (six, twelve, thirty, blind, heft)]
     assert found == [27.1, 19.0, 18.1, 35.7, 26.7]
-    tasks = six[0].workload.tasks
+    workload = six[0].workload
+    assert workload is not None
+    tasks = workload.tasks
     assert round(longest_path_s(tasks.depends_on, tasks.true_s[:, 0]).max() / 60, 1) == 17.3
     # Six more agents save a quarter at least; eighteen beyond these not a sixth. The blind plan costs a tenth at least.
     assert saving(six, twelve, minutes) > 0.25
