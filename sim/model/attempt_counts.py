@@ -1,8 +1,10 @@
 """How the attempts of each agent ended so far, for strategies that learn from it: a fold over the log."""
 
 from sim.record.log import AnomalyRow
-from sim.record.outcomes import Whose, outcome_of
+from sim.record.outcomes import DEADLINE, RUN_ENDED, outcome_of
 from sim.record.rows import AttemptEnded, Row
+
+_FOR_NOTHING = (RUN_ENDED, DEADLINE)  # cut off by others: nobody knows how they would have ended
 
 
 class AttemptCounts:
@@ -27,6 +29,6 @@ class AttemptCounts:
             outcome = outcome_of(row.error_class)
             if outcome is None:
                 self.succeeded[row.agent] += 1
-            elif outcome.counted and outcome.whose is not Whose.RUN:
+            elif outcome.counted and outcome not in _FOR_NOTHING:
                 self.failed[row.agent] += 1
         return ()

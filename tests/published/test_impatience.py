@@ -13,7 +13,8 @@ from scipy import stats
 
 from sim.measures.impatience import abandoning_share, time_limit_share
 from sim.model.world import World
-from sim.record.rows import OrphanServed, TaskEnded
+from sim.record.patience_rows import OrphanServed
+from sim.record.rows import TaskEnded
 from sim.record.task_end import is_unfinished
 from tests.theory.replication import replicate, scenario_data
 
