@@ -25,7 +25,8 @@ def types(facts: ReportFacts) -> list[Block]:
     rows = [*cells[: len(first)], *gap, *cells[len(first) :]]
     note = cut_note(left_out, "type", "tables/tasks.parquet")
     legend = (
-        "Waiting is of the tasks that were served, response of those that completed; predicted is the first attempt."
+        "Waiting is of the tasks that were served, response of those that completed; predicted and first attempt are "
+        "of those whose first attempt came to an end."
     )
     return [Heading("Types of tasks"), table(_HEADER, rows), *note, Paragraph(legend)]
 
