@@ -5,6 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from sim.numerics import beta_tails, whole_power
+from sim.numerics.linear import times
+from sim.numerics.student import t_cdf
+
 Array = npt.NDArray[np.float64]
 
 RESAMPLES = 1000
@@ -29,12 +33,10 @@ def rate_confidence(successes: int, n: int, margin: float = 0.10) -> float:
 
     Source: Gelman et al., "Bayesian Data Analysis", 3rd ed., section 2.1.
     """
-    from scipy.special import betainc
-
     if n == 0:
         return 0.0
     a, b, rate = 1.0 + successes, 1.0 + n - successes, successes / n
-    return float(betainc(a, b, min(1.0, rate + margin)) - betainc(a, b, max(0.0, rate - margin)))
+    return beta_tails(a, b, min(1.0, rate + margin)).below - beta_tails(a, b, max(0.0, rate - margin)).below
 
 
 def draws_needed(rows: int) -> int:
@@ -77,8 +79,6 @@ def bootstrap_confidence(
     Source: Efron, Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 6; t as a posterior: Gelman et al.,
         "Bayesian Data Analysis", 3rd ed., section 3.2.
     """
-    from scipy.special import stdtr
-
     table = _at_most(np.asarray(rows, dtype=float), MOST_ROWS)
     n = len(table)
     if n < 2:
@@ -86,14 +86,13 @@ def bootstrap_confidence(
     sample = float(statistic(table.sum(axis=0)))
     drawn = (u.reshape(RESAMPLES, n) * n).astype(np.int64) + n * np.arange(RESAMPLES)[:, None]
     counts = np.bincount(drawn.ravel(), minlength=RESAMPLES * n).reshape(RESAMPLES, n).astype(float)
-    # einsum without BLAS: the order of its additions depends on nothing but the shapes.
-    resampled = statistic(np.einsum("rn,nc->rc", counts, table, optimize=False))
+    resampled = statistic(times(counts, table))
     # A resample of n strays less than a sample of n, by n - 1 in n.
     error = float(np.sqrt(((resampled - sample) ** 2).mean() * n / (n - 1)))
     allowed = margin * abs(sample)
     if error <= _ROUNDING * max(1.0, abs(sample)):
-        return 1.0 - 0.5 ** (n - 1)
-    return float(1.0 - 2.0 * stdtr(n - 1, -allowed / error))
+        return 1.0 - whole_power(0.5, n - 1)
+    return 1.0 - 2.0 * t_cdf(-allowed / error, n - 1)
 
 
 def _at_most(table: Array, most: int) -> Array:

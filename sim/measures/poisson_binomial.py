@@ -24,7 +24,9 @@ def pmf(chances: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """
     probabilities = np.ones(1)
     for chance in np.asarray(chances, dtype=float).tolist():
-        probabilities = np.convolve(probabilities, [1.0 - chance, chance])
+        failed, succeeded = probabilities * (1.0 - chance), probabilities * chance
+        probabilities = np.append(failed, 0.0)
+        probabilities[1:] += succeeded
     return probabilities
 
 

@@ -8,6 +8,8 @@ import math
 from collections.abc import Sequence
 from math import fsum
 
+from sim.numerics import whole_power
+
 
 def erlang_c(servers: int, offered_load: float) -> float:
     """Return the chance that an arriving task has to wait in an M/M/c queue.
@@ -117,7 +119,10 @@ def round_robin_mean_response_s(arrival_rate: float, mean_service_s: float, serv
     _stable(arrival_rate * mean_service_s / servers)
     x, following = -1.0, 0.0
     while following - x > 1e-15:  # from below, the iteration climbs to the root and never past it
-        x, following = following, (arrival_rate / (arrival_rate + (1.0 - following) / mean_service_s)) ** servers
+        x, following = (
+            following,
+            whole_power(arrival_rate / (arrival_rate + (1.0 - following) / mean_service_s), servers),
+        )
     return mean_service_s / (1.0 - x)
 
 
@@ -146,7 +151,9 @@ def mm1_breakdowns_mean_in_system(arrival_rate: float, service_rate: float, mtbf
     """
     f, r = 1.0 / mtbf_s, 1.0 / mttr_s
     _stable(arrival_rate * (r + f) / (service_rate * r))
-    return arrival_rate * ((r + f) ** 2 + service_rate * f) / ((r + f) * (r * service_rate - arrival_rate * (r + f)))
+    return (
+        arrival_rate * ((r + f) * (r + f) + service_rate * f) / ((r + f) * (r * service_rate - arrival_rate * (r + f)))
+    )
 
 
 def retry_queue_mean_response_s(
@@ -172,7 +179,7 @@ def retry_queue_mean_response_s(
     Source: Baskett, Chandy, Muntz, Palacios, "Open, closed, and mixed networks of queues with different classes of
         customers", Journal of the ACM 22, 1975.
     """
-    reached = [(1.0 - success) ** r for r in range(len(backoffs_s) + 1)]
+    reached = [whole_power(1.0 - success, r) for r in range(len(backoffs_s) + 1)]
     load = _stable(arrival_rate * mean_service_s * math.fsum(reached))
     resting_s = math.fsum(chance * rest for chance, rest in zip(reached[1:], backoffs_s, strict=True))
     return load / (1.0 - load) / arrival_rate + resting_s
@@ -180,7 +187,7 @@ def retry_queue_mean_response_s(
 
 def _residual_work_s(arrival_rate: float, mean_service_s: float, service_cv: float) -> float:
     """Return the mean work left in the running task, zero when idle: lambda E[S^2] / 2."""
-    return arrival_rate * mean_service_s**2 * (1.0 + service_cv**2) / 2.0
+    return arrival_rate * mean_service_s * mean_service_s * (1.0 + service_cv * service_cv) / 2.0
 
 
 def _stable(load: float) -> float:

@@ -2,6 +2,8 @@
 
 from math import fsum
 
+from sim.numerics import whole_power
+
 
 def availability(mtbf_s: float, mttr_s: float) -> float:
     """Return the long-run share of time that a machine is up: mtbf / (mtbf + mttr), whatever the distributions.
@@ -56,7 +58,7 @@ def task_success(success: float, max_retries: int) -> float:
 
     Source: Ross, "Introduction to Probability Models", 11th ed., section 2.2.3 (the geometric distribution).
     """
-    return 1.0 - (1.0 - success) ** (1 + max_retries)
+    return 1.0 - whole_power(1.0 - success, 1 + max_retries)
 
 
 def attempts_per_task(success: float, max_retries: int) -> float:

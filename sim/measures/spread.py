@@ -35,7 +35,7 @@ def percentile(values: npt.ArrayLike, q: float) -> float | None:
         definition 7.
     """
     sample = np.asarray(values, dtype=float)
-    return float(np.percentile(sample, q, method="linear")) if sample.size else None
+    return _between(np.sort(sample), q) if sample.size else None
 
 
 def spread(values: npt.ArrayLike) -> Spread:
@@ -47,5 +47,14 @@ def spread(values: npt.ArrayLike) -> Spread:
     sample = np.asarray(values, dtype=float)
     if not sample.size:
         return Spread(None, None, None, None)
-    p50, p95, p99 = np.percentile(sample, [50.0, 95.0, 99.0], method="linear").tolist()
-    return Spread(fsum(sample.tolist()) / sample.size, p50, p95, p99)
+    ordered = np.sort(sample)
+    return Spread(fsum(sample.tolist()) / sample.size, *(_between(ordered, q) for q in (50.0, 95.0, 99.0)))
+
+
+def _between(ordered: npt.NDArray[np.float64], q: float) -> float:
+    place = (ordered.size - 1) * (q / 100.0)
+    below = min(int(place), ordered.size - 1)
+    low, high = float(ordered[below]), float(ordered[min(below + 1, ordered.size - 1)])
+    share = place - below
+    # From the nearer of the two, so that equal ones give themselves, and the value rises with q.
+    return high - (high - low) * (1.0 - share) if share >= 0.5 else low + (high - low) * share

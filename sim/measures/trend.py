@@ -76,7 +76,7 @@ def trend(
         max(
             t_quantile(0.5 + confidence / 2.0, each.freedom)
             * each.strays
-            * sqrt(own * (1.0 + each.of_mean / n) + each.of_slope * distance**2 / squares)
+            * sqrt(own * (1.0 + each.of_mean / n) + each.of_slope * distance * distance / squares)
             for each in kinds
         )
         for own, distance in ((0.0, 1.0), (1.0, ahead))

@@ -5,6 +5,8 @@ so are comparisons, choices, and the splitting into mantissa and exponent. Its l
 not, nor are its sums.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,6 +29,15 @@ from sim.numerics.normal import HALF_WIDTH, HALF_WIDTH_SQUARED, central_kernel, 
 Array = npt.NDArray[np.float64]
 
 _ZERO = np.zeros(())
+
+
+def each(function: Callable[[float], float], x: Array) -> Array:
+    """Return a function of numbers, element by element: for what has no form for arrays.
+
+    >>> each(abs, np.array([[-1.0, 2.0]])).tolist()
+    [[1.0, 2.0]]
+    """
+    return np.array([function(value) for value in x.ravel().tolist()], dtype=np.float64).reshape(x.shape)
 
 
 def log(x: Array) -> Array:

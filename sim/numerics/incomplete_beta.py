@@ -13,6 +13,9 @@ from sim.numerics.incomplete_gamma import ULP, Tails
 from sim.numerics.inversion import invert
 from sim.numerics.normal import normal_quantile
 
+_MANY = 300.0  # terms, after which rounding alone may keep the last digits moving
+_QUICK = 0.02  # the fraction of the further side is slow the nearer it comes to its end
+
 
 def front(a: float, b: float, x: float, y: float) -> float:
     """Return x**a y**b / B(a, b), with y = 1 - x given by itself."""
@@ -52,9 +55,9 @@ def beta_tails(a: float, b: float, x: float, y: float | None = None) -> Tails:
     if x * (a + b) <= a:
         below = _below(a, b, x, y)
         # Below the mean but with most of the probability: the other side by itself, as long as its fraction is quick.
-        return Tails(below, _below(b, a, y, x) if below > 0.9 else 1.0 - below)
+        return Tails(below, _below(b, a, y, x) if below > 0.9 and x > _QUICK else 1.0 - below)
     above = _below(b, a, y, x)
-    return Tails(_below(a, b, x, y) if above > 0.9 else 1.0 - above, above)
+    return Tails(_below(a, b, x, y) if above > 0.9 and y > _QUICK else 1.0 - above, above)
 
 
 def _below(a: float, b: float, x: float, y: float) -> float:
@@ -71,7 +74,7 @@ def _fraction(a: float, b: float, x: float, y: float) -> float:
     n, p, s = 0.0, 1.0, a + 1.0
     before, above, below, value, last = 0.0, 1.0, first / c1, c1 / first, 0.0
     under = 1.0
-    while abs(value - last) > ULP * value:
+    while abs(value - last) > (ULP if n < _MANY else 4.0 * ULP) * abs(value):
         n += 1.0
         t, w, e = n / a, n * (b - n) * x, a / s
         alpha = (p * (p + c0) * e * e) * (w * x)

@@ -82,7 +82,7 @@ def _fraction(a: float, x: float) -> float:
     c = 1.0 / _TINY
     d = 1.0 / b if b != 0.0 else 1.0 / _TINY
     value, place, factor = d, 0.0, 0.0
-    while abs(factor - 1.0) > ULP or place == 0.0:
+    while abs(factor - 1.0) > 2.0 * ULP or place == 0.0:
         place += 1.0
         step = place * (a - place)
         b += 2.0

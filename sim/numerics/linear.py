@@ -83,3 +83,12 @@ def solve_positive(matrix: Sequence[Sequence[float]], right: Sequence[float]) ->
             x[row] -= lower[place][row] * x[place]
         x[row] /= lower[row][row]
     return x
+
+
+def times(matrix: Array, table: Array) -> Array:
+    """Return a matrix, shape (r, n), times a table, shape (n, c): each product's terms added up as numpy adds up rows.
+
+    >>> times(np.array([[1.0, 2.0]]), np.array([[10.0], [1.0]])).tolist()
+    [[12.0]]
+    """
+    return np.column_stack([np.add.reduce(matrix * table[:, column], axis=1) for column in range(table.shape[1])])

@@ -5,7 +5,7 @@ and of repairs it is the exponential with that mean.
 """
 
 from collections.abc import Callable, Mapping
-from math import fsum
+from math import fsum, sqrt
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
@@ -153,7 +153,7 @@ class Beta(KindSpec):
     def _sd_is_possible(cls, sd: float, info: ValidationInfo) -> float:
         mean = info.data.get("mean")
         if mean is not None and sd * sd >= mean * (1 - mean):
-            limit = (mean * (1 - mean)) ** 0.5
+            limit = sqrt(mean * (1 - mean))
             raise ValueError(f"{sd} is too large: with mean {mean} it must be less than {limit:.6g}")
         return sd
 

@@ -88,7 +88,7 @@ class LayeredGraph(KindSpec):
 
     def pairs(self, tasks: int) -> float:
         """The number of draws for a wave of so many tasks."""
-        return (self.layers - 1) * (tasks / self.layers) ** 2 if tasks >= self.layers else 0.0
+        return (self.layers - 1) * (tasks / self.layers) * (tasks / self.layers) if tasks >= self.layers else 0.0
 
     def edges(self, tasks: int) -> float:
         """The number of edges in a wave of so many tasks, on average, the least of one a task left aside."""

@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.luck.keyed import MEMBERS, Luck, Purpose
-from sim.numerics.arrays import normal_quantile
+from sim.numerics.arrays import each, normal_quantile
+from sim.numerics.beta_arrays import beta_quantiles
+from sim.numerics.student import normal_cdf
 from sim.workload.task_draws import task_uniforms
 from sim.workload.task_table import TaskTable
 
@@ -41,15 +43,13 @@ def dispersed(
     success as variable between the sets of trials", JRSS B 10, 1948 (the beta-binomial); the normal copula: Nelsen, "An
     Introduction to Copulas", 2nd ed., 2006, section 2.3.
     """
-    from scipy.special import betaincinv
-
     level = _levels(tasks, shared, places, luck)
     chance, level = np.broadcast_arrays(chance, level)
     inside = (chance > 0.0) & (chance < 1.0)
     total = (1.0 - dispersion) / dispersion  # a + b
     drawn = np.array(chance)
     mean = chance[inside]
-    drawn[inside] = betaincinv(mean * total, (1.0 - mean) * total, level[inside])
+    drawn[inside] = beta_quantiles(mean * total, (1.0 - mean) * total, level[inside])
     return drawn
 
 
@@ -58,8 +58,6 @@ def _levels(tasks: TaskTable, shared: float, places: Sequence[tuple[int, int]], 
     of_task = task_uniforms(tasks, luck, Purpose.DIFFICULTY)[:, np.newaxis]
     if shared == 1.0:
         return of_task
-    from scipy.special import ndtr
-
     columns = [task_uniforms(tasks, luck, Purpose.PAIR_DIFFICULTY, MEMBERS * entry + n) for entry, n in places]
     z, of_pair = normal_quantile(of_task), normal_quantile(np.column_stack(columns))
-    return np.asarray(ndtr(math.sqrt(shared) * z + math.sqrt(1.0 - shared) * of_pair), dtype=np.float64)
+    return each(normal_cdf, math.sqrt(shared) * z + math.sqrt(1.0 - shared) * of_pair)

@@ -18,6 +18,7 @@ Page, "Continuous inspection schemes", Biometrika 41, 1954.
 
 from typing import NamedTuple
 
+from sim.numerics import whole_power
 from sim.observe.detection.tally import Outcomes
 
 FALLEN_TO = 0.65
@@ -56,7 +57,7 @@ def likelihood_ratio(batch: Outcomes) -> float:
     n, predicted, observed = batch
     p = min(predicted, SUREST * n) / n if n else 0.0
     failures = min(n - observed, _MANY)
-    return float(FALLEN_TO**observed * ((1.0 - FALLEN_TO * p) / (1.0 - p)) ** failures)
+    return whole_power(FALLEN_TO, observed) * whole_power((1.0 - FALLEN_TO * p) / (1.0 - p), failures)
 
 
 def step(chart: Chart, batch: Outcomes, at: float) -> Chart:

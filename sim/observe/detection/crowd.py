@@ -23,6 +23,7 @@ from math import fsum, sqrt
 from typing import NamedTuple
 
 from sim.measures.intervals import t_quantile
+from sim.numerics import whole_power
 from sim.observe.detection.conditions import judgement
 from sim.observe.detection.coordination import window
 from sim.observe.detection.detector import Context
@@ -117,7 +118,7 @@ def _evidence(before: float, last: Seen, now: Seen, slots: int) -> float:
     if last.waiting <= slots:
         return before
     released, ended = now.released - last.released, now.ended - last.ended
-    ratio = (2.0 * RELEASES) ** min(released, 300) * (2.0 * (1.0 - RELEASES)) ** min(ended, 300)
+    ratio = whole_power(2.0 * RELEASES, min(released, 300)) * whole_power(2.0 * (1.0 - RELEASES), min(ended, 300))
     return min(_MOST, (before + 1.0) * ratio)
 
 
@@ -184,9 +185,10 @@ def slope_and_bound(x: Sequence[float], y: Sequence[float], alpha: float) -> tup
     """
     n = len(x)
     mean_x, mean_y = fsum(x) / n, fsum(y) / n
-    squares = fsum((a - mean_x) ** 2 for a in x)
+    squares = fsum((a - mean_x) * (a - mean_x) for a in x)
     slope = fsum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True)) / squares
-    residuals = fsum((b - mean_y - slope * (a - mean_x)) ** 2 for a, b in zip(x, y, strict=True))
+    away = [b - mean_y - slope * (a - mean_x) for a, b in zip(x, y, strict=True)]
+    residuals = fsum(each * each for each in away)
     return slope, slope - t_quantile(1.0 - alpha, n - 2) * sqrt(residuals / (n - 2) / squares)
 
 

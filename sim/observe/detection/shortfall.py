@@ -6,8 +6,10 @@ would take a whole fleet out of service. So what is predicted for an agent is fi
 predicted successes that the others had lately, where that is less than 1. Where there are no others, nothing is told.
 """
 
+from functools import cache
 from typing import NamedTuple
 
+from sim.numerics import power
 from sim.observe.detection.chart import Chart, likelihood_ratio, step
 from sim.observe.detection.tally import Outcomes
 
@@ -82,7 +84,7 @@ def look(shortfall: Shortfall, batch: Outcomes, share: float | None, at: float) 
         at: second of the look.
     """
     tasks, predicted, observed = batch
-    keep = 0.5 ** (tasks / HALF_LIFE)
+    keep = _kept(tasks)
     was = shortfall.lately
     lately = Lately(was.outcomes * keep + tasks, was.predicted * keep + predicted, was.observed * keep + observed)
     if share is None:
@@ -97,3 +99,9 @@ def look(shortfall: Shortfall, batch: Outcomes, share: float | None, at: float) 
 def begun_anew(shortfall: Shortfall, at: float) -> Shortfall:
     """Return what is known where the evidence so far is to count no more."""
     return Shortfall(Chart(since_s=at), shortfall.lately)
+
+
+@cache
+def _kept(tasks: int) -> float:
+    # The weight of what lies so many tasks back.
+    return power(0.5, tasks / HALF_LIFE)

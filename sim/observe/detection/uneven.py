@@ -43,5 +43,5 @@ def _excess(context: Context, tally: WaveTally, a: float, b: float) -> tuple[flo
     # number and lengths vary as those of a compound Poisson sum, with variance = sum of squared lengths.
     loads = tally.loads_s(context.capacities)
     most, least = loads.index(max(loads)), loads.index(min(loads))
-    squares = [agent.squares / slots**2 for agent, slots in zip(tally.agents, context.capacities, strict=True)]
+    squares = [agent.squares / (slots * slots) for agent, slots in zip(tally.agents, context.capacities, strict=True)]
     return a * loads[most] - b * loads[least], sqrt(a * a * squares[most] + b * b * squares[least])

@@ -1,0 +1,128 @@
+"""Quantiles of many beta distributions at once, whose parameters all differ; each as if it were alone.
+
+Source: as `sim.numerics.incomplete_beta`. On logarithmic scales the distribution function of a logit is concave, so
+that Newton's method converges from anywhere (Boyd, Vandenberghe, "Convex Optimization", 2004, section 3.5.2).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.numerics import arrays
+from sim.numerics.gamma_function import HALF_LOG_2PI
+
+Array = npt.NDArray[np.float64]
+
+_SHIFT = 12  # from there on Stirling's series
+_CLOSE = 1e-7  # a step as short as this is followed by the last one
+_LONGEST = 20.0
+_ULP = 2.0**-52
+_MOST = 100
+_MANY = 300.0  # terms, after which rounding alone may keep the last digits moving
+
+
+class _Wanted(NamedTuple):
+    """Lower tails of beta distributions, one a place."""
+
+    a: Array
+    b: Array
+    log_beta: Array
+    tail: Array
+
+    def at(self, places: npt.NDArray[np.bool_]) -> "_Wanted":
+        """Return some of them."""
+        return _Wanted(*(values[places] for values in self))
+
+
+def beta_quantiles(a: Array, b: Array, u: Array) -> Array:
+    """Return the values below which beta variables lie with the probabilities u.
+
+    Args:
+        a: first parameters, above 0, one dimension.
+        b: second parameters.
+        u: strictly between 0 and 1.
+
+    >>> beta_quantiles(np.array([2.0, 1.0]), np.array([1.0, 2.0]), np.array([0.81, 0.19])).round(6).tolist()
+    [0.9, 0.1]
+
+    Relative error below 1e-13 for parameters up to 1000, and that of the logarithm where the value is tiny.
+    """
+    upper = u > 0.5
+    first, second = np.where(upper, b, a), np.where(upper, a, b)
+    log_beta = _log_gamma(first) + _log_gamma(second) - _log_gamma(first + second)
+    wanted = _Wanted(first, second, log_beta, np.minimum(u, 1.0 - u))
+    logits = _start(wanted)
+    active, last = np.ones(u.shape, dtype=bool), np.zeros(u.shape, dtype=bool)
+    for _ in range(_MOST):
+        step = _step(wanted.at(active), logits[active])
+        logits[active] = logits[active] + step
+        ended, places = last[active], np.flatnonzero(active)
+        last[places] = np.abs(step) <= _CLOSE
+        active[places[ended]] = False
+        if not active.any():
+            break
+    return arrays.logistic(np.where(upper, -logits, logits))
+
+
+def _start(wanted: _Wanted) -> Array:
+    a, b = wanted.a, wanted.b
+    middle = arrays.log(a / b) + arrays.normal_quantile(wanted.tail) * np.sqrt(1.0 / a + 1.0 / b)
+    return np.minimum(middle, (arrays.log(wanted.tail * a) + wanted.log_beta) / a)
+
+
+def _step(wanted: _Wanted, logits: Array) -> Array:
+    small = arrays.exp(-np.abs(logits))
+    log_larger = -arrays.log1p(small)
+    low = logits < 0.0
+    log_x, log_y = np.where(low, logits + log_larger, log_larger), np.where(low, log_larger, log_larger - logits)
+    x, y = np.where(low, small, 1.0) / (1.0 + small), np.where(low, 1.0, small) / (1.0 + small)
+    a, b = wanted.a, wanted.b
+    common = arrays.exp(a * log_x + b * log_y - wanted.log_beta)
+    near = x * (a + b) <= a
+    part = common * _fractions(np.where(near, a, b), np.where(near, b, a), np.where(near, x, y), np.where(near, y, x))
+    below = np.where(near, part, 1.0 - part)
+    known = (common > 0.0) & (below > 0.0)
+    slope, ratio = np.where(known, common, 1.0), np.where(known, below, 1.0)
+    with np.errstate(over="ignore"):  # far from the place: as long a step as may be
+        step = arrays.log(wanted.tail / ratio) * ratio / slope
+    return np.where(known, np.clip(step, -_LONGEST, _LONGEST), 0.0)
+
+
+def _fractions(a: Array, b: Array, x: Array, y: Array) -> Array:
+    found, places = np.empty_like(a), np.arange(a.size)
+    apart = np.where(x < 0.5, a - (a + b) * x, (a + b) * y - b)
+    first, c0, c1 = 1.0 + apart, b / a, 1.0 + 1.0 / a
+    n, p, s = 0.0, np.ones_like(a), a + 1.0
+    before, above, under, below = np.zeros_like(a), np.ones_like(a), np.ones_like(a), first / c1
+    value = c1 / first
+    while places.size:
+        n += 1.0
+        t, w, e = n / a, n * (b - n) * x, a / s
+        alpha = (p * (p + c0) * e * e) * (w * x)
+        beta = n + w / s + (t + 1.0) / (c1 + t + t) * (first + n * (y + 1.0))
+        p, s = t + 1.0, s + 2.0
+        before, above = above, alpha * before + beta * above
+        under, below = below, alpha * under + beta * below
+        latest = above / below
+        before, under, above, below = before / below, under / below, latest, np.ones_like(below)
+        going = np.abs(latest - value) > (_ULP if n < _MANY else 4.0 * _ULP) * np.abs(latest)
+        value = latest
+        if not going.all():
+            found[places[~going]] = value[~going]
+            places = places[going]
+            a, b, x, y, first, c0, c1, p, s, before, above, under, below, value = (
+                each[going] for each in (a, b, x, y, first, c0, c1, p, s, before, above, under, below, value)
+            )
+    return found
+
+
+def _log_gamma(x: Array) -> Array:
+    # Stirling's series at x + 12, less the logarithm of the factors between; their product is finite up to 1e25.
+    product = x.copy()
+    for place in range(1, _SHIFT):
+        product *= x + place
+    far = x + _SHIFT
+    z = 1.0 / (far * far)
+    rest = (1 / 12 - z * (1 / 360 - z * (1 / 1260 - z * (1 / 1680 - z * (1 / 1188 - z * (691 / 360360)))))) / far
+    return (far - 0.5) * arrays.log(far) - far + (HALF_LOG_2PI + rest) - arrays.log(product)
