@@ -1,9 +1,10 @@
-"""How this machine calculates: processors of different kinds differ in the last digits of a logarithm.
+"""How this machine calculates: a guard, since every machine that the program is made for calculates alike.
 
-numpy, scipy and the linear algebra behind them choose their code by what the processor offers, and the choices round
-differently. A run is a chain of events, so that a digit can move any of its numbers. Runs of unlike machines are
-therefore never mixed: what is stored is filed under a fingerprint of sample calculations, of every kind that a run
-makes, and a worker whose fingerprint is another is refused.
+What a run shows is made of operations that IEEE 754 fixes to the last bit (`sim/numerics/`), in a written order. A
+machine, a compiler or a version of numpy that does not keep to that (multiplies and adds with one rounding, or adds up
+an array in another order) would move a digit, and a digit may move any number of a run, which is a chain of events. So
+what is stored is filed under a fingerprint of sample calculations, of every kind that a run makes, and a worker whose
+fingerprint is another is refused.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ import numpy.typing as npt
 
 from sim.luck.inverse_cdf import quantile
 from sim.measures.logistic import fit_logistic
+from sim.measures.spread import spread
+from sim.numerics import arrays, exp, log, log1p, power
 from sim.scenario import (
     Beta,
     Constant,
@@ -64,22 +67,19 @@ def arithmetic() -> str:
 
 def _calculations(u: Array) -> Iterator[Array]:
     """Return the results of everything whose digits may differ, at spread-out probabilities u."""
-    from scipy.special import expit, logit, ndtri
-
     draws = [quantile(distribution, u) for distribution in SAMPLED]
     yield from draws
     # The true chance of success, with the same meaning for a task and an attempt.
-    yield expit(logit(u) + 0.3 * ndtri(u))
-    yield np.expm1(np.log1p(-u) / 3.0)
+    yield arrays.logistic(arrays.logit(u) + 0.3 * arrays.normal_quantile(u))
+    yield arrays.expm1(arrays.log1p(-u) / 3.0)
     # What the model and the beliefs calculate number by number.
-    yield np.array([[math.exp(x), math.log(x), 1.7**x, math.log1p(x)] for x in u.tolist()])
+    yield np.array([[exp(x), log(x), power(1.7, x), log1p(x), math.sqrt(x)] for x in u.tolist()])
     # What the metrics add up.
     for values in draws:
-        yield np.array([values.mean(), values.std(), *np.percentile(values, [50.0, 95.0, 99.0])])
+        yield np.array([values.mean(), values.std(), *spread(values)])
     # The learner: a few steps of linear algebra, over waves of several lengths.
-    features = np.column_stack([np.ones_like(u), logit(u), u > 0.7, u < 0.2])
+    features = np.column_stack([np.ones_like(u), arrays.logit(u), u > 0.7, u < 0.2])
     outcomes = (u[::-1] < u).astype(np.float64)
     prior = np.array([0.0, 1.0, 0.0, 0.0]), np.array([1.0, 0.5, 0.5, 0.5])
     for rows in (20, 50, 100, 250, 500, _DRAWS):
-        yield features[:rows].T @ (features[:rows] * u[:rows, None])
         yield fit_logistic(features[:rows], outcomes[:rows], *prior)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.experiment.scenario_input import parse_scenario
-from sim.luck.inverse_cdf import TABULATED, _inverse
+from sim.luck.inverse_cdf import TABULATED, _inverse, quantile
 from sim.work import arithmetic as module
 from sim.work import chunk, run_keys, store
 from sim.work.arithmetic import SAMPLED, arithmetic
@@ -32,12 +32,55 @@ def test_every_process_of_this_machine_has_the_same() -> None:
     assert fingerprint(PYTHONHASHSEED="1", OPENBLAS_NUM_THREADS="1") == arithmetic()
 
 
-@pytest.mark.skipif("AVX512_SKX" not in np.show_config("dicts")["SIMD Extensions"]["found"] and
-                    "X86_V4" not in np.show_config("dicts")["SIMD Extensions"]["found"],
-                    reason="needs a processor with AVX512, of which a part can be left unused")  # fmt: skip
-def test_without_a_part_of_the_processor_it_is_another() -> None:
-    unused = [name for name in np.show_config("dicts")["SIMD Extensions"]["found"] if "AVX512" in name or "V4" in name]
-    assert fingerprint(NPY_DISABLE_CPU_FEATURES=" ".join(unused)) != arithmetic()
+def test_without_a_part_of_the_processor_it_is_the_same() -> None:
+    unused = np.show_config("dicts")["SIMD Extensions"]["found"]
+    without_fma = "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F,-AVX2_Usable,-FMA_Usable"
+    assert fingerprint(NPY_DISABLE_CPU_FEATURES=" ".join(unused), GLIBC_TUNABLES=without_fma) == arithmetic()
+
+
+FUSED = """
+import numpy as np
+from sim.numerics import elementary, arrays
+kernel = elementary.log_kernel
+off = lambda f, c, k: kernel(f, c, k) * (1.0 + 2.0**-52)
+elementary.log_kernel = arrays.log_kernel = off
+"""
+
+
+def test_a_logarithm_that_rounds_otherwise_makes_another() -> None:
+    # The negative control: as a compiler that fuses products and sums would make it.
+    finished = subprocess.run([sys.executable, "-c", FUSED + ASK], capture_output=True, text=True, check=True)
+    assert finished.stdout.strip() != arithmetic()
+
+
+def test_numpy_adds_up_in_the_order_that_is_relied_upon() -> None:
+    # Pairwise: blocks of at most 128 in eight sums, side by side; a long row is halved at a multiple of eight.
+    def pairwise(x: list[float]) -> float:
+        if len(x) < 8:
+            total = 0.0
+            for value in x:
+                total += value
+            return total
+        if len(x) <= 128:
+            sums, whole = x[:8], len(x) - len(x) % 8
+            for start in range(8, whole, 8):
+                sums = [a + b for a, b in zip(sums, x[start : start + 8], strict=True)]
+            total = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+            for value in x[whole:]:
+                total += value
+            return total
+        half = len(x) // 2
+        half -= half % 8
+        return pairwise(x[:half]) + pairwise(x[half:])
+
+    values = quantile(SAMPLED[3], np.modf(np.arange(1.0, 5001.0) * 0.618034)[0])
+    for n in (1, 7, 8, 9, 100, 127, 128, 129, 500, 1000, 4999):
+        assert float(values[:n].sum()) == pairwise(values[:n].tolist())
+        rows = values[: n // 5 * 5].reshape(-1, 5)
+        down = [0.0] * 5  # along the first axis: row after row
+        for row in rows.tolist():
+            down = [a + b for a, b in zip(down, row, strict=True)]
+        assert rows.sum(axis=0).tolist() == down
 
 
 def test_every_kind_of_distribution_is_sampled() -> None:
