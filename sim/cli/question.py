@@ -30,7 +30,7 @@ asking_confidence = click.option(
 )
 asking_looks = click.option(
     "--replications", metavar="N..M",
-    help="Runs of each: first to last look.  [default: 20..160, and more where all runs are alike]",
+    help="Runs of each: first to last look; N..M+ may be gone on from.  [default: 20..160, more where runs are alike]",
 )  # fmt: skip
 asking_overrides = click.option(
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every run. Repeatable."

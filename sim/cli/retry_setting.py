@@ -63,14 +63,13 @@ def command(
     more. Of those that are shown to, the one with the least mean wasted work (--minimise) is the answer, if the paired
     differences in cost are sure. Where the scenario has breakdowns, each setting is run without them too.
     """
-    from sim.measures.questions.looks import looks
     from sim.measures.questions.requirement import parse_requirements
-    from sim.study.asking.runs import parse_replications
+    from sim.study.asking.runs import parse_looks
     from sim.study.questions.retry_setting.asking import cost_metric, plan_settings, retry_setting
 
     with expected_failures(manner.as_json):
         requirements, cost = parse_requirements(meet), cost_metric(minimise)
-        planned = looks() if replications is None else looks(*parse_replications(replications))
+        planned = parse_looks(replications)
         settings = plan_settings(scenario, vary, where, overrides, seed)
         target = target_of(out, settings.plan.points[0].scenario.name, "retry-setting")
     tell_foreseen((point.scenario for point in settings.plan.points), manner.quiet)

@@ -62,15 +62,14 @@ def command(
     or 95%; several requirements must all be met. Sizes are searched by bisection, and each is run again and again until
     it is decided; what cannot be decided is said.
     """
-    from sim.measures.questions.looks import looks
     from sim.measures.questions.requirement import parse_requirements
     from sim.study.asking.fleet_sizes import plan_sizes
-    from sim.study.asking.runs import parse_replications
+    from sim.study.asking.runs import parse_looks
     from sim.study.questions.smallest_fleet.asking import smallest_fleet
 
     with expected_failures(manner.as_json):
         requirements = parse_requirements(meet)
-        planned = looks() if replications is None else looks(*parse_replications(replications))
+        planned = parse_looks(replications)
         fleet = plan_sizes(scenario, agents, group, overrides, seed)
         target = target_of(out, fleet.plan.points[0].scenario.name, "smallest-fleet")
     tell_foreseen((point.scenario for point in fleet.plan.points), manner.quiet)

@@ -7,7 +7,6 @@ from typing import Any
 from sim.experiment.python_words import in_python_words
 from sim.experiment.scenario_input import Given, Overrides, listed
 from sim.measures.questions.knee import WORTH
-from sim.measures.questions.looks import LEAST, MOST, looks
 from sim.measures.questions.requirement import parse_requirements
 from sim.observe.detection.detector import Detector
 from sim.policies.gate import Gate
@@ -17,7 +16,7 @@ from sim.scenario.study_spec import SensitivitySpec
 from sim.study.answered import AnsweredQuestion, AnsweredSensitivity
 from sim.study.asking.fleet_sizes import plan_sizes
 from sim.study.asking.own_members import Own, scenario_with
-from sim.study.asking.runs import parse_replications
+from sim.study.asking.runs import parse_looks
 from sim.study.comparison.terms import checked_confidence
 from sim.study.kept_runs import with_kept_runs
 from sim.study.plan_input import Axes
@@ -68,7 +67,8 @@ def smallest_fleet(
         group: the agents that are counted, where the fleet has several kinds.
         overrides: settings that hold for every run.
         seed: in place of the scenario's.
-        replications: of each size, first to last look, as `20..160`; absent: these, and more where all runs are alike.
+        replications: of each size, first to last look, as `20..160`, or `20..160+`, from which a later call may go on;
+            absent: `20..160`, and more where all runs are alike.
         confidence: of the answer.
         jobs: processes; 1: this one.
         store: folder that keeps finished runs, so that a later call does only what is missing; absent: none.
@@ -92,7 +92,7 @@ def smallest_fleet(
     """
     known = scenario_with(scenario, Own(strategy, gates, detector, source))
     asked, sure = parse_requirements(requirements, "--meet"), checked_confidence(confidence)
-    planned = looks(*_looked(replications))
+    planned = parse_looks(replications)
     fleet = plan_sizes(known, agents, group, overrides, seed)
     goes_on = replications is None
     return with_kept_runs(
@@ -218,7 +218,7 @@ def retry_setting(
     """
     known = scenario_with(scenario, Own(strategy, gates, detector, source))
     asked, cost = parse_requirements(requirements, "--meet"), cost_metric(minimise)
-    sure, planned = checked_confidence(confidence), looks(*_looked(replications))
+    sure, planned = checked_confidence(confidence), parse_looks(replications)
     settings = plan_settings(known, vary, where, overrides, seed)
     goes_on = replications is None
     return with_kept_runs(
@@ -304,7 +304,3 @@ def _designed(design: Mapping[str, Any]) -> SensitivitySpec:
     except ValidationError as error:
         wrong = [(".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]
         raise ScenarioError([Problem("design", None, where, message) for where, message in wrong]) from None
-
-
-def _looked(replications: str | None) -> tuple[int, int]:
-    return (LEAST, MOST) if replications is None else parse_replications(str(replications))

@@ -20,7 +20,7 @@ from sim.measures.questions.knee import knee, knees
 from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.reliability import task_success
-from tests.theory.comparison_cases import Shape, Share, draws
+from tests.theory.comparison_cases import NORMAL, Shape, Share, draws
 
 SIZES = 16
 ALPHA = 0.05
@@ -160,6 +160,20 @@ def wrong_limits(name: str, macro: int, case: int, plain: bool = False) -> Share
             if known is not Meets.UNDECIDED:
                 wrong += known is Meets.YES
                 break
+    return Share(wrong, macro)
+
+
+def wrong_sessions(planned: Sequence[Sequence[Look]], macro: int, case: int) -> Share:
+    """How often any of several sessions says `meets` of a normal metric a hair above its limit.
+
+    Each session asks again, of the same runs and more of them, as long as nothing is decided.
+    """
+    requirement, wrong = Requirement("makespan", True, 1.0 - 1e-9), 0
+    most = planned[-1][-1].replications
+    for number in range(macro):
+        values = NORMAL.of_normal(ndtri(draws(case + number, most)))
+        seen = [look for session in planned for look in session]
+        wrong += any(evidence(values[:n], requirement).p_meets <= ALPHA * share for n, share in seen)
     return Share(wrong, macro)
 
 

@@ -7,7 +7,7 @@ may be fails one such test in 740. The seeds were chosen once, before the first 
 import numpy as np
 import pytest
 
-from sim.measures.questions.looks import Look, looks
+from sim.measures.questions.looks import Look, looks, open_looks
 from tests.theory.comparison_cases import GAMMA, LOGNORMAL, NORMAL, Shape
 from tests.theory.question_cases import (
     ALPHA,
@@ -17,6 +17,7 @@ from tests.theory.question_cases import (
     wrong_fleets,
     wrong_limits,
     wrong_races,
+    wrong_sessions,
     wrong_shares,
 )
 
@@ -61,6 +62,14 @@ def test_a_success_rate_is_rarely_taken_for_more_than_it_is(chance, tasks):
 def test_skewed_metrics_do_not_meet_by_being_spared(name):
     # 500 questions, 5 % allowed: more than 38 wrong ones come by chance in 1 of 200 cases.
     assert wrong_limits(name, QUICK, case=500_000).hits <= 38
+
+
+def test_sessions_that_go_on_are_right_together():
+    # Six sessions, each with twice the runs of the one before. 2,000 questions, 5 % allowed: more than 125 wrong ones
+    # come by chance in 1 of 100 cases. Planned anew each time, every session spends all of the error again.
+    ends = [20 * 2**doublings for doublings in range(1, 7)]
+    assert wrong_sessions([open_looks(20, end) for end in ends], 2_000, case=600_000).hits <= 125
+    assert wrong_sessions([looks(20, end) for end in ends], 2_000, case=600_000).hits > 125
 
 
 def test_by_students_t_alone_they_do():

@@ -19,6 +19,10 @@ class Look(NamedTuple):
     share: float
 
 
+_FIRST, _NEXT = 0.25, 0.75
+"""Where there may be ever more looks: the share of the first one, and of each one beside the one before."""
+
+
 def looks(least: int = LEAST, most: int = MOST) -> tuple[Look, ...]:
     """Return the looks from `least` to `most` replications, each at twice as many as the one before.
 
@@ -41,3 +45,27 @@ def looks(least: int = LEAST, most: int = MOST) -> tuple[Look, ...]:
     """
     last = ((most - 1) // least).bit_length()  # so often has `least` to be doubled to reach `most`
     return tuple(Look(min(least * 2**place, most), 0.5 ** (last + 1 - max(place, 1))) for place in range(last + 1))
+
+
+def open_looks(least: int = LEAST, most: int = MOST) -> tuple[Look, ...]:
+    """Return looks that later sessions may go on from, each at twice as many replications as the one before.
+
+    A look's share depends on its own number only, and the shares of all looks that there could ever be are 1 together:
+    1/4, 3/16, 9/64 and so on. So who asks again with more replications makes the next look of the same plan, and the
+    answers of all sessions hold together. The price: with four looks the last one has a tenth of the error, not half.
+
+    Args:
+        least: replications at the first look; the same in each session.
+        most: the last look has so many, or as many as the doubling reaches below.
+
+    >>> [tuple(look) for look in open_looks(20, 100)]
+    [(20, 0.25), (40, 0.1875), (80, 0.140625)]
+    >>> open_looks(20, 640)[:3] == open_looks(20, 100)
+    True
+
+    Source: as of `looks`; that the shares may be spent over looks without end: Howard, Ramdas, McAuliffe, Sekhon,
+        "Time-uniform, nonparametric, nonasymptotic confidence sequences", Annals of Statistics 49, 2021, section 3.2
+        (stitching).
+    """
+    count = (most // least).bit_length()
+    return tuple(Look(least * 2**place, _FIRST * _NEXT**place) for place in range(count))

@@ -10,7 +10,7 @@ from sim.document.quantity import count
 from sim.measures.comparison.cut_off import most
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS
 from sim.measures.questions.evidence import Evidence, evidence
-from sim.measures.questions.looks import FEWEST
+from sim.measures.questions.looks import FEWEST, Look, looks, open_looks
 from sim.measures.questions.requirement import Requirement
 from sim.report.lower_bound import warmup_text
 from sim.scenario import Problem, ScenarioError
@@ -171,6 +171,28 @@ def parse_replications(text: str, option: str = "--replications") -> tuple[int, 
         if not FEWEST <= least <= most <= MAX_REPLICATIONS:
             raise ValueError(f"{text} goes below {FEWEST} or above {MAX_REPLICATIONS}")
     except ValueError as error:
-        message = f"{error}; expected one number, or the first and the last look such as 20..160"
+        message = f"{error}; expected one number, or the first and the last look such as 20..160, or 20..160+"
         raise ScenarioError([Problem(option, None, "", message)]) from None
     return least, most
+
+
+def parse_looks(text: str | None, option: str = "--replications") -> tuple[Look, ...]:
+    """Return the looks that `20..160` plans, or `20..160+`, which later sessions may go on from; None: the usual ones.
+
+    Args:
+        text: what stands after the option.
+        option: as an error names it.
+
+    Raises:
+        ScenarioError: it says nothing of the kind.
+
+    >>> [look.replications for look in parse_looks("20..80")]
+    [20, 40, 80]
+    >>> parse_looks("20..80+") == parse_looks("20..640+")[:3]
+    True
+    """
+    if text is None:
+        return looks()
+    written = text.strip()
+    planned = open_looks if written.endswith("+") else looks
+    return planned(*parse_replications(written.removesuffix("+"), option))
