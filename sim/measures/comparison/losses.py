@@ -5,6 +5,7 @@ also show too little spread, so that t is too sure. The skewness of what was see
 seen at all.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ _MOST_T = 3.0
 """Above it Johnson's correction would grow faster than t, and undo what is beyond doubt."""
 _CLEAR_RUNS = 10.0
 """Replications for each unit of squared skewness below which even a clear lead is not believed."""
+_ROUNDS = 60  # of a correction that depends on its result; each leaves less than 0.6 of the error
 
 
 class Caution(NamedTuple):
@@ -63,3 +65,31 @@ def lessened_t(t: npt.ArrayLike, losses: npt.ArrayLike, n: int, caution: Caution
     hall = plain + a * plain * plain + a * a * plain * plain * plain / 3.0 + a / 2.0 - beyond
     clear = np.where(n >= _CLEAR_RUNS * squared, np.minimum(hall, plain), -np.inf)
     return np.asarray(np.where(n >= caution.runs * squared, johnson, clear))
+
+
+def t_that_leaves(wanted: float, losses: float, n: int, caution: Caution, beyond: float = 0.0) -> float | None:
+    """Return the t of which `lessened_t` leaves what is wanted; None where it leaves none of any.
+
+    Args:
+        wanted: what is to be left, above 0.
+        losses: as of `lessened_t`; so are all others.
+        n: replications.
+        caution: how skewed values may be.
+        beyond: by how much a lead must be clearer.
+
+    >>> careful = Caution(runs=25.0, times=1.0)
+    >>> [round(t_that_leaves(2.0, losses, 36, careful) or 0.0, 3) for losses in (0.0, 1.0, 1.5)]
+    [2.0, 2.329, 8.08]
+    >>> [round(float(lessened_t(t, losses, 36, careful)), 2) for t, losses in ((2.3292, 1.0), (8.0801, 1.5))]
+    [2.0, 2.0]
+    """
+    if n < caution.runs * losses * losses:
+        if n < _CLEAR_RUNS * losses * losses:
+            return None
+        a = -2.0 * losses / (3.0 * math.sqrt(n))
+        # T + a T^2 + a^2 T^3 / 3 is ((1 + a T)^3 - 1) / (3 a).
+        return max(wanted, (float(np.cbrt(1.0 + 3.0 * a * (wanted + beyond - a / 2.0))) - 1.0) / a)
+    t = wanted
+    for _ in range(_ROUNDS):
+        t = wanted + caution.times * losses / (6.0 * math.sqrt(n)) * (1.0 + 2.0 * min(t * t, _MOST_T * _MOST_T))
+    return t

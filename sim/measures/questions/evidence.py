@@ -82,10 +82,19 @@ class Evidence(NamedTuple):
         """
         if self.mean is None or self.error is None:
             return None, None
-        low, high = self._ends(level)
+        low, high = self._within_what_is_shown(*self._ends(level), level)
         most = greatest(self.requirement.metric)
         high = min(most, math.inf if self.cut_off else high)
         return max(0.0, low), high if math.isfinite(high) else None
+
+    def _within_what_is_shown(self, low: float, high: float, level: float) -> tuple[float, float]:
+        """Return the bounds, no further than the limit where it is shown on which side of it the mean is."""
+        limit, at_most = self.requirement.limit, self.requirement.at_most
+        if self.p_meets <= level:
+            return (low, min(high, limit)) if at_most else (max(low, limit), high)
+        if self.p_fails <= level:
+            return (max(low, limit), high) if at_most else (low, min(high, limit))
+        return low, high
 
     def _ends(self, level: float) -> tuple[float, float]:
         assert self.mean is not None

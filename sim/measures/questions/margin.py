@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 from sim.measures.comparison.betting import bet_p
-from sim.measures.comparison.losses import Caution, lessened_t
+from sim.measures.comparison.losses import Caution, lessened_t, t_that_leaves
 from sim.measures.comparison.sample import Array, sample
 from sim.measures.comparison.unseen import RARE, unseen_p
 
@@ -61,18 +61,21 @@ class Margin(NamedTuple):
         return max(RARE, self.mean / (self.mean - self.worst))
 
     def half_width(self, t: float) -> float | None:
-        """Return how far below the observed mean the true one may lie.
+        """Return how far below the observed mean the true one may lie: what `t_p` does not refute.
 
         Args:
             t: quantile of Student's t.
 
         Returns:
-            None where that cannot be told: too skewed, or all the same.
+            None where that cannot be told: far too skewed, or all the same.
+
+        >>> round(Margin(36, 1.0, 0.1, losses=1.0).half_width(2.0), 3)  # t - 1/36 (1 + 2 t^2) is 2 at 2.329
+        0.233
         """
-        if self.is_alike or self.is_skewed:
+        if self.is_alike:
             return None
-        further = self._caution.times * self.losses / (6.0 * math.sqrt(self.replications)) * (1.0 + 2.0 * t * t)
-        return (t + further) * self.error
+        far = t_that_leaves(t, self.losses, self.replications, self._caution, _BEYOND)
+        return None if far is None else far * self.error
 
     def t_p(self) -> float:
         """Return the p-value of `the true mean is 0 or less` by Student's t, less what rare losses would undo."""

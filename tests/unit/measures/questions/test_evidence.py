@@ -78,6 +78,9 @@ def test_skewed_values_are_not_taken_at_their_word():
     assert found.p_meets == 1.0
     assert found.bounds(0.05)[1] is None
     assert replications_needed([found], 0.05) == 178
+    # A bound that a verdict rests on never reaches beyond the limit.
+    shown = evidence(spared * 2, Requirement("makespan", True, 2000.0))
+    assert shown.bounds(shown.p_meets)[1] == pytest.approx(2000.0)
     # Being above 70 needs no long tail: whatever is missing is on the other side.
     assert evidence(spared, Requirement("makespan", True, 30.0)).p_fails < 0.01
     # Far enough is far enough, once ten times the squared skewness is there.
