@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from sim.scenario import AssignmentStrategy, Problem, RetryStrategy, Scenario, ScenarioError
     from sim.study.comparison.python_calls import compare, sweep
     from sim.study.comparison.study import Study
-    from sim.study.python_questions import knee, retry_setting, sensitivity, smallest_fleet
+    from sim.study.python_questions import knee, retry_setting, smallest_fleet
+    from sim.study.python_sensitivity import sensitivity
     from sim.work.tables import load_study
 
 # Where each public name lives. Importing `sim` loads none of them: `--help` must not wait for pandas.
@@ -54,7 +55,8 @@ _HOMES = {
     "sim.experiment.scenario_input": ("load_scenario", "parse_scenario"),
     "sim.study.comparison.python_calls": ("compare", "sweep"),
     "sim.study.comparison.study": ("Study",),
-    "sim.study.python_questions": ("knee", "retry_setting", "sensitivity", "smallest_fleet"),
+    "sim.study.python_questions": ("knee", "retry_setting", "smallest_fleet"),
+    "sim.study.python_sensitivity": ("sensitivity",),
     "sim.work.tables": ("load_study",),
     "sim.model.agent_executor": ("AgentExecutor",),
     "sim.model.agent_manager": ("AgentManager",),
