@@ -44,7 +44,10 @@ class AttemptEnds:
         """
         was_queued = attempt.ticket >= 0
         attempt.timer = None
-        self._leave(attempt)
+        if attempt.has_slot and attempt.failure is not TIMEOUT:
+            self._manager.free_slot(attempt)
+        else:
+            self._leave(attempt)
         self._change_status(attempt, decision, backoff_s)
         if decision is not None:
             self.tell(attempt, decision.verdict is Verdict.APPROVED, backoff_s)
