@@ -4,6 +4,7 @@ A kind says in its file, without drawing anything, how it takes its form: which 
 holds from when on. How a form becomes moments stands in `sim/workload/arrivals/`.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -32,18 +33,18 @@ class Stream(KindSpec):
         until: Until  # each kind has it, behind its own keys
     knows_its_number: ClassVar[bool] = False  # of tasks, so that nothing else need say it
 
+    @abstractmethod
     def expected_by(self, seconds: float) -> float:
         """The mean number of tasks up to a time after the wave's start, as far as it is known without drawing."""
-        raise NotImplementedError
 
 
 class RenewalStream(Stream):
     """Tasks come one after another, with independent times between them."""
 
     @property
+    @abstractmethod
     def times_between(self) -> Distribution:
         """The times between a task and the next, and up to the first."""
-        raise NotImplementedError
 
     def expected_by(self, seconds: float) -> float:
         """Seconds / mean time between tasks."""
@@ -53,6 +54,7 @@ class RenewalStream(Stream):
 class RateStream(Stream):
     """Tasks come as a Poisson stream whose rate changes in steps."""
 
+    @abstractmethod
     def rate_steps(self, stay: Stay) -> Iterator[tuple[float, float]]:
         """When each rate begins, in seconds after the wave's start, and the rate in tasks a second; the first at 0.
 
@@ -62,7 +64,6 @@ class RateStream(Stream):
         Returns:
             Steps in order of time, without end where the rate goes on changing; the last one lasts.
         """
-        raise NotImplementedError
 
 
 class RecordedStream(Stream):
