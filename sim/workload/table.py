@@ -40,6 +40,7 @@ class _Rows:
     approved: list[bool]
     waits_for: list[Parents]
     types: list[str | None]
+    deadline_s: list[float | None]
 
 
 def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Workload:
@@ -119,8 +120,7 @@ def _rows(columns: Columns, predicted_success: float) -> _Rows:
         predictions.setdefault(task, []).append(prediction)
     for tokens in ("input_tokens", "output_tokens"):
         columns.take(tokens, _tokens, None)
-    for clock in ("deadline", "timeout"):
-        columns.take(clock, _seconds, None)
+    columns.take("timeout", _seconds, None)
     return _Rows(
         predictions,
         rows_of,
@@ -128,6 +128,7 @@ def _rows(columns: Columns, predicted_success: float) -> _Rows:
         _of_tasks(columns, "approved", columns.take("approved", truth, False), rows_of),
         _of_tasks(columns, "depends_on", columns.take("depends_on", parents, ()), rows_of),
         _of_tasks(columns, "type", columns.take("type", type_name, None), rows_of),
+        _of_tasks(columns, "deadline", columns.take("deadline", _seconds, None), rows_of),
     )
 
 
@@ -170,6 +171,7 @@ def _table(columns: Columns, rows: _Rows, agent_ids: Sequence[str], problems: Pr
         release_offset_s=tuple(rows.release_offset_s),
         approved=tuple(rows.approved),
         type=tuple(rows.types) if "type" in columns else None,
+        deadline_s=tuple(rows.deadline_s) if "deadline" in columns else None,
         depends_on=graph_of(tasks.task_id, tasks.wave, rows.waits_for, blame),
     )
 
@@ -180,7 +182,7 @@ def _notes(scenario: Scenario, columns: Columns) -> Iterator[str]:
         yield f"no column is predicted_success: every task has that of the workload, {spec.predicted_success:g}"
     if "expected_duration" not in columns:
         yield f"no column is expected_duration: every task has {DEFAULT_EXPECTED_S:g} s"
-    unused = [column for column in ("deadline", "timeout", "input_tokens", "output_tokens") if column in columns]
+    unused = [column for column in ("timeout", "input_tokens", "output_tokens") if column in columns]
     if unused:
         yield f"read and checked, but nothing in the simulation depends on it: {', '.join(unused)}"
     ignored = columns.ignored()

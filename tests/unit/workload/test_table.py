@@ -112,10 +112,15 @@ def test_types_are_those_that_agents_accept(tmp_path):
     assert tasks.matching is not None
 
 
+def test_deadlines_are_those_of_the_lines(tmp_path):
+    (tmp_path / "jobs.csv").write_text("task,deadline\na,60\nb,\n")
+    assert loaded(tmp_path / "jobs.csv").tasks.deadline_s == (60.0, None)
+
+
 def test_what_is_read_and_not_used_is_told(tmp_path):
-    (tmp_path / "jobs.csv").write_text("task,seconds,predicted_success,deadline,input_tokens\na,1,1,9,100\n")
+    (tmp_path / "jobs.csv").write_text("task,seconds,predicted_success,timeout,input_tokens\na,1,1,9,100\n")
     assert loaded(tmp_path / "jobs.csv").notes == (
-        "read and checked, but nothing in the simulation depends on it: deadline, input_tokens",
+        "read and checked, but nothing in the simulation depends on it: timeout, input_tokens",
     )
 
 
