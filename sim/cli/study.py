@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,6 +17,7 @@ from sim.cli.going_on import kept_when_it_ends
 from sim.cli.number_types import MOST_JOBS
 from sim.cli.own_code import NO_PLUGINS
 from sim.cli.repeating import command_to_repeat
+from sim.cli.time_to_tell import time_to_tell
 
 if TYPE_CHECKING:
     from sim.study.comparison.compare import ComparisonStudy
@@ -158,11 +160,17 @@ def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folder
         for note in earlier_terms(target, terms):
             click.echo(note, err=True)
     tell_foreseen((point.scenario for point in plan.points), manner.quiet)
+    started_s = monotonic()
     study = with_workers(ask, target, manner)
+    took_s = monotonic() - started_s
     with expected_failures(manner.as_json, writing=True):
         write_comparison(study, target, command_line(), plots=manner.plots, folders=folders)
     _show(study, target, manner)
     outcome = study.stop.outcome
+    # On stderr, for who looks at it: what takes how long here is no part of a result.
+    told = time_to_tell(study.comparison, outcome.computed, took_s) if is_watched(manner) else None
+    if told is not None:
+        click.echo(told, err=True)
     refuse_lost(0 if outcome.is_complete else len(outcome.lost), outcome.is_complete)
 
 
@@ -231,8 +239,12 @@ def command_line() -> str:
 
 def progress_wanted(manner: Manner, show: "Callable[[Progress], None]") -> "Callable[[Progress], None] | None":
     """Return what shows the progress, where a person looks at stderr and has not asked for silence."""
-    is_seen = sys.stderr is not None and sys.stderr.isatty()
-    return show if not manner.as_json and not manner.quiet and is_seen else None
+    return show if is_watched(manner) else None
+
+
+def is_watched(manner: Manner) -> bool:
+    """Return whether a person looks at stderr and has not asked for silence."""
+    return not manner.as_json and not manner.quiet and sys.stderr is not None and sys.stderr.isatty()
 
 
 def show_progress(progress: "Progress") -> None:

@@ -36,6 +36,10 @@ STUDY = ("compare", "small.yaml", "--strategies", "round_robin,load_balanced", "
     ((*STUDY, "--precision", "nan"), "'nan' is no number."),
     ((*STUDY, "--precision", "inf"), "'inf' is no number."),
     ((*STUDY, "--jobs", "100000"), "is not in the range"),
+    ((*STUDY, "--primary", "makespam"), "'makespam' is not a metric of a run; did you mean makespan"),
+    ((*STUDY, "--primary", ""), "is not a metric of a run"),
+    ((*STUDY, "--metrics", "makespan", "--primary", "p95_wait"), "add p95_wait to --metrics"),
+    ((*STUDY, "--primary", "makespan,p95_wait"), "is not a metric of a run"),
     ((*STUDY, "--out", "x" * 251), ": File name too long; choose another --out"),
     ((*STUDY, "--out", "x" * 256), "File name too long"),
 ])  # fmt: skip

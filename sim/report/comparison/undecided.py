@@ -1,5 +1,6 @@
 """What would decide an undecided difference, in words; and what makes a number less sure than it looks."""
 
+from sim.document.quantity import count
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.comparison.verdict import Verdict
@@ -28,7 +29,7 @@ def what_would_tell(entry: MetricComparison, name: str) -> str | None:
     if found.verdict is not Verdict.UNDECIDED or found.needed is None:
         return None
     alike = "all the same; " if found.all_the_same else ""
-    return f"{alike}about {rounded_up(found.needed):,} replications"
+    return f"{alike}about {count(rounded_up(found.needed), 'replication')}"
 
 
 def skewed(found: PairedDifference) -> str:
@@ -37,7 +38,7 @@ def skewed(found: PairedDifference) -> str:
     Args:
         found: the difference.
     """
-    return "" if found.skewed is None else f" (skewed: {rounded_up(found.skewed):,} are wanted)"
+    return "" if found.skewed is None else f" (skewed: wants {count(rounded_up(found.skewed), 'replication')})"
 
 
 def of_runs(entry: MetricComparison, comparison: Comparison, name: str) -> str:

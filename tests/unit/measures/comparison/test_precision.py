@@ -12,6 +12,13 @@ def mean_interval(values):
     return mean.mean_interval(values)
 
 
+def half_width(interval):
+    """The upper half of an interval, as a share of the mean."""
+    assert interval.mean is not None
+    assert interval.high is not None
+    return (interval.high - interval.mean) / interval.mean
+
+
 def run(rule, rows):
     """Feed rows until it is enough; return the number of the last one and its decision."""
     state = begin(len(rows[0]))
@@ -44,10 +51,10 @@ def test_a_lapse_in_the_look_ahead_starts_it_anew():
     assert state.replications == state.met_since + 2
     values = [row[0] for row in rows]
     at = mean_interval(values[: state.met_since])
-    assert (at.high - at.mean) / at.mean <= 0.05
+    assert half_width(at) <= 0.05
     # For a little less than the error that is asked for.
     before = mean.mean_interval(values[: state.met_since - 1], 1.0 - 0.85 * 0.05)
-    assert (before.high - before.mean) / before.mean > 0.05
+    assert half_width(before) > 0.05
 
 
 def test_the_half_width_is_that_of_the_interval():
