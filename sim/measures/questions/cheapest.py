@@ -55,6 +55,7 @@ def advance(
     alpha: float,
     delta: float | None = None,
     most: npt.ArrayLike | None = None,
+    is_certain: bool = False,
 ) -> Race:
     """Look at more replications; the chance that this look adds a wrong statement is at most alpha.
 
@@ -70,6 +71,7 @@ def advance(
         alpha: what this look may spend.
         delta: the least difference in cost that matters; else the metric's default.
         most: that each cost can be, likewise, where some are only the least; None: all are exact.
+        is_certain: chance is known to decide nothing, so that costs that are always the same are the truth.
 
     Source: Bonferroni's inequality over all statements; choosing the cheapest of those that are feasible: Andradottir,
         Kim, "Fully sequential procedures for comparing constrained systems via simulation", Naval Research Logistics
@@ -96,6 +98,7 @@ def advance(
         confidence=1.0 - alpha / 2.0,
         family=k * (k - 1) // 2,
         most=(ends[:, place], ends[:, places]),
+        certain=[is_certain] * len(places),
     )
     against = tuple(zip(others, differences, strict=True))
     beaten = list(race.beaten_by)

@@ -15,6 +15,7 @@ from sim.measures.questions.looks import KEPT, Look, looks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.questions.unserved import barred
 from sim.scenario import Problem, ScenarioError
+from sim.scenario.certainty import is_without_luck
 from sim.study.asking.runs import UNFINISHED, UNSERVED, Array, Runs
 from sim.study.plan_input import Axes, parse_axes, plan_points
 from sim.study.questions.retry_setting.answer import RetryAnswer, SettingFound
@@ -160,6 +161,7 @@ def retry_setting(
     runs = Runs(for_metrics(settings.plan, read), store, workers, tell)
     k = settings.count
     alpha = (1.0 - confidence) * (1.0 - KEPT if goes_on else 1.0)
+    is_certain = all(is_without_luck(point.scenario) for point in settings.plan.points)
     race, seen = begin(k), dict[int, tuple[float, tuple[Evidence, ...]]]()
 
     def looked(replications: int, spent: float) -> tuple[Race, bool]:
@@ -170,7 +172,7 @@ def retry_setting(
         costs = np.stack([runs.values(point, [cost])[cost] for point in running], axis=1)
         most = np.stack([runs.most(point, [cost])[cost] for point in running], axis=1)
         seen.update({point: (level, each) for point, each in zip(running, found, strict=True)})
-        after = advance(race, found, costs, cost, spent, most=most)
+        after = advance(race, found, costs, cost, spent, most=most, is_certain=is_certain)
         return after, after.settled or not complete or all(is_hopeless(each) for each in found)
 
     for look in planned:

@@ -141,3 +141,12 @@ def test_costs_in_half_precision_have_means_in_double():
     table = np.full((10, 2), 1000.0, dtype=np.float16)
     table[0, 1] = 999.5
     assert look(begin(2), YES, YES, table=table).chosen == 1
+
+
+def test_equal_costs_are_settled_only_where_chance_decides_nothing():
+    # Thirty equal runs may miss an outage that only one of two settings meets.
+    costs = np.full((30, 2), 7.0)
+    found = [[Evidence(Requirement("makespan", True, 9.0), 30, 8.0, 0.1, 0.0, 1.0)]] * 2
+    assert not advance(begin(2), found, costs, "wasted_work", 0.05, delta=0.5).settled
+    sure = advance(begin(2), found, costs, "wasted_work", 0.05, delta=0.5, is_certain=True)
+    assert (sure.settled, sure.chosen, sure.running) == (True, 0, (0, 1))
