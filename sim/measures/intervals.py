@@ -3,8 +3,11 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from sim import numerics
-from sim.numerics import beta_quantile, student
+from sim.numerics import arrays, beta_quantile, student
 
 
 class Interval(NamedTuple):
@@ -65,6 +68,16 @@ def t_quantile(p: float, degrees_of_freedom: float) -> float:
     12.7062
     """
     return student.t_quantile(p, degrees_of_freedom)
+
+
+def t_quantiles(p: float, degrees_of_freedom: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return `t_quantile` for many degrees of freedom.
+
+    >>> t_quantiles(0.975, [1, 2]).round(4).tolist()
+    [12.7062, 4.3027]
+    """
+    freedoms = np.asarray(degrees_of_freedom, dtype=np.float64)
+    return arrays.each(lambda freedom: student.t_quantile(p, freedom), freedoms)
 
 
 def normal_quantile(p: float) -> float:

@@ -33,18 +33,18 @@ def t_cdf(t: float, freedom: float) -> float:
     """
     if not freedom > 0.0 or t != t:
         return nan
-    if t == 0.0:
+    square = t * t
+    if square == 0.0:
         return 0.5
     if freedom > _NORMAL_FROM:
         return normal_cdf(t)
-    square = t * t
     # The two tails together are I_x(freedom / 2, 1 / 2) at x = freedom / (freedom + t**2).
     share = 1.0 / (1.0 + freedom / square)
     both = beta_tails(0.5, freedom / 2.0, share, 1.0 / (1.0 + square / freedom)).above / 2.0
     return both if t < 0.0 else 1.0 - both
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def t_quantile(p: float, freedom: float) -> float:
     """Return the value below which Student's t with so many degrees of freedom lies with probability p.
 

@@ -1,12 +1,17 @@
 """Which alternative is best, as chances: the posterior of paired differences; and bootstrap resamples of means."""
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.luck.cells import Cells
+from sim.luck.families import Gamma
 from sim.measures.comparison.sample import Array, checked
+from sim.numerics import arrays
+from sim.numerics.linear import times
 
 MOST_ROWS = 1000
 """Replications that count one by one; of more, consecutive ones are added up first."""
@@ -91,11 +96,9 @@ def _in_common(table: Array) -> npt.NDArray[np.int64]:
 
 
 def _normal(u: Array, wanted: int) -> Array:
-    from scipy.special import ndtri
-
     if u.ndim != 2 or u.shape[1] < wanted:
         raise ValueError(f"u: expected (draws, {wanted} or more) uniforms, got shape {u.shape}")
-    return np.asarray(ndtri(u[:, :wanted]))
+    return arrays.normal_quantile(u[:, :wanted])
 
 
 def _behind_complete(gains: Array, luck: Array) -> Array:
@@ -127,17 +130,19 @@ def _about(deviations: Array, luck: Array, known: int | None = None) -> Array:
         luck: (draws, blocks) standard normal values.
         known: replications with a value; None: all.
     """
-    from scipy.special import chdtri
-
     n = len(deviations) if known is None else known
     totals, _ = _at_most(deviations, MOST_ROWS)
     blocks = min(n, len(totals))
     if blocks < 2:
         return np.zeros((len(luck), deviations.shape[1]))
-    # einsum without BLAS: the order of its additions depends on nothing but the shapes.
-    normal = np.einsum("rn,nc->rc", luck, totals, optimize=False) * (math.sqrt(blocks / (blocks - 1.0)) / n)
-    chances = (np.arange(len(luck)) + 0.5) / len(luck)
-    return np.asarray(normal * np.sqrt((blocks - 1.0) / chdtri(blocks - 1.0, chances))[:, None])
+    normal = times(luck, totals) * (math.sqrt(blocks / (blocks - 1.0)) / n)
+    return np.asarray(normal * np.sqrt((blocks - 1.0) / _chi_squares(blocks - 1.0, len(luck)))[:, None])
+
+
+@lru_cache(maxsize=64)
+def _chi_squares(freedom: float, draws: int) -> Array:
+    """Return values of chi-square with so many degrees of freedom, from high to low, at even chances."""
+    return 2.0 * Cells(Gamma(freedom / 2.0)).values(1.0 - (np.arange(draws) + 0.5) / draws)
 
 
 def resampled_means(rows: Array, u: Array) -> Array:
@@ -164,8 +169,7 @@ def resampled_means(rows: Array, u: Array) -> Array:
     resamples = len(u)
     drawn = (u[:, :n] * n).astype(np.int64) + n * np.arange(resamples)[:, None]
     counts = np.bincount(drawn.ravel(), minlength=resamples * n).reshape(resamples, n).astype(float)
-    # einsum without BLAS: the order of its additions depends on nothing but the shapes.
-    totals = np.einsum("rn,nc->rc", counts, blocks, optimize=False)
+    totals = times(counts, blocks)
     return np.asarray(totals / (counts @ sizes)[:, None])
 
 

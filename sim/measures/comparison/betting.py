@@ -14,6 +14,7 @@ import math
 import numpy as np
 
 from sim.measures.comparison.sample import Array
+from sim.numerics import arrays, exp, log
 
 _STAKES = np.array([0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 0.99])
 """Shares of the capital that may be lost at most on one value; a tenth of the capital plays each."""
@@ -34,7 +35,7 @@ def bet_p(values: Array, worst: float | None) -> float:
     """
     if worst is None or worst >= 0.0 or float(values.min()) < worst:
         return 1.0
-    logs = np.log1p(_STAKES[:, None] * (values / -worst)[None, :]).sum(axis=1)
+    logs = arrays.log1p(_STAKES[:, None] * (values / -worst)[None, :]).sum(axis=1)
     most = float(logs.max())
-    capital = most + math.log(math.fsum(math.exp(one - most) for one in logs.tolist()) / len(_STAKES))
-    return math.exp(-max(0.0, capital))
+    capital = most + log(math.fsum(exp(one - most) for one in logs.tolist()) / len(_STAKES))
+    return exp(-max(0.0, capital))

@@ -9,7 +9,8 @@ from sim.measures.comparison.sample import Array, sample
 from sim.measures.comparison.skewness import reach_of_one, skewness
 from sim.measures.comparison.unseen import unseen_share
 from sim.measures.intervals import t_quantile
-from sim.numerics import power
+from sim.numerics import power, whole_power
+from sim.numerics.student import normal_cdf, t_cdf
 
 _HALVINGS = 48
 
@@ -78,11 +79,9 @@ def one_sided_p(estimate: Estimate) -> float:
 
     Source: Conover, "Practical Nonparametric Statistics", 3rd ed., section 3.4 (sign test).
     """
-    from scipy.special import stdtr
-
     if estimate.error > 0.0:
-        return float(stdtr(estimate.n - 1, -estimate.mean / estimate.error))
-    return 0.5**estimate.n if estimate.mean > 0.0 else 1.0
+        return t_cdf(-estimate.mean / estimate.error, estimate.n - 1)
+    return whole_power(0.5, estimate.n) if estimate.mean > 0.0 else 1.0
 
 
 def lower_bound(estimate: Estimate, alpha: float) -> float:
@@ -137,26 +136,22 @@ def bound_p(estimate: Estimate) -> float:
     Source: as `sim.measures.comparison.rare_failures.difference_bounds`; the values d just below 0 that a mean refutes
         least are at abs(d) = mean / (1 + 2 mean), where z is 2 sqrt(tasks * mean * (1 + mean)).
     """
-    from scipy.special import ndtr
-
     mean, tasks = estimate.mean, estimate.tasks
     if mean <= 0.0:
         return one_sided_p(estimate)
     p = _sample_p(estimate)
     if not tasks:
         return p
-    return max(p, float(ndtr(-2.0 * math.sqrt(tasks * mean * (1.0 + mean)))))
+    return max(p, normal_cdf(-2.0 * math.sqrt(tasks * mean * (1.0 + mean))))
 
 
 def _sample_p(estimate: Estimate) -> float:
-    from scipy.special import stdtr
-
     mean, error, n = estimate[:3]
     if estimate.certain or estimate.least > 0.0:
         return 0.0
     if error == 0.0:
         return power(estimate.least / (estimate.least - mean), float(n)) if math.isfinite(estimate.least) else 1.0
-    return float(stdtr(n - 1, -_quantile_reaching(mean / error, estimate)))
+    return t_cdf(-_quantile_reaching(mean / error, estimate), n - 1)
 
 
 # All differences of a study ask for the same few.

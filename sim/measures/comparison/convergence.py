@@ -8,6 +8,7 @@ import numpy.typing as npt
 from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, known
 from sim.measures.comparison.skewness import reach
+from sim.measures.intervals import t_quantiles
 from sim.numerics import arrays, log
 
 
@@ -51,8 +52,6 @@ def convergence(
     Source: Robinson, "Simulation: The Practice of Model Development and Use", 2nd ed., section 9.6 (the graphical
         method).
     """
-    from scipy.special import stdtrit
-
     numbers = known(values)
     n = np.arange(2, numbers.size + 1)
     if n.size == 0:
@@ -60,7 +59,7 @@ def convergence(
         return Convergence(n, none, none, none)
     mean, error, skew = _running(numbers)
     tail = 0.5 - confidence / 2.0
-    t = stdtrit(n - 1, 1.0 - tail)
+    t = t_quantiles(1.0 - tail, n - 1)
     low, high = mean - reach(t, -skew, n) * error, mean + reach(t, skew, n) * error
     # Values that have never differed say of others only how many there may be.
     least, most = (max(0.0, within[0]), min(1.0, within[1])) if tasks else within

@@ -10,6 +10,7 @@ from sim.measures.comparison.criterion import Criterion, differences
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.verdict import Verdict
+from sim.measures.intervals import t_quantiles
 
 _ROUNDING = 1e-9
 _MOST_PAIRS, _FEWEST_RESAMPLES = 4_000_000, 100
@@ -125,13 +126,11 @@ def _mean(gains: Array) -> Array:
 
 
 def _lower_bounds(gains: Array, tail: float) -> Array:
-    from scipy.special import stdtrit
-
     n = (~np.isnan(gains)).sum(axis=0)
     freedom = np.maximum(n - 1, 1)
     mean = _mean(gains)
     error = np.sqrt(np.nansum((gains - mean) ** 2, axis=0) / freedom / np.maximum(n, 1))
-    return np.where(n > 1, mean - stdtrit(freedom, 1.0 - tail) * error, -np.inf)
+    return np.where(n > 1, mean - t_quantiles(1.0 - tail, freedom) * error, -np.inf)
 
 
 def _beats(criteria: Sequence[Criterion], rival: int, place: int, confidence: float) -> bool:

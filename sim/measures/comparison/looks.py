@@ -1,5 +1,7 @@
 """Studies that are looked at, and then extended: what each further look may still get wrong."""
 
+from sim.numerics import whole_power
+
 
 def spent(confidence: float, looks: int) -> float:
     """Return the confidence at which a study is judged that has been looked at so many times before.
@@ -19,4 +21,4 @@ def spent(confidence: float, looks: int) -> float:
         spent look by look; this spending is the simplest one); that a frequency of looks which depends on the data
         harms little: Lan, DeMets, Biometrics 45, 1989.
     """
-    return confidence if looks == 0 else 1.0 - (1.0 - confidence) / 2.0**looks
+    return confidence if looks == 0 else 1.0 - (1.0 - confidence) / whole_power(2.0, looks)

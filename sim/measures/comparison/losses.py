@@ -6,6 +6,7 @@ seen at all.
 """
 
 import math
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -60,8 +61,8 @@ def lessened_t(t: npt.ArrayLike, losses: npt.ArrayLike, n: int, caution: Caution
     plain, skewness = np.asarray(t, dtype=float), np.asarray(losses, dtype=float)
     squared = skewness * skewness
     capped = np.minimum(plain * plain, _MOST_T * _MOST_T)
-    johnson = plain - caution.times * skewness / (6.0 * n**0.5) * (1.0 + 2.0 * capped)
-    a = -2.0 * skewness / (3.0 * n**0.5)
+    johnson = plain - caution.times * skewness / (6.0 * sqrt(n)) * (1.0 + 2.0 * capped)
+    a = -2.0 * skewness / (3.0 * sqrt(n))
     hall = plain + a * plain * plain + a * a * plain * plain * plain / 3.0 + a / 2.0 - beyond
     clear = np.where(n >= _CLEAR_RUNS * squared, np.minimum(hall, plain), -np.inf)
     return np.asarray(np.where(n >= caution.runs * squared, johnson, clear))

@@ -15,6 +15,7 @@ from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, checked
 from sim.measures.comparison.skewness import reach
 from sim.measures.comparison.unseen import runs_to_see, unseen_share
+from sim.measures.intervals import t_quantiles
 
 _ROUNDING = 1e-12
 _STRICTER = 0.85
@@ -181,12 +182,10 @@ def _include(state: PrecisionState, values: Array) -> PrecisionState:
 
 
 def _half_widths(state: PrecisionState, error: float) -> Array:
-    from scipy.special import stdtrit
-
     # One value leaves no degree of freedom, and none no mean: their intervals are as wide as can be.
     freedom, tail = np.maximum(state.counts - 1.0, 1.0), 0.5 * error
     n, skewed = freedom + 1.0, _skewness(state)
-    t = stdtrit(freedom, 1.0 - tail)
+    t = t_quantiles(1.0 - tail, freedom)
     half = np.maximum(reach(t, skewed, n), reach(t, -skewed, n)) * np.sqrt(state.squares / freedom / n)
     half = np.where(_are_alike(state) & ~state.certain, _unseen(state, error), half)
     low, high = share_bounds(state.means, state.tasks * n, tail)
@@ -232,7 +231,11 @@ def _forecast(rule: PrecisionRule, state: PrecisionState, shares: tuple[float | 
         return _until_seen(rule, state, shares)
     # The half-width falls like 1 / sqrt(n).
     needed = max(
-        (n * (share / rule.relative) ** 2 for n, share in zip(state.counts.tolist(), numbers, strict=True)), default=0.0
+        (
+            n * (share / rule.relative) * (share / rule.relative)
+            for n, share in zip(state.counts.tolist(), numbers, strict=True)
+        ),
+        default=0.0,
     )
     return max(rule.minimum, math.ceil(needed))
 
@@ -243,3 +246,7 @@ def _until_seen(rule: PrecisionRule, state: PrecisionState, shares: tuple[float 
     if not all(same for same, share in zip(alike, shares, strict=True) if share is None):
         return None
     return runs_to_see(_STRICTER * (1.0 - rule.confidence))
+
+
+def _square(x: float) -> float:
+    return x * x

@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from sim.measures.comparison.sample import known
 from sim.measures.spread import percentile
+from sim.numerics import whole_power
+from sim.numerics.binomial import binomial_pmf
 
 
 class QuantileInterval(NamedTuple):
@@ -53,7 +55,7 @@ def least_replications(q: float, confidence: float = 0.95) -> int:
     Source: Hahn, Meeker, "Statistical Intervals", section 5.2.
     """
     p, n = q / 100.0, 1
-    while p**n + (1.0 - p) ** n > 1.0 - confidence:
+    while whole_power(p, n) + whole_power(1.0 - p, n) > 1.0 - confidence:
         n += 1
     return n
 
@@ -101,14 +103,12 @@ def enclosing_ranks(n: int, p: float, confidence: float) -> Ranks | None:
     >>> enclosing_ranks(58, 0.95, 0.95), enclosing_ranks(59, 0.95, 0.95) is None  # 1 - 0.95 ** 59 > 0.95
     (None, False)
     """
-    from scipy.special import bdtr
-
     if not 0.0 < p < 1.0:
         raise ValueError(f"q: {100.0 * p:g} is not between 0 and 100")
     if n < 2:
         return None
     # below[k]: probability that at most k of n values lie below the quantile.
-    below = np.asarray(bdtr(np.arange(n), n, p))
+    below = np.add.accumulate(binomial_pmf(n, p))[:n]
     first = np.arange(1, n)
     # The smallest rank that is high enough for each low one: below[high - 1] - below[low - 1] >= confidence.
     last = np.searchsorted(below, below[first - 1] + confidence) + 1

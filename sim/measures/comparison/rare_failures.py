@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.intervals import normal_quantile
+from sim.numerics import expm1, log
 
 Array = npt.NDArray[np.float64]
 
@@ -44,7 +45,7 @@ def share_bounds(share: npt.ArrayLike, tasks: npt.ArrayLike, tail: float) -> Bou
     Source: Wilson 1927.
     """
     p = np.asarray(share, dtype=float).clip(0.0, 1.0)  # a mean of ones may be more than 1 by a rounding
-    c = normal_quantile(1.0 - tail) ** 2 / np.asarray(tasks, dtype=float)
+    c = normal_quantile(1.0 - tail) * normal_quantile(1.0 - tail) / np.asarray(tasks, dtype=float)
     middle, away = p + c / 2.0, np.sqrt(c * (p * (1.0 - p) + c / 4.0))
     low, high = (middle - away) / (1.0 + c), (middle + away) / (1.0 + c)
     # At the ends the roots are 0 and 1 but for rounding.
@@ -75,8 +76,8 @@ def difference_bounds(difference: float, tasks: float, tail: float) -> tuple[flo
 
 def _upper(d: float, tasks: float, tail: float) -> float:
     if d == 0.0:
-        return float(-np.expm1(np.log(tail) / tasks))
-    c = normal_quantile(1.0 - tail) ** 2 / tasks
+        return -expm1(log(tail) / tasks)
+    c = normal_quantile(1.0 - tail) * normal_quantile(1.0 - tail) / tasks
     inside = c * (d * (1.0 - d) + c / 4.0)
     if inside >= 0.0:  # there is a positive value that is not refuted
         return float((d + c / 2.0 + np.sqrt(inside)) / (1.0 + c))

@@ -34,6 +34,7 @@ from sim.measures.comparison.differences_so_far import DifferencesSoFar, include
 from sim.measures.comparison.losses import Caution, lessened_t
 from sim.measures.comparison.sample import Array, checked
 from sim.measures.comparison.unseen import runs_to_see
+from sim.numerics import power
 
 _FEWEST = 10  # replications that a skewness is read from
 _EARLY = 40
@@ -89,7 +90,7 @@ class SelectionPlan:
         1.5
         """
         share = 2.0 * self.alpha / (self.alternatives - 1)
-        return 0.5 * (math.pow(share, -2.0 / (self.first_stage - 1)) - 1.0)
+        return 0.5 * (power(share, -2.0 / (self.first_stage - 1)) - 1.0)
 
     def h_squared(self) -> float:
         """Return h ** 2 = 2 eta (n0 - 1).
@@ -251,7 +252,7 @@ def _include(plan: SelectionPlan, state: SelectionState, gains: Array) -> Select
     if known.replications >= plan.first_stage and plan.alternatives > 1:
         first = known.variance if new.first_variances is None else new.first_variances
         variance = np.maximum(plan.least_variance(), np.maximum(first, known.variance))
-        new = new._replace(first_variances=first, ends=plan.h_squared() * variance / plan.delta**2)
+        new = new._replace(first_variances=first, ends=plan.h_squared() * variance / (plan.delta * plan.delta))
     return new._replace(held=_held(new)) if _is_checked(plan, known.replications) else new
 
 

@@ -119,4 +119,4 @@ def wanted(tail: float) -> int:
 
     Source: Cochran, "Sampling Techniques", 3rd ed., 1977, section 2.15.
     """
-    return math.ceil(COCHRAN * tail**2)
+    return math.ceil(COCHRAN * tail * tail)

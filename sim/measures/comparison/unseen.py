@@ -9,6 +9,8 @@ Association 249, 1983.
 
 import math
 
+from sim.numerics import exp, expm1, log, log1p
+
 RARE = 0.01
 """A kind of run that comes once in a hundred: what is rarer is taken never to come, and reports say so."""
 
@@ -23,7 +25,7 @@ def unseen_share(replications: int, error: float) -> float:
     >>> round(unseen_share(30, 0.05), 3), round(unseen_share(300, 0.05), 4)  # about 3 / n: the rule of three
     (0.095, 0.0099)
     """
-    return -math.expm1(math.log(error) / replications)
+    return -expm1(log(error) / replications)
 
 
 def runs_to_see(error: float, share: float = RARE) -> int:
@@ -36,7 +38,7 @@ def runs_to_see(error: float, share: float = RARE) -> int:
     >>> runs_to_see(0.05), runs_to_see(0.01)
     (299, 459)
     """
-    return math.ceil(math.log(error) / math.log1p(-share))
+    return math.ceil(log(error) / log1p(-share))
 
 
 def unseen_p(replications: int, share: float = RARE) -> float:
@@ -45,4 +47,4 @@ def unseen_p(replications: int, share: float = RARE) -> float:
     >>> round(unseen_p(299), 4)
     0.0495
     """
-    return math.exp(replications * math.log1p(-share)) if share < 1.0 else 0.0
+    return exp(replications * log1p(-share)) if share < 1.0 else 0.0

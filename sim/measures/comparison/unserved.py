@@ -1,5 +1,7 @@
 """Alternatives that turn tasks away: who is turned away does not wait long, which is no merit."""
 
+from math import sqrt
+
 import numpy as np
 
 from sim.measures.comparison.bounds import Estimate, one_sided_p
@@ -33,6 +35,6 @@ def excess(unserved: Array, reference: Array, alpha: float) -> float | None:
     count, mean, variance = sample(difference)
     if mean is None or (difference <= 0.0).all():
         return None
-    if variance is not None and one_sided_p(Estimate(-mean, (variance / count) ** 0.5, count)) <= alpha:
+    if variance is not None and one_sided_p(Estimate(-mean, sqrt(variance / count), count)) <= alpha:
         return None
     return mean

@@ -283,4 +283,4 @@ def _needed(piece: Evidence, level: float) -> float:
         return math.inf
     z = normal_quantile(1.0 - level) + normal_quantile(_POWER)
     skewed = 0.0 if piece.margin is None else piece.margin.runs_for_skewness
-    return max(piece.replications * (z * piece.error / margin) ** 2, skewed)
+    return max(piece.replications * (z * piece.error / margin) * (z * piece.error / margin), skewed)

@@ -7,6 +7,8 @@ from sim.measures.comparison.betting import bet_p
 from sim.measures.comparison.losses import Caution, lessened_t, t_that_leaves
 from sim.measures.comparison.sample import Array, sample
 from sim.measures.comparison.unseen import RARE, unseen_p
+from sim.numerics import whole_power
+from sim.numerics.student import t_cdf
 
 _FEW = 20
 _CAUTION_FEW, _CAUTION = Caution(runs=45.0, times=2.0), Caution(runs=25.0, times=1.0)
@@ -79,12 +81,10 @@ class Margin(NamedTuple):
 
     def t_p(self) -> float:
         """Return the p-value of `the true mean is 0 or less` by Student's t, less what rare losses would undo."""
-        from scipy.special import stdtr
-
         t, freedom = self.mean / self.error, self.replications - 1
         if t <= 0.0 or not self.losses:
-            return float(stdtr(freedom, -t))
-        return float(stdtr(freedom, -lessened_t(t, self.losses, self.replications, self._caution, _BEYOND)))
+            return t_cdf(-t, freedom)
+        return t_cdf(-float(lessened_t(t, self.losses, self.replications, self._caution, _BEYOND)), freedom)
 
     @property
     def _caution(self) -> Caution:
@@ -137,7 +137,9 @@ def shown_p(values: Array, margin: Margin) -> float:
         if margin.mean < 0.0:
             return 1.0
         return (
-            0.5**margin.replications if margin.is_certain else unseen_p(margin.replications, margin.share_that_misses)
+            whole_power(0.5, margin.replications)
+            if margin.is_certain
+            else unseen_p(margin.replications, margin.share_that_misses)
         )
     p = margin.t_p()
     return min(p, bet_p(values, margin.worst)) if margin.is_skewed and margin.mean > 0.0 else p

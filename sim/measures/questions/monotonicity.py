@@ -1,6 +1,7 @@
 """Whether a metric gets worse where it was taken for granted that it does not."""
 
 from collections.abc import Mapping, Sequence
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +68,7 @@ def setbacks(
         if change is None or variance is None:
             continue
         worse = change if requirement.at_most else -change
-        if one_sided_p(Estimate(worse, (variance / count) ** 0.5, count)) <= alpha / len(pairs):
+        if one_sided_p(Estimate(worse, sqrt(variance / count), count)) <= alpha / len(pairs):
             found.append(Setback(requirement, place, place + 1, change))
     return found
 

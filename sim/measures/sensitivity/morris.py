@@ -9,6 +9,8 @@ import numpy.typing as npt
 from sim.measures.intervals import t_quantile
 from sim.measures.sensitivity.jackknife import jackknife_error, left_out
 from sim.measures.sensitivity.noise import without_noise
+from sim.numerics import exp, log_gamma
+from sim.numerics.linear import times
 
 Array = npt.NDArray[np.float64]
 
@@ -59,7 +61,7 @@ def morris(effects: Array, counts: Array, confidence: float = 0.95) -> tuple[Mor
     """
     means = effects.mean(axis=0)
     residuals = effects - means
-    resampled = np.einsum("br,rf->bf", counts, np.abs(means), optimize=False) / counts.sum(axis=1, keepdims=True)
+    resampled = times(counts, np.abs(means)) / counts.sum(axis=1, keepdims=True)
     low, high = np.quantile(resampled, [0.5 - confidence / 2.0, 0.5 + confidence / 2.0], axis=0)
     size = np.abs(means).mean(axis=0)
     shared = jackknife_error(np.abs(left_out(effects)).mean(axis=1))
@@ -69,8 +71,8 @@ def morris(effects: Array, counts: Array, confidence: float = 0.95) -> tuple[Mor
     columns = (
         means.mean(axis=0),
         size,
-        np.maximum(0.0, size - np.hypot(size - low, away)),
-        size + np.hypot(high - size, away),
+        np.maximum(0.0, size - np.sqrt((size - low) * (size - low) + away * away)),
+        size + np.sqrt((high - size) * (high - size) + away * away),
         np.sqrt(square),
         _size_by_chance(effects),
         np.sqrt(np.maximum(square_noise, 0.0)),
@@ -82,8 +84,8 @@ def _size_by_chance(effects: Array) -> Array:
     """Return the mean of abs(error) of the means, for normal errors: sqrt(2/pi) times their standard deviation."""
     replications = len(effects)
     # The standard deviation of a sample is too small by this factor on average, where the values are normal.
-    short = math.sqrt(2.0 / (replications - 1)) * math.exp(
-        math.lgamma(replications / 2.0) - math.lgamma((replications - 1) / 2.0)
+    short = math.sqrt(2.0 / (replications - 1)) * exp(
+        log_gamma(replications / 2.0) - log_gamma((replications - 1) / 2.0)
     )
     errors = effects.std(axis=0, ddof=1) / (short * math.sqrt(replications))
     return np.asarray(math.sqrt(2.0 / math.pi) * errors.mean(axis=0))

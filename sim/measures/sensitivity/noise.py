@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.numerics.student import f_above
+
 Array = npt.NDArray[np.float64]
 
 
@@ -105,12 +107,10 @@ def chance_p(differences: Array) -> float:
     Source: Dempster, "A high dimensional two sample significance test", Annals of Mathematical Statistics 29, 1958,
         with the least possible degrees of freedom (1, and replications - 1).
     """
-    from scipy.special import fdtrc
-
     replications = len(differences)
     means = differences.mean(axis=0)
     size = replications * float((means**2).sum())
     spread = float(((differences - means) ** 2).sum()) / (replications - 1)
     if size == 0.0:
         return 1.0
-    return float(fdtrc(1.0, replications - 1.0, size / spread)) if spread > 0.0 else 0.0
+    return f_above(size / spread, 1.0, replications - 1.0) if spread > 0.0 else 0.0

@@ -6,6 +6,7 @@ rows shows that another ten replications would say otherwise. Leaving out a repl
 """
 
 from collections.abc import Sequence
+from math import fsum, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -115,9 +116,13 @@ def _interval(
     middle, low, high = found
     if low is None or high is None:
         return _share(middle), None, None
-    down, up = np.hypot(np.hypot(*below), middle - low), np.hypot(np.hypot(*above), high - middle)
+    down, up = _length(*below, middle - low), _length(*above, high - middle)
     return _share(middle), _share(middle - down), _share(middle + up)
 
 
 def _share(number: float) -> float:
     return float(np.clip(number, 0.0, 1.0))
+
+
+def _length(*sides: float) -> float:
+    return sqrt(fsum(side * side for side in sides))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from sim.numerics.linear import times
+
 Array = npt.NDArray[np.float64]
 
 LEAST_REPLICATIONS = 6
@@ -63,10 +65,9 @@ def _patterns(replications: int, u: Array) -> Array:
 
 
 def _statistic(differences: Array, signs: Array) -> Array:
-    # einsum without BLAS: the order of its additions depends on nothing but the shapes.
-    products = np.einsum("kp,lp->kl", differences, differences, optimize=False)
+    products = times(differences, differences.T)
     on_average = float(np.trace(products))
     if on_average <= 0.0:
         return np.zeros(len(signs))
-    halves = np.einsum("sk,kl->sl", signs, products, optimize=False)
-    return np.asarray(np.einsum("sl,sl->s", halves, signs, optimize=False) / on_average)
+    halves = times(signs, products)
+    return np.asarray((halves * signs).sum(axis=1) / on_average)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.sensitivity.noise import rounding_variance, without_noise
+from sim.numerics.linear import times
 
 Array = npt.NDArray[np.float64]
 
@@ -120,14 +121,14 @@ class _Rows(NamedTuple):
     def indices(self, counts: Array) -> tuple[Array, Array]:
         """Return first and total indices of resamples, (resamples, factors) each; NaN without variance."""
         weights = counts / counts.sum(axis=1, keepdims=True)
-        middle = np.einsum("bn,kn->kb", weights, self.middle, optimize=False) ** 2
-        square = np.einsum("bn,n->b", weights, self.square, optimize=False)
+        middle = times(weights, self.middle.T).T ** 2
+        square = (weights * self.square).sum(axis=1)
         variance = square - without_noise(middle[0], middle[1:])
         least = max(self.floor, 1e-12 * np.abs(square).max())  # of resamples, also where all rows drawn are alike
         variance = np.where(variance > least, variance, np.nan)[:, None]
         return (
-            np.einsum("bn,nf->bf", weights, self.first, optimize=False) / variance,
-            np.einsum("bn,nf->bf", weights, self.total, optimize=False) / variance,
+            times(weights, self.first) / variance,
+            times(weights, self.total) / variance,
         )
 
 

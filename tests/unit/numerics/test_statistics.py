@@ -31,6 +31,12 @@ def test_the_ends_of_t():
     assert math.isnan(t_cdf(0.3, 0.0))
 
 
+@pytest.mark.parametrize("t", [1e-300, -1e-300, 1e-160, 1e200, -1e200, math.inf])
+def test_tiny_and_huge_values_of_t(t):
+    expected = 0.5 if abs(t) < 1.0 else float(t > 0.0)
+    assert t_cdf(t, 3.0) == pytest.approx(expected, abs=1e-150)
+
+
 def test_t_with_one_and_two_degrees_of_freedom_by_formula():
     # Cauchy: 1/2 + atan(t) / pi; two degrees: 1/2 + t / (2 sqrt(2 + t^2)).
     for t in (-30.0, -1.0, 0.2, 5.0):
