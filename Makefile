@@ -45,7 +45,7 @@ check: setup ## only style, types and layers
 pytest: setup ## only the tests
 	@'$(BIN)/python' -m pytest -q -n $(JOBS) --dist worksteal
 
-nightly: setup ## run the tests that take minutes, and mutation (an hour and ten minutes on two cores)
+nightly: setup ## run the tests that take minutes, and mutation (two hours on two cores)
 	@'$(BIN)/python' -m pytest -q -n $(JOBS) --dist worksteal -o faulthandler_timeout=3600 -m nightly || [ $$? -eq 5 ]
 	@$(MAKE) --no-print-directory mutation
 

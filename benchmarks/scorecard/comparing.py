@@ -160,12 +160,12 @@ def chose_best(found: int | None, data: Sample) -> Answer:
     return Answer.RIGHT if data.means[found] == data.means[0] else Answer.WRONG
 
 
-def precise(name: str, relative: float) -> Study:
+def precise(name: str, relative: Callable[[Shape], float]) -> Study:
     """Return the study of `--precision`: run until the mean is known as well as asked."""
 
     def ask(data: Sample) -> tuple[float, float] | None:
         shape = data.condition.shape
-        rule = precision.PrecisionRule(relative)
+        rule = precision.PrecisionRule(relative(shape))
         state = precision.begin(1, [math.nan if shape.tasks is None else shape.tasks])
         for row in _Batches(data):
             state, decision = precision.advance(rule, state, row[:1])
