@@ -30,8 +30,8 @@ def legend(comparison: Comparison) -> Iterator[str]:
     yield from _assumed(comparison)
     yield (
         f"Differences are paired, replication by replication; all intervals of a metric hold together at {sure} "
-        "(Bonferroni), and each verdict is read from its interval; where what matters is a share of the baseline's mean, "
-        "as surely as these runs know that mean."
+        "(Bonferroni), and each verdict is read from its interval; where what matters is a share of the baseline's "
+        "mean, as surely as these runs know that mean."
     )
     yield (
         "Verdict: *better* and *worse* say that the interval leaves out 0, so the direction is sure; *no practical "
