@@ -88,7 +88,7 @@ def run_numbers(
         unserved=sum(map(is_unserved, tasks)),
         timeouts=_timeouts(log),
         tasks_due=sum(task.deadline_s is not None for task in counted),
-        deadline_misses=sum(map(missed_deadline, counted)),
+        deadline_misses=len([task for task in counted if missed_deadline(task)]),
         wait=spread([wait for task in counted if (wait := waited_s(task)) is not None]),
         service=spread([task.served for task in counted if task.started_at is not None]),
         response=spread([ended_at - ready_at for ready_at, ended_at in ready]),

@@ -8,6 +8,7 @@ ENTRIES = {
     "sim.__main__",  # python -m sim
     "sim.cli",  # the command
     "sim.measures.queueing",  # what theory says, for the validation and for users
+    "sim.measures.impatience",  # likewise
     "sim.measures.reliability",  # likewise
     "sim.testing",  # what authors of plug-ins check them with
 }
