@@ -27,10 +27,12 @@ class AttemptDraws:
         self._shapes: list[Distribution | Shape | None] = [scenario.workload.duration]
         self._shape_at: list[int] | None = None  # by position, which of the shapes; None: all have the first
         self._luck = luck
-        self._wave = 0
+        self.wave = 0
         self._first_uniforms: dict[Purpose, list[float]] = {}
         self._first_factors: list[float] = []
         self._later_factors: dict[tuple[int, int, int], list[float]] = {}
+        self._begun: dict[int, tuple[int, Sequence[str | None] | None]] = {}  # positions and types, by wave
+        self._earlier: dict[int, AttemptDraws] = {}  # of waves that orphans come from
 
     def begin_wave(self, wave: int, positions: int, types: Sequence[str | None] | None = None) -> None:
         """Turn to the tasks of another wave.
@@ -41,7 +43,8 @@ class AttemptDraws:
             types: of the task at each position; None: tasks have no types.
         """
         self._find_shapes(types)
-        self._wave = wave
+        self.wave = wave
+        self._begun[wave] = positions, types
         self._first_uniforms = {
             purpose: self._luck.uniforms(purpose, wave, 0, positions).tolist()
             for purpose in (Purpose.OUTCOME, Purpose.GATE)
@@ -56,6 +59,15 @@ class AttemptDraws:
             self._first_factors = [by_shape[shape][position] for position, shape in enumerate(self._shape_at)]
         self._later_factors.clear()
 
+    def of_wave(self, wave: int) -> "AttemptDraws":
+        """Return the draws of a wave that has begun: that of now, or an earlier one from which an orphan is left."""
+        if wave == self.wave:
+            return self
+        if wave not in self._earlier:
+            self._earlier[wave] = AttemptDraws(self._scenario, self._luck)
+            self._earlier[wave].begin_wave(wave, *self._begun[wave])
+        return self._earlier[wave]
+
     def uniform(self, purpose: Purpose, attempt: int, position: int) -> float:
         """Return the uniform that decides the outcome, or the gates' refusal, of one attempt.
 
@@ -66,7 +78,7 @@ class AttemptDraws:
         """
         if attempt == 0:
             return self._first_uniforms[purpose][position]
-        return self._luck.uniform(purpose, self._wave, attempt, position)
+        return self._luck.uniform(purpose, self.wave, attempt, position)
 
     def service_factor(self, attempt: int, position: int) -> float:
         """Return how many times the true mean of its task one attempt takes."""
@@ -94,6 +106,6 @@ class AttemptDraws:
     def _factors(self, shape: int, attempt: int, block: int) -> list[float]:
         # Always whole blocks: a factor must not depend on how many others are formed with it, as the arithmetic of
         # vector units may.
-        u = self._luck.block(Purpose.DURATION, self._wave, attempt, block)
+        u = self._luck.block(Purpose.DURATION, self.wave, attempt, block)
         factors: list[float] = np.asarray(service_factors(self._shapes[shape], u)).tolist()
         return factors

@@ -109,7 +109,7 @@ class Serving:
             attempt.failure = self.replay.failure(task.index, attempt.number)
             attempt.length_s = self.replay.length_s(attempt, task.true_s[agent.index])
             return
-        u = self._draws.uniform(Purpose.OUTCOME, attempt.number, task.position)
+        u = self._draws.of_wave(task.wave).uniform(Purpose.OUTCOME, attempt.number, task.position)
         attempt.failure = None if u < self._chance(attempt, agent) else TRANSIENT
         attempt.length_s = self._length_s(attempt, agent)
 
@@ -120,7 +120,7 @@ class Serving:
 
     def _length_s(self, attempt: Attempt, agent: Agent) -> float:
         task, k = attempt.task, attempt.number
-        length_s = task.true_s[agent.index] * self._draws.service_factor(k, task.position)
+        length_s = task.true_s[agent.index] * self._draws.of_wave(task.wave).service_factor(k, task.position)
         if self._contention is not None:
             length_s *= self._contention.factor(agent)
         if attempt.failure is None:
