@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import bdtr, betaincinv
 
-from sim.measures.multiple_tests import holm
+from sim.measures.statistics.multiple_tests import holm
 
 SEED = 20_261
 CARD_ERROR = 0.01

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks.scorecard.card import Answer, Study
-from sim.measures.trend import Trend, trend
+from sim.measures.statistics.trend import Trend, trend
 
 
 class Waves(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from docs.generator.markdown import code, page, section, table
-from sim.scenario.spec import Scenario
+from sim.scenario.spec.spec import Scenario
 
 Schema = Mapping[str, Any]
 HEADER = ("key", "type", "default", "unit", "meaning")

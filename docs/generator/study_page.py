@@ -2,7 +2,7 @@
 
 from docs.generator.markdown import page, section, table
 from docs.generator.scenario_page import HEADER, keys_of
-from sim.scenario.study_spec import StudySpec
+from sim.scenario.varying.study_spec import StudySpec
 
 INTRO = """A study file is one YAML mapping that says what varies around a scenario; `buddy-sim sweep` and
 `buddy-sim sensitivity` take it in place of a scenario file, and options beat what it says. `scenario` is required. A

@@ -44,7 +44,7 @@ class CommandFailed(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the lines on stderr, and the JSON object on stdout where it was asked for."""
-        from sim.scenario.problems import one_line
+        from sim.scenario.reading.problems import one_line
 
         for line in self.lines:
             click.echo(one_line(line), err=True, file=file)
@@ -67,7 +67,7 @@ def expected_failures(as_json: bool = False, writing: bool = False) -> Iterator[
     """
     from sim.record.faults import RunAborted
     from sim.report.publish import OutputRefused
-    from sim.scenario.problems import ScenarioError
+    from sim.scenario.reading.problems import ScenarioError
 
     begin_work()
     try:

@@ -75,7 +75,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; a name that there is not is answered with the nearest one."""
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from sim.scenario.messages import choices
+            from sim.scenario.reading.messages import choices
 
             raise click.UsageError(f"the command {choices(args[0], list(_COMMANDS))}", ctx)
         return super().resolve_command(ctx, args)

@@ -27,7 +27,7 @@ def command(name: str | None, shipped: str | None) -> None:
     import re
 
     from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed
-    from sim.scenario.quantities import NAME_PATTERN
+    from sim.scenario.values.quantities import NAME_PATTERN
 
     name = (name if name is not None else shipped or "scenario").removesuffix(".yaml").removesuffix(".yml")
     text = _starter(name) if shipped is None else _copy_of(shipped, name)
@@ -55,7 +55,7 @@ def _copy_of(shipped: str, name: str) -> str:
     import re
 
     from sim.cli.failure import INPUT_WRONG, CommandFailed
-    from sim.scenario.messages import choices
+    from sim.scenario.reading.messages import choices
     from sim.scenario.shipped import shipped_folder, shipped_names
 
     shipped = shipped.removesuffix(".yaml")

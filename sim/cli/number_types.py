@@ -14,7 +14,7 @@ class Runs(click.IntRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number, or fail in click's way."""
-        from sim.scenario.study_spec import MAX_REPLICATIONS
+        from sim.scenario.varying.study_spec import MAX_REPLICATIONS
 
         number = int(super().convert(value, param, ctx))
         if number > MAX_REPLICATIONS:

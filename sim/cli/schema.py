@@ -25,16 +25,16 @@ def command(file: str | None) -> None:
 
 def _schema(file: str | None) -> dict[str, object]:
     if file is None:
-        from sim.scenario.spec import Scenario
+        from sim.scenario.spec.spec import Scenario
 
         return Scenario.model_json_schema()
     if file == "study":
-        from sim.scenario.study_spec import StudySpec
+        from sim.scenario.varying.study_spec import StudySpec
 
         return StudySpec.model_json_schema()
     from sim.cli.failure import INPUT_WRONG, CommandFailed
     from sim.report.schemas import described_files, schema_for
-    from sim.scenario.messages import choices
+    from sim.scenario.reading.messages import choices
 
     try:
         return schema_for(file)

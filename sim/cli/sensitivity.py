@@ -22,7 +22,7 @@ from sim.cli.study import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.scenario.study_spec import SensitivitySpec
+    from sim.scenario.varying.study_spec import SensitivitySpec
     from sim.study.sensitivity.assess import SensitivityStudy
     from sim.study.sensitivity.design import SensitivityPlan
     from sim.work.store import RunStore
@@ -127,8 +127,8 @@ def _spec(
     file: str, method: str | None, trajectories: int | None, points: int | None, as_json: bool
 ) -> "SensitivitySpec | None":
     """Return method and size as the options say, each in place of the study file's; None where they say nothing."""
-    from sim.scenario.study_file import is_study, read_study
-    from sim.scenario.study_spec import SensitivitySpec
+    from sim.scenario.varying.study_file import is_study, read_study
+    from sim.scenario.varying.study_spec import SensitivitySpec
 
     given = {"method": method, "trajectories": trajectories, "points": points}
     said = {name: value for name, value in given.items() if value is not None}

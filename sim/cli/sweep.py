@@ -19,7 +19,7 @@ from sim.cli.study import (
 )
 
 if TYPE_CHECKING:
-    from sim.scenario.study_spec import StudySpec
+    from sim.scenario.varying.study_spec import StudySpec
     from sim.study.plan_input import Spread
     from sim.work.runs import Plan
 
@@ -103,7 +103,7 @@ def _plan(
     spread: "Spread | None",
     as_json: bool,
 ) -> "tuple[Plan, StudySpec | None]":
-    from sim.scenario.study_file import is_study
+    from sim.scenario.varying.study_file import is_study
     from sim.study.plan_input import parse_axes, plan_file, plan_points
 
     if spread is None:

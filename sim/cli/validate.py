@@ -24,7 +24,7 @@ def command(scenarios: tuple[str, ...]) -> None:
     from sim.cli.foresight import tell_foreseen
     from sim.experiment.scenario_input import scenario_of
     from sim.plugins.own_code import OwnCode, own_code_is
-    from sim.scenario.problems import ScenarioError, one_line
+    from sim.scenario.reading.problems import ScenarioError, one_line
 
     wrong = 0
     for scenario in scenarios:

@@ -16,7 +16,7 @@ from sim.luck.inverse_cdf import quantile
 from sim.model.monitor_process import MOST_VALUES
 from sim.model.world import MOST_OUTAGES
 from sim.scenario import AgentSpec, Distribution, OnBreakdown, ReplayWorkload, Scenario, SyntheticWorkload
-from sim.scenario.replay_spec import RECORDED
+from sim.scenario.spec.replay_spec import RECORDED
 
 MANY_TASKS = 1_000_000
 _BYTES_A_TASK = 1500

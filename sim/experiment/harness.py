@@ -38,7 +38,7 @@ from sim.record.task_end import NOT_FINISHED
 from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
-from sim.scenario.quantities import whole_number
+from sim.scenario.values.quantities import whole_number
 from sim.workload.source import Source, Workload
 
 Process = Generator[Event, object, None]

@@ -14,7 +14,7 @@ from sim.policies.catalogue import ALL, GATES, STRATEGIES, gates_of, strategy_of
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.scenario import PluginWorkload, Problem, Scenario, ScenarioError
-from sim.scenario.plugin_reference import rebased
+from sim.scenario.values.plugin_reference import rebased
 from sim.workload.source import SOURCES, Source, source_of
 
 T = TypeVar("T")

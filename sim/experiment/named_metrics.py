@@ -1,6 +1,6 @@
 """The metrics of a run by name, which help whoever asks for one by another name."""
 
-from sim.scenario.messages import nearest
+from sim.scenario.reading.messages import nearest
 
 
 class NamedMetrics(dict[str, float | None]):

@@ -12,8 +12,8 @@ from sim.observe.catalogue import check_monitor
 from sim.policies.catalogue import check_assignment, check_gates
 from sim.scenario import Problem, Scenario, ScenarioError, SourceFile
 from sim.scenario.load import given_scenario, parse_options, read_scenario
-from sim.scenario.overrides import Override
-from sim.scenario.scenario_data import ScenarioData
+from sim.scenario.reading.overrides import Override
+from sim.scenario.reading.scenario_data import ScenarioData
 from sim.scenario.shipped import scenario_path
 from sim.workload.source import check_workload
 

@@ -23,7 +23,7 @@ from sim.fit.service_times import Draws, FamilyChoice, choose_family
 from sim.fit.shared_difficulty import Shared, fit_shared
 from sim.fit.success import Dispersion, fit_dispersion
 from sim.fit.width import most_at_once
-from sim.measures.intervals import Interval
+from sim.measures.statistics.intervals import Interval
 
 FEWEST_TIMES = 8
 Numbers = NDArray[np.int64]

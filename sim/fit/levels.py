@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.families import Times
-from sim.measures.intervals import Interval, t_quantile
+from sim.measures.statistics.intervals import Interval, t_quantile
 
 
 @dataclass(frozen=True, slots=True)

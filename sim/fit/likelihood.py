@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.families import Family, Parameters, Times
-from sim.measures.intervals import Interval, normal_quantile
+from sim.measures.statistics.intervals import Interval, normal_quantile
 
 STEP = 1e-4
 """Of the numerical second derivatives, in the logarithms that the parameters are."""

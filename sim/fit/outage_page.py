@@ -8,7 +8,7 @@ from sim.document.text import given
 from sim.fit.outages import FEWEST, Outages
 from sim.fit.service_times import FamilyChoice
 from sim.fit.session import FleetOutages
-from sim.measures.intervals import Interval
+from sim.measures.statistics.intervals import Interval
 
 MOST_PAIRS = 12
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.fit.families import EXPONENTIAL, LOGNORMAL, WEIBULL, Times
 from sim.fit.service_times import Draws, FamilyChoice, choose_family
-from sim.measures.intervals import Interval, t_quantile
+from sim.measures.statistics.intervals import Interval, t_quantile
 
 FEWEST = 10
 """Outages that a family is chosen from."""

@@ -12,7 +12,7 @@ from sim.fit.ratio import Ratio
 from sim.fit.record import Record
 from sim.fit.service_times import FamilyChoice
 from sim.fit.session import Fitted
-from sim.measures.intervals import Interval
+from sim.measures.statistics.intervals import Interval
 
 DOUBTFUL = 0.05
 """p-values at or below this are told as a doubt."""

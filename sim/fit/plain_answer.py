@@ -7,7 +7,7 @@ from sim.fit.estimates import Estimates
 from sim.fit.outages import Outages
 from sim.fit.service_times import FamilyChoice
 from sim.fit.session import Fitted, FleetOutages
-from sim.measures.intervals import Interval
+from sim.measures.statistics.intervals import Interval
 
 
 def content(fitted: Fitted) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures.intervals import Interval, t_quantile
+from sim.measures.statistics.intervals import Interval, t_quantile
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.families import Times
-from sim.measures.intervals import Interval
+from sim.measures.statistics.intervals import Interval
 
 
 @dataclass(frozen=True, slots=True)

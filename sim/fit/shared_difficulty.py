@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.success import Counts
-from sim.measures.intervals import Interval, t_quantile
+from sim.measures.statistics.intervals import Interval, t_quantile
 
 NODES = 40
 """Of the quadrature over what tasks have in common, and over what pairs have of their own."""

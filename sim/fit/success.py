@@ -7,7 +7,7 @@ from math import exp, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures.intervals import Interval, normal_quantile
+from sim.measures.statistics.intervals import Interval, normal_quantile
 
 Counts = NDArray[np.int64]
 LEAST, MOST = 1e-4, 0.999

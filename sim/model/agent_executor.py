@@ -40,8 +40,8 @@ from sim.record.rows import TaskEnded
 from sim.record.task_end import PARENT_FAILED
 from sim.record.views import ExecutionMetrics, TaskStatus
 from sim.scenario import Scenario
-from sim.scenario.choices import Jitter
-from sim.scenario.outcome_spec import failed_factor
+from sim.scenario.spec.outcome_spec import failed_factor
+from sim.scenario.values.choices import Jitter
 
 Life = Generator[Event, object, None]
 

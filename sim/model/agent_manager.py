@@ -30,7 +30,7 @@ from sim.record.outcomes import AGENT_DOWN
 from sim.record.phase_rows import write_task_assignments
 from sim.record.views import AgentState, CoordinationPlan
 from sim.scenario import Problem, Scenario, ScenarioError
-from sim.scenario.replay_spec import RECORDED
+from sim.scenario.spec.replay_spec import RECORDED
 from sim.workload.source import Workload, load_tasks
 from sim.workload.task_table import table_problems
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
-from sim.scenario.slowdown_spec import SlowdownSpec
+from sim.scenario.spec.slowdown_spec import SlowdownSpec
 
 
 class Contention:

@@ -5,7 +5,7 @@ from itertools import groupby
 from math import fsum
 from typing import NamedTuple
 
-from sim.measures.rates import accuracy, prediction_error, success_rate
+from sim.measures.metrics.rates import accuracy, prediction_error, success_rate
 from sim.observe.wave_index import WaveRows
 from sim.observe.wave_metrics import loads_s, waited_s
 from sim.record.patience_rows import OrphanServed

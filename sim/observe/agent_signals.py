@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import Any, NamedTuple
 
-from sim.measures.balance import load_balance
-from sim.measures.trend import trend
+from sim.measures.metrics.balance import load_balance
+from sim.measures.statistics.trend import trend
 from sim.observe.interference import interference
 from sim.observe.levers import balancing
 from sim.observe.outcomes import TaskOutcome

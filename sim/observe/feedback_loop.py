@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.luck import Luck, Purpose
-from sim.measures.confidence import bootstrap_confidence, draws_needed, rate_confidence
-from sim.measures.rates import prediction_error
+from sim.measures.metrics.rates import prediction_error
+from sim.measures.statistics.confidence import bootstrap_confidence, draws_needed, rate_confidence
 from sim.observe.agent_signals import agent_drafts, coordination_draft, performance_by_agent
 from sim.observe.anomaly_views import of_wave
 from sim.observe.heuristics import THRESHOLD, score_heuristics

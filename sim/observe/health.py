@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sim.measures.health import health_score, health_status
+from sim.measures.metrics.health import health_score, health_status
 from sim.observe.anomaly_views import of_wave, system_anomalies
 from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import wave_metrics

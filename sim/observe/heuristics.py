@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sim.observe.outcomes import TaskOutcome
 from sim.policies.strategy import Strategy
-from sim.scenario.threshold import ROUNDING
+from sim.scenario.values.threshold import ROUNDING
 
 THRESHOLD = 0.70
 

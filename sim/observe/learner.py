@@ -9,7 +9,7 @@ from math import fsum
 
 import numpy as np
 
-from sim.measures.logistic import fit_logistic
+from sim.measures.statistics.logistic import fit_logistic
 from sim.observe.heuristics import THRESHOLD
 from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import observed_success

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sim.measures.balance import imbalance_ratio
+from sim.measures.metrics.balance import imbalance_ratio
 from sim.observe.agent_metrics import FailurePattern, agent_values, by_agent, failure_pattern
 from sim.observe.anomaly_views import system_anomalies
 from sim.observe.catalogue import detectors

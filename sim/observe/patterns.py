@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures.binomial_test import binomial_p_value
-from sim.measures.calibration import bin_index, bin_text
-from sim.measures.multiple_tests import holm
+from sim.measures.metrics.calibration import bin_index, bin_text
+from sim.measures.statistics.binomial_test import binomial_p_value
+from sim.measures.statistics.multiple_tests import holm
 from sim.observe.outcomes import TaskOutcome
 
 LEAST_TASKS = 5

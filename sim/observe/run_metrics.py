@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from math import fsum
 
-from sim.measures.health import health_score
 from sim.measures.metrics.catalogue import CATALOGUE
+from sim.measures.metrics.health import health_score
 from sim.measures.metrics.run_numbers import RunNumbers
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS
-from sim.measures.spread import spread
+from sim.measures.statistics.spread import spread
 from sim.observe.after_warmup import span_numbers
 from sim.observe.wave_index import WaveIndex, WaveRows
 from sim.observe.wave_metrics import predicted_and_observed, waited_s, wave_metrics

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.calibration import (
+from sim.measures.metrics.calibration import (
     bin_of,
     bin_text,
     brier_score,
@@ -14,8 +14,8 @@ from sim.measures.calibration import (
     expected_calibration_error,
     reliability_table,
 )
-from sim.measures.confidence import MOST_ROWS
-from sim.measures.rates import prediction_error
+from sim.measures.metrics.rates import prediction_error
+from sim.measures.statistics.confidence import MOST_ROWS
 from sim.observe.heuristics import STATEMENTS, HeuristicScore
 from sim.observe.outcomes import TaskOutcome
 from sim.record.outcomes import Whose, outcome_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sim.measures.trend import Trend, trend
+from sim.measures.statistics.trend import Trend, trend
 from sim.record.views import SystemHealth
 
 Trajectories = dict[str, dict[str, object]]

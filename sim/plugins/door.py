@@ -10,8 +10,8 @@ from sim.plugins.file import member_in_file, read_plugin
 from sim.plugins.given import Given
 from sim.plugins.own_code import OwnCode, own_code
 from sim.plugins.plugin import Found, Plugin, PluginError
-from sim.scenario.messages import choices
-from sim.scenario.plugin_reference import Reference, parse_reference
+from sim.scenario.reading.messages import choices
+from sim.scenario.values.plugin_reference import Reference, parse_reference
 
 T = TypeVar("T")
 

@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from sim.plugins.plugin import PluginError
-from sim.scenario.messages import nearest
-from sim.scenario.plugin_reference import Reference
+from sim.scenario.reading.messages import nearest
+from sim.scenario.values.plugin_reference import Reference
 
 MAX_BYTES = 5_000_000
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.scenario.messages import choices, described, nearest
-from sim.scenario.problems import Problem
+from sim.scenario.reading.messages import choices, described, nearest
+from sim.scenario.reading.problems import Problem
 
 Given = float | str | bool
 

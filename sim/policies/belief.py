@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.numerics import exp, log
-from sim.scenario.threshold import reaches
+from sim.scenario.values.threshold import reaches
 
 _EDGE = 1e-6  # a prediction of 0 or 1 could not be corrected by any amount of evidence
 

@@ -15,7 +15,7 @@ from sim.policies.member_problems import gate_problems, strategy_problems
 from sim.policies.settings import resolve_settings, settings_problems
 from sim.policies.strategy import Strategy
 from sim.scenario import Scenario
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.reading.problems import Problem, ScenarioError
 
 __all__ = [
     "ALL", "GATES", "STRATEGIES", "CatalogueError", "check_assignment", "check_gates", "checked_gates",
@@ -131,7 +131,7 @@ def check_assignment(scenario: Scenario) -> Iterable[Problem]:
     ... )
     Traceback (most recent call last):
     ...
-    sim.scenario.problems.ScenarioError: <scenario>: assignment.strategy: 'round_robbin' is unknown; did ...
+    sim.scenario.reading.problems.ScenarioError: <scenario>: assignment.strategy: 'round_robbin' is unknown; did ...
     """
     try:
         choice = _found(STRATEGIES, scenario.assignment.strategy, scenario, "assignment.strategy")

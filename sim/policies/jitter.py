@@ -6,7 +6,7 @@ Metcalfe, Boggs, "Ethernet: distributed packet switching for local computer netw
 """
 
 from sim.scenario import RetrySpec
-from sim.scenario.choices import Jitter
+from sim.scenario.values.choices import Jitter
 
 
 def jittered_s(spec: RetrySpec, delay_s: float, u: float, previous_s: float | None = None) -> float:

@@ -7,7 +7,7 @@ ACM 19, 1976.
 
 from sim.numerics import exp, whole_power
 from sim.scenario import RetrySpec, RetryStrategy
-from sim.scenario.quantities import MAX_SECONDS
+from sim.scenario.values.quantities import MAX_SECONDS
 
 EXPONENTIAL_BASE_S = 1.0
 LINEAR_BASE_S = 2.0

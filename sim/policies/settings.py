@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.plugins.setting import Given, Setting, setting_problems
 from sim.policies.strategy import Strategy
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.reading.problems import Problem, ScenarioError
 
 
 def resolve_settings(strategy: Strategy, given: Mapping[str, Given]) -> tuple[float, ...]:
@@ -26,7 +26,7 @@ def resolve_settings(strategy: Strategy, given: Mapping[str, Given]) -> tuple[fl
     >>> resolve_settings(STRATEGY, {"order": "shortst"})
     Traceback (most recent call last):
     ...
-    sim.scenario.problems.ScenarioError: assignment.order: 'shortst' is unknown; did you mean 'shortest'? ...
+    sim.scenario.reading.problems.ScenarioError: assignment.order: 'shortst' is unknown; did you mean 'shortest'? ...
     """
     problems = list(settings_problems(strategy, given))
     if problems:

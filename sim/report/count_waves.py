@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import fsum
 
-from sim.measures.by_chance import accuracy_by_chance, balance_by_chance
+from sim.measures.statistics.by_chance import accuracy_by_chance, balance_by_chance
 from sim.record.tables import Columns, Line, lines
 from sim.record.views import SystemHealth
 from sim.report.count_attempts import is_refused

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.measures.trend import Trend
+from sim.measures.statistics.trend import Trend
 from sim.plugins.plugin import Plugin
 from sim.record.views import Phase21ExecutionResult, SystemHealth
 from sim.report.wave_graph import WaveGraph
@@ -25,7 +25,7 @@ class WaveFacts:
     outages: int  # agents' breakdowns that began in it
     wasted_s: float
     health: SystemHealth | None
-    accuracy_by_chance: float | None  # see sim.measures.by_chance
+    accuracy_by_chance: float | None  # see sim.measures.statistics.by_chance
     balance_by_chance: float | None
 
 

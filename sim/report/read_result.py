@@ -17,7 +17,7 @@ from sim.report.manifest import MANIFEST_FILE, RUN_FORMAT, read_file_list
 from sim.report.plots import NAMES
 from sim.scenario import Scenario
 from sim.scenario.load import parse_scenario
-from sim.scenario.problems import ScenarioError
+from sim.scenario.reading.problems import ScenarioError
 
 AGAIN = "run the scenario again"
 SUMMARY_FILE = "phase21_execution_summary.json"

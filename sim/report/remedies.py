@@ -11,8 +11,8 @@ from sim.record.conditions import Lever
 from sim.record.outcomes import TIMEOUT, Whose
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
-from sim.scenario.quantities import MAX_SECONDS
-from sim.scenario.retry_spec import MAX_RETRIES
+from sim.scenario.spec.retry_spec import MAX_RETRIES
+from sim.scenario.values.quantities import MAX_SECONDS
 
 WORTH = 0.5
 """Retries whose share of successes is less than this times that of all attempts are no remedy."""

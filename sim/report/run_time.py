@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from math import fsum
 
-from sim.measures.throughput import utilisation
+from sim.measures.metrics.throughput import utilisation
 from sim.record.tables import Columns
 
 _ENDS = (("waves", "ended_at"), ("tasks", "ended_at"), ("attempts", "ended_at"), ("samples", "at"))

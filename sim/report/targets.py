@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sim.document.quantity import percent
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS
 from sim.report.facts import ReportFacts
-from sim.scenario.threshold import exceeds, reaches
+from sim.scenario.values.threshold import exceeds, reaches
 
 AT_MOST = frozenset(name for name, metric in WAVE_METRICS.items() if not metric.higher_is_better)
 """The metrics of which less is better."""

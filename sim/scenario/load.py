@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.scenario.messages import described, nearest
-from sim.scenario.overrides import Override, options_in, parse_override
-from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.scenario_data import Check, ScenarioData, faulty
+from sim.scenario.reading.messages import described, nearest
+from sim.scenario.reading.overrides import Override, options_in, parse_override
+from sim.scenario.reading.problems import Problem, ScenarioError
+from sim.scenario.reading.scenario_data import Check, ScenarioData, faulty
+from sim.scenario.reading.yaml_reader import Fault, Node, read_yaml
 from sim.scenario.shipped import shipped_names
-from sim.scenario.spec import Scenario
-from sim.scenario.yaml_reader import Fault, Node, read_yaml
+from sim.scenario.spec.spec import Scenario
 
 MAX_FILE_SIZE = 5_000_000
 
@@ -32,7 +32,7 @@ def load_scenario(
     >>> load_scenario("no-such-file.yaml")
     Traceback (most recent call last):
     ...
-    sim.scenario.problems.ScenarioError: no-such-file.yaml: there is no such file
+    sim.scenario.reading.problems.ScenarioError: no-such-file.yaml: there is no such file
     """
     return _build(read_scenario(path), overrides, seed, checks)
 
@@ -58,7 +58,7 @@ def parse_scenario(
     >>> parse_scenario(data, overrides=["retry.max_retries=-1"])
     Traceback (most recent call last):
     ...
-    sim.scenario.problems.ScenarioError: --set retry.max_retries: -1 is less than 0
+    sim.scenario.reading.problems.ScenarioError: --set retry.max_retries: -1 is less than 0
     """
     return _build(given_scenario(data, origin), overrides, seed, checks)
 

@@ -6,9 +6,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from sim.scenario.axes import Axis, axis_of, zipped
-from sim.scenario.overrides import value_in
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.reading.overrides import value_in
+from sim.scenario.reading.problems import Problem, ScenarioError
+from sim.scenario.varying.axes import Axis, axis_of, zipped
 
 Kind = Literal["latin_hypercube", "sobol"]
 
@@ -29,7 +29,7 @@ def sampled(axes: Sequence[Axis], kind: Kind, points: int, seed: int = 0) -> tup
     Raises:
         ScenarioError: no axis is a range, or the number of points does not suit the kind.
 
-    >>> from sim.scenario.axes import parse_vary
+    >>> from sim.scenario.varying.axes import parse_vary
     >>> axes = [parse_vary("truth.bias=-1.0..1.0"), parse_vary("assignment.strategy=round_robin,load_balanced")]
     >>> [len(axis.levels) for axis in sampled(axes, "latin_hypercube", points=4)]
     [4, 2]
@@ -69,7 +69,7 @@ def over_ranges(ranges: Sequence[Axis], unit: npt.NDArray[np.float64]) -> Axis:
         ranges: axes that are ranges.
         unit: one row a point, one column a range, each coordinate in [0, 1).
 
-    >>> from sim.scenario.axes import parse_vary
+    >>> from sim.scenario.varying.axes import parse_vary
     >>> ranges = [parse_vary("retry.max_retries=0..9"), parse_vary("retry.base=1s..2s")]
     >>> [level.name for level in over_ranges(ranges, np.array([[0.05, 0.5], [0.95, 0.25]])).levels]
     ['retry.max_retries=0, retry.base=1.5s', 'retry.max_retries=9, retry.base=1.25s']

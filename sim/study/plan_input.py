@@ -7,15 +7,15 @@ from typing import Any
 
 from sim.experiment.scenario_input import CHECKS, Given, Overrides, data_of, listed, options_of
 from sim.scenario import ScenarioError
-from sim.scenario.axes import Axis, parse_vary
-from sim.scenario.axes_by_key import axes_in
-from sim.scenario.constraints import Constraint, parse_constraint
-from sim.scenario.expand import MAX_POINTS, expand
-from sim.scenario.messages import any_of, choices, described, nearest
-from sim.scenario.problems import Problem
+from sim.scenario.reading.messages import any_of, choices, described, nearest
+from sim.scenario.reading.problems import Problem
 from sim.scenario.shipped import scenario_path
-from sim.scenario.study_file import Study, is_study, read_study
-from sim.scenario.study_spec import StudySpec
+from sim.scenario.varying.axes import Axis, parse_vary
+from sim.scenario.varying.axes_by_key import axes_in
+from sim.scenario.varying.constraints import Constraint, parse_constraint
+from sim.scenario.varying.expand import MAX_POINTS, expand
+from sim.scenario.varying.study_file import Study, is_study, read_study
+from sim.scenario.varying.study_spec import StudySpec
 from sim.study.design import Kind, sampled
 from sim.work.measure import metric_names
 from sim.work.run_keys import DataFiles, with_one_look

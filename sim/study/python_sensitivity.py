@@ -10,7 +10,7 @@ from sim.observe.detection.detector import Detector
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.study_spec import SensitivitySpec
+from sim.scenario.varying.study_spec import SensitivitySpec
 from sim.study.answered import AnsweredSensitivity
 from sim.study.asking.own_members import Own, scenario_with
 from sim.study.kept_runs import with_kept_runs

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sim.experiment.scenario_input import Given
 from sim.scenario import Problem, Scenario, ScenarioError
-from sim.scenario.study_file import is_study
+from sim.scenario.varying.study_file import is_study
 from sim.work.runs import Plan
 
 SCENARIO = "scenario"

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.luck.inverse_cdf import quantile
-from sim.measures.logistic import fit_logistic
-from sim.measures.spread import spread
+from sim.measures.statistics.logistic import fit_logistic
+from sim.measures.statistics.spread import spread
 from sim.numerics import arrays, exp, log, log1p, power
 from sim.scenario import (
     Beta,

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from sim.experiment.members import plugins_of
 from sim.observe.run_counts import COUNTS
 from sim.plugins.plugin import Plugin
-from sim.scenario.expand import DesignPoint
-from sim.scenario.study_spec import MAX_REPLICATIONS
+from sim.scenario.varying.expand import DesignPoint
+from sim.scenario.varying.study_spec import MAX_REPLICATIONS
 from sim.work.chunk import Job, Stretch
 from sim.work.execution import CHUNK_S, Execution, Lost
 from sim.work.measure import (
@@ -62,7 +62,7 @@ def plan_study(points: Sequence[DesignPoint], seed: int | None = None, files: Da
     """Return the plan of a study.
 
     Args:
-        points: from `sim.scenario.expand`.
+        points: from `sim.scenario.varying.expand`.
         seed: of all points alike, so that they meet the same luck; absent: the scenario's.
         files: that has looked at the data files already.
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.record.files import open_parquet
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.axes import Setting
-from sim.scenario.expand import DesignPoint
+from sim.scenario.varying.axes import Setting
+from sim.scenario.varying.expand import DesignPoint
 from sim.work.columns import RUNS_AFTER, RUNS_BEFORE, RUNS_COUNTS, types
 from sim.work.columns import TRAJECTORIES as TRAJECTORY_COLUMNS
 from sim.work.execution import Lost

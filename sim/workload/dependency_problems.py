@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from sim.scenario.quantities import shown
+from sim.scenario.values.quantities import shown
 from sim.workload.dependencies import Dependencies, a_cycle
 
 _MOST_NAMED = 20

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 
-from sim.scenario.messages import described
-from sim.scenario.quantities import MAX_SECONDS, shown
+from sim.scenario.reading.messages import described
+from sim.scenario.values.quantities import MAX_SECONDS, shown
 from sim.workload.dependencies import Dependencies, edges_of
 from sim.workload.dependency_problems import dependency_problems
 from sim.workload.phase20_fields import number

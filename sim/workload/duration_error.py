@@ -8,7 +8,7 @@ import numpy.typing as npt
 from sim.luck.inverse_cdf import quantile
 from sim.luck.keyed import Luck, Purpose
 from sim.scenario import Constant, Distribution
-from sim.scenario.factor_spec import LEAST_FACTOR
+from sim.scenario.spec.factor_spec import LEAST_FACTOR
 from sim.workload.task_draws import task_uniforms
 from sim.workload.task_table import TaskTable
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from sim.luck.keyed import Luck
 from sim.record.input_file import InputFile
 from sim.scenario import EtcWorkload, Problem, Scenario, ScenarioError
-from sim.scenario.quantities import MAX_SECONDS, shown
+from sim.scenario.values.quantities import MAX_SECONDS, shown
 from sim.workload.phase20_files import DataFile, printable, read_bytes, sha256_of
 from sim.workload.problem_list import ProblemList
 from sim.workload.source import Source, Workload

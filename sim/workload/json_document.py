@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sim.scenario.messages import described
-from sim.scenario.quantities import shown
+from sim.scenario.reading.messages import described
+from sim.scenario.values.quantities import shown
 from sim.workload.phase20_fields import text
 from sim.workload.problem_list import ProblemList
 

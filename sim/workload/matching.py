@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.scenario import AgentSpec
-from sim.scenario.type_names import accepts
+from sim.scenario.spec.type_names import accepts
 
 Array = npt.NDArray[np.float64]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sim.scenario.quantities import shown
+from sim.scenario.values.quantities import shown
 from sim.workload.phase20_rows import Place, Planned, Prediction
 from sim.workload.problem_list import ProblemList
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Any, TypeVar
 
-from sim.scenario.messages import described
-from sim.scenario.quantities import shown
+from sim.scenario.reading.messages import described
+from sim.scenario.values.quantities import shown
 from sim.workload.problem_list import ProblemList
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.scenario import Risk
-from sim.scenario.quantities import MAX_SECONDS
+from sim.scenario.values.quantities import MAX_SECONDS
 from sim.workload.phase20_fields import Fields, choice, number, text, whole
 from sim.workload.phase20_files import MOST_WAVES, DataFile, read_objects
 from sim.workload.problem_list import ProblemList

@@ -1,6 +1,6 @@
 """The problems found in input files: the first fifty in full, the rest counted."""
 
-from sim.scenario.problems import Problem
+from sim.scenario.reading.problems import Problem
 
 MOST_SHOWN = 50
 

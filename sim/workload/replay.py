@@ -13,8 +13,8 @@ from math import fsum, inf
 from sim.luck.keyed import Luck
 from sim.record.input_file import InputFile
 from sim.scenario import Problem, ReplayWorkload, RetryStrategy, Scenario, ScenarioError
-from sim.scenario.quantities import shown
-from sim.scenario.replay_spec import ATTEMPT_COLUMNS, OTHER_NAMES, RECORDED
+from sim.scenario.spec.replay_spec import ATTEMPT_COLUMNS, OTHER_NAMES, RECORDED
+from sim.scenario.values.quantities import shown
 from sim.workload.depends_on_field import graph_of
 from sim.workload.phase20_checks import listed
 from sim.workload.problem_list import ProblemList

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sim.record.outcomes import AGENT_DOWN, TRANSIENT
-from sim.scenario.messages import described
-from sim.scenario.quantities import MAX_SECONDS, shown
+from sim.scenario.reading.messages import described
+from sim.scenario.values.quantities import MAX_SECONDS, shown
 from sim.workload.depends_on_field import Parents, parents
 from sim.workload.phase20_fields import number, text, whole
 from sim.workload.table_columns import Columns, name, read_as_number

@@ -8,8 +8,8 @@ from typing import TypeVar
 from sim.luck.keyed import Luck
 from sim.record.input_file import InputFile
 from sim.scenario import Problem, Risk, Scenario, ScenarioError
-from sim.scenario.quantities import MAX_SECONDS, shown
-from sim.scenario.table_spec import OTHER_NAMES, TASK_COLUMNS, TableWorkload
+from sim.scenario.spec.table_spec import OTHER_NAMES, TASK_COLUMNS, TableWorkload
+from sim.scenario.values.quantities import MAX_SECONDS, shown
 from sim.workload.depends_on_field import Parents, graph_of, parents
 from sim.workload.phase20_checks import check_rows, listed
 from sim.workload.phase20_fields import choice, number, whole

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import TypeVar
 
-from sim.scenario.messages import described, nearest
-from sim.scenario.quantities import shown
+from sim.scenario.reading.messages import described, nearest
+from sim.scenario.values.quantities import shown
 from sim.workload.phase20_fields import text
 from sim.workload.phase20_files import printable
 from sim.workload.phase20_rows import Place

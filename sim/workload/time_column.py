@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sim.scenario.messages import described
-from sim.scenario.quantities import MAX_SECONDS, shown
+from sim.scenario.reading.messages import described
+from sim.scenario.values.quantities import MAX_SECONDS, shown
 from sim.workload.table_columns import number_in
 
 _EXPECTED = "expected seconds, or a time such as 2025-01-01T00:00:00Z"

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.luck.keyed import Luck
 from sim.scenario import Problem, Scenario, ScenarioError, WfFormatWorkload
-from sim.scenario.quantities import MAX_SECONDS, shown
+from sim.scenario.values.quantities import MAX_SECONDS, shown
 from sim.workload.depends_on_field import graph_of
 from sim.workload.graph import with_drawn_hand_offs
 from sim.workload.json_document import JsonDocument, parsed

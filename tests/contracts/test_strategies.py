@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sim.policies import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
 from sim.policies.acceptable import usable_for
 from sim.policies.catalogue import resolve_settings, strategies
-from sim.scenario.problems import ScenarioError
+from sim.scenario.reading.problems import ScenarioError
 from sim.testing import check_strategy
 
 ALL = strategies()

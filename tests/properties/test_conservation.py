@@ -21,7 +21,7 @@ from sim.policies.retry import after_feedback, attempt_chance, next_backoff_s
 from sim.policies.strategy import Kind
 from sim.record.rows import Assigned, AttemptEnded, OutageBegan, OutageEnded, Sampled
 from sim.scenario import SyntheticWorkload
-from sim.scenario.outcome_spec import failed_factor
+from sim.scenario.spec.outcome_spec import failed_factor
 from sim.workload.service_time import service_factors
 from sim.workload.source import load_tasks
 

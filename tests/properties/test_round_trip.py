@@ -13,8 +13,8 @@ from hypothesis.strategies import SearchStrategy
 from sim.policies.catalogue import strategies
 from sim.scenario import AgentSpec, Constant, FleetSpec, Scenario, ScenarioError, SyntheticWorkload, parse_scenario
 from sim.scenario.load import load_scenario
-from sim.scenario.yaml_reader import read_yaml
-from sim.scenario.yaml_writer import to_yaml
+from sim.scenario.reading.yaml_reader import read_yaml
+from sim.scenario.reading.yaml_writer import to_yaml
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
     [

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures.queueing import mmc_mean_wait_s, round_robin_mean_response_s
+from sim.measures.theory.queueing import mmc_mean_wait_s, round_robin_mean_response_s
 from sim.model.world import World
 from tests.published.dispatch_formulas import (
     random_response,

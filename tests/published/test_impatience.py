@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.measures.impatience import abandoning_share, time_limit_share
+from sim.measures.theory.impatience import abandoning_share, time_limit_share
 from sim.model.world import World
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import TaskEnded

@@ -7,7 +7,7 @@ from statistics import fmean, stdev
 
 from sim.experiment.harness import Phase21Harness
 from sim.experiment.scenario_input import load_scenario
-from sim.measures.intervals import t_quantile
+from sim.measures.statistics.intervals import t_quantile
 from sim.record.rows import TaskEnded
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"

@@ -9,9 +9,9 @@ from statistics import fmean
 
 import pytest
 
-from sim.measures.by_chance import accuracy_by_chance
-from sim.measures.intervals import upper_bound
-from sim.measures.queueing import mmc_mean_wait_s
+from sim.measures.statistics.by_chance import accuracy_by_chance
+from sim.measures.statistics.intervals import upper_bound
+from sim.measures.theory.queueing import mmc_mean_wait_s
 from sim.record.rows import AnomalyOpened, Assigned, GateDecided, OutageBegan, TaskEnded
 from sim.workload.dependencies import longest_path_s
 from tests.scenarios.replications import (

@@ -19,7 +19,7 @@ from sim.measures.comparison.paired import paired_differences
 from sim.measures.comparison.quantile import quantile_interval
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.verdict import Verdict, verdict_of
-from sim.measures.intervals import t_quantile
+from sim.measures.statistics.intervals import t_quantile
 
 SEED = 2025  # chosen once, before the first run
 STANDARD = 2_000  # macro-replications in `make test`

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scipy.special import nctdtr
 
-from sim.measures.intervals import t_quantile
+from sim.measures.statistics.intervals import t_quantile
 
 
 class Estimate(NamedTuple):

@@ -19,7 +19,7 @@ from sim.measures.questions.evidence import Evidence, Meets, evidence, verdict
 from sim.measures.questions.knee import knee, knees
 from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.requirement import Requirement
-from sim.measures.reliability import task_success
+from sim.measures.theory.reliability import task_success
 from tests.theory.comparison_cases import NORMAL, Shape, Share, draws
 
 SIZES = 16

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from sim.measures.queueing import (
+from sim.measures.theory.queueing import (
     erlang_c,
     mg1_mean_wait_s,
     mmc_mean_wait_s,

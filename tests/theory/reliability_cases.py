@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from sim.measures.queueing import mm1_breakdowns_mean_in_system, retry_queue_mean_response_s
-from sim.measures.reliability import attempts_per_task, availability, mean_machines_down, task_success
+from sim.measures.theory.queueing import mm1_breakdowns_mean_in_system, retry_queue_mean_response_s
+from sim.measures.theory.reliability import attempts_per_task, availability, mean_machines_down, task_success
 from tests.theory.case import Case, Quantity, warm_up_tasks
 from tests.theory.observe import (
     attempts_a_task,

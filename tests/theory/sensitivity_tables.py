@@ -9,13 +9,13 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import qmc
 
-from sim.measures.resampling import resample_counts
 from sim.measures.sensitivity.morris import morris
 from sim.measures.sensitivity.noise import chance_p
 from sim.measures.sensitivity.saltelli import saltelli
 from sim.measures.sensitivity.shared_noise import with_shared_noise
 from sim.measures.sensitivity.sign_flips import flip_p_values
 from sim.measures.sensitivity.sobol import sobol
+from sim.measures.statistics.resampling import resample_counts
 
 STUDIES = 1000
 RESAMPLES = 400

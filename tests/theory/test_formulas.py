@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.measures.queueing import (
+from sim.measures.theory.queueing import (
     erlang_c,
     mg1_mean_wait_s,
     mm1_breakdowns_mean_in_system,
@@ -12,7 +12,7 @@ from sim.measures.queueing import (
     retry_queue_mean_response_s,
     round_robin_mean_response_s,
 )
-from sim.measures.reliability import attempts_per_task, availability, mean_machines_down, task_success
+from sim.measures.theory.reliability import attempts_per_task, availability, mean_machines_down, task_success
 
 
 def mean_of_chain(rates: np.ndarray, value: np.ndarray) -> float:

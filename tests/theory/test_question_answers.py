@@ -6,8 +6,8 @@ import pytest
 import sim
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import Requirement
-from sim.measures.queueing import mmc_mean_wait_s
-from sim.measures.reliability import task_success
+from sim.measures.theory.queueing import mmc_mean_wait_s
+from sim.measures.theory.reliability import task_success
 from sim.study.asking.fleet_sizes import plan_sizes
 from sim.study.questions.knee.asking import knee
 from sim.study.questions.retry_setting.asking import plan_settings, retry_setting

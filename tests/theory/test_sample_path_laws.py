@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.measures.throughput import utilisation
+from sim.measures.metrics.throughput import utilisation
 from sim.model.world import World
 from sim.record.rows import AttemptEnded, TaskEnded
 from tests.theory.replication import new_world, run, scenario_data

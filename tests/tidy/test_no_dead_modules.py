@@ -7,9 +7,9 @@ ENTRIES = {
     "sim",  # what users import
     "sim.__main__",  # python -m sim
     "sim.cli",  # the command
-    "sim.measures.queueing",  # what theory says, for the validation and for users
-    "sim.measures.impatience",  # likewise
-    "sim.measures.reliability",  # likewise
+    "sim.measures.theory.queueing",  # what theory says, for the validation and for users
+    "sim.measures.theory.impatience",  # likewise
+    "sim.measures.theory.reliability",  # likewise
     "sim.testing",  # what authors of plug-ins check them with
 }
 # Packages that find their members by themselves, so that one new file is all that a new member needs.
@@ -20,7 +20,7 @@ DISCOVERED = (
     "sim.policies.gates.",
     "sim.observe.anomalies.",
     "sim.workload.",
-    "sim.scenario.arrivals.",
+    "sim.scenario.spec.arrivals.",
     "sim.study.questions.",
 )
 

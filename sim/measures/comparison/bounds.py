@@ -8,7 +8,7 @@ from sim.measures.comparison.rare_failures import difference_bounds
 from sim.measures.comparison.sample import Array, sample
 from sim.measures.comparison.skewness import reach_of_one, skewness
 from sim.measures.comparison.unseen import unseen_share
-from sim.measures.intervals import t_quantile
+from sim.measures.statistics.intervals import t_quantile
 from sim.numerics import power, whole_power
 from sim.numerics.student import normal_cdf, t_cdf
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, known
 from sim.measures.comparison.skewness import reach
-from sim.measures.intervals import t_quantiles
+from sim.measures.statistics.intervals import t_quantiles
 from sim.numerics import arrays, log
 
 

@@ -10,7 +10,7 @@ from sim.measures.comparison.criterion import Criterion, differences
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.sample import Array
 from sim.measures.comparison.verdict import Verdict
-from sim.measures.intervals import t_quantiles
+from sim.measures.statistics.intervals import t_quantiles
 
 _ROUNDING = 1e-9
 _MOST_PAIRS, _FEWEST_RESAMPLES = 4_000_000, 100

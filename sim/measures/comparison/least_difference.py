@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 from sim.measures.metrics.catalogue import greatest, metric_info
-from sim.scenario.quantities import MAX_SECONDS, parse_duration, shown
+from sim.scenario.values.quantities import MAX_SECONDS, parse_duration, shown
 
 LEAST = 1e-9
 """In the metric's unit: values of runs are sums of many numbers, and not known more precisely."""

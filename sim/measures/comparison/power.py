@@ -3,7 +3,7 @@
 import math
 
 from sim.measures.comparison.bounds import Estimate, reach_of
-from sim.measures.intervals import normal_quantile, t_quantile
+from sim.measures.statistics.intervals import normal_quantile, t_quantile
 from sim.numerics import log, log1p
 
 POWER = 0.8

@@ -15,7 +15,7 @@ from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, checked
 from sim.measures.comparison.skewness import reach
 from sim.measures.comparison.unseen import runs_to_see, unseen_share
-from sim.measures.intervals import t_quantiles
+from sim.measures.statistics.intervals import t_quantiles
 
 _ROUNDING = 1e-12
 _STRICTER = 0.85

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.sample import known
-from sim.measures.spread import percentile
+from sim.measures.statistics.spread import percentile
 from sim.numerics import whole_power
 from sim.numerics.binomial import binomial_pmf
 
@@ -20,7 +20,7 @@ class QuantileInterval(NamedTuple):
     """A quantile with the order statistics that enclose it, in the metric's unit.
 
     Args:
-        quantile: estimate, see `sim.measures.spread.percentile`; None without values.
+        quantile: estimate, see `sim.measures.statistics.spread.percentile`; None without values.
         low: None where no two order statistics reach the confidence.
         high: None likewise.
         coverage: the probability that they enclose the true quantile, at least the confidence asked for.

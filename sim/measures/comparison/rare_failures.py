@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.intervals import normal_quantile
+from sim.measures.statistics.intervals import normal_quantile
 from sim.numerics import expm1, log
 
 Array = npt.NDArray[np.float64]

@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from math import fsum, inf
 from typing import NamedTuple
 
-from sim.measures.calibration import brier_score, calibrated_calibration_error, expected_calibration_error
+from sim.measures.metrics.calibration import brier_score, calibrated_calibration_error, expected_calibration_error
+from sim.measures.metrics.rates import availability, success_rate
 from sim.measures.metrics.run_numbers import RunNumbers
-from sim.measures.rates import availability, success_rate
-from sim.measures.spread import Spread
-from sim.measures.throughput import retries_per_task, throughput, utilisation
+from sim.measures.metrics.throughput import retries_per_task, throughput, utilisation
+from sim.measures.statistics.spread import Spread
 
 
 class Metric(NamedTuple):

@@ -6,7 +6,7 @@ A metric that needs no others is one entry of the catalogue.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sim.measures.spread import Spread
+from sim.measures.statistics.spread import Spread
 
 
 class RunNumbers(NamedTuple):

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from math import fsum
 from typing import NamedTuple
 
-from sim.measures.balance import load_balance
-from sim.measures.rates import accuracy, availability, prediction_error, success_rate
+from sim.measures.metrics.balance import load_balance
+from sim.measures.metrics.rates import accuracy, availability, prediction_error, success_rate
 
 
 class WaveNumbers(NamedTuple):
@@ -79,4 +79,4 @@ HEALTH_FORMULAS = {
     ),
     "health_status": "EXCELLENT from 90, GOOD from 70, FAIR from 50, else POOR",
 }
-"""What is made of a wave's metrics, see `sim.measures.health`."""
+"""What is made of a wave's metrics, see `sim.measures.metrics.health`."""

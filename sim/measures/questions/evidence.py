@@ -11,10 +11,10 @@ import numpy.typing as npt
 from sim.measures.comparison.outlook import subtract
 from sim.measures.comparison.sample import Array, checked
 from sim.measures.comparison.unseen import runs_to_see, unseen_share
-from sim.measures.intervals import normal_quantile, t_quantile
 from sim.measures.metrics.catalogue import greatest
 from sim.measures.questions.margin import Margin, margin_of, shown_p
 from sim.measures.questions.requirement import Requirement
+from sim.measures.statistics.intervals import normal_quantile, t_quantile
 
 _POWER = 0.8
 """The chance with which the replications that are forecast decide, if the mean is where it seems to be."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sim.measures.metrics.catalogue import greatest, metric_info
-from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.quantities import parse_duration, shown
+from sim.scenario.reading.problems import Problem, ScenarioError
+from sim.scenario.values.quantities import parse_duration, shown
 
 _PARTS = re.compile(r"\s*(?:,|\band\b)\s*")
 _COMPARISON = re.compile(r"\s*([^\s<>=!]+)\s*(<=|>=|<|>|==|=|!=)\s*([^<>=!]+?)\s*")
@@ -54,7 +54,7 @@ def parse_requirements(text: str, option: str = "--meet") -> tuple[Requirement, 
     >>> parse_requirements("p95_responce <= 120")
     Traceback (most recent call last):
     ...
-    sim.scenario.problems.ScenarioError: --meet: 'p95_responce' is not a metric of a run; did you mean p95_response, ...
+    sim.scenario.reading.problems.ScenarioError: --meet: 'p95_responce' is not a metric of a run; did you mean ...
     """
     problems: list[Problem] = []
     requirements: list[Requirement] = []

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.luck import Purpose, uniforms
-from sim.measures.multiple_tests import holm
-from sim.measures.resampling import resample_counts
 from sim.measures.sensitivity.morris import Morris, morris
 from sim.measures.sensitivity.noise import Noise, chance_p, noise_share
 from sim.measures.sensitivity.shared_noise import MOST_NOISE, with_shared_noise
 from sim.measures.sensitivity.sign_flips import LEAST_REPLICATIONS, PATTERNS, flip_p_values
 from sim.measures.sensitivity.sobol import Sobol, sobol, without_shares
 from sim.measures.sensitivity.trajectories import Trajectories, elementary_effects
+from sim.measures.statistics.multiple_tests import holm
+from sim.measures.statistics.resampling import resample_counts
 
 Array = npt.NDArray[np.float64]
 Method = Literal["morris", "sobol"]

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.intervals import t_quantile
 from sim.measures.sensitivity.jackknife import jackknife_error, left_out
 from sim.measures.sensitivity.noise import without_noise
+from sim.measures.statistics.intervals import t_quantile
 from sim.numerics import exp, log_gamma
 from sim.numerics.linear import times
 

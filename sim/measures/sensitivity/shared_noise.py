@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.intervals import t_quantile
 from sim.measures.sensitivity.jackknife import jackknife_error, left_out
 from sim.measures.sensitivity.noise import without_noise
 from sim.measures.sensitivity.sobol import Sobol
+from sim.measures.statistics.intervals import t_quantile
 
 Array = npt.NDArray[np.float64]
 

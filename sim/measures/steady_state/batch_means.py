@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.mean import mean_interval
-from sim.measures.intervals import normal_quantile
+from sim.measures.statistics.intervals import normal_quantile
 
 BATCHES = 10
 LEAST_IN_A_BATCH = 10

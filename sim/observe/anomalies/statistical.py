@@ -35,7 +35,7 @@ from sim.record.rows import (
     WorkStranded,
 )
 from sim.record.task_end import is_cut_off
-from sim.scenario.threshold import exceeds, reaches
+from sim.scenario.values.threshold import exceeds, reaches
 
 CALM_SAMPLES = 3
 """Samples in a row in which a condition must be false before its anomaly is over."""

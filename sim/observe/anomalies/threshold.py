@@ -6,7 +6,7 @@ detector that tells chance from trouble.
 
 from typing import NamedTuple
 
-from sim.measures.balance import coordination_gap, exceeds_imbalance
+from sim.measures.metrics.balance import coordination_gap, exceeds_imbalance
 from sim.observe.detection import conditions, coordination, raw_crowd
 from sim.observe.detection.coordination import window
 from sim.observe.detection.detector import Context, Detector, Finding
@@ -15,7 +15,7 @@ from sim.observe.detection.ledger import Judgement, Ledger, forget, settle
 from sim.observe.detection.raw_crowd import RawCrowd
 from sim.observe.detection.tally import KINDS, WaveTally, add, empty
 from sim.record.rows import AnomalyClosed, FaultCaught, Row, Sampled, WaveEnded
-from sim.scenario.threshold import exceeds, reaches
+from sim.scenario.values.threshold import exceeds, reaches
 
 FLEET_SAMPLES = 2
 """A fleet's attempts are judged together from as many on as two agents would need."""

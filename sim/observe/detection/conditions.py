@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.measures.balance import coordination_gap, imbalance_ratio
+from sim.measures.metrics.balance import coordination_gap, imbalance_ratio
 from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement, Key
 from sim.observe.detection.tally import AgentTally, Chain, Outcomes, WaveTally, texts

@@ -22,7 +22,7 @@ from itertools import pairwise
 from math import fsum, sqrt
 from typing import NamedTuple
 
-from sim.measures.intervals import t_quantile
+from sim.measures.statistics.intervals import t_quantile
 from sim.numerics import whole_power
 from sim.observe.detection.conditions import judgement
 from sim.observe.detection.coordination import window

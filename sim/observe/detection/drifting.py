@@ -8,7 +8,7 @@ from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement
 from sim.observe.detection.looks import ALPHA, Looks, lower_bound, spent, upper_bound
 from sim.observe.detection.tally import Outcomes
-from sim.scenario.threshold import exceeds
+from sim.scenario.values.threshold import exceeds
 
 ONE_IN = 80_000
 """At most one false alarm in so many healthy outcomes, on average: of hopeful, and again of gloomy predictions."""

@@ -10,7 +10,7 @@ clinical trials", Biometrika 70, 1983 (alpha spending).
 from functools import lru_cache
 from typing import NamedTuple
 
-from sim.measures import intervals
+from sim.measures.statistics import intervals
 
 ALPHA = 0.05
 """Chance of a false alarm: of rates (all agents together) and predictions in a wave, of loads in a run."""

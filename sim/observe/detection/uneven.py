@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from sim.measures.intervals import normal_quantile
+from sim.measures.statistics.intervals import normal_quantile
 from sim.observe.detection import conditions
 from sim.observe.detection.coordination import window
 from sim.observe.detection.detector import Context

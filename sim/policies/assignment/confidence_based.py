@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sim.policies.acceptable import usable_for
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
-from sim.scenario.threshold import reaches
+from sim.scenario.values.threshold import reaches
 
 LOAD_PENALTY = 0.1  # chance of success that a full fair share of work in front of an agent outweighs
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.policies.acceptable import usable_for
 from sim.policies.strategy import NO_AGENT, AssignmentView, Kind, Memory, Setting, Strategy
-from sim.scenario.threshold import exceeds
+from sim.scenario.values.threshold import exceeds
 
 
 def plan(view: AssignmentView, memory: Memory, u: Sequence[Sequence[float]]) -> tuple[list[int], list[float], Memory]:

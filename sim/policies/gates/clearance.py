@@ -2,7 +2,7 @@
 
 from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 from sim.policies.number_text import beside
-from sim.scenario.threshold import reaches
+from sim.scenario.values.threshold import reaches
 
 MIN_CONFIDENCE = {"LOW": 0.5, "MEDIUM": 0.75, "HIGH": 0.9, "UNKNOWN": 0.7}
 ALWAYS_APPROVED = ("HIGH", "UNKNOWN")  # risks that need approval whatever the settings say

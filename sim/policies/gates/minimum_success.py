@@ -2,7 +2,7 @@
 
 from sim.policies.gate import APPROVED, Gate, GateView, Verdict
 from sim.policies.number_text import beside
-from sim.scenario.threshold import reaches
+from sim.scenario.values.threshold import reaches
 
 
 def check(view: GateView) -> tuple[Verdict, str]:

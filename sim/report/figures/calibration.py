@@ -7,14 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.document.quantity import count, percent
-from sim.measures.calibration import (
+from sim.measures.metrics.calibration import (
     BINS,
     ReliabilityBin,
     calibrated_calibration_error,
     expected_calibration_error,
     reliability_table,
 )
-from sim.measures.intervals import Interval, clopper_pearson
+from sim.measures.statistics.intervals import Interval, clopper_pearson
 from sim.record.task_end import NOT_FINISHED
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.source import Floats, PictureSource

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import fsum
 
 from sim.document.quantity import count, score
-from sim.measures.health import health_losses
+from sim.measures.metrics.health import health_losses
 from sim.report.figures.health_time import draw_over_time
 from sim.report.figures.health_waves import WaveHealth, draw_over_waves
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.document.blocks import Block, Heading, Note, Paragraph, table
 from sim.document.quantity import percent, score
-from sim.measures.trend import LEAST_POINTS
+from sim.measures.statistics.trend import LEAST_POINTS
 from sim.report.facts import ReportFacts, TrendFacts, WaveFacts
 from sim.report.layout import cut
 from sim.report.targets import METRICS

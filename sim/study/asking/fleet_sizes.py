@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 from sim.experiment.scenario_input import Given, Overrides
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.axes import Axis, axis_of
-from sim.scenario.fleet_spec import MAX_AGENTS
-from sim.scenario.messages import choices
-from sim.scenario.quantities import shown
+from sim.scenario.reading.messages import choices
+from sim.scenario.spec.fleet_spec import MAX_AGENTS
+from sim.scenario.values.quantities import shown
+from sim.scenario.varying.axes import Axis, axis_of
 from sim.study.plan_input import plan_points
 from sim.work.runs import Plan
 

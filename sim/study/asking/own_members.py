@@ -10,7 +10,7 @@ from sim.observe.detection.detector import Detector
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.study_file import is_study
+from sim.scenario.varying.study_file import is_study
 from sim.workload.source import Source
 
 

@@ -14,9 +14,9 @@ from sim.measures.questions.looks import FEWEST, Look, looks, open_looks
 from sim.measures.questions.requirement import Requirement
 from sim.report.lower_bound import warmup_text
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.certainty import is_without_luck
-from sim.scenario.ranges import parse_range
-from sim.scenario.study_spec import MAX_REPLICATIONS
+from sim.scenario.spec.certainty import is_without_luck
+from sim.scenario.values.ranges import parse_range
+from sim.scenario.varying.study_spec import MAX_REPLICATIONS
 from sim.work.execution import Lost
 from sim.work.measure import FAILED
 from sim.work.pace import Progress

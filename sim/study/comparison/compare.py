@@ -17,8 +17,8 @@ from sim.policies.strategy import Strategy
 from sim.report.comparison.completeness import completeness_notes
 from sim.report.comparison.extended import AFTER_A_CHOICE, extension_notes
 from sim.scenario import Problem, Scenario, ScenarioError
-from sim.scenario.axes import strategy_axis
-from sim.scenario.certainty import is_without_luck
+from sim.scenario.spec.certainty import is_without_luck
+from sim.scenario.varying.axes import strategy_axis
 from sim.study.comparison.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
 from sim.study.comparison.terms import Terms, check_terms
 from sim.study.plan_input import Axes, parse_axes, plan_points

@@ -14,7 +14,7 @@ from sim.measures.comparison.unseen import unseen_share
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.comparison.metric_text import change, label
 from sim.report.lower_bound import warmup_text
-from sim.scenario.certainty import is_without_luck
+from sim.scenario.spec.certainty import is_without_luck
 from sim.work.runs import Outcome, Plan, part
 from sim.work.tasks_a_run import TASK_COUNTS, TASKS_COUNTED, tasks_by_point
 

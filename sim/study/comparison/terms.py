@@ -8,7 +8,7 @@ from sim.measures.comparison.least_difference import least_difference
 from sim.measures.comparison.result import BEST
 from sim.measures.metrics.catalogue import metric_info
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.study_spec import StudySpec
+from sim.scenario.varying.study_spec import StudySpec
 from sim.work.runs import Plan
 
 METRICS = ("health_score", "success_rate", "makespan", "p95_response", "wasted_work")

@@ -16,7 +16,7 @@ from sim.record.files import write_json
 from sim.report.figures.service_times import service_times_picture
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.publish import staged
-from sim.scenario.yaml_writer import to_yaml
+from sim.scenario.reading.yaml_writer import to_yaml
 from sim.version import __version__
 
 SCENARIO_FILE, ANSWER_FILE, REPORT_FILE = "scenario.yaml", "fit.json", "report.md"

@@ -11,11 +11,11 @@ from sim.experiment.scenario_input import Given, Overrides
 from sim.measures.sensitivity.saltelli import saltelli
 from sim.measures.sensitivity.trajectories import Trajectories, trajectories
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.axes import Axis, Level, zipped
-from sim.scenario.constraints import Constraint
-from sim.scenario.expand import MAX_POINTS, refuse_overlaps
-from sim.scenario.study_file import is_study, read_study
-from sim.scenario.study_spec import SensitivitySpec, StudySpec
+from sim.scenario.varying.axes import Axis, Level, zipped
+from sim.scenario.varying.constraints import Constraint
+from sim.scenario.varying.expand import MAX_POINTS, refuse_overlaps
+from sim.scenario.varying.study_file import is_study, read_study
+from sim.scenario.varying.study_spec import SensitivitySpec, StudySpec
 from sim.study.design import unit_points
 from sim.study.plan_input import Axes, parse_axes, plan_points, unknown_metrics
 from sim.study.sensitivity.factors import (

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sim.measures.sensitivity.trajectories import GRID
-from sim.scenario.axes import Axis, Level, axis_of
-from sim.scenario.overrides import value_in
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.reading.overrides import value_in
+from sim.scenario.reading.problems import Problem, ScenarioError
+from sim.scenario.varying.axes import Axis, Level, axis_of
 
 
 def factor_name(axis: Axis) -> str:
     """Return what a factor is called: its key, or the keys that change together.
 
-    >>> from sim.scenario.axes import parse_vary
+    >>> from sim.scenario.varying.axes import parse_vary
     >>> factor_name(parse_vary("fleet.agents.0.count=2,4 + fleet.agents.0.capacity=4,2"))
     'fleet.agents.0.count + fleet.agents.0.capacity'
     """
@@ -22,7 +22,7 @@ def factor_name(axis: Axis) -> str:
 def told_values(axis: Axis) -> str:
     """Return the values of a factor in words.
 
-    >>> from sim.scenario.axes import parse_vary
+    >>> from sim.scenario.varying.axes import parse_vary
     >>> told_values(parse_vary("truth.bias=-1.0..1.0")), told_values(parse_vary("retry.max_retries=0..5"))
     ('-1 to 1', '0 to 5, 6 levels')
     >>> told_values(parse_vary("assignment.strategy=round_robin,load_balanced"))
@@ -54,7 +54,7 @@ def refuse_constants(axes: Sequence[Axis]) -> None:
 def level_count(axis: Axis) -> int:
     """Return how many levels a trajectory may visit.
 
-    >>> from sim.scenario.axes import parse_vary
+    >>> from sim.scenario.varying.axes import parse_vary
     >>> level_count(parse_vary("retry.max_retries=0..5")), level_count(parse_vary("truth.bias=-1.0..1.0"))
     (6, 4)
     """
@@ -64,7 +64,7 @@ def level_count(axis: Axis) -> int:
 def has_order(axis: Axis) -> bool:
     """Return whether the levels go from little to much or back: numbers that rise or fall, or only two levels.
 
-    >>> from sim.scenario.axes import parse_vary
+    >>> from sim.scenario.varying.axes import parse_vary
     >>> has_order(parse_vary("retry.base=1s,10s,1min")), has_order(parse_vary("retry.max_retries=0,9,1"))
     (True, False)
     """
@@ -81,7 +81,7 @@ def levels_at(axis: Axis, shares: Sequence[float]) -> list[Level]:
         axis: list, range or continuum.
         shares: 0..1 each.
 
-    >>> from sim.scenario.axes import parse_vary
+    >>> from sim.scenario.varying.axes import parse_vary
     >>> [level.name for level in levels_at(parse_vary("retry.max_retries=0,5"), [0.0, 0.49, 0.5, 1.0])]
     ['retry.max_retries=0', 'retry.max_retries=0', 'retry.max_retries=5', 'retry.max_retries=5']
     >>> [level.name for level in levels_at(parse_vary("truth.bias=-1.0..1.0"), [0.25, 1.0])]
@@ -101,7 +101,7 @@ def levels_at(axis: Axis, shares: Sequence[float]) -> list[Level]:
 def shares_of(axes: Sequence[Axis], places: Sequence[int]) -> list[float]:
     """Return where the levels of one point of a trajectory lie, as shares of the way.
 
-    >>> from sim.scenario.axes import parse_vary
+    >>> from sim.scenario.varying.axes import parse_vary
     >>> shares_of([parse_vary("retry.max_retries=0,5"), parse_vary("truth.bias=-1.0..1.0")], [1, 1])
     [0.75, 0.3333333333333333]
     """

@@ -1,1 +1,1 @@
-"""When the tasks of a stream are released: a form of streams a file, see `sim.scenario.arrival_forms`."""
+"""When the tasks of a stream are released: a form of streams a file, see `sim.scenario.spec.arrival_forms`."""

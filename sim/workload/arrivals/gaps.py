@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from sim.luck.inverse_cdf import quantile
 from sim.luck.keyed import Luck, Purpose
-from sim.scenario.arrival_forms import RenewalStream
+from sim.scenario.spec.arrival_forms import RenewalStream
 
 
 def offsets(stream: RenewalStream, luck: Luck, wave: int, n: int) -> npt.NDArray[np.float64]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sim.luck.inverse_cdf import quantile
 from sim.luck.keyed import BLOCK, Luck, Purpose
 from sim.scenario import Exponential, Problem, ScenarioError
-from sim.scenario.arrival_forms import RateStream, Stay
+from sim.scenario.spec.arrival_forms import RateStream, Stay
 
 Array = npt.NDArray[np.float64]
 _UNIT = Exponential(mean=1.0)
@@ -39,7 +39,7 @@ def offsets(stream: RateStream, luck: Luck, wave: int, n: int) -> Array:
     Raises:
         ScenarioError: the rate changes more than 1,000,000 times until then.
 
-    >>> from sim.scenario.arrivals.profile import ProfileArrivals
+    >>> from sim.scenario.spec.arrivals.profile import ProfileArrivals
     >>> spike = ProfileArrivals(steps=[[0, 0.5], ["10s", 5]])
     >>> offsets(spike, Luck(seed=1), wave=1, n=9).round(2).tolist()
     [0.51, 1.58, 5.19, 6.21, 6.46, 6.76, 8.73, 10.11, 10.16]

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.record.input_file import InputFile
-from sim.scenario.arrival_forms import RecordedStream
-from sim.scenario.quantities import MAX_SECONDS, shown
-from sim.scenario.synthetic_spec import MAX_TASKS
+from sim.scenario.spec.arrival_forms import RecordedStream
+from sim.scenario.spec.synthetic_spec import MAX_TASKS
+from sim.scenario.values.quantities import MAX_SECONDS, shown
 from sim.workload.phase20_files import MOST_BYTES, DataFile, printable, read_bytes, sha256_of
 from sim.workload.problem_list import ProblemList
 

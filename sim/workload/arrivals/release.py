@@ -9,8 +9,8 @@ import numpy.typing as npt
 from sim.luck.keyed import Luck
 from sim.record.input_file import InputFile
 from sim.scenario import Problem, ScenarioError, SyntheticWorkload
-from sim.scenario.arrival_forms import RateStream, RecordedStream, RenewalStream, Stream
-from sim.scenario.synthetic_spec import MAX_TASKS
+from sim.scenario.spec.arrival_forms import RateStream, RecordedStream, RenewalStream, Stream
+from sim.scenario.spec.synthetic_spec import MAX_TASKS
 from sim.workload.arrivals import gaps, rates, recorded
 from sim.workload.problem_list import ProblemList
 

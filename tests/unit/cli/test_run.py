@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.policies.catalogue import strategies
-from sim.scenario.messages import choices
+from sim.scenario.reading.messages import choices
 
 
 def names_in(folder: Path) -> list[str]:

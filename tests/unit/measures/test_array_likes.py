@@ -7,19 +7,19 @@ import numpy as np
 import pytest
 
 from sim.luck import uniforms
-from sim.measures.by_chance import accuracy_by_chance, balance_by_chance
-from sim.measures.calibration import (
+from sim.measures.metrics.calibration import (
     bin_index,
     brier_score,
     calibrated_calibration_error,
     expected_calibration_error,
     reliability_table,
 )
-from sim.measures.confidence import bootstrap_confidence, draws_needed
-from sim.measures.poisson_binomial import mean_absolute_deviation, pmf
-from sim.measures.rates import prediction_error
-from sim.measures.spread import percentile, spread
-from sim.measures.trend import trend
+from sim.measures.metrics.rates import prediction_error
+from sim.measures.statistics.by_chance import accuracy_by_chance, balance_by_chance
+from sim.measures.statistics.confidence import bootstrap_confidence, draws_needed
+from sim.measures.statistics.poisson_binomial import mean_absolute_deviation, pmf
+from sim.measures.statistics.spread import percentile, spread
+from sim.measures.statistics.trend import trend
 
 FIRST = uniforms(1, 0, 1, 1, 0, 30)
 SECOND = uniforms(1, 0, 1, 1, 1, 30)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.measures.balance import coordination_gap, exceeds_imbalance, imbalance_ratio, load_balance
-from sim.measures.health import health_losses, health_score, health_status
-from sim.measures.rates import accuracy, availability, prediction_error, success_rate
-from sim.measures.throughput import retries_per_task, throughput, utilisation
+from sim.measures.metrics.balance import coordination_gap, exceeds_imbalance, imbalance_ratio, load_balance
+from sim.measures.metrics.health import health_losses, health_score, health_status
+from sim.measures.metrics.rates import accuracy, availability, prediction_error, success_rate
+from sim.measures.metrics.throughput import retries_per_task, throughput, utilisation
 
 WEIGHTS = {"success_rate": 0.4, "availability": 0.2, "accuracy": 0.2, "load_balance": 0.2}
 

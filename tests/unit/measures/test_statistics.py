@@ -5,8 +5,7 @@ import pytest
 from scipy import stats
 
 from sim.luck import uniforms
-from sim.measures.binomial_test import binomial_p_value
-from sim.measures.calibration import (
+from sim.measures.metrics.calibration import (
     bin_index,
     bin_of,
     bin_text,
@@ -15,12 +14,13 @@ from sim.measures.calibration import (
     expected_calibration_error,
     reliability_table,
 )
-from sim.measures.confidence import bootstrap_confidence, draws_needed, rate_confidence
-from sim.measures.intervals import clopper_pearson, lower_bound, normal_quantile, t_quantile, upper_bound
-from sim.measures.multiple_tests import holm
-from sim.measures.poisson_binomial import mean_absolute_deviation, pmf
-from sim.measures.spread import percentile, spread
-from sim.measures.trend import Trend, trend
+from sim.measures.statistics.binomial_test import binomial_p_value
+from sim.measures.statistics.confidence import bootstrap_confidence, draws_needed, rate_confidence
+from sim.measures.statistics.intervals import clopper_pearson, lower_bound, normal_quantile, t_quantile, upper_bound
+from sim.measures.statistics.multiple_tests import holm
+from sim.measures.statistics.poisson_binomial import mean_absolute_deviation, pmf
+from sim.measures.statistics.spread import percentile, spread
+from sim.measures.statistics.trend import Trend, trend
 
 
 @pytest.mark.parametrize(("successes", "n"), [(0, 10), (3, 10), (10, 10), (57, 100)])

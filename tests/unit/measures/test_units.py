@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.measures import queueing, reliability
+from sim.measures.theory import queueing, reliability
 
 # name -> the mean time (or number) for a clock that counts k units a second, at times that are no round numbers
 TIMES = {

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import sim
 from sim.scenario import ScenarioError
 from sim.scenario.load import parse_scenario
-from sim.scenario.slowdown_spec import SlowdownSpec
+from sim.scenario.spec.slowdown_spec import SlowdownSpec
 
 SIGMA, KAPPA = 0.05, 0.02
 

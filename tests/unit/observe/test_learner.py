@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.measures.logistic import fit_logistic
+from sim.measures.statistics.logistic import fit_logistic
 from sim.observe.learner import agent_factors
 from sim.policies.belief import Belief
 from sim.record.rows import Assigned

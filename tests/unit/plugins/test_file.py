@@ -8,7 +8,7 @@ import pytest
 
 from sim.plugins.file import MAX_BYTES, member_in_file
 from sim.plugins.plugin import PluginError
-from sim.scenario.plugin_reference import Reference, parse_reference, rebased, references_in
+from sim.scenario.values.plugin_reference import Reference, parse_reference, rebased, references_in
 
 LOADED = "buddy_sim_plugin_"
 

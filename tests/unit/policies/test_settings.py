@@ -4,7 +4,7 @@ import pytest
 
 from sim.policies import Kind, Setting, Strategy
 from sim.policies.settings import resolve_settings
-from sim.scenario.problems import ScenarioError
+from sim.scenario.reading.problems import ScenarioError
 
 STRATEGY = Strategy(
     name="stand_in",

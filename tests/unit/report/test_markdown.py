@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from sim.measures.trend import trend
+from sim.measures.statistics.trend import trend
 from sim.report.facts import FailureFacts, FaultFacts, RefusalFacts, RetryFacts, TrendFacts
 from sim.report.markdown import render_report
 

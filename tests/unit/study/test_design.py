@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import ScenarioError
-from sim.scenario.axes import parse_vary
+from sim.scenario.varying.axes import parse_vary
 from sim.study.design import over_ranges, sampled, unit_points
 
 

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.document.quantity import count, score
 from sim.measures.comparison.sample import known
-from sim.measures.spread import percentile
+from sim.measures.statistics.spread import percentile
 from sim.report.figures.comparison.replications import by_alternative
 from sim.report.figures.comparison.small_multiples import SmallMultiples
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture

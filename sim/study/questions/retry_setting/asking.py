@@ -15,7 +15,7 @@ from sim.measures.questions.looks import KEPT, Look, looks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.questions.unserved import barred
 from sim.scenario import Problem, ScenarioError
-from sim.scenario.certainty import is_without_luck
+from sim.scenario.spec.certainty import is_without_luck
 from sim.study.asking.runs import UNFINISHED, UNSERVED, Array, Runs
 from sim.study.plan_input import Axes, parse_axes, plan_points
 from sim.study.questions.retry_setting.answer import RetryAnswer, SettingFound

@@ -12,7 +12,7 @@ from sim.measures.comparison import mean, quantile
 from sim.measures.comparison.paired import paired_differences
 from sim.measures.comparison.precision import PrecisionRule, advance, begin
 from sim.measures.comparison.verdict import Verdict
-from sim.measures.intervals import t_quantile
+from sim.measures.statistics.intervals import t_quantile
 
 # Whole numbers over 8: scaled by powers of two and shifted they stay exact, so equality can be asked for.
 eighths = st.integers(-800, 800).map(lambda i: i / 8.0)

@@ -15,7 +15,7 @@ from sim.measures.comparison.precision import PrecisionRule, advance, begin
 from sim.measures.comparison.rare_failures import difference_bounds, share_bounds
 from sim.measures.comparison.skewness import reach, skewness
 from sim.measures.comparison.verdict import Verdict
-from sim.measures.intervals import t_quantile
+from sim.measures.statistics.intervals import t_quantile
 
 TASKS = st.integers(2, 5000)
 TAILS = st.sampled_from([0.025, 0.01, 0.001])

@@ -1,7 +1,7 @@
 import pytest
 
 from sim.measures.questions.requirement import Requirement, parse_requirements
-from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.reading.problems import Problem, ScenarioError
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from sim.luck import Purpose, uniforms
-from sim.measures.resampling import resample_counts
 from sim.measures.sensitivity.assessment import (
     RESAMPLES,
     Effect,
@@ -21,6 +20,7 @@ from sim.measures.sensitivity.noise import Noise, noise_share
 from sim.measures.sensitivity.shared_noise import with_shared_noise
 from sim.measures.sensitivity.sobol import Sobol, sobol
 from sim.measures.sensitivity.trajectories import elementary_effects, trajectories
+from sim.measures.statistics.resampling import resample_counts
 
 NAMES, ORDER = ("big", "small", "idle"), (True, True, True)
 

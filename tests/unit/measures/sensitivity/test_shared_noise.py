@@ -5,11 +5,11 @@ import pytest
 from scipy.special import stdtrit
 from scipy.stats import qmc
 
-from sim.measures.resampling import resample_counts
 from sim.measures.sensitivity.jackknife import jackknife_error, left_out
 from sim.measures.sensitivity.saltelli import saltelli
 from sim.measures.sensitivity.shared_noise import with_shared_noise
 from sim.measures.sensitivity.sobol import Sobol, sobol
+from sim.measures.statistics.resampling import resample_counts
 
 TOTALS = np.array([0.69, 0.25, 0.06, 0.0])  # of a sum of four uniform factors
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from sim.measures.resampling import resample_counts
 from sim.measures.sensitivity.saltelli import saltelli
 from sim.measures.sensitivity.sobol import sobol
+from sim.measures.statistics.resampling import resample_counts
 from tests.unit.measures.sensitivity.conftest import ISHIGAMI_FIRST, ISHIGAMI_TOTAL, ishigami
 
 

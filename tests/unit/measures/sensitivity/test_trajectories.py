@@ -114,7 +114,7 @@ def test_what_chance_would_make_is_told_apart_from_true_differences() -> None:
 def test_the_interval_of_mu_star_holds(luck) -> None:
     # 500 studies of 40 trajectories, effects uniform on 0..1: at least 90 of 100 intervals of 95 % hold the mean 0.5.
     # With the seed fixed there is no false alarm; binomial, p < 1e-6 if 95 % of them held it.
-    from sim.measures.resampling import resample_counts
+    from sim.measures.statistics.resampling import resample_counts
 
     held = 0
     for _ in range(500):

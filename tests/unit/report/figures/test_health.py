@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.measures.health import health_losses, health_score
+from sim.measures.metrics.health import health_losses, health_score
 from sim.report.figures.health import health_picture, health_title, wave_healths
 from sim.report.figures.health_time import _counted
 from sim.report.figures.health_waves import WaveHealth

@@ -9,7 +9,7 @@ from sim.measures.questions.evidence import Meets
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import parse_requirements
 from sim.observe.run_counts import COUNTS
-from sim.scenario.certainty import is_without_luck
+from sim.scenario.spec.certainty import is_without_luck
 from sim.study.asking.fleet_sizes import plan_sizes
 from sim.study.questions.smallest_fleet.asking import smallest_fleet
 from sim.study.questions.smallest_fleet.picture import fleet_picture

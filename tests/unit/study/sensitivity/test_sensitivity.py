@@ -11,8 +11,8 @@ import pytest
 import sim
 from sim.measures.sensitivity.assessment import Effect
 from sim.scenario import ScenarioError
-from sim.scenario.axes import parse_vary
-from sim.scenario.study_spec import SensitivitySpec
+from sim.scenario.varying.axes import parse_vary
+from sim.scenario.varying.study_spec import SensitivitySpec
 from sim.study.sensitivity.assess import sensitivity
 from sim.study.sensitivity.design import plan_sensitivity
 from sim.study.sensitivity.factors import has_order, levels_at

@@ -1,0 +1,1 @@
+"""Intervals, tests and trends, of plain numbers."""

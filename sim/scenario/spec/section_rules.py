@@ -1,0 +1,49 @@
+"""What must hold between sections of a scenario, each of which is right by itself."""
+
+from collections.abc import Iterator
+
+from sim.scenario.reading.located import Located
+from sim.scenario.spec.etc_spec import EtcWorkload
+from sim.scenario.spec.fleet_spec import FleetSpec
+from sim.scenario.spec.retry_spec import RetrySpec
+from sim.scenario.spec.synthetic_spec import SyntheticWorkload
+from sim.scenario.spec.truth_spec import PredictionSpec, TruthSpec
+from sim.scenario.spec.type_names import type_problems
+from sim.scenario.spec.wfformat_spec import WfFormatWorkload
+from sim.scenario.spec.workload_spec import Phase20Workload, Workload
+
+
+def section_problems(
+    fleet: FleetSpec, workload: Workload, truth: TruthSpec, predictions: PredictionSpec, retry: RetrySpec
+) -> Iterator[Located]:
+    """Yield what is wrong between sections, at the key that is to be changed.
+
+    Args:
+        fleet: names types of tasks.
+        workload: has them; those of a file are known when it is read.
+        truth: says how hard tasks are.
+        predictions: mean the chance of an attempt, or of a task.
+        retry: may make attempts of a task differ.
+    """
+    if isinstance(workload, SyntheticWorkload):
+        yield from type_problems(fleet, tuple(workload.types or ()))
+    elif isinstance(workload, Phase20Workload | EtcWorkload | WfFormatWorkload):
+        yield from type_problems(fleet, ())
+    if predictions.meaning == "task":
+        yield from _of_a_task(truth, retry)
+
+
+def _of_a_task(truth: TruthSpec, retry: RetrySpec) -> Iterator[Located]:
+    """Yield what makes attempts of one task differ: then no chance of an attempt gives that of the task."""
+    differing = {
+        ("truth", "dispersion"): truth.dispersion,
+        ("retry", "retry_penalty"): retry.retry_penalty,
+        ("retry", "feedback"): retry.feedback,
+    }
+    for path, value in differing.items():
+        if value:
+            message = (
+                "makes attempts of a task differ, and `predictions.meaning: task` supposes that they are alike; "
+                "leave one of the two out"
+            )
+            yield Located(path, value, message)

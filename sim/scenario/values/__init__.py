@@ -1,0 +1,1 @@
+"""Quantities, ranges and choices: what keys of a scenario hold."""

@@ -1,0 +1,1 @@
+"""Axes, constraints, designs and study files."""

@@ -1,0 +1,64 @@
+"""Keys that do not exist: what they would mean, before what they look like."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.scenario import ScenarioError, known_paths, parse_scenario
+from sim.scenario.reading.near_in_meaning import _MEANINGS, PAGE, meaning_of
+
+
+@pytest.mark.parametrize("key", ["cost", "limits", "budget", "breaker", "copies", "jitter"])
+@pytest.mark.parametrize("section", ["", "fleet.", "workload.", "retry.", "fleet.agents.0."])
+def test_what_is_not_modelled_is_said_with_the_page(problems_of, section, key):
+    (problem,) = problems_of(f"{section}{key}", "5s")
+    assert problem.startswith(f"{section}{key}: unknown key; ")
+    assert "not modelled" in problem
+    assert PAGE in problem
+
+
+@pytest.mark.parametrize("key", ["max-cost", "Cost", "budgets", "rate limits"])
+def test_a_key_may_be_written_in_many_ways(key):
+    said = meaning_of(key)
+    assert said is not None
+    assert "not modelled" in said
+
+
+@pytest.mark.parametrize(
+    ("key", "means"),
+    [("timeout_s", "`retry.timeout`"), ("time-out", "`retry.timeout`"), ("task_deadline", "`workload.deadline`")],
+)
+def test_what_stands_elsewhere_is_said_with_its_place(key, means):
+    assert means in (meaning_of(key) or "")
+
+
+@pytest.mark.parametrize("option", ["cost=5", "retry.budget=5s", "limits.0.requests_per_min=5", "budget.total=9"])
+def test_an_option_is_told_the_same(minimal, option):
+    with pytest.raises(ScenarioError, match=r"unknown path; .*not modelled"):
+        parse_scenario(minimal, overrides=[option])
+
+
+def test_what_looks_like_a_key_is_named_as_before(problems_of):
+    assert problems_of("retry.max_retry", 1) == ["retry.max_retry: unknown key; did you mean 'max_retries'?"]
+    assert problems_of("fleet.agents.0.cuont", 1) == ["fleet.agents.0.cuont: unknown key; did you mean 'count'?"]
+
+
+def test_a_key_of_another_section_is_named_with_it(problems_of):
+    assert problems_of("max_retries", 1) == ["max_retries: unknown key here; did you mean retry.max_retries?"]
+    assert problems_of("workload.horizon", 1) == ["workload.horizon: unknown key here; did you mean horizon?"]
+
+
+def test_what_is_said_of_other_keys_is_true(minimal):
+    # Every key in backquotes is one that a scenario may have; what is said not to be modelled is no key anywhere.
+    known = set(known_paths())
+    for meaning in _MEANINGS:
+        for quoted in meaning.message.split("`")[1::2]:
+            path = quoted.partition(":")[0].replace(".N.", ".0.")
+            assert path in known | {"cv", "count"}, quoted
+    words = {word for meaning in _MEANINGS if "not modelled" in meaning.message for word in meaning.words}
+    assert not words & {path.rpartition(".")[2] for path in known}
+
+
+def test_the_page_is_there():
+    root = Path(__file__).resolve().parents[3]
+    assert (root / PAGE).is_file()
