@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -151,6 +150,7 @@ def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folder
     """
     from sim.study.comparison.compare import compare
     from sim.study.comparison.files import write_comparison
+    from sim.work.pace import Stopwatch
 
     def ask(store: "RunStore", workers: "Workers") -> "ComparisonStudy":
         return compare(plan, store, workers, terms, progress_wanted(manner, show_progress))
@@ -160,9 +160,9 @@ def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folder
         for note in earlier_terms(target, terms):
             click.echo(note, err=True)
     tell_foreseen((point.scenario for point in plan.points), manner.quiet)
-    started_s = monotonic()
+    watch = Stopwatch()
     study = with_workers(ask, target, manner)
-    took_s = monotonic() - started_s
+    took_s = watch.seconds()
     with expected_failures(manner.as_json, writing=True):
         write_comparison(study, target, command_line(), plots=manner.plots, folders=folders)
     _show(study, target, manner)
