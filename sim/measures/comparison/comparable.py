@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from typing import NamedTuple
 
+from sim.measures.metrics.catalogue import TASKS, WAVES
 from sim.measures.metrics.metric import Metric
 
 NO_DIRECTION = "neither more nor less of it is better by itself"
