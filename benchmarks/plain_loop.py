@@ -10,7 +10,7 @@ from typing import Any
 import simpy
 
 from benchmarks import workload_w as w
-from sim.luck import Luck, Purpose, quantile
+from sim.luck import Luck, Purpose, quantile, quantile_at
 from sim.scenario import Exponential, Lognormal
 
 Process = Generator[simpy.Event, Any, None]
@@ -97,24 +97,22 @@ class PlainLoop:
             self._done.succeed()
 
     def _seconds(self, wave: int, attempt: int, position: int) -> float:
-        import numpy as np
 
         u = self.luck.uniform(Purpose.DURATION, wave, attempt, position)
-        return float(quantile(self._service, np.array([u]))[0])
+        return quantile_at(self._service, u)
 
     def _outages(self, index: int, agent: _Agent) -> Process:
-        import numpy as np
 
         failures = 0
         while True:
             u = self.luck.uniform(Purpose.UP_TIME, 0, failures, index)
-            yield self.env.timeout(float(quantile(Exponential(mean=w.MTBF_S), np.array([u]))[0]))
+            yield self.env.timeout(quantile_at(Exponential(mean=w.MTBF_S), u))
             agent.up = False
             agent.repaired = self.env.event()
             if agent.running is not None:
                 agent.running.interrupt()
             u = self.luck.uniform(Purpose.REPAIR, 0, failures, index)
-            yield self.env.timeout(float(quantile(Exponential(mean=w.MTTR_S), np.array([u]))[0]))
+            yield self.env.timeout(quantile_at(Exponential(mean=w.MTTR_S), u))
             agent.up = True
             agent.repaired.succeed()
             failures += 1
