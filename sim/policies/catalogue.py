@@ -33,7 +33,7 @@ def strategies() -> dict[str, Strategy]:
     Raises CatalogueError where a file of `sim/policies/assignment/` is not a strategy that can be used.
 
     >>> list(strategies())[:3]
-    ['confidence_based', 'join_shortest_queue', 'load_balanced']
+    ['confidence_based', 'heft', 'join_shortest_queue']
     """
     return {strategy.name: strategy for strategy in _strategies()}
 

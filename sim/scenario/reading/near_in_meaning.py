@@ -45,7 +45,7 @@ _MEANINGS = (
         "`workload.graph` says which synthetic tasks of a wave wait for which, `workload.hand_off` how long a result "
         "takes to another agent",
     ),
-    _Meaning(("jitter",), _absent("jitter of the back-off is not modelled")),
+    _Meaning(("jitter",), "`retry.jitter` scatters the delay before a retry"),
     _Meaning(
         ("copies", "hedge", "hedging", "speculation", "replica", "lease"),
         _absent("copies of an attempt are not modelled", "`retry` repeats failed ones"),
@@ -100,8 +100,8 @@ _TELLING = ("timeout", "deadline", "cost", "price", "budget", "quota", "jitter",
 def meaning_of(key: str) -> str | None:
     """What a key would mean and where to find it, or that it is not modelled; None for a word without a meaning here.
 
-    >>> meaning_of("Jitter")
-    'jitter of the back-off is not modelled (see docs/background/known-limits.md)'
+    >>> meaning_of("Tokens")
+    'tokens are not modelled (see docs/background/known-limits.md)'
     >>> meaning_of("max_cost") == meaning_of("costs"), meaning_of("max_retry")
     (True, None)
     """

@@ -12,10 +12,8 @@ from sim.policies.catalogue import strategies
 from sim.scenario.shipped import shipped_names
 
 COMMANDS = [
-    "run", "compare", "sweep", "sensitivity", "smallest-fleet", "knee", "retry-setting", "fit", "trace", "plot",
-    "report",
-    "validate",
-    "strategies", "schema", "scenarios", "init",
+    "run", "compare", "sweep", "sensitivity", "smallest-fleet", "knee", "retry-setting", "warmup", "fit",
+    "trace", "plot", "report", "validate", "strategies", "schema", "scenarios", "init",
 ]  # fmt: skip
 
 

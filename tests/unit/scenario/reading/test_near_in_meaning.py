@@ -8,7 +8,7 @@ from sim.scenario import ScenarioError, known_paths, parse_scenario
 from sim.scenario.reading.near_in_meaning import _MEANINGS, PAGE, meaning_of
 
 
-@pytest.mark.parametrize("key", ["cost", "limits", "budget", "breaker", "copies", "jitter"])
+@pytest.mark.parametrize("key", ["cost", "limits", "budget", "breaker", "copies", "tokens"])
 @pytest.mark.parametrize("section", ["", "fleet.", "workload.", "retry.", "fleet.agents.0."])
 def test_what_is_not_modelled_is_said_with_the_page(problems_of, section, key):
     (problem,) = problems_of(f"{section}{key}", "5s")
@@ -60,5 +60,5 @@ def test_what_is_said_of_other_keys_is_true(minimal):
 
 
 def test_the_page_is_there():
-    root = Path(__file__).resolve().parents[3]
+    root = Path(__file__).resolve().parents[4]
     assert (root / PAGE).is_file()

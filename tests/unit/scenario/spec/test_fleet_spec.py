@@ -78,7 +78,11 @@ def test_the_fleet_as_a_whole(problems_of, agents, problem):
         ("speed", 0, "0 is less than 0.000001"),
         ("reliability", 1.1, "1.1 is more than 1"),
         ("queue", "lifo", "'lifo' is unknown; did you mean 'fifo'? Expected fifo, priority or shortest"),
-        ("colour", "red", "unknown key; allowed here: name, count, capacity, speed, reliability, queue"),
+        (
+            "colour",
+            "red",
+            "unknown key; allowed here: name, count, capacity, speed, reliability, queue, accepts, skill, pace, slowdown",
+        ),
     ],
 )
 def test_an_entry(problems_of, key, value, problem):
