@@ -81,7 +81,7 @@ def test_the_fleet_as_a_whole(problems_of, agents, problem):
         (
             "colour",
             "red",
-            "unknown key; allowed here: name, count, capacity, speed, reliability, queue, accepts, skill, pace",
+            f"unknown key; allowed here: {', '.join(AgentSpec.model_fields)}",
         ),
     ],
 )
