@@ -133,15 +133,16 @@ def test_short_times_of_turned_away_tasks_meet_nothing(store):
             "gates": {"transient_refusal_rate": 0.3},
         }
     )
-    settings = plan_settings(given, ["retry.max_retries=0,8"])
+    # 12 and 3.6 of 40 tasks are turned away for good; with many retries it is so rare that 20 runs prove nothing of it.
+    settings = plan_settings(given, ["retry.max_retries=0,1"])
     asked = "mean_response <= 400s"
     answer = retry_setting(settings, parse_requirements(asked), store, SerialWorkers(), planned=looks(20, 20)).answer
-    few, many = answer.settings
-    assert few.evidence[0].unserved is not None
-    assert few.evidence[0].p_meets == 1.0
-    assert many.evidence[0].unserved is None
+    none, one = answer.settings
+    assert none.evidence[0].unserved is not None
+    assert none.evidence[0].p_meets == 1.0
+    assert one.evidence[0].unserved is None
     assert answer.chosen is not None
-    assert answer.chosen.name == "retry.max_retries=8"
+    assert answer.chosen.name == "retry.max_retries=1"
     # Who says how many may be left unserved gets what they ask for.
     allowed = parse_requirements(f"{asked}, unserved <= 20")
     answer = retry_setting(settings, allowed, store, SerialWorkers(), planned=looks(20, 20)).answer
