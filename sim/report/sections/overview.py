@@ -31,7 +31,7 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
         ["health score, last wave", _last_health(facts)],
         [named("health_score"), marked(result, "health_score", f"{score(metrics.get('health_score'))} of 100")],
         [metric_info("throughput").label, _throughput(metrics.get("throughput"))],
-        [named("utilisation"), _utilisation(metrics.get("utilisation"))],
+        [_utilisation_name(facts), _utilisation(metrics.get("utilisation"))],
     ]
     if metrics.get("offered_load") is not None:
         lines.append([metric_info("offered_load").label, _offered(metrics.get("offered_load"))])
@@ -63,6 +63,15 @@ def _clock(timestamp: str) -> str:
 def _last_health(facts: ReportFacts) -> str:
     health = facts.result.system_health
     return "n/a: no wave ended" if health is None else f"{score(health.health_score)} of 100, {health.health_status}"
+
+
+def _utilisation_name(facts: ReportFacts) -> str:
+    """Return of what time it is: pictures and the table of agents are of the whole run."""
+    return (
+        f"{metric_info('utilisation').label} after the warm-up"
+        if facts.scenario.metrics.warmup
+        else named("utilisation")
+    )
 
 
 def _utilisation(share: float | None) -> str:

@@ -109,10 +109,16 @@ def test_rates_and_times_of_the_run(places: Places) -> None:
 
 def test_how_busy_the_agents_were(places: Places) -> None:
     run, agents = places.run, places.table("agent", "slots")
-    of_run = percent(run.metrics["utilisation"])
-    assert places.row("utilisation of the run")[1] == f"{of_run}, over all slots"
+    utilisation = percent(run.metrics["utilisation"])
+    is_whole = not run.scenario.metrics.warmup
+    name = "utilisation of the run" if is_whole else "utilisation after the warm-up"
+    assert places.row(name)[1] == f"{utilisation}, over all slots"
     timeline = texts(run.plot_timeline())
-    assert f"Agents were busy {of_run}" in " ".join(timeline)
+    slots = sum(spec.capacity for _, spec in run.scenario.fleet.agents_by_id())
+    of_run = percent(float(run.attempts["served"].sum()) / (slots * (run.metrics["makespan"] or 1.0)))
+    assert of_run == utilisation or not is_whole
+    (title,) = (text for text in run.plot_timeline().texts if "Agents were busy" in text.get_text())
+    assert re.match(rf"Agents were busy {re.escape(of_run)}( and down [<> \d.]+ %)? of the run", title.get_text())
     beside = [text for text in timeline if re.fullmatch(r"[<>]? ?[\d.]+ %", text)]
     assert beside == [cells["of the run"] for cells in in_order(run, agents)]
     for agent_id, numbers in run.result.per_agent_metrics.items():
