@@ -7,6 +7,7 @@ import pytest
 
 from sim.luck import uniforms
 from sim.numerics import beta_quantile
+from sim.numerics.arrays import normal_quantile
 from sim.numerics.beta_arrays import beta_quantiles
 from sim.numerics.incomplete_beta import beta_density
 
@@ -31,3 +32,28 @@ def test_many_at_once(total):
     for place in range(0, N, 13):
         alone = beta_quantiles(a[place : place + 1], b[place : place + 1], U[place : place + 1])
         assert alone.tolist() == found[place : place + 1].tolist()
+
+
+@pytest.mark.parametrize("total", [3e3, 1e5, 1e6])
+def test_narrow_ones_are_those_of_single_ones(total):
+    a, b = MEAN * total, (1.0 - MEAN) * total
+    found = beta_quantiles(a, b, U)
+    for p, q, u, x in zip(a.tolist()[:60], b.tolist()[:60], U.tolist()[:60], found.tolist()[:60], strict=True):
+        assert x == pytest.approx(beta_quantile(p, q, 1.0 - u if u > 0.5 else u, upper=u > 0.5), rel=1e-9)
+
+
+@pytest.mark.parametrize("total", [1e4, 1e6, 3e6, 1e8, 1e13, 1e20, 1e160, 1e300])
+def test_narrow_ones_are_about_their_mean(total):
+    found = beta_quantiles(MEAN * total, (1.0 - MEAN) * total, U)
+    apart = (found - MEAN) / np.sqrt(MEAN * (1.0 - MEAN) / total)
+    if total < 1e14:  # from there on the rounding of the mean is wider
+        assert np.abs(apart - normal_quantile(U)).max() < 0.2
+    assert found == pytest.approx(MEAN, abs=5.0 / math.sqrt(total) + 1e-15)
+
+
+def test_a_scale_that_is_too_large_is_a_scale():
+    a, u = np.full(3, 2.0), np.array([0.1, 0.5, 0.9])
+    # b X tends to a gamma variable: the larger b is, the less it matters.
+    near, far = (b * beta_quantiles(a, np.full(3, b), u) for b in (1e11, 1e250))
+    assert far == pytest.approx(near, rel=1e-9)
+    assert beta_quantiles(np.full(3, 1e250), a, u).tolist() == [1.0, 1.0, 1.0]
