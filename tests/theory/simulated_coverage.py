@@ -7,7 +7,11 @@ statistics. All runs of a system are done once; each macro-replication compares 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import NamedTuple
+from weakref import finalize
 
 from sim.measures.comparison.result import Comparison, MetricComparison
 from sim.measures.metrics.catalogue import metric_info
@@ -25,9 +29,15 @@ SEED = 2027  # chosen once, before the first run
 
 
 class RunsInMemory(RunStore):
-    """A store without files."""
+    """A store whose runs are in no files; only the looks at them are, in a folder that goes with the store.
+
+    Each store is a study of its own: it knows of no looks at another one, so that its error is all of alpha.
+    """
 
     def __init__(self) -> None:
+        self.directory = Path(mkdtemp(prefix="looks-"))
+        finalize(self, rmtree, self.directory, ignore_errors=True)
+        self.notes = []
         self._runs: dict[str, dict[int, RunRow]] = {}
         self._is_held = True  # nobody else can reach it
 
@@ -77,7 +87,9 @@ def comparisons(system: KnownSystem, macro: int, runs: int | None = None) -> lis
     plan, store = runs_of(system, macro * each)
     parts = (store.part(number * each, each) for number in range(macro))
     metrics = tuple(system.means)
-    return [compare(plan, part, SerialWorkers(), Terms(metrics, budget=Budget(each))).comparison for part in parts]
+    found = [compare(plan, part, SerialWorkers(), Terms(metrics, budget=Budget(each))).comparison for part in parts]
+    assert not any(comparison.looks for comparison in found), "each is a first look, with all of alpha"
+    return found
 
 
 class Line(NamedTuple):

@@ -50,5 +50,5 @@ def selections(macro: int, delta: float = DELTA_S) -> Selections:
         fresh = replace(plan, seed=SEED + number)
         study = compare(fresh, store, SerialWorkers(), terms)
         right += study.stop.selected == best
-        runs += sum(len(list(store.rows(key, study.stop.replications))) for key in plan.keys)
+        runs += sum(len(list(store.rows(key, study.stop.replications))) for key in study.plan.keys)
     return Selections(Share(right, macro), runs / macro)

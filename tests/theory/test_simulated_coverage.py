@@ -1,5 +1,7 @@
 """`compare` holds the truth as often as it says, on the simulator's own runs of systems whose truth is known.
 
+It may hold it more often, where an interval reaches further on the side of a long tail; never less often.
+
 Quick: a share of 150 comparisons has a standard error of 1.8 points, and the bounds are four of them away: if all is
 well, a seed in 500 fails. Nightly: 2,000 comparisons and bounds of three standard errors, p99 in 400 comparisons. The
 seed is fixed, and was chosen before the first run.
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.work.runs import metric_arrays
-from tests.theory.comparison_cases import STANDARD
+from tests.theory.comparison_cases import STANDARD, Share
 from tests.theory.known_systems import SYSTEMS, KnownSystem, breakdowns, mean_wait_from_empty, parallel, retries
 from tests.theory.simulated_coverage import Line, comparisons, lines, runs_of
 from tests.theory.simulated_selection import DELTA_S, selections
@@ -28,10 +30,18 @@ def kept(found: list[Line], what: str) -> list[float]:
     return [line.kept.value() for line in found if line.what == what]
 
 
+def of_success(line: Line) -> bool:
+    return line.of.startswith("success_rate")
+
+
 def test_quick_intervals_and_verdicts(quick):
     found = lines(*quick)
     assert min(kept(found, "mean")) >= 0.88
-    assert max(kept(found, "mean")) <= 0.995
+    assert max(kept([line for line in found if not of_success(line)], "mean")) <= 0.995
+    # Of a success rate it is the wider one of two intervals: with twelve runs of eight independent tasks, drawn without
+    # any simulator, it holds in 96.9 to 98.6 %. Of 150 not one may miss; of the 600 of the four alternatives some do.
+    shares = [line.kept for line in found if line.what == "mean" and of_success(line)]
+    assert Share(sum(share.hits for share in shares), sum(share.of for share in shares)).value() <= 0.995
     assert min(kept(found, "differences together")) >= 0.88
     assert max(kept(found, "a wrong verdict")) <= 0.12
 
@@ -84,9 +94,11 @@ def test_precise_intervals_and_verdicts(system: KnownSystem):
     for replications, line in measured(system, STANDARD):
         share, error = line.kept.value(), line.kept.error()
         if line.what == "mean":
-            # Of a success rate it is the wider one of two intervals, see tests/theory/test_rare_failures.py.
-            most = 0.98 if line.of.startswith("success_rate") else 0.965
-            assert 0.935 <= share <= most, line
+            # On the side of a long tail it reaches further than Student's t, so it may hold more often than promised:
+            # with numbers of these distributions, drawn without any simulator, in 95.3 to 96.9 % (t: 94.3 to 95.4).
+            # Of a success rate it is the wider one of two intervals besides, see tests/theory/test_rare_failures.py:
+            # 95.9 to 97.8 %. The bounds are three standard errors or more above.
+            assert 0.935 <= share <= (0.99 if of_success(line) else 0.985), line
         elif line.what == "differences together":
             assert share >= 0.935, line
         elif line.what == "a wrong verdict":
@@ -97,7 +109,9 @@ def test_precise_intervals_and_verdicts(system: KnownSystem):
 
 def test_quick_selection():
     """Wrong in at most 5 %: six or more of 20 are wrong in one seed of 3,000."""
-    assert selections(20).correct.hits >= 15
+    found = selections(20)
+    assert found.correct.hits >= 15
+    assert found.runs >= 3 * 10  # a first stage of ten of each of three: they are counted where they are stored
 
 
 def test_selection_promises_nothing_below_its_delta():
