@@ -19,6 +19,8 @@ from sim.workload.task_table import TaskTable
 
 Array = npt.NDArray[np.float64]
 
+_LEAST = 1e-300  # dispersions below it are as good as it, and their inverse may be infinite
+
 
 def dispersed(
     chance: Array, tasks: TaskTable, dispersion: float, shared: float, places: Sequence[tuple[int, int]], luck: Luck
@@ -46,7 +48,7 @@ def dispersed(
     level = _levels(tasks, shared, places, luck)
     chance, level = np.broadcast_arrays(chance, level)
     inside = (chance > 0.0) & (chance < 1.0)
-    total = (1.0 - dispersion) / dispersion  # a + b
+    total = (1.0 - dispersion) / max(dispersion, _LEAST)  # a + b
     drawn = np.array(chance)
     mean = chance[inside]
     drawn[inside] = beta_quantiles(mean * total, (1.0 - mean) * total, level[inside])

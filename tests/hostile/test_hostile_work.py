@@ -183,6 +183,7 @@ ACCEPTED = {
         "predicted_success: 0.5", rest="truth: {dispersion: 0.999999999, shared: 0}\n"
     ),
     "a spread of almost nothing": work("predicted_success: 0.5", rest="truth: {dispersion: 1e-300}\n"),
+    "a spread of next to nothing": work("predicted_success: 0.5", rest="truth: {dispersion: 5e-324}\n"),
     "feedback without bounds": work("predicted_success: 0.5", rest="retry: {feedback: -100}\n"),
     "a stream that hardly comes": work("arrivals: {kind: profile, steps: [[0, 1e-9], [1s, 1000000]]}"),
     "a stream of three speeds": work("arrivals: {kind: modulated, rates: [0, 1000000, 1e-9], stays: [1ms, 1ms, 1ms]}"),
