@@ -11,7 +11,7 @@ def time_to_tell(comparison: "Comparison", runs: int, seconds: float) -> str | N
 
     Args:
         comparison: what was found.
-        runs: that were done in this session.
+        runs: that this command has done.
         seconds: that they took.
 
     Returns:
