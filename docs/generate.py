@@ -1,4 +1,4 @@
-"""Write the pages that are made from the code, docs/reference/ and scenarios/README.md: `make docs`.
+"""Write the pages that are made from the code, docs/reference/ and the READMEs of scenarios/: `make docs`.
 
 `python docs/generate.py` writes them; with `--check` it only says which pages differ from the code, and exits with 1
 when one does.
@@ -15,7 +15,7 @@ from docs.generator.metrics_page import metrics_page
 from docs.generator.policies_pages import detectors_page, gates_page, strategies_page
 from docs.generator.randomness_page import randomness_page
 from docs.generator.scenario_page import scenario_page
-from docs.generator.scenarios_page import scenarios_page
+from docs.generator.scenarios_page import incidents_page, scenarios_page
 from docs.generator.studies_page import studies_page
 from docs.generator.study_page import study_page
 from docs.generator.tables_page import tables_page
@@ -40,7 +40,12 @@ PAGES = {
 def pages() -> dict[Path, str]:
     """Return the text of every generated page by its path."""
     made = {REFERENCE / name: make() for name, make in PAGES.items()}
-    return {**made, ROOT / "scenarios" / "README.md": scenarios_page()}
+    scenarios = ROOT / "scenarios"
+    return {
+        **made,
+        scenarios / "README.md": scenarios_page(),
+        scenarios / "incidents" / "README.md": incidents_page(),
+    }
 
 
 def outdated(path: Path, text: str) -> bool:

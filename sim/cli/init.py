@@ -29,7 +29,7 @@ def command(name: str | None, shipped: str | None) -> None:
     from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed
     from sim.scenario.values.quantities import NAME_PATTERN
 
-    name = (name if name is not None else shipped or "scenario").removesuffix(".yaml").removesuffix(".yml")
+    name = (name if name is not None else Path(shipped or "scenario").name).removesuffix(".yaml").removesuffix(".yml")
     text = _starter(name) if shipped is None else _copy_of(shipped, name)
     if not re.fullmatch(NAME_PATTERN, name) or name.startswith("-") or len(name) > 64:
         expected = "at most 64 letters, digits and . _ - (no dot or dash at the start)"
@@ -56,12 +56,12 @@ def _copy_of(shipped: str, name: str) -> str:
 
     from sim.cli.failure import INPUT_WRONG, CommandFailed
     from sim.scenario.reading.messages import choices
-    from sim.scenario.shipped import shipped_folder, shipped_names
+    from sim.scenario.shipped import every_name, shipped_folder
 
     shipped = shipped.removesuffix(".yaml")
-    if shipped not in shipped_names():
-        raise CommandFailed([f"--from: the scenario {choices(shipped, shipped_names())}"], INPUT_WRONG)
+    if shipped not in every_name():
+        raise CommandFailed([f"--from: the scenario {choices(shipped, every_name())}"], INPUT_WRONG)
     text = (shipped_folder() / f"{shipped}.yaml").read_text(encoding="utf-8")
     # The commands in its comments are then those for the copy.
     text = text.replace(f"scenarios/{shipped}.yaml", f"{name}.yaml")
-    return re.sub(rf"^name: {re.escape(shipped)}$", f"name: {name}", text, flags=re.MULTILINE)
+    return re.sub(rf"^name: {re.escape(Path(shipped).name)}$", f"name: {name}", text, flags=re.MULTILINE)

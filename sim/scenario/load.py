@@ -11,7 +11,7 @@ from sim.scenario.reading.overrides import Override, options_in, parse_override
 from sim.scenario.reading.problems import Problem, ScenarioError
 from sim.scenario.reading.scenario_data import Check, ScenarioData, faulty
 from sim.scenario.reading.yaml_reader import Fault, Node, read_yaml
-from sim.scenario.shipped import shipped_names
+from sim.scenario.shipped import every_name
 from sim.scenario.spec.spec import Scenario
 
 MAX_FILE_SIZE = 5_000_000
@@ -127,7 +127,7 @@ def _text(file: str) -> str:
     try:
         content = _content(file)
     except FileNotFoundError:
-        near = nearest(file, shipped_names()) if "." not in file else None
+        near = nearest(file, every_name()) if "." not in file else None
         hint = f"; did you mean {near!r}?" if near is not None else ""
         raise ScenarioError([Problem(file, None, "", f"there is no such file{hint}")]) from None
     except OSError as error:

@@ -1,5 +1,7 @@
 """The scenarios that ship with the program, found by name: the folder `scenarios/` of the project.
 
+Those in its folder `incidents/` have that before their name: failures of real fleets, rebuilt small.
+
 A wheel carries a copy of that folder inside of the package; a working tree, also where it is installed editable, has
 the folder itself beside the package.
 """
@@ -12,6 +14,7 @@ from typing import NamedTuple
 _PACKAGE = Path(__file__).resolve().parents[1]
 _COPY = _PACKAGE / "shipped"
 _ORIGINAL = _PACKAGE.parent / "scenarios"
+_INCIDENTS = "incidents"
 
 
 def shipped_folder() -> Path:
@@ -33,6 +36,20 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in shipped_folder().glob("*.yaml")))
 
 
+def incident_names() -> tuple[str, ...]:
+    """The names of the incidents that ship, in order, each with its folder.
+
+    >>> all(name.startswith("incidents/") for name in incident_names())
+    True
+    """
+    return tuple(sorted(f"{_INCIDENTS}/{path.stem}" for path in (shipped_folder() / _INCIDENTS).glob("*.yaml")))
+
+
+def every_name() -> tuple[str, ...]:
+    """The names of all scenarios that ship: those that ask a question, then the incidents."""
+    return (*shipped_names(), *incident_names())
+
+
 def scenario_path(given: str | os.PathLike[str]) -> str:
     """The file that a path means, or the name of a shipped scenario where no file of that name is there.
 
@@ -42,7 +59,7 @@ def scenario_path(given: str | os.PathLike[str]) -> str:
     True
     """
     path = os.fspath(given)
-    if path in shipped_names() and not os.path.lexists(path):
+    if path in every_name() and not os.path.lexists(path):
         return str(shipped_folder() / f"{path}.yaml")
     return path
 

@@ -9,7 +9,7 @@ import yaml
 
 import sim
 from sim.policies.catalogue import strategies
-from sim.scenario.shipped import shipped_names
+from sim.scenario.shipped import every_name
 
 COMMANDS = [
     "run", "compare", "sweep", "sensitivity", "smallest-fleet", "knee", "retry-setting", "warmup", "fit",
@@ -186,7 +186,7 @@ def test_what_init_writes_names_a_schema_that_fits(invoke, here: Path, args: lis
 def test_scenarios_that_ship_are_listed_and_run_by_name(invoke, here: Path) -> None:
     listed = invoke("scenarios").stdout.splitlines()
     names = [line for line in listed if not line.startswith(" ")]
-    assert names == list(shipped_names())
+    assert names == list(every_name())
     assert all(line.endswith("?") for line in listed if line.startswith(" "))
     assert invoke("run", "calm-fleet", "--no-plots", "--quiet").exit_code == 0
     assert json.loads((here / "reports" / "calm-fleet" / "manifest.json").read_text())["seed"] is not None

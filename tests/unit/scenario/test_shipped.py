@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.shipped import scenario_path, shipped_folder, shipped_names
+from sim.scenario.shipped import incident_names, scenario_path, shipped_folder, shipped_names
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -30,14 +30,23 @@ def test_a_file_goes_before_the_name_of_a_shipped_scenario(tmp_path, monkeypatch
     assert scenario_path(Path("no-such")) == "no-such"
 
 
+def test_an_incident_is_found_by_its_folder_and_name():
+    for name in incident_names():
+        assert name.startswith("incidents/")
+        assert Path(scenario_path(name)) == ROOT / "scenarios" / f"{name}.yaml"
+        assert name not in shipped_names()
+
+
 def test_a_wheel_carries_the_same_bytes_and_finds_them(tmp_path):
     build = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
     pytest.importorskip("hatchling")
     made = output_of(build, str(tmp_path), cwd=ROOT)
     with zipfile.ZipFile(tmp_path / made.split()[-1]) as wheel:
         wheel.extractall(tmp_path / "site")
-    for path in (ROOT / "scenarios").glob("*.yaml"):
-        assert (tmp_path / "site" / "sim" / "shipped" / path.name).read_bytes() == path.read_bytes()
+    folder = ROOT / "scenarios"
+    for path in folder.rglob("*.yaml"):
+        shipped = tmp_path / "site" / "sim" / "shipped" / path.relative_to(folder)
+        assert shipped.read_bytes() == path.read_bytes()
     ask = "import sim.scenario.shipped as s; print(s.scenario_path('four-agents'))"
     found = output_of(ask, cwd=tmp_path / "site").strip()
     assert found == str(tmp_path / "site" / "sim" / "shipped" / "four-agents.yaml")
