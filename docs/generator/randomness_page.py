@@ -46,6 +46,7 @@ MEANINGS = {
         "a task and an agent (k = 10,000 * entry + number)",
         "how hard it is for this agent (`truth.dispersion` with `shared` below 1)",
     ),
+    Purpose.TOKENS: ("a task (k = 0: input, 1: output)", "synthetic: its tokens (`workload.tokens`)"),
     Purpose.TYPE: ("a task", "synthetic: its type"),
     Purpose.DEADLINE: ("a task", "synthetic: its deadline"),
     Purpose.FIT: (

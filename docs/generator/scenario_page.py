@@ -9,7 +9,7 @@ from sim.scenario.spec.spec import Scenario
 Schema = Mapping[str, Any]
 HEADER = ("key", "type", "default", "unit", "meaning")
 SHAPES = "ConstantShape"
-FACTORS = "FactorConstant"
+NUMBERS = {"FactorConstant": "factors", "TokenConstant": "numbers of tokens"}
 DISTRIBUTIONS = frozenset(
     ("constant", "uniform", "exponential", "lognormal", "gamma", "weibull", "triangular", "beta", "empirical")
 )
@@ -30,7 +30,8 @@ TIMES = """Where a distribution is allowed, its `kind` tells which, and its othe
 {kind: lognormal, mean: 30s, cv: 0.4}`. A bare number or duration is the constant; for `mtbf` and `mttr` it is the
 exponential with that mean. For shares (`predicted_success`, `confidence`) only the kinds that cannot leave 0..1
 are allowed: `constant`, `uniform`, `triangular`, `beta`, `empirical`. *Factors* (`duration_error`) are positive
-numbers without a unit, of any kind; a draw that rounds to 0 counts as 1e-9."""
+numbers without a unit, of any kind; a draw that rounds to 0 counts as 1e-9. *Numbers of tokens* are 0 or more, of any
+kind but `beta`, and need not be whole."""
 
 
 class Key(NamedTuple):
@@ -127,8 +128,9 @@ class _Walk:
         times = any("pattern" in one for one in options)
         if SHAPES in titles:
             return ("times, or a shape", "s") if times else ("a shape: `kind` and `cv`", "")
-        if FACTORS in titles:
-            return "factors", ""
+        numbers = [words for title, words in NUMBERS.items() if title in titles]
+        if numbers:
+            return numbers[0], ""
         if _is_distribution(mappings):
             return ("times", "s") if times else ("shares", "0..1")
         if any("pattern" in one and one.get("type") == "string" and len(options) > 1 for one in options):

@@ -49,6 +49,7 @@ class Purpose(IntEnum):
     STAY = 22
     PAIR_DIFFICULTY = 23
     HAND_OFF = 24
+    TOKENS = 25
     TYPE = 26
     DEADLINE = 31
     FIT = 40  # of resamples of a record, which no run draws

@@ -147,6 +147,8 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
             task.type,
             task.depends_on,
             task.deadline_s,
+            task.input_tokens,
+            task.output_tokens,
         ),
     )
 
@@ -182,4 +184,6 @@ def never_released(tasks: TaskTable, index: int, now: float, reason: str) -> Tas
         type=None if tasks.type is None else tasks.type[index],
         depends_on=tasks.waits_for(index),
         deadline_s=None if tasks.deadline_s is None else tasks.deadline_s[index],
+        input_tokens=None if tasks.input_tokens is None else tasks.input_tokens[index],
+        output_tokens=None if tasks.output_tokens is None else tasks.output_tokens[index],
     )

@@ -53,6 +53,8 @@ class TaskRun:
 
     timeout_s: float | None = None  # of an attempt
     deadline_s: float | None = None  # after it is ready
+    input_tokens: float | None = None  # that each attempt reads
+    output_tokens: float | None = None  # that each attempt writes
 
     status: TaskStatus = TaskStatus.PENDING
     released_at: float | None = None  # None: it has not been
@@ -71,6 +73,11 @@ class TaskRun:
     served_s: float = 0.0
     wasted_s: float = 0.0
     reason: str | None = None
+
+    @property
+    def tokens(self) -> float:
+        """What an attempt needs of limits on tokens: those it reads and those it writes."""
+        return (self.input_tokens or 0.0) + (self.output_tokens or 0.0)
 
     def advance(self, status: TaskStatus) -> None:
         """Change the status, along the table of transitions only."""

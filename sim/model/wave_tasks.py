@@ -131,6 +131,8 @@ class WaveTasks:
             None if tasks.type is None else tasks.type[index],
             self._timeout_of(index),
             None if tasks.deadline_s is None else tasks.deadline_s[index],
+            None if tasks.input_tokens is None else tasks.input_tokens[index],
+            None if tasks.output_tokens is None else tasks.output_tokens[index],
         )
         run.depends_on = tasks.waits_for(index)
         return run

@@ -107,6 +107,8 @@ class TaskEnded(NamedTuple):
     type: str | None = None  # None: tasks have no types
     depends_on: tuple[tuple[str, float], ...] = ()  # what it waited for: task id, hand-off seconds
     deadline_s: float | None = None  # after it was ready; None: it has none
+    input_tokens: float | None = None  # that each attempt reads; None: not said
+    output_tokens: float | None = None  # that each attempt writes; None: not said
 
 
 class OutageBegan(NamedTuple):

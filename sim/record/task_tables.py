@@ -51,6 +51,10 @@ TASKS: Table[TaskEnded] = Table(
         RowColumn("missed_deadline", "bool", None,
                   "Whether it did not complete by its deadline, failed and cut off ones included; null: it has none.",
                   lambda r: None if r.deadline_s is None else missed_deadline(r)),
+        RowColumn("input_tokens", "float64", None, "Tokens that each attempt reads; null: not said.",
+                  lambda r: r.input_tokens),
+        RowColumn("output_tokens", "float64", None, "Tokens that each attempt writes; null: not said.",
+                  lambda r: r.output_tokens),
     ),
 )
 

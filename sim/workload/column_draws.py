@@ -38,9 +38,9 @@ class ColumnDraws:
         for index, name in enumerate(types or ()):
             self._members.setdefault(name, []).append(index)
 
-    def values(self, of_type: OfType[Distribution | None], purpose: Purpose) -> Array:
+    def values(self, of_type: OfType[Distribution | None], purpose: Purpose, k: int = 0) -> Array:
         """One value a task from the distribution of its type; NaN where that has none."""
-        return self._by_type(of_type, _values, purpose, np.nan)
+        return self._by_type(of_type, _values, purpose, np.nan, k)
 
     def choices(self, of_type: OfType[Mapping[K, float]], purpose: Purpose) -> tuple[K, ...]:
         """One key a task, by the cumulated weights of its type in the order written."""
@@ -53,9 +53,9 @@ class ColumnDraws:
         return list(self._members) or [None]
 
     def _by_type(
-        self, of_type: OfType[V], values: Callable[[V, "_U"], Array], purpose: Purpose, absent: float
+        self, of_type: OfType[V], values: Callable[[V, "_U"], Array], purpose: Purpose, absent: float, k: int = 0
     ) -> Array:
-        u = _U(lambda: np.concatenate([np.empty(0), *self._by_wave(purpose)]), self.total)
+        u = _U(lambda: np.concatenate([np.empty(0), *self._by_wave(purpose, k)]), self.total)
         rules = {name: of_type(name) for name in self._names()}
         first, *others = rules.values()
         if all(rule == first for rule in others):
@@ -65,8 +65,8 @@ class ColumnDraws:
             column[members] = values(rules[name], u.of(members))
         return column
 
-    def _by_wave(self, purpose: Purpose) -> list[Array]:
-        return [self._luck.uniforms(purpose, wave, 0, size) for wave, size in self._waves]
+    def _by_wave(self, purpose: Purpose, k: int) -> list[Array]:
+        return [self._luck.uniforms(purpose, wave, k, size) for wave, size in self._waves]
 
 
 class _U:

@@ -19,7 +19,7 @@ from sim.workload.depends_on_field import graph_of
 from sim.workload.phase20_checks import listed
 from sim.workload.problem_list import ProblemList
 from sim.workload.recorded import NOT_OF_THE_FLEET, Recorded, RecordedAttempt, stalls
-from sim.workload.replay_rows import Line, Lines, read_lines
+from sim.workload.replay_rows import Line, Lines, mean_tokens, read_lines
 from sim.workload.source import Source, Workload
 from sim.workload.table_builder import make_tasks
 from sim.workload.table_columns import Columns, columns_of, name
@@ -167,7 +167,16 @@ def _table(scenario: Scenario, record: _Record, agent_ids: Sequence[str], proble
     graph = graph_of(tasks.task_id, tasks.wave, [line.waits_for for line in first], blame)
     schedule = {task: ((attempts[0].agent, attempts[0].started_at),) for task, attempts in enumerate(recorded.attempts)}
     schedule = {task: lines for task, lines in schedule.items() if lines[0][0] != NOT_OF_THE_FLEET}
-    return None if problems else replace(tasks, depends_on=graph, recorded=recorded, schedule=schedule)
+    if problems:
+        return None
+    return replace(
+        tasks,
+        depends_on=graph,
+        recorded=recorded,
+        schedule=schedule,
+        input_tokens=mean_tokens(record.columns, record.lines, "input_tokens"),
+        output_tokens=mean_tokens(record.columns, record.lines, "output_tokens"),
+    )
 
 
 def _released(scenario: Scenario, first: Sequence[Line]) -> list[float]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from math import fsum
+from typing import Literal, NamedTuple
 
 from sim.record.outcomes import AGENT_DOWN, TRANSIENT
 from sim.scenario.reading.messages import described
@@ -50,6 +51,8 @@ class Line(NamedTuple):
     priority: int
     predicted_success: float
     waits_for: Parents
+    input_tokens: int | None
+    output_tokens: int | None
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,7 @@ def read_lines(
     succeeded = columns.take("outcome", outcome, None)
     error = columns.take("error", text, None)
     attempt = columns.take("attempt", _whole, None)
-    for tokens in ("input_tokens", "output_tokens"):
-        columns.take(tokens, _whole, None)
+    read_tokens, written_tokens = (columns.take(key, _whole, None) for key in ("input_tokens", "output_tokens"))
     ids = columns.take("task", name, "", "the id of a task")
     agents = columns.take("agent", name, None)
     priority = columns.take("priority", read_as_number(whole(1, 3)), 2)
@@ -121,10 +123,27 @@ def read_lines(
         failure = None if _succeeded(columns, row, succeeded, error) else _code(error[row])
         lines.append(
             Line(row, task, agents[row], begun, took_s, failure, queued_at, attempt[row], priority[row], chance[row],
-                 waits_for[row])
+                 waits_for[row], read_tokens[row], written_tokens[row])
         )  # fmt: skip
     missing = sum(value is None for value in succeeded) if "outcome" in columns else 0
     return Lines(_by_task(columns, lines), down, unit, missing)
+
+
+def mean_tokens(
+    columns: Columns, lines: Lines, column: Literal["input_tokens", "output_tokens"]
+) -> list[float | None] | None:
+    """Return the tokens of each task: the mean over those of its attempts that say it, as its length is their mean.
+
+    Args:
+        columns: by our names.
+        lines: its attempts.
+        column: which tokens.
+    """
+    if column not in columns:
+        return None
+    said = [[getattr(line, column) for line in attempts] for attempts in lines.of_task.values()]
+    numbers = [[number for number in of_task if number is not None] for of_task in said]
+    return [fsum(of_task) / len(of_task) if of_task else None for of_task in numbers]
 
 
 def _took_s(columns: Columns, row: int, start: float | None, end: float | None, seconds: float | None) -> float:

@@ -1,6 +1,7 @@
 """Tasks made up from distributions, each column from its own uniforms."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +69,9 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
             expected_s=true,
             true_s=true,
             timeout_s=_timeouts(spec, types),
-            deadline_s=_deadlines(draw.values(lambda name: spec.of_type(name).deadline, Purpose.DEADLINE)),
+            input_tokens=_tokens(spec, draw, "input"),
+            output_tokens=_tokens(spec, draw, "output"),
+            deadline_s=_where_any(draw.values(lambda name: spec.of_type(name).deadline, Purpose.DEADLINE)),
             depends_on=None if spec.graph is None else synthetic_dependencies(spec.graph, spec.hand_off, waves, luck),
             type=types,
         ),
@@ -85,7 +88,17 @@ def _timeouts(spec: SyntheticWorkload, types: Sequence[str] | None) -> tuple[flo
     return None if types is None or not any(own.values()) else tuple([own[name] for name in types])
 
 
-def _deadlines(column: Array) -> tuple[float | None, ...] | None:
+def _tokens(
+    spec: SyntheticWorkload, draw: ColumnDraws, way: Literal["input", "output"]
+) -> tuple[float | None, ...] | None:
+    def of_type(name: str | None) -> Distribution | None:
+        tokens = spec.of_type(name).tokens
+        return None if tokens is None else getattr(tokens, way)
+
+    return _where_any(draw.values(of_type, Purpose.TOKENS, ("input", "output").index(way)))
+
+
+def _where_any(column: Array) -> tuple[float | None, ...] | None:
     return None if np.isnan(column).all() else _confidence(column)
 
 

@@ -41,6 +41,8 @@ class _Rows:
     waits_for: list[Parents]
     types: list[str | None]
     deadline_s: list[float | None]
+    input_tokens: list[int | None]
+    output_tokens: list[int | None]
 
 
 def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Workload:
@@ -118,8 +120,6 @@ def _rows(columns: Columns, predicted_success: float) -> _Rows:
         )  # fmt: skip
         rows_of.setdefault(task, []).append(row)
         predictions.setdefault(task, []).append(prediction)
-    for tokens in ("input_tokens", "output_tokens"):
-        columns.take(tokens, _tokens, None)
     columns.take("timeout", _seconds, None)
     return _Rows(
         predictions,
@@ -129,6 +129,8 @@ def _rows(columns: Columns, predicted_success: float) -> _Rows:
         _of_tasks(columns, "depends_on", columns.take("depends_on", parents, ()), rows_of),
         _of_tasks(columns, "type", columns.take("type", type_name, None), rows_of),
         _of_tasks(columns, "deadline", columns.take("deadline", _seconds, None), rows_of),
+        _of_tasks(columns, "input_tokens", columns.take("input_tokens", _tokens, None), rows_of),
+        _of_tasks(columns, "output_tokens", columns.take("output_tokens", _tokens, None), rows_of),
     )
 
 
@@ -172,6 +174,8 @@ def _table(columns: Columns, rows: _Rows, agent_ids: Sequence[str], problems: Pr
         approved=tuple(rows.approved),
         type=tuple(rows.types) if "type" in columns else None,
         deadline_s=tuple(rows.deadline_s) if "deadline" in columns else None,
+        input_tokens=rows.input_tokens if "input_tokens" in columns else None,
+        output_tokens=rows.output_tokens if "output_tokens" in columns else None,
         depends_on=graph_of(tasks.task_id, tasks.wave, rows.waits_for, blame),
     )
 
@@ -182,9 +186,8 @@ def _notes(scenario: Scenario, columns: Columns) -> Iterator[str]:
         yield f"no column is predicted_success: every task has that of the workload, {spec.predicted_success:g}"
     if "expected_duration" not in columns:
         yield f"no column is expected_duration: every task has {DEFAULT_EXPECTED_S:g} s"
-    unused = [column for column in ("timeout", "input_tokens", "output_tokens") if column in columns]
-    if unused:
-        yield f"read and checked, but nothing in the simulation depends on it: {', '.join(unused)}"
+    if "timeout" in columns:
+        yield "read and checked, but nothing in the simulation depends on it: timeout"
     ignored = columns.ignored()
     if ignored:
         yield f"columns that mean nothing here: {listed(ignored)}"

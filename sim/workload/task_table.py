@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from sim.scenario.spec.token_spec import MAX_TOKENS
 from sim.workload.dependencies import Dependencies
 from sim.workload.dependency_problems import dependency_problems
 from sim.workload.matching import Matching
@@ -42,6 +43,8 @@ class TaskTable:
     matching: Matching | None = None  # what the types mean for each agent; a source need not give it
     timeout_s: Sequence[float | None] | None = None  # of an attempt, where not that of `retry.timeout`
     deadline_s: Sequence[float | None] | None = None  # seconds after it is ready; None: it has none
+    input_tokens: Sequence[float | None] | None = None  # that each attempt reads; None: not said, which counts as 0
+    output_tokens: Sequence[float | None] | None = None  # that each attempt writes
 
     def __len__(self) -> int:
         return len(self.task_id)
@@ -74,6 +77,10 @@ def table_problems(tasks: TaskTable) -> list[str]:
         column = getattr(tasks, name)
         if not bool(np.all((column >= 0.0) & (column <= highest) & np.isfinite(column))):
             problems.append(f"{name} leaves the range 0 to {highest:g}")
+    for name in ("input_tokens", "output_tokens"):
+        tokens = [number for number in getattr(tasks, name) or () if number is not None]
+        if not all(0.0 <= number <= MAX_TOKENS for number in tokens):
+            problems.append(f"{name} leaves the range 0 to {MAX_TOKENS:g}")
     if tasks.depends_on is not None:
         problems += [message for _, message in dependency_problems(tasks.depends_on, tasks.task_id, tasks.wave)]
     return problems

@@ -39,7 +39,10 @@ _MEANINGS = (
             "`fleet.agents.N.capacity` bounds what runs at once, `gates.transient_refusal_rate` refuses at random",
         ),
     ),
-    _Meaning(("token", "input_token", "output_token"), _absent("tokens are not modelled")),
+    _Meaning(
+        ("token", "input_token", "output_token"),
+        "`workload.tokens: {input: .., output: ..}` is what each attempt at a task reads and writes",
+    ),
     _Meaning(
         ("depends_on", "dependency", "dependencies", "parent", "graph", "dag", "hand_off", "handoff", "workflow"),
         "`workload.graph` says which synthetic tasks of a wave wait for which, `workload.hand_off` how long a result "
@@ -101,7 +104,7 @@ def meaning_of(key: str) -> str | None:
     """What a key would mean and where to find it, or that it is not modelled; None for a word without a meaning here.
 
     >>> meaning_of("Tokens")
-    'tokens are not modelled (see docs/background/known-limits.md)'
+    '`workload.tokens: {input: .., output: ..}` is what each attempt at a task reads and writes'
     >>> meaning_of("max_cost") == meaning_of("costs"), meaning_of("max_retry")
     (True, None)
     """

@@ -27,6 +27,7 @@ from sim.scenario.spec.distribution_spec import (
 from sim.scenario.spec.graph_spec import Graph, check_graph
 from sim.scenario.spec.outcome_spec import ByOutcome
 from sim.scenario.spec.service_spec import DurationBesideSize
+from sim.scenario.spec.token_spec import TokensSpec
 from sim.scenario.spec.type_spec import Columns, Types, TypeSpec
 from sim.scenario.spec.typed_durations import Times, duration_problems
 from sim.scenario.values.choices import Risk
@@ -100,6 +101,9 @@ class SyntheticWorkload(KindSpec):
     )
     deadline: TimeDistribution | None = Field(
         None, description="Deadline of each task, in seconds after it is ready, one draw a task; absent: none."
+    )
+    tokens: TokensSpec | None = Field(
+        None, description="Tokens that each attempt reads and writes, for limits and prices; absent: none."
     )
     on_deadline: Literal["keep", "drop"] = Field(
         "keep",

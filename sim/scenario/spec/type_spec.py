@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from sim.scenario.spec.distribution_spec import Distribution, ServiceDistribution, ShareDistribution, TimeDistribution
 from sim.scenario.spec.service_spec import duration_of_a_type
 from sim.scenario.spec.shape_spec import DurationShape
+from sim.scenario.spec.token_spec import TokensSpec
 from sim.scenario.values.frozen_map import FrozenMap
 from sim.scenario.values.frozen_spec import Spec
 from sim.scenario.values.quantities import PositiveSeconds, Text, shown
@@ -48,6 +49,7 @@ class TypeSpec(Spec):
     priority: PriorityWeights | None = Field(None, description="See `workload.priority`; absent: as there.")
     risk: RiskWeights | None = Field(None, description="See `workload.risk`; absent: as there.")
     deadline: TimeDistribution | None = Field(None, description="See `workload.deadline`; absent: as there.")
+    tokens: TokensSpec | None = Field(None, description="See `workload.tokens`; absent: as there.")
     timeout: PositiveSeconds | None = Field(None, description="See `retry.timeout`; absent: as there.")
 
 
@@ -59,6 +61,7 @@ class Columns(NamedTuple):
     priority: PriorityWeights
     risk: RiskWeights
     deadline: TimeDistribution | None
+    tokens: TokensSpec | None
 
 
 def _some_share(types: FrozenMap[str, TypeSpec]) -> FrozenMap[str, TypeSpec]:

@@ -118,10 +118,20 @@ def test_deadlines_are_those_of_the_lines(tmp_path):
 
 
 def test_what_is_read_and_not_used_is_told(tmp_path):
-    (tmp_path / "jobs.csv").write_text("task,seconds,predicted_success,timeout,input_tokens\na,1,1,9,100\n")
+    (tmp_path / "jobs.csv").write_text("task,seconds,predicted_success,timeout\na,1,1,9\n")
     assert loaded(tmp_path / "jobs.csv").notes == (
-        "read and checked, but nothing in the simulation depends on it: timeout, input_tokens",
+        "read and checked, but nothing in the simulation depends on it: timeout",
     )
+
+
+def test_tokens_are_those_of_the_lines(tmp_path):
+    (tmp_path / "jobs.csv").write_text(
+        "task,agent,input_tokens,output_tokens\na,agent_0,100,5\na,agent_1,100,5\nb,,,7\n"
+    )
+    tasks = loaded(tmp_path / "jobs.csv").tasks
+    assert (list(tasks.input_tokens or ()), list(tasks.output_tokens or ())) == ([100, None], [5, 7])
+    (tmp_path / "jobs.csv").write_text("task\na\n")
+    assert loaded(tmp_path / "jobs.csv").tasks.input_tokens is None
 
 
 def test_the_file_is_an_input_of_the_run(jobs):

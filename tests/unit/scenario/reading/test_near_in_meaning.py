@@ -8,7 +8,7 @@ from sim.scenario import ScenarioError, known_paths, parse_scenario
 from sim.scenario.reading.near_in_meaning import _MEANINGS, PAGE, meaning_of
 
 
-@pytest.mark.parametrize("key", ["cost", "limits", "budget", "breaker", "copies", "tokens"])
+@pytest.mark.parametrize("key", ["cost", "limits", "budget", "breaker", "copies"])
 @pytest.mark.parametrize("section", ["", "fleet.", "workload.", "retry.", "fleet.agents.0."])
 def test_what_is_not_modelled_is_said_with_the_page(problems_of, section, key):
     (problem,) = problems_of(f"{section}{key}", "5s")
