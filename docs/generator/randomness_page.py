@@ -53,6 +53,8 @@ MEANINGS = {
         "resample k of a test",
         "`buddy-sim fit` alone: whether a record says what it seems to; no run draws it",
     ),
+    Purpose.RUN_DURATION: ("a run (wave 0, k = 0, position 0)", "the factor of its times (`run_effect.duration`)"),
+    Purpose.RUN_SUCCESS: ("a run (wave 0, k = 0, position 0)", "the shift of its chances (`run_effect.success`)"),
     Purpose.INITIAL_STATE: (
         "an agent (wave: its entry, position: its number)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",

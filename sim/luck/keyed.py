@@ -53,6 +53,8 @@ class Purpose(IntEnum):
     TYPE = 26
     DEADLINE = 31
     FIT = 40  # of resamples of a record, which no run draws
+    RUN_DURATION = 41
+    RUN_SUCCESS = 42
 
 
 def _key(seed: int, replication: int) -> npt.NDArray[np.uint64]:

@@ -20,6 +20,7 @@ from sim.scenario import PluginWorkload, Problem, Scenario, ScenarioError
 from sim.workload.duration_error import with_duration_error
 from sim.workload.matching import match, without_taker
 from sim.workload.own_source import KEY, asked, checked_tasks, source_problems
+from sim.workload.run_effect import with_run_factor
 from sim.workload.task_table import TaskTable
 from sim.workload.truth import with_truth
 
@@ -77,6 +78,7 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     tasks = with_truth(tasks, scenario, luck)
     error = scenario.predictions.duration_error
     tasks = with_duration_error(tasks, error, luck, source.durations_are_true)
+    tasks = with_run_factor(tasks, scenario, luck)
     return replace(workload, tasks=tasks, source=found.plugin)
 
 

@@ -9,6 +9,7 @@ from sim.luck.keyed import Luck, Purpose
 from sim.numerics import arrays
 from sim.scenario import RetrySpec, RetryStrategy, Scenario, TruthSpec
 from sim.workload.difficulty import dispersed
+from sim.workload.run_effect import success_shift
 from sim.workload.task_draws import task_uniforms
 from sim.workload.task_table import TaskTable
 
@@ -37,7 +38,7 @@ def with_truth(tasks: TaskTable, scenario: Scenario, luck: Luck) -> TaskTable:
     [[0.268941]]
     """
     truth, skill = scenario.truth, _skill(tasks)
-    chance = true_success(tasks, truth, luck, skill)
+    chance = true_success(tasks, truth, luck, skill, success_shift(scenario, luck))
     if scenario.predictions.meaning == "task":
         chance = attempt_chance_of_task_chance(chance, _retries(scenario.retry))
     if truth.dispersion:
@@ -50,17 +51,20 @@ def with_truth(tasks: TaskTable, scenario: Scenario, luck: Luck) -> TaskTable:
     return replace(tasks, true_success=chance, predicted_success=believed)
 
 
-def true_success(tasks: TaskTable, truth: TruthSpec, luck: Luck, skill: Array | None = None) -> Array:
+def true_success(
+    tasks: TaskTable, truth: TruthSpec, luck: Luck, skill: Array | None = None, of_run: float = 0.0
+) -> Array:
     """Return each task's true chance of success, the prediction moved on the scale of its logit.
 
-    m = logistic(logit(prediction) + bias + drift * (wave - 1) + noise * Phi^-1(U) + skill), U one uniform a task. A
-    task whose terms add up to 0 keeps its prediction to the bit, and 0 and 1 stay what they are.
+    m = logistic(logit(prediction) + bias + drift * (wave - 1) + noise * Phi^-1(U) + run + skill), U one uniform a task.
+    A task whose terms add up to 0 keeps its prediction to the bit, and 0 and 1 stay what they are.
 
     Args:
         tasks: the tasks as predicted: T tasks on A agents, or on 1 where the agent does not matter.
         truth: bias, noise and drift, on the logit.
         luck: uniforms of the replication.
         skill: of each agent in each task's type, on the logit, shape (T, A); None: no agent differs.
+        of_run: what the run adds, on the logit.
 
     Returns:
         Array of shape (T, A), 0..1; (T, 1) where the agent still does not matter.
@@ -73,6 +77,8 @@ def true_success(tasks: TaskTable, truth: TruthSpec, luck: Luck, skill: Array | 
         shift += truth.drift * (np.asarray(tasks.wave, dtype=np.float64) - 1.0)
     if truth.noise:
         shift += truth.noise * _standard_normals(tasks, luck)
+    if of_run:
+        shift += of_run
     column = shift[:, np.newaxis]
     return shifted(tasks.predicted_success, column if skill is None else column + skill)
 

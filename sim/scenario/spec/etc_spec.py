@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from sim.scenario.spec.outcome_spec import ByOutcome
+from sim.scenario.spec.run_effect_spec import OfRuns
 from sim.scenario.spec.shape_spec import DurationShape
 from sim.scenario.values.frozen_spec import KindSpec
 from sim.scenario.values.quantities import Number, Text, shown
@@ -35,3 +36,4 @@ class EtcWorkload(KindSpec):
         None, description="Shape of service times around the expected ones; absent: constant."
     )
     duration_by_outcome: ByOutcome = None
+    run_effect: OfRuns = None

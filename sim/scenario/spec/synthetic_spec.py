@@ -26,6 +26,7 @@ from sim.scenario.spec.distribution_spec import (
 )
 from sim.scenario.spec.graph_spec import Graph, check_graph
 from sim.scenario.spec.outcome_spec import ByOutcome
+from sim.scenario.spec.run_effect_spec import OfRuns
 from sim.scenario.spec.service_spec import DurationBesideSize
 from sim.scenario.spec.token_spec import TokensSpec
 from sim.scenario.spec.type_spec import Columns, Types, TypeSpec
@@ -78,6 +79,7 @@ class SyntheticWorkload(KindSpec):
         " without a mean (`constant`, `exponential`, or `lognormal`, `gamma`, `weibull` with `cv`; absent: constant).",
     )
     duration_by_outcome: ByOutcome = None
+    run_effect: OfRuns = None
     predicted_success: ShareDistribution = Field(
         ShareConstant(value=0.85), description="Predicted chance of success of each task, 0..1."
     )

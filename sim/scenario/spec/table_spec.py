@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 from sim.scenario.reading.messages import nearest
 from sim.scenario.spec.outcome_spec import ByOutcome
+from sim.scenario.spec.run_effect_spec import OfRuns
 from sim.scenario.spec.shape_spec import DurationShape
 from sim.scenario.values.file_path import FilePath
 from sim.scenario.values.frozen_map import FrozenMap
@@ -97,6 +98,7 @@ class TableWorkload(KindSpec):
         None, description="Shape of service times around the expected ones; absent: constant."
     )
     duration_by_outcome: ByOutcome = None
+    run_effect: OfRuns = None
     predicted_success: Probability = Field(
         1.0, description="Predicted chance of success, 0..1, of every task where the table has no column of it."
     )

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sim.scenario.spec.distribution_spec import TimeDistribution
 from sim.scenario.spec.outcome_spec import ByOutcome
+from sim.scenario.spec.run_effect_spec import OfRuns
 from sim.scenario.spec.shape_spec import DurationShape
 from sim.scenario.values.file_path import FilePath
 from sim.scenario.values.frozen_spec import KindSpec
@@ -25,6 +26,7 @@ class WfFormatWorkload(KindSpec):
         None, description="Shape of service times around the recorded ones; absent: constant."
     )
     duration_by_outcome: ByOutcome = None
+    run_effect: OfRuns = None
     predicted_success: Probability = Field(
         1.0,
         description="Predicted chance of success of every task, 0..1: the format records executions that completed.",

@@ -12,6 +12,7 @@ from sim.scenario.spec.etc_spec import EtcWorkload
 from sim.scenario.spec.outcome_spec import ByOutcome
 from sim.scenario.spec.own_settings import OwnSettings
 from sim.scenario.spec.replay_spec import ReplayWorkload
+from sim.scenario.spec.run_effect_spec import OfRuns
 from sim.scenario.spec.shape_spec import DurationShape
 from sim.scenario.spec.synthetic_spec import SyntheticWorkload
 from sim.scenario.spec.table_spec import TableWorkload
@@ -42,6 +43,7 @@ class Phase20Workload(KindSpec):
         None, description="Shape of service times around the predicted ones; absent: constant."
     )
     duration_by_outcome: ByOutcome = None
+    run_effect: OfRuns = None
 
 
 class PluginWorkload(OwnSettings, KindSpec):
@@ -64,6 +66,7 @@ class PluginWorkload(OwnSettings, KindSpec):
         None, description="Shape of service times around those of the source; absent: constant."
     )
     duration_by_outcome: ByOutcome = None
+    run_effect: OfRuns = None
 
 
 Workload = Annotated[

@@ -105,12 +105,12 @@ def test_tasks_are_counted_over_all_waves(problems_of):
         ),
         (
             {"kind": "phase20", "path": "x", "waves": 3},
-            ["workload.waves: unknown key; allowed here: kind, path, duration, duration_by_outcome"],
+            ["workload.waves: unknown key; allowed here: kind, path, duration, duration_by_outcome, run_effect"],
         ),
         # A key named like the kind must not be taken for the kind.
         (
             {"kind": "phase20", "path": "x", "phase20": 3},
-            ["workload.phase20: unknown key; allowed here: kind, path, duration, duration_by_outcome"],
+            ["workload.phase20: unknown key; allowed here: kind, path, duration, duration_by_outcome, run_effect"],
         ),
     ],
     ids=str,
