@@ -180,7 +180,7 @@ class Agent:
             self.waiting_s = 0.0
 
     def take_slot(self, attempt: Attempt, slot: int | None = None) -> None:
-        """Give a free slot (the lowest, unless one is named) to an attempt, and let its process go on."""
+        """Give a free slot (the lowest, unless one is named) to an attempt, whose turn may then happen."""
         if slot is None:
             slot = heappop(self._free_slots)
         else:

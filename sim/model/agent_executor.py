@@ -22,7 +22,7 @@ from sim.model.attempt_end import AttemptEnds
 from sim.model.contention import Contention
 from sim.model.hazards.deadline import Deadline
 from sim.model.hazards.timeout import Timeout
-from sim.model.instant import Clock, Kind
+from sim.model.instant import Clock, Kind, Life
 from sim.model.orphans import Orphans
 from sim.model.serving import Hazard, Serving
 from sim.model.slots import Turn
@@ -43,7 +43,10 @@ from sim.scenario import Scenario
 from sim.scenario.spec.outcome_spec import failed_factor
 from sim.scenario.values.choices import Jitter
 
-Life = Generator[Event, object, None]
+Steps = Generator[Event, object, None]
+
+_APPROVED = Verdict.APPROVED  # naming a member of an enumeration costs as much as some calls
+_NO_JITTER = Jitter.NONE
 
 
 class AgentExecutor:
@@ -93,7 +96,7 @@ class AgentExecutor:
         self._resting = 0  # in back-off
         self._wave_done = Event(clock)
 
-    def execute_wave(self) -> Life:
+    def execute_wave(self) -> Steps:
         """Release the manager's wave, each task at its offset, and wait until every one has ended."""
         wave_tasks = self._manager.wave_tasks
         positions = 1 + max(wave_tasks.tasks.position[i] for i in wave_tasks.members)
@@ -106,7 +109,7 @@ class AgentExecutor:
         self._orphans.end_wave()
         self._note(f"{self._utc_now()}: wave {wave_tasks.wave} has ended")
 
-    def _release(self, wave_tasks: WaveTasks, unreleased: set[int]) -> Life:
+    def _release(self, wave_tasks: WaveTasks, unreleased: set[int]) -> Steps:
         """Release the tasks of a wave, each at its offset, but for those that fail with a parent before it."""
         offsets = wave_tasks.tasks.release_offset_s
         start = self._clock.now
@@ -124,16 +127,17 @@ class AgentExecutor:
             unreleased.discard(index)
             self._open[index] = task
             if waiting_for is None or waiting_for.is_ready(index):
-                Process(self._clock, self.execute_task(task))
+                Life(self._clock, self.execute_task(task))
 
-    def execute_task(self, task: TaskRun) -> Life:
+    def execute_task(self, task: TaskRun) -> Steps:
         """Live the life of one task, from when it is ready to its end."""
         clock, manager = self._clock, self._manager
         task.ready_at = clock.now
         manager.ready += 1
         assert clock.active_process is not None
         attempt = Attempt(task, 0, clock.active_process, Turn(clock))
-        self._deadline.watch(task, attempt.process)
+        if task.deadline_s is not None:
+            self._deadline.watch(task, attempt.process)
         manager.receive(attempt)
         while True:
             decision = None
@@ -145,7 +149,7 @@ class AgentExecutor:
                 attempt.started_at = clock.now
                 attempt.start_order = next(self._ends.starts)
                 decision = self._check_safety_gates(attempt)
-                if decision.verdict is Verdict.APPROVED:
+                if decision.verdict is _APPROVED:
                     yield from self._simulate_task_execution(attempt)
                 else:
                     attempt.failure = of_verdict(decision.verdict._value_)
@@ -173,7 +177,7 @@ class AgentExecutor:
         self._log.add(gate_decided(attempt, decision))
         return decision
 
-    def _simulate_task_execution(self, attempt: Attempt) -> Life:
+    def _simulate_task_execution(self, attempt: Attempt) -> Steps:
         """Work on one attempt until it ends, or until something else ends it."""
         return self._serving.serve(attempt)
 
@@ -192,7 +196,7 @@ class AgentExecutor:
     def _scattered_s(self, attempt: Attempt, delay_s: float | None) -> float | None:
         """Return the delay with the scenario's jitter; the draw has the address of the attempt that failed."""
         retry, task = self._scenario.retry, attempt.task
-        if delay_s is None or retry.jitter is Jitter.NONE:
+        if delay_s is None or retry.jitter is _NO_JITTER:
             return delay_s
         u = self._luck.uniform(Purpose.JITTER, task.wave, attempt.number, task.position)
         task.jittered_s = jittered_s(retry, delay_s, u, task.jittered_s)
@@ -200,7 +204,8 @@ class AgentExecutor:
 
     def _end_task(self, task: TaskRun) -> None:
         del self._open[task.index]
-        self._deadline.forget(task)
+        if task.deadline_s is not None:
+            self._deadline.forget(task)
         self.ended += 1
         self._log.add(task_ended(task, task.agent, self._clock.now))
         if self._manager.waiting_for is not None:
@@ -216,7 +221,7 @@ class AgentExecutor:
         agent = -1 if task.agent is None else task.agent.index
         for child in waiting_for.note_end(task, agent, self._clock.now):
             if child in self._open:  # else it is released later
-                Process(self._clock, self.execute_task(self._open[child]))
+                Process(self._clock, self.execute_task(self._open[child]))  # once what happens now is through
         if task.status is TaskStatus.FAILED:
             self._fail(waiting_for.children_to_fail([task.index], task.wave))
 

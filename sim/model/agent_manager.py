@@ -78,7 +78,7 @@ class AgentManager:
         self.ready = 0  # tasks of the run so far
         self.waiting_for: Waiting | None = None  # dependencies; None: no task waits for another
         self.replay: Replay | None = None  # None: the tasks are not those of a record
-        self._hand_offs = HandOffs(clock, None, self._arrived)
+        self._hand_offs: HandOffs | None = None  # nothing is ever on its way
         self.workload: Workload | None = None
         self._planner: WavePlanner | None = None
 
@@ -100,7 +100,7 @@ class AgentManager:
         if tasks.recorded is not None:
             self.replay = Replay(tasks.recorded, self._decider.strategy.name == RECORDED)
         if self.waiting_for is not None or self.replay is not None:
-            self._hand_offs = HandOffs(self._clock, self._arrives_at, self._arrived)
+            self._hand_offs = HandOffs(self._clock, self.waiting_for, self.replay, self._arrived)
         return workload
 
     def _validate_phase20_data(self, workload: Workload) -> None:
@@ -142,12 +142,13 @@ class AgentManager:
     def receive(self, attempt: Attempt) -> None:
         """Take an attempt whose task is ready, or that came back, to give it an agent."""
         attempt.agent = None
-        self._hand_offs.cancel(attempt)
-        if self._dispatch.pulls and self._hand_offs.hold_up(attempt, None):
-            return
+        if self._hand_offs is not None:
+            self._hand_offs.cancel(attempt)
+            if self._dispatch.pulls and self._hand_offs.hold_up(attempt, None):
+                return
         attempt.queued_at = self._clock.now
         attempt.timer = None  # its time does not count here
-        if self._dispatch.pulls:
+        if self._dispatch.pulls and attempt.task.timeout_s is not None:
             self._timeout.join_queue(attempt)
         self._dispatch.take_in(attempt, self.planner)
         self._ask_for_decision()
@@ -178,7 +179,8 @@ class AgentManager:
 
     def withdraw(self, attempt: Attempt) -> None:
         """Drop an attempt, wherever it waits: in a queue or on its way there, in back-off, or at the manager."""
-        self._hand_offs.cancel(attempt)
+        if self._hand_offs is not None:
+            self._hand_offs.cancel(attempt)
         if attempt.agent is None:
             self._dispatch.withdraw(attempt)
         else:
@@ -186,22 +188,17 @@ class AgentManager:
         self._ask_for_decision()
 
     def _queue_at(self, agent: Agent, attempt: Attempt) -> None:
-        if not self._hand_offs.hold_up(attempt, agent):
+        if self._hand_offs is None or not self._hand_offs.hold_up(attempt, agent):
             self._join_queue(agent, attempt)
 
     def _join_queue(self, agent: Agent, attempt: Attempt) -> None:
         attempt.queued_at = self._clock.now
-        self._timeout.join_queue(attempt)
+        if attempt.task.timeout_s is not None:
+            self._timeout.join_queue(attempt)
         agent.enqueue(attempt)
         self.update_agent_state(agent)
         if not agent.up:
             self._ups_and_downs.tell_stranded(agent, self.wave)
-
-    def _arrives_at(self, attempt: Attempt, agent: Agent | None) -> float:
-        at = 0.0 if self.replay is None else self.replay.starts_at(attempt)
-        if self.waiting_for is None:
-            return at
-        return max(at, self.waiting_for.arrives_at(attempt.task.index, None if agent is None else agent.index))
 
     def _arrived(self, attempt: Attempt) -> None:
         if attempt.agent is None:
@@ -255,6 +252,7 @@ class AgentManager:
             dispatch.fill_idle_slots(planner)
         if dispatch.waiting:
             self.after_decision()
+        dispatch.let_start()
 
     def assign_tasks_to_agents(self) -> None:
         """Give the waiting tasks to agents, by task index; those for which none is found go on waiting."""
@@ -278,7 +276,7 @@ class AgentManager:
     @property
     def on_the_way(self) -> int:
         """Return the number of tasks whose input is on its way."""
-        return len(self._hand_offs)
+        return 0 if self._hand_offs is None else len(self._hand_offs)
 
     @property
     def waiting(self) -> int:

@@ -13,6 +13,8 @@ from sim.luck.keyed import BLOCK, MOST_BLOCKS
 from sim.scenario import Distribution, Scenario, SyntheticWorkload
 from sim.workload.service_time import Shape, service_factors
 
+_OUTCOME, _GATE = int(Purpose.OUTCOME), int(Purpose.GATE)  # plain: an enumeration's member takes long to hash
+
 
 class AttemptDraws:
     """The draws of the attempts of one wave after another.
@@ -28,7 +30,9 @@ class AttemptDraws:
         self._shape_at: list[int] | None = None  # by position, which of the shapes; None: all have the first
         self._luck = luck
         self.wave = 0
-        self._first_uniforms: dict[Purpose, list[float]] = {}
+        self._positions = 0
+        self._first_outcomes: list[float] = []
+        self._first_refusals: list[float] | None = None  # formed when they are first asked for: no gate may
         self._first_factors: list[float] = []
         self._later_factors: dict[tuple[int, int, int], list[float]] = {}
         self._begun: dict[int, tuple[int, Sequence[str | None] | None]] = {}  # positions and types, by wave
@@ -45,10 +49,9 @@ class AttemptDraws:
         self._find_shapes(types)
         self.wave = wave
         self._begun[wave] = positions, types
-        self._first_uniforms = {
-            purpose: self._luck.uniforms(purpose, wave, 0, positions).tolist()
-            for purpose in (Purpose.OUTCOME, Purpose.GATE)
-        }
+        self._positions = positions
+        self._first_outcomes = self._luck.uniforms(_OUTCOME, wave, 0, positions).tolist()
+        self._first_refusals = None
         blocks = -(-positions // BLOCK)
         by_shape = [
             [factor for number in range(blocks) for factor in self._factors(shape, 0, number)]
@@ -68,17 +71,24 @@ class AttemptDraws:
             self._earlier[wave].begin_wave(wave, *self._begun[wave])
         return self._earlier[wave]
 
-    def uniform(self, purpose: Purpose, attempt: int, position: int) -> float:
-        """Return the uniform that decides the outcome, or the gates' refusal, of one attempt.
+    def outcome(self, attempt: int, position: int) -> float:
+        """Return the uniform that decides how one attempt ends.
 
         Args:
-            purpose: OUTCOME or GATE.
             attempt: number of the attempt, from 0.
             position: of its task in the wave.
         """
         if attempt == 0:
-            return self._first_uniforms[purpose][position]
-        return self._luck.uniform(purpose, self.wave, attempt, position)
+            return self._first_outcomes[position]
+        return self._luck.uniform(_OUTCOME, self.wave, attempt, position)
+
+    def refusal(self, attempt: int, position: int) -> float:
+        """Return the uniform by which gates may refuse one attempt (see `outcome` for the arguments)."""
+        if attempt > 0:
+            return self._luck.uniform(_GATE, self.wave, attempt, position)
+        if self._first_refusals is None:
+            self._first_refusals = self._luck.uniforms(_GATE, self.wave, 0, self._positions).tolist()
+        return self._first_refusals[position]
 
     def service_factor(self, attempt: int, position: int) -> float:
         """Return how many times the true mean of its task one attempt takes."""

@@ -14,6 +14,11 @@ from sim.record.outcomes import DEADLINE, RUN_ENDED, TIMEOUT, Whose
 from sim.record.task_end import AT_DEADLINE
 from sim.record.views import TaskStatus
 
+# Naming a member of an enumeration costs as much as some calls.
+_APPROVED = Verdict.APPROVED
+_COMPLETED, _RETRYING, _FAILED = TaskStatus.COMPLETED, TaskStatus.RETRYING, TaskStatus.FAILED
+_ITSELF = Whose.ITSELF
+
 
 class AttemptEnds:
     """Accounts for attempts that have ended.
@@ -50,7 +55,7 @@ class AttemptEnds:
             self._leave(attempt)
         self._change_status(attempt, decision, backoff_s)
         if decision is not None:
-            self.tell(attempt, decision.verdict is Verdict.APPROVED, backoff_s)
+            self.tell(attempt, decision.verdict is _APPROVED, backoff_s)
         elif attempt.failure is not None and was_queued:  # else it was at the manager, which is no attempt yet
             attempt.start_order = next(self.starts)
             attempt.task.attempts += 1
@@ -72,10 +77,10 @@ class AttemptEnds:
     def _change_status(self, attempt: Attempt, decision: Decision | None, backoff_s: float | None) -> None:
         task, agent = attempt.task, attempt.agent
         if attempt.failure is None:
-            task.advance(TaskStatus.COMPLETED)
+            task.advance(_COMPLETED)
             attempt.its_agent.completed += 1
         elif backoff_s is not None:
-            task.advance(TaskStatus.RETRYING)
+            task.advance(_RETRYING)
             if agent is not None:
                 agent.retries += 1
         else:
@@ -89,7 +94,7 @@ class AttemptEnds:
             decision: of the gates on it; None where they were not asked.
         """
         task, agent = attempt.task, attempt.agent
-        task.advance(TaskStatus.FAILED)
+        task.advance(_FAILED)
         task.reason = _why_failed(attempt, decision)
         if agent is not None:
             agent.failed += 1
@@ -103,7 +108,7 @@ class AttemptEnds:
             # Of one that the end of the run cuts off nobody knows how it would have ended.
             task.first_attempt_success = None if attempt.failure is RUN_ENDED else attempt.failure is None
         task.attempts += 1
-        task.own_failures += attempt.failure is not None and attempt.failure.whose is Whose.ITSELF
+        task.own_failures += attempt.failure is not None and attempt.failure.whose is _ITSELF
         row = attempt_ended(attempt, self._clock.now, approved, first_served, backoff_s)
         task.served_s += row.served
         task.wasted_s += row.wasted

@@ -10,9 +10,10 @@ from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.central_queue import CentralQueue
 from sim.model.decision import Decider, usable_for
-from sim.model.instant import Clock
+from sim.model.instant import Clock, let_happen
 from sim.model.plan_order import PlanOrder
 from sim.model.situation import Situation
+from sim.model.slots import Turn
 from sim.model.task_rows import assigned
 from sim.model.wave_planner import WavePlanner
 from sim.policies.actions import Move
@@ -57,6 +58,7 @@ class Dispatch:
         self.central = CentralQueue(agents, tickets)
         self._givings = count()
         self._to_fill: set[int] = set()  # agents whose queue or slots changed
+        self._granted: list[Turn] = []  # by the decision that is being made
         self._kept: WavePlanner | None = None  # whose plan the agents keep to
         self._order = PlanOrder(len(agents), self._look_again) if decider.strategy.keeps_plan else None
         self.ask_again: Callable[[], None] = lambda: None  # called when an agent need not wait any more
@@ -157,9 +159,16 @@ class Dispatch:
             while agent.up and agent.queue.length and agent.free_slots and (order is None or order.may_start(agent)):
                 attempt = agent.dequeue()
                 agent.take_slot(attempt)
+                self._granted.append(attempt.turn)
                 if order is not None:
                     order.started(attempt.task.index)
         self._to_fill.clear()
+
+    def let_start(self) -> None:
+        """Let the attempts go on that have got a slot, in the order in which they got it."""
+        granted, self._granted = self._granted, []
+        for turn in granted:
+            let_happen(turn)
 
     def _pull(self) -> None:
         while (taken := self.central.take()) is not None:
@@ -169,6 +178,7 @@ class Dispatch:
             else:
                 self._give(attempt, agent, self._decider.strategy.name, self.situation())
             agent.take_slot(attempt, slot)
+            self._granted.append(attempt.turn)
             self.look_at(agent)
 
     # Queued work for idle slots

@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 from simpy import Event
 
+from sim.model.admission.dependencies import Waiting
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.instant import Clock, Kind
-
-ArrivesAt = Callable[[Attempt, Agent | None], float]
-"""(attempt, agent; None: any) -> seconds since the start of the run."""
+from sim.model.replay import Replay
 
 
 class HandOffs:
@@ -17,13 +16,17 @@ class HandOffs:
 
     Args:
         clock: the virtual clock.
-        arrives_at: (attempt, agent or None) -> when it may join a queue; None: nothing is ever on its way.
+        waiting_for: the dependencies, whose results have to arrive; None: no task waits for another.
+        replay: the record that says when attempts joined their queues; None: there is none.
         arrive: lets an attempt join the queue of its agent, or that of the fleet where it has none.
     """
 
-    def __init__(self, clock: Clock, arrives_at: ArrivesAt | None, arrive: Callable[[Attempt], None]) -> None:
+    def __init__(
+        self, clock: Clock, waiting_for: Waiting | None, replay: Replay | None, arrive: Callable[[Attempt], None]
+    ) -> None:
         self._clock = clock
-        self._arrives_at = arrives_at
+        self._waiting_for = waiting_for
+        self._replay = replay
         self._arrive = arrive
         self._due: dict[int, Event] = {}  # by task index
 
@@ -32,8 +35,6 @@ class HandOffs:
 
     def hold_up(self, attempt: Attempt, agent: Agent | None) -> bool:
         """Keep an attempt until what it needs is at an agent (None: anywhere); return whether it has to wait at all."""
-        if self._arrives_at is None:
-            return False
         at = self._arrives_at(attempt, agent)
         if at <= self._clock.now:
             return False
@@ -43,6 +44,12 @@ class HandOffs:
         assert event.callbacks is not None
         event.callbacks.append(lambda arrived: self._deliver(attempt, agent, arrived))
         return True
+
+    def _arrives_at(self, attempt: Attempt, agent: Agent | None) -> float:
+        at = 0.0 if self._replay is None else self._replay.starts_at(attempt)
+        if self._waiting_for is None:
+            return at
+        return max(at, self._waiting_for.arrives_at(attempt.task.index, None if agent is None else agent.index))
 
     def cancel(self, attempt: Attempt) -> bool:
         """Forget that an attempt is on its way, which its agent lets go of; return whether it was."""

@@ -27,6 +27,8 @@ from sim.record.outcomes import TRANSIENT
 from sim.record.views import TaskStatus
 from sim.scenario import RetrySpec
 
+_IN_PROGRESS = TaskStatus.IN_PROGRESS  # naming a member of an enumeration costs as much as some calls
+
 
 class Hazard(Protocol):
     """The cause of an interrupt: what strikes an attempt in service."""
@@ -64,6 +66,7 @@ class Serving:
     ) -> None:
         self._clock = clock
         self._retry = retry
+        self._wears = retry.feedback != 0.0 or retry.retry_penalty != 0.0  # the chance depends on earlier attempts
         self._luck = luck
         self._draws = draws
         self._timeout = timeout
@@ -95,7 +98,7 @@ class Serving:
     def _begin(self, attempt: Attempt) -> None:
         task, agent = attempt.task, attempt.agent
         assert agent is not None
-        task.advance(TaskStatus.IN_PROGRESS)
+        task.advance(_IN_PROGRESS)
         if task.started_at is None:
             task.started_at = self._clock.now
             task.predicted_first = task.estimate[agent.index]
@@ -109,18 +112,24 @@ class Serving:
             attempt.failure = self.replay.failure(task.index, attempt.number)
             attempt.length_s = self.replay.length_s(attempt, task.true_s[agent.index])
             return
-        u = self._draws.of_wave(task.wave).uniform(Purpose.OUTCOME, attempt.number, task.position)
-        attempt.failure = None if u < self._chance(attempt, agent) else TRANSIENT
-        attempt.length_s = self._length_s(attempt, agent)
+        draws = self._draws
+        if task.wave != draws.wave:
+            draws = draws.of_wave(task.wave)  # an orphan's
+        u = draws.outcome(attempt.number, task.position)
+        chance = task.true_success[agent.index] * agent.spec.reliability
+        if self._wears:
+            chance = self._worn_chance(attempt, agent)
+        attempt.failure = None if u < chance else TRANSIENT
+        attempt.length_s = self._length_s(attempt, agent, draws)
 
-    def _chance(self, attempt: Attempt, agent: Agent) -> float:
+    def _worn_chance(self, attempt: Attempt, agent: Agent) -> float:
         task = attempt.task
         true_success = after_feedback(task.true_success[agent.index], self._retry.feedback * task.own_failures)
         return attempt_chance(true_success, agent.spec.reliability, self._retry.retry_penalty, attempt.number)
 
-    def _length_s(self, attempt: Attempt, agent: Agent) -> float:
+    def _length_s(self, attempt: Attempt, agent: Agent, draws: AttemptDraws) -> float:
         task, k = attempt.task, attempt.number
-        length_s = task.true_s[agent.index] * self._draws.of_wave(task.wave).service_factor(k, task.position)
+        length_s = task.true_s[agent.index] * draws.service_factor(k, task.position)
         if self._contention is not None:
             length_s *= self._contention.factor(agent)
         if attempt.failure is None:

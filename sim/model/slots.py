@@ -1,8 +1,9 @@
 """The slots of an agent: a SimPy resource whose requests are filed when their turn has come.
 
 A plain request queues inside the resource, in order of arrival. Here the queue stands in front (see `Agent`), so a
-process waits for a `Turn`: a request that is made when the task is queued and filed when a slot is free for it.
-Giving a slot back takes effect at once; an event of its own, as in SimPy, would tell nobody anything.
+process waits for a `Turn`: a request that is made when the task is queued and filed when a slot is free for it. Who
+grants it lets it happen; giving a slot back takes effect at once. Events of their own, as in SimPy, would be the next
+to happen anyway, or tell nobody anything.
 """
 
 from simpy import Environment, Resource
@@ -32,10 +33,12 @@ class Slots(Resource):
     """
 
     def grant(self, turn: Turn) -> None:
-        """Give a slot to a turn; there must be one."""
-        self._do_put(turn)
-        if not turn.triggered:
+        """Give a slot to a turn, which may then happen; there must be one."""
+        if len(self.users) >= self._capacity:
             raise RuntimeError("no slot is free")
+        self.users.append(turn)
+        turn.usage_since = self._env.now
+        turn._ok, turn._value = True, None
 
     def take_back(self, turn: Turn) -> None:
         """Free the slot of a turn."""

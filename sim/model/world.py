@@ -103,7 +103,7 @@ class World:
             lambda _: self._end_early(f"the horizon of {exact_duration(self.scenario.horizon)} was reached")
         )
         with collector_paused():
-            self.clock.run(until=self._over)
+            self.clock.run_until(self._over)
         if self.ended_early is not None:
             self.faults.note(f"the run ended early: {self.ended_early}")
             self.executor.abandon(f"{NOT_FINISHED}{self.ended_early}")

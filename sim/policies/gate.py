@@ -66,6 +66,7 @@ class Gate:
     summary: str
     before_wave: bool = False  # also asked for every task of a wave before assignment
     can_refuse: Callable[[GateSpec], bool] = always  # under these settings; one that cannot need not be asked
+    looks_at: tuple[str, ...] = ()  # fields of the view on which its approval depends; empty: it may be any
 
 
 class Decision(NamedTuple):

@@ -15,8 +15,9 @@ def check_gate(gate: Gate | str, questions: int = 400, seed: int = 0) -> None:
     """Hold a gate to its contract.
 
     It is made as it should be; it gives a verdict, and a refusal its reason, on one line; the same attempt has the same
-    verdict, whatever was asked between; an approval by a person never turns an approval into a refusal; and a gate that
-    is asked before a wave needs no agent.
+    verdict, whatever was asked between; an approval by a person never turns an approval into a refusal; where it says
+    what it looks at, attempts that are alike in that are approved alike; and a gate that is asked before a wave needs
+    no agent.
 
     Args:
         gate: to be checked; or its name, such as `./mine.py:NAME`.
@@ -40,12 +41,16 @@ def check_gate(gate: Gate | str, questions: int = 400, seed: int = 0) -> None:
     for question in range(questions):
         view = any_attempt(Draws(seed, 2 * question))
         answer = _asked(told, gate, view)
-        _asked(told, gate, any_attempt(Draws(seed, 2 * question + 1)))
+        other = any_attempt(Draws(seed, 2 * question + 1))
+        _asked(told, gate, other)
         if _asked(told, gate, view) != answer:
             broken(told, "the same attempt had two verdicts; a gate remembers nothing", view)
         approved = answer[0] is Verdict.APPROVED
         if approved and _asked(told, gate, view._replace(approved=True))[0] is not Verdict.APPROVED:
             broken(told, "it refuses what it approves without the approval of a person", view)
+        alike = other._replace(**{field: getattr(view, field) for field in gate.looks_at})
+        if gate.looks_at and approved and _asked(told, gate, alike) != answer:
+            broken(told, f"its approval depends on more than {', '.join(gate.looks_at)}, which it names", alike)
         if gate.before_wave:
             before, after = (view._replace(agent_id=name, agent_known=name is not None) for name in (None, "agent_0"))
             if _asked(told, gate, before) != _asked(told, gate, after):

@@ -109,3 +109,24 @@ def test_names_and_places_in_the_order_are_unique() -> None:
 def test_together_they_refuse_exactly_what_one_of_them_refuses(view: GateView) -> None:
     refusing = [gate.name for gate in ALL if gate.check(view)[0] is not Verdict.APPROVED]
     assert judge(ALL, view).gate == (refusing[0] if refusing else None)
+
+
+class _Watched:
+    """A view that notes which of its fields are read."""
+
+    def __init__(self, view: GateView) -> None:
+        self.view = view
+        self.read: set[str] = set()
+
+    def __getattr__(self, field: str) -> object:
+        self.read.add(field)
+        return getattr(self.view, field)
+
+
+@every_gate
+@quick
+@given(view=views)
+def test_an_approval_depends_on_what_the_gate_says_it_looks_at(gate, view: GateView) -> None:
+    watched = _Watched(view)
+    if gate.check(watched)[0] is Verdict.APPROVED:
+        assert watched.read <= set(gate.looks_at)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import repeat
 
-from sim.luck import Purpose
 from sim.model.admission.blocks import Blocks
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
@@ -12,6 +11,15 @@ from sim.policies.gate import Decision, Gate, GateFailed, GateView, Verdict, jud
 from sim.policies.retry import retries_allowed
 from sim.record.faults import Faults
 from sim.scenario import Scenario
+
+OF_KIND = frozenset((
+    "task_known", "agent_known", "priority", "risk", "confidence", "approved", "predicted_success",
+    "dependencies_completed", "agent_up", "slot_held", "within_budget", "settings",
+))  # fmt: skip
+"""What attempts of one kind have in common: gates that look at nothing else approve all of them or none."""
+
+Kind = tuple[int, str, float | None, bool, float, bool, bool, bool]
+_MOST_KINDS = 1024
 
 
 class Gatekeeper:
@@ -35,9 +43,24 @@ class Gatekeeper:
         self._blocks = blocks
         self._settings = scenario.gates
         self._retries = retries_allowed(scenario.retry)
+        alike = blocks is None and all(gate.looks_at and OF_KIND.issuperset(gate.looks_at) for gate in self._gates)
+        self._approved: dict[Kind, Decision] | None = {} if alike else None  # by kind of attempt
 
     def decide(self, attempt: Attempt) -> Decision:
         """Return the verdict on an attempt that has just got its slot."""
+        if self._approved is None:
+            return self._decide(attempt)
+        kind = _kind_of(attempt, self._retries)
+        decision = self._approved.get(kind)
+        if decision is None:
+            decision = self._decide(attempt)
+            if decision.verdict is Verdict.APPROVED and not self._scenario.dry_run:
+                if len(self._approved) == _MOST_KINDS:
+                    self._approved.clear()
+                self._approved[kind] = decision
+        return decision
+
+    def _decide(self, attempt: Attempt) -> Decision:
         decision = self._judge(self._view(attempt), attempt.task.wave)
         if decision.verdict is not Verdict.APPROVED:
             if self._scenario.dry_run:
@@ -120,8 +143,23 @@ class Gatekeeper:
                 agent.serving.get(attempt.slot) is attempt,
                 k <= self._retries,
                 blocking,
-                self._draws.uniform(Purpose.GATE, k, task.position),
+                self._draws.refusal(k, task.position),
                 self._settings,
             ),
         )
         return view
+
+
+def _kind_of(attempt: Attempt, retries: int) -> Kind:
+    """Return what gates that look at `OF_KIND` only can tell attempts of a run apart by."""
+    task, agent = attempt.task, attempt.its_agent
+    return (
+        task.priority,
+        task.risk,
+        task.confidence,
+        task.approved,
+        task.predicted[agent.index],
+        agent.up,
+        agent.serving.get(attempt.slot) is attempt,
+        attempt.number <= retries,
+    )

@@ -30,6 +30,7 @@ GATE = Gate(
     name="blocking_anomaly",
     order=60,
     check=check,
+    looks_at=("blocking_anomaly",),
     can_refuse=lambda settings: settings.block_on_anomaly,
     summary="No open anomaly blocks the agent; else deferred.",
 )

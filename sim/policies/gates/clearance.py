@@ -58,6 +58,7 @@ GATE = Gate(
     name="clearance",
     order=20,
     check=check,
+    looks_at=("risk", "confidence", "approved", "settings"),
     summary="Enough confidence, and approval, for the risk; else rejected.",
     before_wave=True,
 )

@@ -25,5 +25,6 @@ GATE = Gate(
     name="dependencies",
     order=40,
     check=check,
+    looks_at=("dependencies_completed",),
     summary="Every task that this one depends on has completed; else deferred.",
 )

@@ -31,6 +31,7 @@ GATE = Gate(
     name="minimum_success",
     order=30,
     check=check,
+    looks_at=("predicted_success", "settings"),
     can_refuse=lambda settings: settings.min_predicted_success > 0.0,
     summary="Predicted success of at least `gates.min_predicted_success`; else rejected.",
 )

@@ -29,5 +29,6 @@ GATE = Gate(
     name="resource",
     order=50,
     check=check,
+    looks_at=("agent_up", "slot_held", "within_budget"),
     summary="The agent is up, a slot is held, and retries are left; else deferred.",
 )

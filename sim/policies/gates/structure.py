@@ -29,7 +29,7 @@ def check(view: GateView) -> tuple[Verdict, str]:
 def _wrong_id(view: GateView) -> str:
     if not view.task_known:
         return f"task {view.task_id} is unknown"
-    if view.agent_id is not None and not view.agent_known:
+    if not view.agent_known and view.agent_id is not None:
         return f"agent {view.agent_id} is unknown"
     return ""
 
@@ -49,6 +49,7 @@ GATE = Gate(
     name="structure",
     order=10,
     check=check,
+    looks_at=("task_known", "agent_known", "predicted_success", "confidence", "priority"),
     summary="Known ids, probabilities in 0..1, priority 1 to 3; else rejected.",
     before_wave=True,
 )

@@ -31,6 +31,7 @@ GATE = Gate(
     name="transient_refusal",
     order=70,
     check=check,
+    looks_at=("uniform", "settings"),
     can_refuse=lambda settings: settings.transient_refusal_rate > 0.0,
     summary="Not refused by chance at `gates.transient_refusal_rate`; else deferred.",
 )

@@ -8,7 +8,7 @@ import pytest
 
 from sim.observe.detection.detector import Detector
 from sim.plugins.setting import Setting
-from sim.policies.gate import Gate, Verdict
+from sim.policies.gate import APPROVED, Gate, Verdict
 from sim.policies.strategy import NO_AGENT, Kind, Strategy
 from sim.record.rows import AnomalyClosed, AnomalyOpened, AttemptEnded, WaveStarted
 from sim.scenario import Problem
@@ -78,6 +78,9 @@ GATES = {
     "expected a Verdict and a text": gate(lambda view: ("approved", "")),
     "it refuses and gives no reason": gate(lambda view: (Verdict.DEFERRED, "")),
     "more than one line": gate(lambda view: (Verdict.DEFERRED, "a\nb")),
+    "its approval depends on more than risk": gate(
+        lambda view: APPROVED if view.agent_up else (Verdict.DEFERRED, "down"), looks_at=("risk",)
+    ),
     "had two verdicts": gate(lambda view: (Verdict.DEFERRED, str(next(calls)))),
     "without the approval of a person": gate(
         lambda view: (Verdict.REJECTED, "approved") if view.approved else (Verdict.APPROVED, "")
