@@ -68,16 +68,16 @@ def command(
     """
     from sim.report.publish import check_target
     from sim.study.comparison.compare import plan_comparison
-    from sim.study.comparison.terms import METRICS, Terms
+    from sim.study.comparison.terms import Terms, usual_metrics
 
     budget = _budget(replications, precision, select_best, manner.as_json)
     least, sure = said_how_surely(deltas, confidence, manner.as_json, select_best)
-    names = tuple(metrics.split(",")) if metrics else METRICS
     chosen = tuple(strategies.split(",")) if strategies else ()
     with expected_failures(manner.as_json):
         plan = plan_comparison(scenarios, chosen, vary, where, overrides, seed)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
         check_target(target)
+    names = tuple(metrics.split(",")) if metrics else usual_metrics(plan)
     run_study(plan, target, Terms(names, baseline, budget, least, sure, primary), manner, folders)
 
 

@@ -100,6 +100,17 @@ def number(value: float | None) -> str:
     return text if "e" not in text else f"{value:.2e}"
 
 
+def dollars(usd: float | None) -> str:
+    """Return an amount of money: three significant digits, and from 100 dollars on whole cents.
+
+    >>> [dollars(amount) for amount in (0.0, 0.00123, 2.5, 1234.5, None)]
+    ['0 USD', '0.00123 USD', '2.5 USD', '1234.50 USD', 'n/a']
+    """
+    if usd is None or not isfinite(usd):
+        return NOT_DEFINED
+    return f"{usd:.2f} USD" if 100.0 <= abs(usd) < 1e6 else f"{number(usd)} USD"
+
+
 def percent(share: float | None, limit: float | None = None) -> str:
     """Return a share 0..1 as a percentage with one decimal.
 

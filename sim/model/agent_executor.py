@@ -13,6 +13,7 @@ from typing import cast
 from simpy import Event, Interrupt, Process
 
 from sim.luck import Luck, Purpose
+from sim.model.admission.budget import Budget
 from sim.model.admission.dependencies import Waiting
 from sim.model.admission.gates import Gatekeeper
 from sim.model.agent_manager import AgentManager
@@ -34,7 +35,7 @@ from sim.policies.jitter import jittered_s
 from sim.policies.retry import next_backoff_s
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
-from sim.record.outcomes import RUN_ENDED, of_verdict
+from sim.record.outcomes import BUDGET, RUN_ENDED, of_verdict
 from sim.record.phase_rows import execution_metrics, write_execution_tasks
 from sim.record.rows import TaskEnded
 from sim.record.task_end import PARENT_FAILED
@@ -62,6 +63,7 @@ class AgentExecutor:
         log: the run's log.
         note: takes a line for people.
         timeout: the hazard of taking too long.
+        budget: what may be spent; None: there is no limit.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class AgentExecutor:
         log: RunLog,
         note: Callable[[str], None],
         timeout: Timeout,
+        budget: Budget | None = None,
     ) -> None:
         self._clock = clock
         self._scenario = scenario
@@ -88,8 +91,9 @@ class AgentExecutor:
         contention = Contention(manager.agents, scenario.fleet.slowdown)
         failed = failed_factor(scenario.workload)
         self._serving = Serving(clock, scenario.retry, luck, draws, timeout, failed, contention)
-        self._orphans = Orphans(clock, self._serving, manager, log)
-        self._ends = AttemptEnds(clock, manager, log, timeout, self._orphans)
+        self._budget = budget
+        self._orphans = Orphans(clock, self._serving, manager, log, budget)
+        self._ends = AttemptEnds(clock, manager, log, timeout, self._orphans, budget)
         self.ended = 0  # tasks
         self._open: dict[int, TaskRun] = {}  # released and not ended
         self._unreleased: set[int] = set()
@@ -131,7 +135,7 @@ class AgentExecutor:
 
     def execute_task(self, task: TaskRun) -> Steps:
         """Live the life of one task, from when it is ready to its end."""
-        clock, manager = self._clock, self._manager
+        clock, manager, budget = self._clock, self._manager, self._budget
         task.ready_at = clock.now
         manager.ready += 1
         assert clock.active_process is not None
@@ -149,10 +153,10 @@ class AgentExecutor:
                 attempt.started_at = clock.now
                 attempt.start_order = next(self._ends.starts)
                 decision = self._check_safety_gates(attempt)
-                if decision.verdict is _APPROVED:
+                if decision.verdict is _APPROVED and (budget is None or budget.reserve(attempt)):
                     yield from self._simulate_task_execution(attempt)
                 else:
-                    attempt.failure = of_verdict(decision.verdict._value_)
+                    attempt.failure = BUDGET if decision.verdict is _APPROVED else of_verdict(decision.verdict._value_)
                     yield clock.after(0.0, Kind.ATTEMPT_END, task.index)
             backoff_s = self._backoff_after(attempt)
             self._ends.end(attempt, decision, backoff_s)

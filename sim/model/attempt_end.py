@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from sim.model.admission.budget import Budget
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.hazards.timeout import Timeout
@@ -29,15 +30,25 @@ class AttemptEnds:
         log: the run's log.
         timeout: says whether attempts whose time is up go on as orphans.
         orphans: takes these over.
+        budget: what is reserved in it; None: there is none.
     """
 
-    def __init__(self, clock: Clock, manager: AgentManager, log: RunLog, timeout: Timeout, orphans: Orphans) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        manager: AgentManager,
+        log: RunLog,
+        timeout: Timeout,
+        orphans: Orphans,
+        budget: Budget | None = None,
+    ) -> None:
         self.starts = count()  # the order of starts, of those that are withdrawn before it too
         self._clock = clock
         self._manager = manager
         self._log = log
         self._timeout = timeout
         self._orphans = orphans
+        self._budget = budget
 
     def end(self, attempt: Attempt, decision: Decision | None, backoff_s: float | None) -> None:
         """Account for an attempt.
@@ -55,7 +66,7 @@ class AttemptEnds:
             self._leave(attempt)
         self._change_status(attempt, decision, backoff_s)
         if decision is not None:
-            self.tell(attempt, decision.verdict is _APPROVED, backoff_s)
+            self.tell(attempt, _is_admitted(attempt, decision), backoff_s)
         elif attempt.failure is not None and was_queued:  # else it was at the manager, which is no attempt yet
             attempt.start_order = next(self.starts)
             attempt.task.attempts += 1
@@ -98,7 +109,7 @@ class AttemptEnds:
         task.reason = _why_failed(attempt, decision)
         if agent is not None:
             agent.failed += 1
-            agent.refused += decision is not None and decision.verdict is not Verdict.APPROVED
+            agent.refused += decision is not None and not _is_admitted(attempt, decision)
 
     def tell(self, attempt: Attempt, approved: bool, backoff_s: float | None) -> None:
         """Log an attempt that had a slot, and add it to its task's sums."""
@@ -113,6 +124,14 @@ class AttemptEnds:
         task.served_s += row.served
         task.wasted_s += row.wasted
         self._log.add(row)
+        if self._budget is not None and approved and not attempt.is_orphan:
+            self._budget.settle(attempt, self._clock.now)
+
+
+def _is_admitted(attempt: Attempt, decision: Decision) -> bool:
+    """Return whether an attempt got past the gates and had all it needs."""
+    failure = attempt.failure
+    return decision.verdict is _APPROVED and (failure is None or failure.whose is not Whose.LIMITS)
 
 
 def _why_failed(attempt: Attempt, decision: Decision | None) -> str:

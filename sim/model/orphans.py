@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from simpy import Event, Interrupt, Process
 
+from sim.model.admission.budget import Budget
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.instant import Clock
@@ -40,13 +41,17 @@ class Orphans:
         serving: works on them.
         manager: takes their slots back.
         log: the run's log.
+        budget: what is reserved in it; None: there is none.
     """
 
-    def __init__(self, clock: Clock, serving: Serving, manager: AgentManager, log: RunLog) -> None:
+    def __init__(
+        self, clock: Clock, serving: Serving, manager: AgentManager, log: RunLog, budget: Budget | None = None
+    ) -> None:
         self._clock = clock
         self._serving = serving
         self._manager = manager
         self._log = log
+        self._budget = budget
         self._in_service: dict[tuple[int, int], _InService] = {}  # by task index and number of the attempt
 
     def adopt(self, attempt: Attempt) -> None:
@@ -71,6 +76,8 @@ class Orphans:
     def _end(self, attempt: Attempt, failure: Outcome | None) -> None:
         orphan = self._in_service.pop((attempt.task.index, attempt.number), None)
         if orphan is not None:  # else it was still queued, and leaves nothing behind
+            if self._budget is not None:
+                self._budget.settle(attempt, self._clock.now)
             self._tell(orphan, failure, freed=True)
             self._manager.free_slot(attempt)
 

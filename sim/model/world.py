@@ -7,6 +7,7 @@ from simpy import Event
 from sim.document.quantity import exact_duration
 from sim.luck import Luck
 from sim.model.admission.blocks import Blocks
+from sim.model.admission.budget import budget_of
 from sim.model.admission.gates import Gatekeeper
 from sim.model.agent import Agent
 from sim.model.agent_executor import AgentExecutor
@@ -20,6 +21,7 @@ from sim.model.monitor_process import MonitorProcess
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
 from sim.record.collector import collector_paused
+from sim.record.costs import money_of
 from sim.record.faults import Faults
 from sim.record.log import RunLog
 from sim.record.task_end import NOT_FINISHED
@@ -62,7 +64,7 @@ class World:
         self.scenario = scenario
         self.clock = Clock()
         self.luck = Luck(scenario.seed, replication)
-        self.log = RunLog(tuple(agent_id for agent_id, _ in scenario.fleet.agents_by_id()))
+        self.log = RunLog(tuple(agent_id for agent_id, _ in scenario.fleet.agents_by_id()), money=money_of(scenario))
         self.faults = Faults(self.log, lambda: self.clock.now, tell, strict)
         decider = Decider(strategy, settings, self.luck, self.faults)
         counts = decider.attempt_counts(len(self.log.agent_ids))
@@ -75,7 +77,16 @@ class World:
         draws = AttemptDraws(scenario, self.luck)
         self.gatekeeper = Gatekeeper(scenario, draws, gates, self.faults, blocks)
         self.executor = AgentExecutor(
-            self.clock, scenario, self.luck, draws, self.manager, self.gatekeeper, self.log, note, timeout
+            self.clock,
+            scenario,
+            self.luck,
+            draws,
+            self.manager,
+            self.gatekeeper,
+            self.log,
+            note,
+            timeout,
+            budget_of(self.log.money),
         )
         self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note) if sampled else None
         if blocks is not None:

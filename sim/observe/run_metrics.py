@@ -11,11 +11,13 @@ from sim.measures.statistics.spread import spread
 from sim.observe.after_warmup import span_numbers
 from sim.observe.wave_index import WaveIndex, WaveRows
 from sim.observe.wave_metrics import predicted_and_observed, waited_s, wave_metrics
+from sim.record.costs import Money, costs_by_task, overspent_usd
 from sim.record.log import RunLog
 from sim.record.outcomes import TIMEOUT
 from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded, WaveEnded
 from sim.record.task_end import is_unfinished, is_unserved, missed_deadline
+from sim.record.whole_attempts import WholeAttempt, whole_attempts
 
 Metrics = dict[str, float | None]
 
@@ -75,6 +77,7 @@ def run_numbers(
     waves = _WavesSeen()
     for wave in index.ended_waves():  # once: rows of old waves may have to be unpacked
         waves.add(index.wave(wave), capacities, weights, meaning)
+    attempts = [] if log.money is None else whole_attempts(log)
     span = span_numbers(log, waves.ends, waves.work, warmup_s)
     return RunNumbers(
         tasks=len(counted),
@@ -103,6 +106,9 @@ def run_numbers(
         waves_s=span.waves_s,
         measured_s=span.length_s,
         makespan_s=waves.ends[-1].ended_at if waves.ends else 0.0,
+        costs_usd=None if log.money is None else [attempt.cost_usd or 0.0 for attempt in attempts],
+        completed_in_all=_completed(tasks),
+        overspent_usd=_overspent_usd(log.money, attempts),
     )
 
 
@@ -127,6 +133,11 @@ class _WavesSeen:
 def _timeouts(log: RunLog) -> int:
     attempts: list[AttemptEnded | AttemptWithdrawn] = [*log.of(AttemptEnded), *log.of(AttemptWithdrawn)]
     return sum(attempt.error_class == TIMEOUT.code for attempt in attempts)
+
+
+def _overspent_usd(money: Money | None, attempts: list[WholeAttempt]) -> float | None:
+    budget = None if money is None else money.budget
+    return None if budget is None else overspent_usd(budget, costs_by_task(attempts))
 
 
 def _completed(tasks: Sequence[TaskEnded]) -> int:

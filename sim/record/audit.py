@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from sim.record.dependency_laws import DEPENDENCY_LAWS
 from sim.record.log import RunLog
+from sim.record.money_laws import MONEY_LAWS
 from sim.record.patience import FOR_EVER, Patience
 from sim.record.patience_laws import PATIENCE_LAWS
 from sim.record.sorted_log import SortedLog
 from sim.record.task_laws import TASK_LAWS
 from sim.record.time_laws import TIME_LAWS
 
-LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS)
+LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS, *MONEY_LAWS)
 
 
 class Audit:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, TypeVar, get_args
 
+from sim.record.costs import Money
 from sim.record.packed_rows import PackedRows
 from sim.record.rows import AnomalyClosed, AnomalyOpened, Row
 
@@ -28,6 +29,7 @@ class RunLog:
     Args:
         agent_ids: ids of the fleet's agents, by index.
         loose: rows that are kept as they are; absent: LOOSE.
+        money: what attempts cost; None: nothing has a price.
 
     >>> from sim.record.rows import OutageBegan
     >>> log = RunLog(agent_ids=("agent_0",))
@@ -36,8 +38,9 @@ class RunLog:
     [12.5]
     """
 
-    def __init__(self, agent_ids: tuple[str, ...], loose: int | None = None) -> None:
+    def __init__(self, agent_ids: tuple[str, ...], loose: int | None = None, money: Money | None = None) -> None:
         self.agent_ids = agent_ids
+        self.money = money
         self._most_loose = LOOSE if loose is None else loose
         self._packed: list[PackedRows] = []
         self._loose: list[Row] = []
@@ -69,7 +72,7 @@ class RunLog:
 
     def unobserved(self) -> "RunLog":
         """Return the rows of a finished run as a log that nobody observes: data, without the run that wrote it."""
-        log = RunLog(self.agent_ids, self._most_loose)
+        log = RunLog(self.agent_ids, self._most_loose, self.money)
         log._packed, log._loose = list(self._packed), list(self._loose)
         return log
 

@@ -16,6 +16,7 @@ class Whose(StrEnum):
     AGENT = "agent"
     GATES = "gates"
     RUN = "run"
+    LIMITS = "limits"  # what it needs to start, and did not get
     CLIENT = "client"  # who waits for the task, and no longer
 
 
@@ -42,6 +43,8 @@ TIMEOUT = Outcome("timeout", Whose.CLIENT, True, True, "ran out of time (`retry.
                   "its time was up at the last attempt", "by time-outs")
 DEADLINE = Outcome("deadline", Whose.CLIENT, False, True, "were withdrawn when their task was due",
                    "withdrawn when its task was due", "at their deadline")
+BUDGET = Outcome("budget", Whose.LIMITS, False, False, "were refused, since the money was spent (`budget`)",
+                 "the money was spent (not tried again)", "because the money was spent (`budget`)")
 GATE_REJECTED = Outcome("gate_rejected", Whose.GATES, False, False, "were rejected by a gate",
                         "rejected by a gate (not tried again)", "rejected by gate {gate}")
 GATE_DEFERRED = Outcome("gate_deferred", Whose.GATES, True, False, "were deferred by a gate",
@@ -50,7 +53,7 @@ GATE_DEFERRED = Outcome("gate_deferred", Whose.GATES, True, False, "were deferre
 
 OUTCOMES: Mapping[str, Outcome] = {
     outcome.code: outcome
-    for outcome in (TRANSIENT, AGENT_DOWN, TIMEOUT, DEADLINE, GATE_REJECTED, GATE_DEFERRED, RUN_ENDED)
+    for outcome in (TRANSIENT, AGENT_DOWN, TIMEOUT, DEADLINE, BUDGET, GATE_REJECTED, GATE_DEFERRED, RUN_ENDED)
 }
 """Every way in which an attempt fails, by its code."""
 

@@ -21,6 +21,7 @@ from sim.record.rows import (
     WaveEnded,
     WaveStarted,
 )
+from sim.record.whole_attempts import whole_attempts
 
 Span = tuple[float, float]
 Attempt = AttemptEnded | AttemptWithdrawn
@@ -110,6 +111,8 @@ class SortedLog:
         self.withdrawn = log.of(AttemptWithdrawn)
         self.orphans = log.of(OrphanServed)
         self.patience = patience
+        self.agent_ids = log.agent_ids
+        self.money = log.money
         self.decisions = log.of(GateDecided)
         self.assigned = log.of(Assigned)
         self.samples = log.of(Sampled)
@@ -119,6 +122,9 @@ class SortedLog:
         self.attempts_of: dict[int, list[Attempt]] = defaultdict(list)  # by task
         for attempt in self.all_attempts:
             self.attempts_of[attempt.task_index].append(attempt)
+        self.whole_attempts = (
+            [] if log.money is None else list(zip(self.all_attempts, whole_attempts(log), strict=True))
+        )
         self.work_on = self._work_by_slot()
         agents = max(
             [len(capacities), *(row.agent + 1 for row in self.attempts)]

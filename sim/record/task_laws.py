@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import fsum, isclose
 
-from sim.record.outcomes import OUTCOMES
+from sim.record.outcomes import OUTCOMES, Whose
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.sorted_log import Attempt, SortedLog
 from sim.record.task_end import is_cut_off
@@ -108,10 +108,16 @@ def gates_come_first(log: SortedLog) -> Iterator[str]:
         verdict = decided.get((row.task_index, row.attempt))
         if verdict is None or verdict.at != row.started_at or verdict.agent != row.agent:
             yield f"{row.task_id}: attempt {row.attempt} starts without a verdict at its start"
-        elif (verdict.verdict == "approved") != row.approved:
+        elif (verdict.verdict == "approved") != (row.approved or _fell_short(row)):
             yield f"{row.task_id}: attempt {row.attempt} goes against the verdict {verdict.verdict}"
         if not row.approved and (row.succeeded or row.served != 0.0 or row.started_at != row.ended_at):
             yield f"{row.task_id}: attempt {row.attempt} was refused and yet served"
+
+
+def _fell_short(row: AttemptEnded) -> bool:
+    """Whether an attempt that the gates let pass did not get what it needs."""
+    outcome = OUTCOMES.get(row.error_class or "")
+    return outcome is not None and outcome.whose is Whose.LIMITS
 
 
 def causes_come_first(log: SortedLog) -> Iterator[str]:

@@ -3,16 +3,16 @@
 from sim.record.columns import RowColumn, Table
 from sim.record.depends_on_text import depends_on_text
 from sim.record.outcomes import OUTCOMES
-from sim.record.rows import Assigned, GateDecided, TaskEnded
+from sim.record.rows import Assigned, GateDecided
 from sim.record.task_end import missed_deadline
-from sim.record.whole_attempts import WholeAttempt, whole_attempts
+from sim.record.whole_attempts import PricedTask, WholeAttempt, priced_tasks, whole_attempts
 
 # A column is a line, or two.
 # fmt: off
 
-TASKS: Table[TaskEnded] = Table(
+TASKS: Table[PricedTask] = Table(
     "One row a task, in input order.",
-    lambda log, _: sorted(log.of(TaskEnded), key=lambda row: row.task_index),
+    lambda log, _: priced_tasks(log),
     (
         RowColumn("task_id", "string", None, "Id of the task.", lambda r: r.task_id),
         RowColumn("wave", "int64", None, "Number of the wave, from 1.", lambda r: r.wave),
@@ -55,6 +55,8 @@ TASKS: Table[TaskEnded] = Table(
                   lambda r: r.input_tokens),
         RowColumn("output_tokens", "float64", None, "Tokens that each attempt writes; null: not said.",
                   lambda r: r.output_tokens),
+        RowColumn("cost_usd", "float64", "USD", "What all its attempts cost; null: no agent has a price.",
+                  lambda r: r.cost_usd),
     ),
 )
 
@@ -91,6 +93,9 @@ ATTEMPTS: Table[WholeAttempt] = Table(
         RowColumn("wasted", "float64", "s",
                   "Of served: all where it failed or nobody waited, else what breakdowns undid (restart).",
                   lambda r: r.wasted),
+        RowColumn("cost_usd", "float64", "USD",
+                  "What it cost until freed_at, 0 where its service never began; null: no agent has a price.",
+                  lambda r: r.cost_usd),
     ),
 )
 

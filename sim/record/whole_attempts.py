@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from math import fsum
 from typing import NamedTuple
 
+from sim.record.costs import Costs, costs_by_task
 from sim.record.log import RunLog
 from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
-from sim.record.rows import AttemptEnded
+from sim.record.rows import AttemptEnded, TaskEnded
 
 Pieces = Mapping[tuple[int, int], list[OrphanServed]]
 
@@ -31,6 +32,7 @@ class WholeAttempt(NamedTuple):
     predicted_success: float
     approved: bool
     wasted: float
+    cost_usd: float | None = None
 
 
 def whole_attempts(log: RunLog) -> list[WholeAttempt]:
@@ -47,20 +49,44 @@ def whole_attempts(log: RunLog) -> list[WholeAttempt]:
         pieces.setdefault((row.task_index, row.attempt), []).append(row)
     rows: list[AttemptEnded | AttemptWithdrawn] = [*log.of(AttemptEnded), *log.of(AttemptWithdrawn)]
     rows.sort(key=lambda row: row.start_order)
-    return [_ended(row, pieces) if isinstance(row, AttemptEnded) else _withdrawn(row, pieces) for row in rows]
+    costs = Costs(log)
+    return [
+        _ended(row, pieces, costs) if isinstance(row, AttemptEnded) else _withdrawn(row, pieces, costs) for row in rows
+    ]
 
 
-def _ended(row: AttemptEnded, pieces: Pieces) -> WholeAttempt:
+class PricedTask(TaskEnded):
+    """A task that has ended, with what its attempts cost together."""
+
+    cost_usd: float | None = None
+
+
+def priced_tasks(log: RunLog) -> list[PricedTask]:
+    """Return every task of a run, in input order, with what its attempts cost, also after its end.
+
+    Args:
+        log: of the run.
+    """
+    tasks = [PricedTask(*row) for row in sorted(log.of(TaskEnded), key=lambda row: row.task_index)]
+    if log.money is not None:
+        costs = costs_by_task(whole_attempts(log))
+        for task in tasks:
+            task.cost_usd = costs.get(task.task_id, 0.0)
+    return tasks
+
+
+def _ended(row: AttemptEnded, pieces: Pieces, costs: Costs) -> WholeAttempt:
     after = pieces.get((row.task_index, row.attempt), ()) if pieces else ()
     more_s = fsum(piece.at - piece.since for piece in after)
     return WholeAttempt(
         row.task_id, row.wave, row.attempt, row.agent_id, row.slot, row.queued_at, row.started_at, row.started_at,
         row.ended_at, after[-1].at if after else row.ended_at, row.served + more_s, row.succeeded, row.error_class,
         row.backoff, row.predicted_success, row.approved, row.wasted + more_s,
+        costs.of(row.agent, row.task_index, row.approved, row.served + more_s),
     )  # fmt: skip
 
 
-def _withdrawn(row: AttemptWithdrawn, pieces: Pieces) -> WholeAttempt:
+def _withdrawn(row: AttemptWithdrawn, pieces: Pieces, costs: Costs) -> WholeAttempt:
     after = pieces.get((row.task_index, row.attempt), ()) if pieces else ()
     last, slot_at = (after[-1], after[0].slot_at) if after else (None, None)
     served_s = fsum(piece.at - piece.since for piece in after)
@@ -68,4 +94,5 @@ def _withdrawn(row: AttemptWithdrawn, pieces: Pieces) -> WholeAttempt:
         row.task_id, row.wave, row.attempt, last.agent_id if last else row.agent_id, last.slot if last else None,
         row.queued_at, slot_at, row.at, row.at, last.at if last else None, served_s, False, row.error_class,
         row.backoff, row.predicted_success, False, served_s,
+        costs.of(last.agent if last else None, row.task_index, last is not None, served_s),
     )  # fmt: skip

@@ -103,6 +103,8 @@ def _failures(facts: ReportFacts) -> Iterable[Action]:
             refused = failure.cause.removeprefix("gate_")
             why = f"{tasks} failed because gate {given(failure.gate or 'unknown')} {refused} "
             yield _action(f"{why}{'it' if failure.tasks == 1 else 'them'}.", against(facts, failure, whose))
+        elif whose is Whose.LIMITS:
+            yield _action(f"{tasks} failed {OUTCOMES[failure.cause].tasks}.", against(facts, failure, whose))
         elif whose in (Whose.ITSELF, Whose.AGENT, Whose.CLIENT):
             left = " with no retry left" if retries_allowed(facts.scenario.retry) else ""
             why = f"{tasks} failed{left} ({failure.cause.replace('_', ' ')})."

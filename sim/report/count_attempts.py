@@ -115,13 +115,13 @@ def retry_facts(tables: Mapping[str, Columns]) -> RetryFacts:
 
 
 def is_refused(attempt: Line) -> bool:
-    """Return whether the gates refused an attempt; one that was withdrawn before they were asked was not.
+    """Return whether the gates or limits refused an attempt; one that was withdrawn before they were asked was not.
 
     Args:
         attempt: a row of the table `attempts`.
     """
     outcome = OUTCOMES.get(attempt["error_class"] or "")
-    return not attempt["approved"] and (outcome is None or outcome.whose is Whose.GATES)
+    return not attempt["approved"] and (outcome is None or outcome.whose in (Whose.GATES, Whose.LIMITS))
 
 
 def _after_the_first(attempts: Iterable[Line]) -> list[Line]:

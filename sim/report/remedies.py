@@ -11,6 +11,7 @@ from sim.record.conditions import Lever
 from sim.record.outcomes import TIMEOUT, Whose
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
+from sim.scenario.spec.price_spec import MAX_USD
 from sim.scenario.spec.retry_spec import MAX_RETRIES
 from sim.scenario.values.quantities import MAX_SECONDS
 
@@ -65,6 +66,8 @@ def against(facts: ReportFacts, failure: FailureFacts, whose: Whose) -> Advice:
             return against_the_end(facts)
         case Whose.CLIENT:
             return against_impatience(facts, failure)
+        case Whose.LIMITS:
+            return against_limits(facts)
         case _:
             return against_failures(facts)
 
@@ -136,6 +139,14 @@ def against_impatience(facts: ReportFacts, failure: FailureFacts) -> Advice:
         words = "Wait longer (`retry.timeout`), or give the fleet less to do: more agents, fewer or shorter tasks."
         return Advice(words, (("retry.timeout", min(2.0 * retry.timeout, MAX_SECONDS)),), "success_rate")
     return Advice("Give tasks more time (`workload.deadline`), or the fleet less to do at once.")
+
+
+def against_limits(facts: ReportFacts) -> Advice:
+    """Return what to do where attempts do not get what they need."""
+    budget, words = facts.scenario.budget, "Allow more to be spent (`budget`), or let attempts cost less."
+    if budget is None or budget.total is None:
+        return Advice(words)
+    return Advice(words, (("budget.total", min(2.0 * budget.total, MAX_USD)),), "success_rate")
 
 
 def against_the_end(facts: ReportFacts) -> Advice:

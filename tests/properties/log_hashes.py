@@ -4,7 +4,8 @@
     python -m tests.properties.log_hashes > after.txt
     diff before.txt after.txt
 
-A line has the name of a world, its number of rows, and the first digits of two hashes over its rows as text, in order: of those that the model writes, and of all, the anomalies included. The worlds are the shipped scenarios and
+A line has the name of a world, its number of rows, and the first digits of two hashes over its rows as text,
+in order: of those that the model writes, and of all, the anomalies included. The worlds are the shipped scenarios and
 random ones of `tests/properties/conftest.py`, as many of each strategy; where that file has changed, they differ too.
 `--show NAME` prints the rows of one world instead, to find the first one that differs.
 """

@@ -114,6 +114,22 @@ _OF_A_RUN = (
         "tasks that fail fast shorten the mean response time, and lengthen this",
         lambda run: run.response_total_s / run.not_failed if run.not_failed else None, COUNTED, grows=True,
     ),
+    Metric(
+        "cost", "USD", LOWER, "cost",
+        "sum of what all attempts cost; null where no agent has a price",
+        lambda run: None if run.costs_usd is None else fsum(run.costs_usd), PAID, grows=True, same=TASKS,
+    ),
+    Metric(
+        "cost_per_completed", "USD", LOWER, "cost per completed task",
+        "cost / tasks of the run that completed; null where none did",
+        lambda run: fsum(run.costs_usd) / run.completed_in_all
+        if run.costs_usd is not None and run.completed_in_all else None, PAID,
+    ),
+    Metric(
+        "overspent", "USD", LOWER, "overspent",
+        "what attempts cost beyond `budget.total`, or beyond `budget.task` added up over tasks, whichever is more; "
+        "null without a budget", lambda run: run.overspent_usd, COUNTED, grows=True, same=TASKS,
+    ),
 )  # fmt: skip
 
 

@@ -39,6 +39,9 @@ class RunNumbers(NamedTuple):
         waves_s: length of all waves that have ended, after the warm-up.
         measured_s: from the end of the warm-up to that of the last wave.
         makespan_s: end of the last wave.
+        costs_usd: of each attempt of the whole run; None where nothing has a price.
+        completed_in_all: tasks of the whole run that completed.
+        overspent_usd: beyond the budget; None where there is none.
     """
 
     tasks: int
@@ -67,3 +70,6 @@ class RunNumbers(NamedTuple):
     waves_s: float
     measured_s: float
     makespan_s: float
+    costs_usd: Sequence[float] | None
+    completed_in_all: int
+    overspent_usd: float | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from sim.document.quantity import NOT_DEFINED, TimeUnit, duration, fitting_unit, number, percent, score
+from sim.document.quantity import NOT_DEFINED, TimeUnit, dollars, duration, fitting_unit, number, percent, score
 from sim.measures.metrics.catalogue import metric_info
 
 
@@ -35,6 +35,8 @@ def value(metric: str, amount: float | None, unit: TimeUnit | None = None) -> st
     kind = metric_info(metric).unit
     if kind == "s":
         return duration(amount, unit)
+    if kind == "USD":
+        return dollars(amount)
     if kind == "0..1":
         return percent(amount)
     return score(amount) if kind == "0..100" else number(amount)
@@ -52,6 +54,8 @@ def change(metric: str, amount: float | None, unit: TimeUnit | None = None) -> s
     kind = metric_info(metric).unit
     if kind == "s":
         return sign + duration(abs(amount), unit)
+    if kind == "USD":
+        return sign + dollars(abs(amount))
     if kind == "0..1":
         return f"{sign}{number(100.0 * abs(amount))} points"
     return sign + number(abs(amount))

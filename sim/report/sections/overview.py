@@ -1,7 +1,7 @@
 """The run in one table, and its metrics beside their targets."""
 
 from sim.document.blocks import Block, Heading, Items, Note, Paragraph, table
-from sim.document.quantity import count, duration, durations, number, percent, score
+from sim.document.quantity import count, dollars, duration, durations, number, percent, score
 from sim.document.text import given
 from sim.measures.metrics.catalogue import TIMES, metric_info, named
 from sim.report.facts import ReportFacts
@@ -43,6 +43,8 @@ def _lines(facts: ReportFacts) -> list[list[str]]:
     empty = _empty(facts)
     lines.append(["retries", _retries(facts)])
     lines.append([metric_info("wasted_work").label, _wasted(facts)])
+    if metrics.get("cost") is not None:
+        lines.append([metric_info("cost").label, _cost(facts)])
     lines.append([metric_info("brier").label, f"n/a: {empty}" if empty else number(metrics.get("brier"))])
     lines.append([metric_info("ece").label, _calibration(facts)])
     return lines
@@ -124,6 +126,17 @@ def _wasted(facts: ReportFacts) -> str:
         return "none: nobody worked"
     wasted = marked(facts.result, "wasted_work", duration(retries.wasted_s))
     return f"{wasted}, {percent(retries.wasted_s / retries.worked_s)} of all work"
+
+
+def _cost(facts: ReportFacts) -> str:
+    metrics = facts.result.metrics
+    told = marked(facts.result, "cost", dollars(metrics.get("cost")))
+    each = metrics.get("cost_per_completed")
+    told += ", no task completed" if each is None else f", {dollars(each)} a completed task"
+    overspent = metrics.get("overspent")
+    if overspent is not None:
+        told += f"; {dollars(overspent)} beyond the budget" if overspent else "; within the budget"
+    return told
 
 
 def _calibration(facts: ReportFacts) -> str:

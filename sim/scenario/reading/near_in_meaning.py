@@ -30,7 +30,7 @@ _MEANINGS = (
     ),
     _Meaning(
         ("cost", "price", "usd", "dollar", "money", "budget", "spend"),
-        _absent("money is not modelled", "wasted work and busy time are measured in seconds"),
+        "`fleet.agents.N.price` says what attempts cost, `budget: {total: .., task: ..}` what may be spent",
     ),
     _Meaning(
         ("limit", "rate_limit", "ratelimit", "quota", "throttle", "requests_per_min", "tokens_per_min", "rpm", "tpm"),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from sim.scenario.spec.distribution_spec import EventDistribution
+from sim.scenario.spec.price_spec import PriceSpec
 from sim.scenario.spec.slowdown_spec import SlowdownSpec
 from sim.scenario.spec.truth_spec import Logit
 from sim.scenario.spec.type_spec import MAX_TYPES, TypeName
@@ -49,6 +50,7 @@ class AgentSpec(Spec):
     slowdown: SlowdownSpec | None = Field(
         None, description="What attempts served here at once cost each other; absent: nothing. Unknown to the planner."
     )
+    price: PriceSpec | None = Field(None, description="What an attempt costs here; absent: nothing.")
 
 
 class BreakdownSpec(Spec):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sim.scenario.reading.located import Located
 from sim.scenario.spec.etc_spec import EtcWorkload
 from sim.scenario.spec.fleet_spec import FleetSpec
+from sim.scenario.spec.price_spec import BudgetSpec
 from sim.scenario.spec.retry_spec import RetrySpec
 from sim.scenario.spec.synthetic_spec import SyntheticWorkload
 from sim.scenario.spec.truth_spec import PredictionSpec, TruthSpec
@@ -31,6 +32,17 @@ def section_problems(
         yield from type_problems(fleet, ())
     if predictions.meaning == "task":
         yield from _of_a_task(truth, retry)
+
+
+def budget_problems(fleet: FleetSpec, budget: BudgetSpec | None) -> Iterator[Located]:
+    """Yield what makes a budget mean nothing.
+
+    Args:
+        fleet: has prices.
+        budget: what may be spent; None: there is no limit.
+    """
+    if budget is not None and all(agent.price is None for agent in fleet.agents):
+        yield Located(("budget",), None, "is never spent: no agent costs anything; give one a `price`, or leave it out")
 
 
 def _of_a_task(truth: TruthSpec, retry: RetrySpec) -> Iterator[Located]:

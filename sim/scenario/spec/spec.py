@@ -29,9 +29,10 @@ from sim.scenario.spec.fleet_spec import FleetSpec
 from sim.scenario.spec.gate_spec import GateSpec
 from sim.scenario.spec.health_spec import HealthSpec
 from sim.scenario.spec.monitor_spec import MonitorSpec
+from sim.scenario.spec.price_spec import BudgetSpec
 from sim.scenario.spec.replay_spec import played_back
 from sim.scenario.spec.retry_spec import RetrySpec
-from sim.scenario.spec.section_rules import section_problems
+from sim.scenario.spec.section_rules import budget_problems, section_problems
 from sim.scenario.spec.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.spec.workload_spec import PluginWorkload, Workload
 from sim.scenario.values.frozen_spec import Spec
@@ -97,6 +98,7 @@ class Scenario(Spec):
     predictions: PredictionSpec = Field(PredictionSpec(), description="What a prediction means.")
     assignment: AssignmentSpec = Field(AssignmentSpec(), description="Which agent gets which task.")
     retry: RetrySpec = Field(RetrySpec(), description="Retries of failed attempts.")
+    budget: BudgetSpec | None = Field(None, description="What attempts may cost (`price` of agents); absent: no limit.")
     gates: GateSpec = Field(GateSpec(), description="Safety gates before every attempt.")
     monitor: MonitorSpec = Field(MonitorSpec(), description="Sampling and anomalies.")
     health: HealthSpec = Field(HealthSpec(), description="The health score.")
@@ -122,6 +124,7 @@ class Scenario(Spec):
     @model_validator(mode="after")
     def _sections_agree(self) -> Self:
         problems = list(section_problems(self.fleet, self.workload, self.truth, self.predictions, self.retry))
+        problems += budget_problems(self.fleet, self.budget)
         if problems:
             raise at_all(problems)
         return self

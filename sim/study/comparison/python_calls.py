@@ -17,7 +17,7 @@ from sim.study.comparison.compare import compare as compare_plan
 from sim.study.comparison.compare import plan_comparison
 from sim.study.comparison.python_terms import budget_of, deltas_of
 from sim.study.comparison.study import Study
-from sim.study.comparison.terms import CONFIDENCE, METRICS, Terms, sweep_terms
+from sim.study.comparison.terms import CONFIDENCE, Terms, sweep_terms, usual_metrics
 from sim.study.kept_runs import with_kept_runs
 from sim.study.plan_input import Axes, parse_axes, plan_file, plan_points
 from sim.work.pace import Progress
@@ -46,7 +46,7 @@ def compare(
     deltas: Mapping[str, float | str] | None = None,
     confidence: float = CONFIDENCE,
     baseline: str | None = None,
-    metrics: str | Sequence[str] = METRICS,
+    metrics: str | Sequence[str] = (),
     primary: str | None = None,
     jobs: int = 1,
     store: str | Path | None = None,
@@ -76,7 +76,7 @@ def compare(
             other metrics a share of the baseline's mean. Verdicts, advice and the choice all go by it.
         confidence: of intervals, verdicts and the choice.
         baseline: name of an alternative, or `best`; absent: the first.
-        metrics: what is compared.
+        metrics: what is compared; none: the usual ones, and what they cost where agents have prices.
         primary: the metric that decides: a change is advised where it is better and all others are shown to be worse by
             no more than what matters; absent: none does.
         jobs: processes; 1: this one.
@@ -107,7 +107,7 @@ def compare(
     plan = plan_comparison(scenarios, strategies, vary, where, overrides, seed)
     budget = budget_of(replications, precision, select_best)
     wanted = deltas_of(select_best, delta, deltas)
-    terms = Terms(tuple(listed(metrics)), baseline, budget, wanted, confidence, primary)
+    terms = Terms(tuple(listed(metrics)) or usual_metrics(plan), baseline, budget, wanted, confidence, primary)
     return _run(plan, terms, jobs, store, tell)
 
 

@@ -7,12 +7,14 @@ from sim.measures.comparison.comparable import NO_DIRECTION
 from sim.measures.comparison.least_difference import least_difference
 from sim.measures.comparison.result import BEST
 from sim.measures.metrics.catalogue import metric_info
+from sim.record.costs import has_prices
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.varying.study_spec import StudySpec
 from sim.work.runs import Plan
 
 METRICS = ("health_score", "success_rate", "makespan", "p95_response", "wasted_work")
-"""What is compared unless other metrics are named."""
+"""What is compared unless other metrics are named; `cost` besides, where agents have prices."""
+COST = "cost"
 REPLICATIONS = 30
 SWEEP_REPLICATIONS = 20
 """Of each point of a sweep, unless told otherwise: there are more of them."""
@@ -64,6 +66,15 @@ class Terms:
         return self.deltas[self.budget.select_best]
 
 
+def usual_metrics(plan: Plan) -> tuple[str, ...]:
+    """Return what is compared unless other metrics are named.
+
+    Args:
+        plan: the alternatives; where one of them has a price, what they cost is compared too.
+    """
+    return (*METRICS, COST) if has_prices(point.scenario for point in plan.points) else METRICS
+
+
 def sweep_terms(
     plan: Plan,
     spec: StudySpec | None,
@@ -92,7 +103,7 @@ def sweep_terms(
         raise ScenarioError([Problem("--vary", None, "", message)])
     said = (spec.replications, spec.baseline, spec.metrics) if spec is not None else (None, None, ())
     return Terms(
-        tuple(metrics or said[2] or METRICS),
+        tuple(metrics or said[2] or usual_metrics(plan)),
         baseline or said[1] or BEST,
         Budget(replications or said[0] or SWEEP_REPLICATIONS),
         deltas or {},

@@ -14,6 +14,7 @@ from sim.measures.questions.evidence import Evidence, is_hopeless, replications_
 from sim.measures.questions.looks import KEPT, Look, looks
 from sim.measures.questions.requirement import Requirement
 from sim.measures.questions.unserved import barred
+from sim.record.costs import has_prices
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.spec.certainty import is_without_luck
 from sim.study.asking.runs import UNFINISHED, UNSERVED, Array, Runs
@@ -29,6 +30,7 @@ VARIED = ("retry.max_retries=0..6",)
 """What varies unless something else is named."""
 COST = "wasted_work"
 _ALWAYS_SHOWN = ("wasted_work", "makespan")
+_MONEY = ("cost",)  # besides, where agents have prices
 _CALM = "fleet.breakdowns=null"
 
 
@@ -157,8 +159,10 @@ def retry_setting(
     >>> study.answer.chosen.name
     'retry.max_retries=2'
     """
-    read = [*(each.metric for each in requirements), cost, *_ALWAYS_SHOWN]
-    runs = Runs(for_metrics(settings.plan, read), store, workers, tell)
+    asked = (*(each.metric for each in requirements), cost)
+    money = _MONEY if has_prices(point.scenario for point in settings.plan.points) else ()
+    metrics = tuple(dict.fromkeys([*asked, *_ALWAYS_SHOWN, *money]))
+    runs = Runs(for_metrics(settings.plan, metrics), store, workers, tell)
     k = settings.count
     alpha = (1.0 - confidence) * (1.0 - KEPT if goes_on else 1.0)
     is_certain = all(is_without_luck(point.scenario) for point in settings.plan.points)
@@ -188,7 +192,6 @@ def retry_setting(
     if settings.breaks_down:
         runs.run(range(k, 2 * k), planned[0].replications)
     last = alpha * planned[-1].share / 2.0 / k
-    metrics = tuple(dict.fromkeys([*(each.metric for each in requirements), cost, *_ALWAYS_SHOWN]))
     return RetryStudy(runs, _answer(settings, runs, requirements, cost, confidence, race, seen, last, metrics))
 
 

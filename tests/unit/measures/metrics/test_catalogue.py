@@ -7,7 +7,7 @@ from sim.observe.run_metrics import run_metrics
 from sim.record.log import RunLog
 
 ROOT = Path(__file__).parents[4]
-UNITS = {"", "0..1", "0..100", "s", "1/s"}
+UNITS = {"", "0..1", "0..100", "s", "1/s", "USD"}
 
 
 def test_a_run_has_every_metric_in_this_order_and_no_other():
@@ -43,6 +43,7 @@ def test_what_is_a_share_of_tasks_or_grows_is_of_the_catalogue():
     assert exact == {
         "availability", "accuracy", "load_balance", "confidence", "prediction_error", "throughput", "utilisation",
         "offered_load", "anomalies", "unfinished", "deadline_misses", "brier", "ece", "ece_calibrated",
+            "cost_per_completed",
     }  # fmt: skip
 
 
