@@ -17,7 +17,10 @@ def fleet(price: Any, **more: Any) -> Any:
 
 def paid(simulate: Any, price: Any, workload: Any = (), retry: Any = NONE, agent: Any = (), **more: Any) -> Any:
     data = {"fleet": fleet(price, **dict(agent)), "workload": dict(workload), "retry": retry, **more}
-    return [(a.error_class, round(a.cost_usd, 9)) for a in whole_attempts(simulate(data).log)]
+    return [
+        (a.error_class, None if a.cost_usd is None else round(a.cost_usd, 9))
+        for a in whole_attempts(simulate(data).log)
+    ]
 
 
 def test_an_attempt_pays_for_itself_its_seconds_and_its_tokens(simulate):
