@@ -44,6 +44,7 @@ def _mapping(context: click.Context, parameter: click.Parameter, given: tuple[st
 )
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=42, show_default=True, help="Of scenario and tests.")
 @click.option("--plots/--no-plots", default=True, help="Draw a picture too.  [default: plots]")
+@click.option("--html/--no-html", default=True, help="Write the report as an HTML page too.  [default: html]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
@@ -55,6 +56,7 @@ def command(
     outages: Path | None,
     seed: int,
     plots: bool,
+    html: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -82,7 +84,7 @@ def command(
     except LogError as error:
         raise CommandFailed([str(error)], INPUT_WRONG, as_json) from error
     with expected_failures(as_json, writing=True):
-        write_fit(fitted, chosen, seed, target, command_line(), plots)
+        write_fit(fitted, chosen, seed, target, command_line(), plots, html)
     _show(fitted, target, as_json, quiet)
 
 

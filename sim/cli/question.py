@@ -71,7 +71,7 @@ def answer_question(
     if tell is not None:
         click.echo("\r\x1b[K", nl=False, err=True)
     with expected_failures(manner.as_json, writing=True):
-        write_question(kind, study, target, command_line(), manner.plots)
+        write_question(kind, study, target, command_line(), manner.plots, manner.html)
     _show(study, lines, target, manner)
     refuse_lost(len(study.runs.lost), not study.runs.lost)
 

@@ -40,6 +40,7 @@ replaced only when it is an earlier result and holds nothing else.
     help="Set a key of the scenario by its dotted path, such as retry.max_retries=5. Repeatable.",
 )
 @click.option("--plots/--no-plots", default=True, help="Draw pictures too.  [default: plots]")
+@click.option("--html/--no-html", default=True, help="Write the report as an HTML page too.  [default: html]")
 @click.option("--strict", is_flag=True, help="Abort at the first exception inside a policy, gate, learner or detector.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: the summary, and the result folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -50,6 +51,7 @@ def command(
     seed: int | None,
     overrides: tuple[str, ...],
     plots: bool,
+    html: bool,
     strict: bool,
     as_json: bool,
     quiet: bool,
@@ -73,7 +75,7 @@ def command(
             finished = run(loaded, strict=strict, tell=progress.tell, watch=progress.watch)
         progress.enter("writing the results")
         with expected_failures(as_json, writing=True):
-            finished.write(target, plots=plots, tell=progress.tell)
+            finished.write(target, plots=plots, tell=progress.tell, html=html)
     if as_json:
         show_json(finished, target)
     elif not quiet:

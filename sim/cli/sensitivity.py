@@ -115,7 +115,7 @@ def _run(plan: "SensitivityPlan", target: Path, replications: int, metrics: "Seq
     tell_foreseen((point.scenario for point in plan.runs.points), manner.quiet)
     study = with_workers(ask, target, manner)
     with expected_failures(manner.as_json, writing=True):
-        write_sensitivity(study, target, command_line(), plots=manner.plots)
+        write_sensitivity(study, target, command_line(), plots=manner.plots, html=manner.html)
     if manner.as_json:
         click.echo(json_text({**study.sensitivity.content(), "output": target.as_posix()}))
     elif not manner.quiet:

@@ -39,6 +39,7 @@ class Manner:
         scheduler: address of a Dask scheduler.
         resume: keep finished runs of earlier sessions.
         plots: draw pictures.
+        html: write the report as an HTML page.
         as_json: print one JSON object.
         quiet: print nothing but errors.
     """
@@ -48,6 +49,7 @@ class Manner:
     scheduler: str | None
     resume: bool
     plots: bool
+    html: bool
     as_json: bool
     quiet: bool
 
@@ -60,6 +62,7 @@ _OPTIONS = (
         "--resume", is_flag=True, help="Keep finished runs of earlier sessions; more replications extend them."
     ),
     click.option("--plots/--no-plots", default=True, show_default=True, help="Draw pictures too."),
+    click.option("--html/--no-html", default=True, show_default=True, help="Write the report as an HTML page too."),
     click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
     NO_PLUGINS,
@@ -164,7 +167,7 @@ def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folder
     study = with_workers(ask, target, manner)
     took_s = watch.seconds()
     with expected_failures(manner.as_json, writing=True):
-        write_comparison(study, target, command_line(), plots=manner.plots, folders=folders)
+        write_comparison(study, target, command_line(), plots=manner.plots, folders=folders, html=manner.html)
     _show(study, target, manner)
     outcome = study.stop.outcome
     # On stderr, for who looks at it: what takes how long here is no part of a result.

@@ -44,6 +44,7 @@ class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers_from: int = 1
+    anchors: tuple[str, ...] = ()  # a name a row by which other places of a page lead to it; "": none
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ file, a key or a command stands in backticks, which a reader takes for quotes wh
 """
 
 import re
+from collections.abc import Iterator
 
 from sim.document.escape import escaped, visible
 
@@ -39,6 +40,17 @@ def strong(text: str) -> str:
     ('20 of 20', '**20 of 20**')
     """
     return f"{_STRONG}{text}{_PLAIN}"
+
+
+def split_given(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the parts of a text in order, each with whether somebody else wrote it.
+
+    >>> list(split_given(f"task {given('*a*')} failed"))
+    [('task ', False), ('*a*', True), (' failed', False)]
+    """
+    for place, part in enumerate(_GIVEN_PART.split(text)):
+        if part:
+            yield part, place % 2 == 1
 
 
 def plain_text(text: str) -> str:

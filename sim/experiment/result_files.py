@@ -18,6 +18,7 @@ from sim.record.rows import WaveEnded, WaveStarted
 from sim.record.tables import TABLES
 from sim.report.figures.source import source_of
 from sim.report.gather import report_facts
+from sim.report.links import PAGE_FILE
 from sim.report.manifest import write_manifest
 from sim.report.markdown import REPORT_FILE, render_report
 from sim.report.plots import pictures_in, write_plots
@@ -47,6 +48,7 @@ def publish(
     plots: bool,
     tell: Callable[[str], None] | None = None,
     writers: Writers | None = None,
+    html: bool = True,
 ) -> None:
     """Write every output file of a run into its folder, whole or not at all.
 
@@ -56,19 +58,20 @@ def publish(
         plots: whether pictures are drawn too.
         tell: hears of what was left out: pictures that could not be drawn, too many files.
         writers: the components, where they are still there; else what the run left is written by itself.
+        html: whether the report is written as an HTML page too.
 
     Raises:
         OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
         OSError: a write failed; a previous result is intact.
     """
     with staged(directory) as stage, collector_paused():
-        failures = write_run(stage, finished, plots, writers or writers_of(finished))
+        failures = write_run(stage, finished, plots, writers or writers_of(finished), html)
     if tell is not None:
         for failure in failures:
             tell(failure)
 
 
-def write_run(directory: Path, finished: FinishedRun, plots: bool, writers: Writers) -> list[str]:
+def write_run(directory: Path, finished: FinishedRun, plots: bool, writers: Writers, html: bool = True) -> list[str]:
     """Write every output file; the manifest last, since it lists every other.
 
     Args:
@@ -76,6 +79,7 @@ def write_run(directory: Path, finished: FinishedRun, plots: bool, writers: Writ
         finished: what the run left.
         plots: whether pictures are drawn too.
         writers: of the files that the specification gives to its components, and of the report.
+        html: whether the report is written as an HTML page too.
 
     Returns:
         What was left out, and why: pictures that could not be drawn, too many files. It stands in run.log too.
@@ -84,7 +88,7 @@ def write_run(directory: Path, finished: FinishedRun, plots: bool, writers: Writ
         OSError: a file could not be written.
     """
     failures = _write_phases(directory, finished, writers)
-    failures += _write_record(directory, finished.result, plots, writers)
+    failures += _write_record(directory, finished.result, plots, writers, html)
     write_text(directory / "run.log", "".join(f"{entry}\n" for entry in (*finished.run_log, *failures)))
     scenario, source = finished.scenario, finished.scenario.source
     inputs = [InputFile(source.name, source.sha256, used=True)] if source is not None else []
@@ -134,12 +138,16 @@ def _write_phases(directory: Path, finished: FinishedRun, writers: Writers) -> l
     return []
 
 
-def _write_record(directory: Path, result: RunResult, plots: bool, writers: Writers) -> list[str]:
+def _write_record(directory: Path, result: RunResult, plots: bool, writers: Writers, html: bool) -> list[str]:
     for name, columns in result.tables.items():
         write_parquet(directory / "tables" / f"{name}.parquet", columns, TABLES[name].types)
     failures = write_plots(directory, source_of(result.scenario, result.tables)) if plots else []
     write_json(directory / SUMMARY_FILE, result.summary)
     write_text(directory / REPORT_FILE, writers.report(pictures_in(directory)))
+    if html:
+        from sim.report.html.run_page import run_page
+
+        write_text(directory / PAGE_FILE, run_page(result))
     return failures
 
 

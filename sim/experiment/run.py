@@ -262,6 +262,12 @@ class Run(RunTables, RunPictures):
         """Return the report as Markdown."""
         return render_report(report_facts(self._result))
 
+    def html(self) -> str:
+        """Return the report as one HTML page, that opens offline: the same run gives the same bytes."""
+        from sim.report.html.run_page import run_page
+
+        return run_page(self._result)
+
     def audit(self) -> list[str]:
         """Return a sentence for each law of the simulation that the log breaks; none for a sound run.
 
@@ -270,7 +276,13 @@ class Run(RunTables, RunPictures):
         """
         return self._whole().audit()
 
-    def write(self, directory: str | Path, plots: bool = True, tell: Callable[[str], None] | None = None) -> None:
+    def write(
+        self,
+        directory: str | Path,
+        plots: bool = True,
+        tell: Callable[[str], None] | None = None,
+        html: bool = True,
+    ) -> None:
         """Write every output file into a folder, whole or not at all.
 
         An existing folder is replaced only when its manifest accounts for every file in it.
@@ -279,13 +291,14 @@ class Run(RunTables, RunPictures):
             directory: the result folder.
             plots: whether pictures are drawn too.
             tell: hears of each picture that could not be drawn, and is left out.
+            html: whether the report is written as an HTML page too.
 
         Raises:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
             ValueError: the run was read back from its folder; copy that.
         """
-        publish(self._whole(), Path(directory), plots, tell)
+        publish(self._whole(), Path(directory), plots, tell, html=html)
 
     def __repr__(self) -> str:
         result = self.result

@@ -82,6 +82,12 @@ class AnomalyFacts:
     evidence: Mapping[str, Any]
     recommendation: str
 
+    @property
+    def anchor(self) -> str:
+        """A name for its row in a page; its id may hold what such a name may not."""
+        plain = self.anomaly_id.isascii() and self.anomaly_id.replace("-", "").replace("_", "").isalnum()
+        return f"anomaly-{self.anomaly_id if plain else self.anomaly_id.encode().hex()}"
+
 
 @dataclass(frozen=True, slots=True)
 class RefusalFacts:

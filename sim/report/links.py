@@ -8,6 +8,10 @@ PLOTS = "plots"
 """Folder of the pictures, beside the report."""
 
 
+PAGE_FILE = "report.html"
+"""The report as one page to look at, beside that in Markdown."""
+
+
 def picture_links(names: Iterable[str]) -> Iterator[Picture]:
     """Return the pictures as blocks of a page.
 

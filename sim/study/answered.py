@@ -7,7 +7,7 @@ from sim.document.text import plain_text
 from sim.study.asking.files import Study, question_notes, write_question
 from sim.study.comparison.study import FROM_PYTHON
 from sim.study.kind import StudyRecord
-from sim.study.record import kinds
+from sim.study.record import study_report
 from sim.study.sensitivity.assess import SensitivityStudy
 from sim.study.sensitivity.files import write_sensitivity
 
@@ -46,22 +46,21 @@ class AnsweredQuestion:
 
     def report(self) -> str:
         """Return the report as Markdown."""
-        return kinds()[self.kind].report(
-            StudyRecord(self.kind, self.done.answer, FROM_PYTHON, question_notes(self.done.runs)), ()
-        )
+        return study_report(StudyRecord(self.kind, self.done.answer, FROM_PYTHON, question_notes(self.done.runs)))
 
-    def write(self, directory: str | Path, plots: bool = True) -> None:
+    def write(self, directory: str | Path, plots: bool = True, html: bool = True) -> None:
         """Write the result folder, whole or not at all, as the command does.
 
         Args:
             directory: an existing one is replaced only when it is an earlier result and holds nothing else.
             plots: draw a picture too.
+            html: write the report as an HTML page too.
 
         Raises:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
         """
-        write_question(self.kind, self.done, Path(directory), FROM_PYTHON, plots)
+        write_question(self.kind, self.done, Path(directory), FROM_PYTHON, plots, html=html)
 
     def __repr__(self) -> str:
         return f"<{self.kind}: {self.finding}>"
@@ -89,14 +88,14 @@ class AnsweredSensitivity:
 
     def report(self) -> str:
         """Return the report as Markdown."""
-        return kinds()["sensitivity"].report(StudyRecord("sensitivity", self.done.sensitivity, FROM_PYTHON), ())
+        return study_report(StudyRecord("sensitivity", self.done.sensitivity, FROM_PYTHON))
 
-    def write(self, directory: str | Path, plots: bool = True) -> None:
+    def write(self, directory: str | Path, plots: bool = True, html: bool = True) -> None:
         """Write the result folder, whole or not at all, as `buddy-sim sensitivity` does.
 
         Args, Raises: as of `AnsweredQuestion.write`.
         """
-        write_sensitivity(self.done, Path(directory), FROM_PYTHON, plots)
+        write_sensitivity(self.done, Path(directory), FROM_PYTHON, plots, html=html)
 
     def __repr__(self) -> str:
         found = self.done.sensitivity

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.record.files import write_json
-from sim.report.links import PLOTS
+from sim.report.links import PAGE_FILE, PLOTS
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files, read_file_list
 from sim.report.publish import OutputRefused, staged
 from sim.report.read_result import ResultUnreadable
@@ -58,7 +58,7 @@ def redraw_study(directory: Path) -> list[Path]:
     record = folder.record()
     with staged(directory) as stage:
         shutil.copytree(directory, stage, dirs_exist_ok=True, ignore=_made_again(directory))
-        names = write_study_page(stage, record, plots=True)
+        names = write_study_page(stage, record, plots=True, html=PAGE_FILE in folder.hashes)
         drew = {name: library_versions()[name] for name in ("matplotlib", "pillow")}
         versions = {**folder.manifest["versions"], **drew}
         write_json(stage / MANIFEST_FILE, {**folder.manifest, "versions": versions, "files": listed_files(stage)})

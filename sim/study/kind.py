@@ -1,9 +1,12 @@
 """What a study found, and what a kind of study must say of itself to be kept, told and drawn."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim.document.blocks import Block
+from sim.document.html.chart import Chart
 
 if TYPE_CHECKING:
     from sim.report.figures.picture import Picture
@@ -31,10 +34,14 @@ class StudyKind(NamedTuple):
 
     Args:
         type: of what it finds.
-        report: (record, names of its pictures) -> Markdown.
+        page: (record, names of its pictures) -> blocks of its report.
         pictures: (what was found, the folder with its tables) -> pictures by name.
+        charts: (what was found, the folder with its tables) -> charts of its page; the first shows the verdict.
+        drawn: names of the pictures that the charts show too.
     """
 
     type: type
-    report: Callable[[StudyRecord, Sequence[str]], str]
+    page: Callable[[StudyRecord, Sequence[str]], Iterable[Block]]
     pictures: "Callable[[Any, Path], Mapping[str, Picture]]"
+    charts: Callable[[Any, Path], Sequence[Chart]] = lambda found, folder: ()  # noqa: ARG005
+    drawn: tuple[str, ...] = ()

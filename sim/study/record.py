@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim.study.questions
+from sim.document.html.chart import Chart
+from sim.document.markdown import markdown
 from sim.measures.comparison.result import Comparison
 from sim.measures.sensitivity.assessment import Sensitivity
 from sim.plugins.package import discover
 from sim.record.files import write_bytes, write_json, write_text
-from sim.report.comparison.markdown import render_comparison
-from sim.report.links import PLOTS
-from sim.report.sensitivity.markdown import render_sensitivity
+from sim.report.comparison.markdown import comparison_page
+from sim.report.html.comparison import DRAWN, comparison_charts
+from sim.report.links import PAGE_FILE, PLOTS
+from sim.report.sensitivity.markdown import sensitivity_page
+from sim.study.html import study_html
 from sim.study.kind import StudyKind, StudyRecord
 from sim.work.tables import RUNS, TRAJECTORIES
 
@@ -22,13 +26,14 @@ if TYPE_CHECKING:
 RECORD, REPORT = "found.json", "report.md"
 
 
-def write_record(folder: Path, record: StudyRecord, plots: bool) -> None:
+def write_record(folder: Path, record: StudyRecord, plots: bool, html: bool = True) -> None:
     """Write what was found, the pictures and the report into a folder that holds the tables already.
 
     Args:
         folder: where to.
         record: of the study.
         plots: draw the pictures too.
+        html: write the report as an HTML page too.
 
     Raises:
         OSError: a write failed.
@@ -41,10 +46,10 @@ def write_record(folder: Path, record: StudyRecord, plots: bool) -> None:
         folder / RECORD,
         {"kind": record.kind, "command": record.command, "notes": list(record.notes), "found": found},
     )
-    write_study_page(folder, record, plots)
+    write_study_page(folder, record, plots, html)
 
 
-def write_study_page(folder: Path, record: StudyRecord, plots: bool) -> list[str]:
+def write_study_page(folder: Path, record: StudyRecord, plots: bool, html: bool = True) -> list[str]:
     """Write the pictures, from the tables as they were written, and the report; return the pictures' names."""
     names: list[str] = []
     if plots:
@@ -54,6 +59,8 @@ def write_study_page(folder: Path, record: StudyRecord, plots: bool) -> list[str
             write_bytes(folder / PLOTS / f"{name}.png", png(picture))
             names.append(name)
     write_text(folder / REPORT, study_report(record, names))
+    if html:
+        write_text(folder / PAGE_FILE, study_html(kinds()[record.kind], record, folder, names))
     return names
 
 
@@ -64,7 +71,7 @@ def study_report(record: StudyRecord, pictures: Sequence[str] = ()) -> str:
         record: of the study.
         pictures: names of those that lie in plots/ beside the report.
     """
-    return kinds()[record.kind].report(record, pictures)
+    return markdown(kinds()[record.kind].page(record, pictures))
 
 
 def record_of(content: Mapping[str, Any]) -> StudyRecord:
@@ -91,6 +98,12 @@ def _comparison_pictures(found: Comparison, folder: Path) -> "Mapping[str, Pictu
     return study_pictures(found, pd.read_parquet(folder / TRAJECTORIES), pd.read_parquet(folder / RUNS))
 
 
+def _comparison_charts(found: Comparison, folder: Path) -> Sequence[Chart]:
+    import pandas as pd
+
+    return comparison_charts(found, pd.read_parquet(folder / RUNS))
+
+
 def _sensitivity_picture(found: Sensitivity, _: Path) -> "Mapping[str, Picture]":
     from sim.report.figures.sensitivity import sensitivity_picture
 
@@ -99,10 +112,14 @@ def _sensitivity_picture(found: Sensitivity, _: Path) -> "Mapping[str, Picture]"
 
 _OF_MANY_RUNS: Mapping[str, StudyKind] = {
     "comparison": StudyKind(
-        Comparison, lambda it, names: render_comparison(it.found, it.command, it.notes, names), _comparison_pictures
+        Comparison,
+        lambda it, names: comparison_page(it.found, it.command, it.notes, names),
+        _comparison_pictures,
+        _comparison_charts,
+        DRAWN,
     ),
     "sensitivity": StudyKind(
-        Sensitivity, lambda it, names: render_sensitivity(it.found, it.command, names), _sensitivity_picture
+        Sensitivity, lambda it, names: sensitivity_page(it.found, it.command, names), _sensitivity_picture
     ),
 }
 

@@ -25,4 +25,6 @@ def write_run_folders(directory: Path, plan: Plan, replications: int, store: Run
     for point, row in rows_of(plan, replications, store):
         if row.status == OK:
             finished = run(point.scenario, plan.seed, row.replication)
-            finished.write(directory / f"point_{point.index}" / f"replication_{row.replication}", plots=False)
+            finished.write(
+                directory / f"point_{point.index}" / f"replication_{row.replication}", plots=False, html=False
+            )

@@ -36,10 +36,13 @@ def render_comparison(
         notes: how it was run, one sentence each.
         pictures: names of those that lie in plots/ beside the report.
     """
-    return markdown(_parts(comparison, command, notes, pictures))
+    return markdown(comparison_page(comparison, command, notes, pictures))
 
 
-def _parts(comparison: Comparison, command: str, notes: tuple[str, ...], pictures: Sequence[str]) -> Iterator[Block]:
+def comparison_page(
+    comparison: Comparison, command: str, notes: tuple[str, ...] = (), pictures: Sequence[str] = ()
+) -> Iterator[Block]:
+    """Yield the report of a comparison as blocks; the arguments are those of `render_comparison`."""
     names = rows_shown(comparison, _MOST_ROWS) if comparison.metrics else comparison.alternatives
     measured = [entry for entry in comparison.metrics if entry.leader is not None]
     yield Heading(f"Comparison: {given(comparison.scenario)}", level=1)

@@ -1,61 +1,7 @@
-"""What became of an attempt, as the timeline shows it: a colour for each."""
+"""The colours of what became of an attempt."""
 
-from enum import IntEnum
-
-import numpy as np
-
-from sim.record.outcomes import OUTCOMES, Whose
-from sim.report.figures.source import Ints, PictureSource
+from sim.report.figures.kinds import Kind
 from sim.report.figures.style import INK, NAVY, PALE_NAVY, SKY, VERMILLION
-
-_CUT_SHORT = {outcome.code for outcome in OUTCOMES.values() if outcome.whose in (Whose.AGENT, Whose.RUN, Whose.CLIENT)}
-
-
-class Kind(IntEnum):
-    """What became of an attempt."""
-
-    SUCCEEDED = 0
-    FAILED = 1
-    INTERRUPTED = 2  # its agent broke down, its time was up, or the run ended
-    REFUSED = 3  # by the gates; it took no time
-    WITHDRAWN = 4  # from a queue; it had no slot
-    ORPHANED = 5  # not what became of it, but what its agent worked on after its time was up
-
 
 COLORS = {Kind.SUCCEEDED: SKY, Kind.FAILED: VERMILLION, Kind.INTERRUPTED: NAVY, Kind.ORPHANED: PALE_NAVY}
 TEXT_ON = {Kind.SUCCEEDED: INK, Kind.FAILED: INK, Kind.INTERRUPTED: "white", Kind.ORPHANED: INK}
-NAMES = {
-    Kind.SUCCEEDED: "succeeded",
-    Kind.FAILED: "failed",
-    Kind.INTERRUPTED: "interrupted",
-    Kind.ORPHANED: "served for nobody",
-}
-
-
-def kinds_of(source: PictureSource) -> Ints:
-    """Return the kind of every attempt, in order of the table `attempts`."""
-    rows = zip(
-        source.column("attempts", "approved"),
-        source.column("attempts", "succeeded"),
-        source.column("attempts", "error_class"),
-        strict=True,
-    )
-    return np.array([kind_of(*row) for row in rows], dtype=np.int64)
-
-
-def kind_of(approved: bool, succeeded: bool, error_class: str | None) -> Kind:
-    """Return the kind of one attempt.
-
-    Args:
-        approved: whether the gates let it start; not, where they were not asked.
-        succeeded: whether its task completed with it.
-        error_class: code of its outcome, see `sim.record.outcomes`.
-
-    >>> kind_of(True, False, "agent_down").name
-    'INTERRUPTED'
-    """
-    if not approved:
-        return Kind.WITHDRAWN if error_class in _CUT_SHORT else Kind.REFUSED
-    if succeeded:
-        return Kind.SUCCEEDED
-    return Kind.INTERRUPTED if error_class in _CUT_SHORT else Kind.FAILED

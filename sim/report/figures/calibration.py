@@ -1,22 +1,15 @@
 """Calibration: of the tasks that the planner gave a chance of 0.8, did eight in ten succeed?"""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.document.quantity import count, percent
-from sim.measures.metrics.calibration import (
-    BINS,
-    ReliabilityBin,
-    calibrated_calibration_error,
-    expected_calibration_error,
-    reliability_table,
-)
-from sim.measures.statistics.intervals import Interval, clopper_pearson
-from sim.record.task_end import NOT_FINISHED
+from sim.measures.metrics.calibration import BINS, calibrated_calibration_error, expected_calibration_error
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
+from sim.report.figures.reliability import Point, calibration_title, outcomes, points_of
 from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import INK, MUTED, NAVY, RULE, SKY, SMALL, TEXT, TINY, VERMILLION, WIDTH_IN, styled
 
@@ -26,18 +19,6 @@ _SIDE_IN = 5.4  # left end of what stands beside
 _BESIDE: dict[str, Any] = {
     "textcoords": "offset points", "size": TEXT, "va": "center_baseline", "annotation_clip": False
 }  # fmt: skip
-
-
-class Point(NamedTuple):
-    """One bin of predictions, and whether its interval holds what was predicted."""
-
-    bin: ReliabilityBin
-    interval: Interval
-
-    @property
-    def agrees(self) -> bool:
-        """Whether chance alone explains the distance to the diagonal."""
-        return self.interval.low <= self.bin.mean_predicted <= self.interval.high
 
 
 def calibration_picture(source: PictureSource) -> Picture:
@@ -68,64 +49,6 @@ def calibration_picture(source: PictureSource) -> Picture:
             loc="upper left", bbox_to_anchor=((_SIDE_IN - _LEFT_IN - 0.15) / _SQUARE_IN, 1.0), labelspacing=0.9
         )
         return figure
-
-
-def outcomes(source: PictureSource) -> tuple[Floats, Floats]:
-    """Return the predicted chance and the outcome (1 or 0) of every task with an attempt past the gates.
-
-    Tasks that were released during the warm-up do not count, as in the metrics of the run.
-
-    Args:
-        source: table `tasks`.
-    """
-    tasks = source.tables["tasks"]
-    columns = (
-        tasks[name] for name in ("predicted_success", "first_attempt_success", "status", "released_at", "reason")
-    )
-    pairs = [
-        (predicted, float(status == "completed" if source.meaning == "task" else first))
-        for predicted, first, status, released_at, reason in zip(*columns, strict=True)
-        if first is not None
-        and released_at >= source.warmup_s
-        and not (source.meaning == "task" and (reason or "").startswith(NOT_FINISHED))
-    ]
-    chances, results = zip(*pairs, strict=True) if pairs else ((), ())
-    return np.array(chances, dtype=float), np.array(results, dtype=float)
-
-
-def points_of(predicted: Floats, observed: Floats) -> list[Point]:
-    """Return every bin that holds a task, with its interval.
-
-    Args:
-        predicted: chances of success, 0..1.
-        observed: 1 for a success, 0 for a failure, in the same order.
-
-    >>> point = points_of(np.full(10, 0.95), np.array([1.0] * 4 + [0.0] * 6))[0]
-    >>> point.bin.tasks, round(point.interval.high, 4), point.agrees
-    (10, 0.7376, False)
-    """
-    table = reliability_table(predicted, observed)
-    return [Point(row, clopper_pearson(round(row.observed_rate * row.tasks), row.tasks)) for row in table]
-
-
-def calibration_title(predicted: Floats, observed: Floats) -> str:
-    """Return whether the predictions hold on average, in plain words.
-
-    Args:
-        predicted: chances of success, 0..1; at least one.
-        observed: 1 for a success, 0 for a failure, in the same order.
-
-    >>> calibration_title(np.full(100, 0.9), np.array([1.0] * 70 + [0.0] * 30))
-    'Predictions were too hopeful: 90 % predicted, 70 % observed'
-    >>> calibration_title(np.full(10, 0.9), np.array([1.0] * 8 + [0.0] * 2))
-    'Predictions agree with outcomes within chance: 90 % predicted, 80 % observed'
-    """
-    mean, rate = float(predicted.mean()), float(observed.mean())
-    low, high = clopper_pearson(round(float(observed.sum())), observed.size)
-    shown = f"{percent(mean)} predicted, {percent(rate)} observed"
-    if low <= mean <= high:
-        return f"Predictions agree with outcomes within chance: {shown}"
-    return f"Predictions were too {'hopeful' if mean > rate else 'gloomy'}: {shown}"
 
 
 def draw_points(axes: Axes, points: list[Point]) -> None:

@@ -5,18 +5,20 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from sim.report.figures.calibration import calibration_title, draw_points, outcomes, points_of
+from sim.report.figures.calibration import draw_points
 from sim.report.figures.graph import draw_graph, drawn_tasks, graph_title
 from sim.report.figures.health import health_title, wave_healths
 from sim.report.figures.health_waves import draw_over_waves
 from sim.report.figures.lanes import chosen_agents, lanes_of
 from sim.report.figures.queue_band import draw_total
 from sim.report.figures.queues import queues_of, queues_title
+from sim.report.figures.reliability import calibration_title, outcomes, points_of
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import MUTED, TEXT, styled
 from sim.report.figures.text import wrapped
 from sim.report.figures.time_axis import TimeAxis
-from sim.report.figures.timeline import draw_lanes, timeline_title
+from sim.report.figures.time_spent import timeline_title
+from sim.report.figures.timeline import draw_lanes
 from sim.report.figures.timeline_key import key_handles
 from sim.report.figures.timeline_work import how_drawn
 from sim.report.wave_graph import wave_graph

@@ -1,18 +1,18 @@
 """Agents' timeline: who worked on what and when, what failed, and what stood still."""
 
 from collections.abc import Sequence
-from math import fsum
 
 from matplotlib.axes import Axes
 
 from sim.document.quantity import count, percent
-from sim.report.figures.attempt_kinds import Kind, kinds_of
+from sim.report.figures.kinds import Kind, kinds_of
 from sim.report.figures.lanes import MOST_LANES, Lane, chosen_agents, lanes_of, total_height
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import MUTED, RULE, SMALL, TEXT, WIDTH_IN, styled
 from sim.report.figures.text import shown, text_width
 from sim.report.figures.time_axis import TimeAxis
+from sim.report.figures.time_spent import timeline_title
 from sim.report.figures.timeline_key import draw_key
 from sim.report.figures.timeline_marks import draw_backoffs, draw_outages, draw_refusals
 from sim.report.figures.timeline_work import WorkDrawn, draw_work, how_drawn
@@ -73,40 +73,6 @@ def draw_lanes(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: T
         draw_backoffs(axes, lanes, source, time)
         draw_refusals(axes, lanes, source, time)
     draw_outages(axes, lanes, source, time)
-
-
-def timeline_title(source: PictureSource) -> str:
-    """Return how the fleet's time was spent, in plain words.
-
-    Args:
-        source: tables `attempts` and `outages`.
-    """
-    kinds = kinds_of(source)
-    served = source.numbers("attempts", "served")
-    slots = sum(slots for _, slots in source.agents)
-    fleet_s = slots * (source.end_s() or 1.0)
-    busy = float(served.sum())
-    refused = int((kinds == Kind.REFUSED).sum())
-    if busy <= 0.0:
-        return f"No agent worked: {count(refused, 'attempt')} refused by the gates" if refused else "No agent worked"
-    failures = (kinds == Kind.FAILED) | (kinds == Kind.INTERRUPTED)
-    lost = float(source.numbers("attempts", "wasted").sum())
-    cause = "failures" if failures.any() else "breakdowns"
-    down = _down_s(source) / fleet_s
-    title = f"Agents were busy {percent(busy / fleet_s)}"
-    title += f" and down {percent(down)} of the run" if down else " of the run"
-    return f"{title}; {cause} wasted {percent(lost / busy)} of their work" if lost else f"{title}; no attempt failed"
-
-
-def _down_s(source: PictureSource) -> float:
-    """Return the seconds that slots were down, summed over slots."""
-    slots, end_s = dict(source.agents), source.end_s()
-    outages = source.tables["outages"]
-    rows = zip(outages["agent_id"], outages["started_at"], outages["ended_at"], strict=True)
-    return fsum(
-        slots[agent_id] * max(0.0, (end_s if ended_at is None else min(ended_at, end_s)) - started_at)
-        for agent_id, started_at, ended_at in rows
-    )
 
 
 def _explained(source: PictureSource, time: TimeAxis, drawn: WorkDrawn) -> str:

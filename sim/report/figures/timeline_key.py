@@ -6,13 +6,15 @@ from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report.figures.attempt_kinds import COLORS, NAMES, Kind, kinds_of
+from sim.report.figures.attempt_kinds import COLORS
+from sim.report.figures.kinds import NAMES, Kind, kinds_of
 from sim.report.figures.lanes import Lane
 from sim.report.figures.picture import Picture
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import INK, NAVY, WIDTH_IN
+from sim.report.figures.time_shares import orphaned
 from sim.report.figures.timeline_marks import OUTAGE_HATCH, REFUSAL_MARKER
-from sim.report.figures.timeline_work import WorkDrawn, orphaned
+from sim.report.figures.timeline_work import WorkDrawn
 
 
 def draw_key(

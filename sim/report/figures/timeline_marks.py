@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
-from sim.report.figures.attempt_kinds import Kind, kinds_of
+from sim.report.figures.kinds import Kind, kinds_of
 from sim.report.figures.lanes import Lane
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import DPI, INK, NAVY

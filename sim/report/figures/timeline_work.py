@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.patheffects import withStroke
 
-from sim.report.figures.attempt_kinds import COLORS, TEXT_ON, Kind, kinds_of
+from sim.report.figures.attempt_kinds import COLORS, TEXT_ON
+from sim.report.figures.kinds import Kind, kinds_of
 from sim.report.figures.lanes import Lane
 from sim.report.figures.source import Floats, Ints, PictureSource
 from sim.report.figures.style import DPI, TINY
 from sim.report.figures.text import shown, text_width
 from sim.report.figures.time_axis import TimeAxis
+from sim.report.figures.time_shares import orphaned, shares_of_time
 
 _BLUR_PX = 2.5  # bars narrower than this, by the median, are not told apart
 _THIN_ROW_IN = 0.03
@@ -93,16 +95,6 @@ def _work(lanes: Sequence[Lane], source: PictureSource) -> _Work:
     )
 
 
-def orphaned(source: PictureSource) -> tuple[Floats, Floats]:
-    """Return from when until when each attempt was served though nobody waited; NaN where it had no slot.
-
-    Args:
-        source: table `attempts`.
-    """
-    since = np.maximum(source.numbers("attempts", "ended_at"), source.numbers("attempts", "slot_at"))
-    return since, source.numbers("attempts", "freed_at")
-
-
 def _draw_attempts(axes: Axes, lanes: Sequence[Lane], source: PictureSource, work: _Work, time: TimeAxis) -> None:
     pixel = time.per_inch() / DPI
     heights = np.array([lane.row for lane in lanes])[work.lane]
@@ -156,24 +148,3 @@ def _draw_shares(axes: Axes, lane: Lane, kinds: Ints, start: Floats, end: Floats
         ceiling = floor - lane.height * np.append(share, share[-1])
         axes.fill_between(edges, floor, ceiling, step="post", facecolor=color, linewidth=0.0, zorder=2)
         floor = ceiling
-
-
-def shares_of_time(edges: Floats, start: Floats, end: Floats) -> Floats:
-    """Return how many intervals cover each bin on average.
-
-    Args:
-        edges: of the bins, ascending.
-        start: of the intervals.
-        end: of the intervals, in the same order.
-
-    >>> shares_of_time(np.array([0.0, 10.0, 20.0]), np.array([5.0, 0.0]), np.array([15.0, 10.0])).tolist()
-    [1.5, 0.5]
-    """
-    return np.diff(_covered(edges, start) - _covered(edges, end)) / np.diff(edges)
-
-
-def _covered(edges: Floats, since: Floats) -> Floats:
-    """Return the sum over `since` of the time from then to each edge, 0 where the edge comes before."""
-    ordered = np.sort(since)
-    before = np.searchsorted(ordered, edges)
-    return np.asarray(before * edges - np.append(0.0, np.cumsum(ordered))[before])

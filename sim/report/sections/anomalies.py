@@ -1,5 +1,7 @@
 """What to do, and each anomaly: what was seen, what it means."""
 
+from dataclasses import replace
+
 from sim.document.blocks import Block, Heading, Items, Paragraph, table
 from sim.document.quantity import count, duration, joined
 from sim.document.text import given
@@ -36,11 +38,12 @@ def _kind(severity: str, kind: str, members: list[AnomalyFacts]) -> list[Block]:
     first, last, left_out = cut(members)
     gap = [["..."] * len(_HEADER)] if left_out else []
     rows = [*map(_cells, first), *gap, *map(_cells, last)]
+    anchors = [one.anchor for one in first] + [""] * len(gap) + [one.anchor for one in last]
     advice = dict.fromkeys(given(anomaly.recommendation, LONG) for anomaly in members)
     return [
         Heading(f"{kind} ({severity}, {count(len(members), 'time')})", level=3),
         Paragraph(f"{meaning_of(members[0])} {' '.join(list(advice)[:_NAMED])}"),
-        table(_HEADER, rows, numbers_from=len(_HEADER)),
+        replace(table(_HEADER, rows, numbers_from=len(_HEADER)), anchors=tuple(anchors)),
         *cut_note(left_out, "line", "tables/anomalies.parquet"),
     ]
 

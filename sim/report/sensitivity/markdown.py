@@ -29,7 +29,7 @@ def render_sensitivity(found: Sensitivity, command: str, pictures: Sequence[str]
         command: that repeats it.
         pictures: names of those that lie in plots/ beside the report.
     """
-    return markdown(_parts(found, command, pictures))
+    return markdown(sensitivity_page(found, command, pictures))
 
 
 def notes(found: Sensitivity) -> list[str]:
@@ -84,7 +84,8 @@ def _rows(found: Sensitivity) -> str:
     return "trajectories" if found.method == "morris" else "rows of the sample"
 
 
-def _parts(found: Sensitivity, command: str, pictures: Sequence[str]) -> Iterator[Block]:
+def sensitivity_page(found: Sensitivity, command: str, pictures: Sequence[str] = ()) -> Iterator[Block]:
+    """Yield the report of a sensitivity study as blocks; the arguments are those of `render_sensitivity`."""
     yield Heading(f"What moves {given(found.scenario)}", level=1)
     first, *others = [finding(entry) for entry in found.metrics]
     yield Paragraph(first)

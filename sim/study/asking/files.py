@@ -40,7 +40,9 @@ class Study(Protocol):
         ...
 
 
-def write_question(kind: str, study: Study, directory: Path, command: str, plots: bool = True) -> None:
+def write_question(
+    kind: str, study: Study, directory: Path, command: str, plots: bool = True, html: bool = True
+) -> None:
     """Write the result folder of a question.
 
     Args:
@@ -49,6 +51,7 @@ def write_question(kind: str, study: Study, directory: Path, command: str, plots
         directory: an existing one is replaced only when it is an earlier result and holds nothing else.
         command: that repeats it, for the report.
         plots: draw a picture too.
+        html: write the report as an HTML page too.
 
     Raises:
         OutputRefused: the folder holds other things, or cannot be written.
@@ -59,7 +62,7 @@ def write_question(kind: str, study: Study, directory: Path, command: str, plots
     with staged(directory) as stage:
         write_study_tables(stage, plan, replications, runs.store, runs.lost)
         write_json(stage / ANSWER, study.answer.content())
-        write_record(stage, StudyRecord(kind, study.answer, command, question_notes(runs)), plots)
+        write_record(stage, StudyRecord(kind, study.answer, command, question_notes(runs)), plots, html)
         write_study_manifest(stage, plan, max(replications), command)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from sim.document.blocks import Block, Command, Heading, Items, Note, Paragraph
-from sim.document.markdown import markdown
 from sim.report.links import picture_links
 
 
@@ -15,8 +14,8 @@ def answer_page(
     legend: Iterable[str],
     command: str,
     pictures: Iterable[str] = (),
-) -> str:
-    """Return the report as Markdown.
+) -> list[Block]:
+    """Return the report as blocks.
 
     Args:
         title: of the page.
@@ -29,19 +28,17 @@ def answer_page(
 
     >>> table = Paragraph("Nothing was run.")
     >>> page = answer_page("Knee", ["It is at 3.", "So there."], [], table, ["A bend."], "buddy-sim knee x.yaml")
-    >>> page.splitlines()[:3]
-    ['# Knee', '', 'It is at 3. So there.']
+    >>> page[1]
+    Paragraph(text='It is at 3. So there.')
     """
-    return markdown(
-        [
-            Heading(title, level=1),
-            Paragraph(" ".join(finding)),
-            *picture_links(pictures),
-            *map(Note, notes),
-            table,
-            Heading("How to read this"),
-            Items(tuple(legend)),
-            Heading("How to repeat it"),
-            Command(command),
-        ]
-    )
+    return [
+        Heading(title, level=1),
+        Paragraph(" ".join(finding)),
+        *picture_links(pictures),
+        *map(Note, notes),
+        table,
+        Heading("How to read this"),
+        Items(tuple(legend)),
+        Heading("How to repeat it"),
+        Command(command),
+    ]

@@ -22,7 +22,12 @@ _DIFFERENCE_TYPES = types(DIFFERENCE_COLUMNS)
 
 
 def write_comparison(
-    study: ComparisonStudy, directory: Path, command: str, plots: bool = True, folders: bool = False
+    study: ComparisonStudy,
+    directory: Path,
+    command: str,
+    plots: bool = True,
+    folders: bool = False,
+    html: bool = True,
 ) -> None:
     """Write a comparison's result folder.
 
@@ -31,6 +36,7 @@ def write_comparison(
         directory: an existing one is replaced only when it is an earlier result and holds nothing else.
         command: that repeats it, for the report.
         plots: draw pictures too.
+        html: write the report as an HTML page too.
         folders: write the result folder of every run too.
 
     Raises:
@@ -41,7 +47,7 @@ def write_comparison(
         write_study_tables(stage, study.plan, study.stop.replications, study.store, study.stop.outcome.lost)
         _write_differences(stage, study.comparison)
         write_json(stage / "comparison.json", study.comparison.content())
-        write_record(stage, StudyRecord("comparison", study.comparison, command, notes_of(study)), plots)
+        write_record(stage, StudyRecord("comparison", study.comparison, command, notes_of(study)), plots, html)
         if folders:
             write_run_folders(stage / RUN_FOLDERS, study.plan, study.stop.replications, study.store)
         write_study_manifest(stage, study.plan, study.stop.replications, command)

@@ -117,18 +117,19 @@ class Study:
         """Return the report as Markdown."""
         return render_comparison(self.comparison, FROM_PYTHON, notes_of(self.done))
 
-    def write(self, directory: str | Path, plots: bool = True) -> None:
+    def write(self, directory: str | Path, plots: bool = True, html: bool = True) -> None:
         """Write the result folder, whole or not at all, as `buddy-sim compare` does.
 
         Args:
             directory: an existing one is replaced only when it is an earlier result and holds nothing else.
             plots: draw pictures too.
+            html: write the report as an HTML page too.
 
         Raises:
             OutputRefused: the folder holds other things, or cannot be written; nothing was changed.
             OSError: a write failed; a previous result is intact.
         """
-        write_comparison(self.done, Path(directory), FROM_PYTHON, plots)
+        write_comparison(self.done, Path(directory), FROM_PYTHON, plots, html=html)
 
     def __repr__(self) -> str:
         found = self.comparison

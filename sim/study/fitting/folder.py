@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.document.blocks import Picture
+from sim.document.html.page import html_page
 from sim.document.markdown import markdown
 from sim.fit.page import page
 from sim.fit.plain_answer import content
@@ -14,6 +15,7 @@ from sim.fit.scenario_data import scenario_data
 from sim.fit.session import Fitted
 from sim.record.files import write_json
 from sim.report.figures.service_times import service_times_picture
+from sim.report.links import PAGE_FILE
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.publish import staged
 from sim.scenario.reading.yaml_writer import to_yaml
@@ -24,7 +26,9 @@ FIT_FORMAT = "buddy-sim fit"
 PICTURE = "service-times"
 
 
-def write_fit(fitted: Fitted, name: str, seed: int, directory: Path, command: str, plots: bool = True) -> None:
+def write_fit(
+    fitted: Fitted, name: str, seed: int, directory: Path, command: str, plots: bool = True, html: bool = True
+) -> None:
     """Write the result folder of a fit.
 
     Args:
@@ -34,6 +38,7 @@ def write_fit(fitted: Fitted, name: str, seed: int, directory: Path, command: st
         directory: an existing one is replaced only when it is an earlier result and holds nothing else.
         command: that repeats it, for the report.
         plots: draw model beside record too.
+        html: write the report as an HTML page too.
 
     Raises:
         OutputRefused: the folder holds other things, or cannot be written.
@@ -45,8 +50,11 @@ def write_fit(fitted: Fitted, name: str, seed: int, directory: Path, command: st
         _write_arrivals(fitted, data, stage)
         write_json(stage / ANSWER_FILE, content(fitted))
         pictures = _draw(fitted, stage) if plots else []
-        text = markdown(page(name, fitted, command, pictures))
-        (stage / REPORT_FILE).write_text(text, encoding="utf-8", newline="\n")
+        blocks = page(name, fitted, command, pictures)
+        (stage / REPORT_FILE).write_text(markdown(blocks), encoding="utf-8", newline="\n")
+        if html:
+            drawn = {picture.path: (stage / picture.path).read_bytes() for picture in pictures}
+            (stage / PAGE_FILE).write_text(html_page(blocks, drawn), encoding="utf-8", newline="\n")
         write_json(stage / MANIFEST_FILE, _manifest(name, seed, command, stage))
 
 

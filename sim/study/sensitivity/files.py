@@ -25,7 +25,9 @@ _WALK_TYPES = {"trajectory": "int64", "step": "int64", "changed": "string", "poi
 _SAMPLE_TYPES = {"sample": "string", "row": "int64", "point": "int64", "name": "string"}
 
 
-def write_sensitivity(study: SensitivityStudy, directory: Path, command: str, plots: bool = True) -> None:
+def write_sensitivity(
+    study: SensitivityStudy, directory: Path, command: str, plots: bool = True, html: bool = True
+) -> None:
     """Write a sensitivity study's result folder.
 
     runs.parquet and trajectories.parquet are those of a sweep over the points of the design; design.parquet says where
@@ -36,6 +38,7 @@ def write_sensitivity(study: SensitivityStudy, directory: Path, command: str, pl
         directory: an existing one is replaced only when it is an earlier result and holds nothing else.
         command: that repeats it, for the report.
         plots: draw the picture too.
+        html: write the report as an HTML page too.
 
     Raises:
         OutputRefused: the folder holds other things, or cannot be written.
@@ -47,7 +50,7 @@ def write_sensitivity(study: SensitivityStudy, directory: Path, command: str, pl
         _write_design(stage, study.plan)
         _write_indices(stage, found)
         write_json(stage / "sensitivity.json", found.content())
-        write_record(stage, StudyRecord("sensitivity", found, command), plots)
+        write_record(stage, StudyRecord("sensitivity", found, command), plots, html)
         write_study_manifest(stage, runs, found.replications, command)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 import sim
+from sim.document.markdown import markdown
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import parse_requirements
 from sim.observe.run_counts import COUNTS
@@ -11,7 +12,7 @@ from sim.study.asking.runs import Runs, Unanswerable
 from sim.study.questions.knee.asking import knee
 from sim.study.questions.retry_setting.asking import plan_settings, retry_setting
 from sim.study.questions.smallest_fleet.asking import smallest_fleet
-from sim.study.questions.smallest_fleet.report import finding, notes, render
+from sim.study.questions.smallest_fleet.report import finding, notes, page
 from sim.work.measure import measure
 from sim.work.store import RunStore
 from sim.work.workers import SerialWorkers
@@ -86,7 +87,7 @@ def test_nothing_is_proved_by_tasks_that_are_cut_off(store):
     assert answer.undecided == (1, 2, 3, 4)
     assert "the end of the run cuts tasks off" in " ".join(finding(answer))
     assert any("The end of the run cuts tasks off (" in note for note in notes(answer))
-    assert "\u2265 2 min" in render(answer, "command")
+    assert "\u2265 2 min" in markdown(page(answer, "command"))
     four = next(found for found in answer.content()["sizes"] if found["size"] == 4)
     (metric,) = four["metrics"].values()
     assert (metric["is_lower_bound"], metric["cut_off_replications"], metric["high"]) == (True, 20, None)

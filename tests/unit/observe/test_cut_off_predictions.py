@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.report.figures.calibration import outcomes
+from sim.report.figures.reliability import outcomes
 from sim.report.figures.source import source_of
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 import sim
-from sim.report.figures.attempt_kinds import Kind, kinds_of
+from sim.report.figures.kinds import Kind, kinds_of
 from sim.report.figures.source import source_of
+from sim.report.figures.time_shares import orphaned
 from sim.report.figures.timeline import timeline_picture
-from sim.report.figures.timeline_work import orphaned
 from sim.report.traces.chrome import chrome_trace
 from tests.properties.test_patience import BUSY
 

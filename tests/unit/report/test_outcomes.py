@@ -13,7 +13,7 @@ from sim.policies.gate import Verdict
 from sim.record.conditions import CONDITIONS
 from sim.record.outcomes import OUTCOMES, Whose, of_verdict
 from sim.report.facts import FailureFacts
-from sim.report.figures.attempt_kinds import Kind, kind_of
+from sim.report.figures.kinds import Kind, kind_of
 from sim.report.markdown import render_report
 from sim.report.remedies import against
 

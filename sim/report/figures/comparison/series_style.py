@@ -4,8 +4,6 @@ from typing import Any, NamedTuple
 
 from sim.report.figures.style import INK, NAVY, VERMILLION
 
-MOST_SERIES = 6
-
 
 class SeriesStyle(NamedTuple):
     """How a line looks."""

@@ -8,9 +8,9 @@ from sim.report.comparison.metric_text import label, value
 from sim.report.comparison.rows_shown import told
 from sim.report.figures.comparison.heat_map import heat_map_picture, is_grid
 from sim.report.figures.comparison.metric_axis import heading
-from sim.report.figures.comparison.sweep_lines import lines_of, sweep_lines_picture
+from sim.report.figures.comparison.sweep_lines import sweep_lines_picture
 from sim.report.figures.comparison.sweep_scatter import sweep_scatter_picture
-from sim.report.figures.comparison.swept_axes import sweep_of
+from sim.report.figures.comparison.swept_axes import lines_of, sweep_of
 from sim.report.figures.picture import Picture
 from sim.report.figures.text import shown
 

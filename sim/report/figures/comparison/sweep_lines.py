@@ -1,7 +1,6 @@
 """A sweep as lines: a metric over one numeric key, a line for each setting of the other keys."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,49 +16,15 @@ from sim.report.figures.comparison.metric_axis import (
     ticked,
     upright,
 )
-from sim.report.figures.comparison.series_style import MOST_SERIES, SERIES, SeriesStyle
+from sim.report.figures.comparison.series_style import SERIES, SeriesStyle
 from sim.report.figures.comparison.small_multiples import own_axes
-from sim.report.figures.comparison.swept_axes import Level, Sweep, level_text
+from sim.report.figures.comparison.swept_axes import Level, Lines, Sweep, level_text
 from sim.report.figures.picture import MARGIN_IN, Picture, picture
 from sim.report.figures.source import Floats
 from sim.report.figures.style import RULE, SMALL, WIDTH_IN, styled
 from sim.report.figures.text import shown, text_width
 
 _SPREAD = 0.012  # of the axis: lines stand apart, so that their intervals do not cover each other
-
-
-class Lines(NamedTuple):
-    """What is drawn: along one axis, alternatives by the setting of all others."""
-
-    along: int  # place of the axis in the sweep
-    series: Mapping[tuple[Level, ...], Sequence[str]]  # alternatives in order of the axis
-
-
-def lines_of(sweep: Sweep) -> Lines | None:
-    """Return the lines that show a sweep; None where it has no numeric axis, or needs too many lines.
-
-    >>> from sim.report.figures.comparison.swept_axes import SweptAxis
-    >>> axes = (SweptAxis("strategy", ("a", "b")), SweptAxis("count", (2.0, 4.0)))
-    >>> lines_of(Sweep(axes, {"p": ("a", 4.0), "q": ("b", 2.0), "r": ("a", 2.0), "s": ("b", 4.0)}))
-    Lines(along=1, series={('a',): ['r', 'p'], ('b',): ['q', 's']})
-    """
-    numeric = [place for place, axis in enumerate(sweep.axes) if axis.numeric]
-    if not numeric:
-        return None
-    along = max(numeric, key=lambda place: len(sweep.axes[place].levels))
-    series: dict[tuple[Level, ...], list[str]] = {}
-    for name in sorted(sweep.settings, key=lambda name: float(sweep.settings[name][along])):
-        setting = sweep.settings[name]
-        series.setdefault((*setting[:along], *setting[along + 1 :]), []).append(name)
-    others = [axis for place, axis in enumerate(sweep.axes) if place != along]
-    ordered = sorted(
-        series, key=lambda key: [axis.levels.index(level) for axis, level in zip(others, key, strict=True)]
-    )
-    found = {key: series[key] for key in ordered}
-    # Where most levels are missing from most lines, the points are scattered: lines between them would mean nothing.
-    if len(found) > MOST_SERIES or 2 * len(sweep.settings) < len(found) * len(sweep.axes[along].levels):
-        return None
-    return Lines(along, found)
 
 
 def sweep_lines_picture(comparison: Comparison, sweep: Sweep, lines: Lines, title: str, subtitle: str) -> Picture:

@@ -1,7 +1,7 @@
 """The keys that a study sweeps, as the columns of its runs tell them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNSET = "(unset)"
+
+MOST_SERIES = 6
+"""Lines in one picture; of more none could be told from the others."""
 
 Level = float | str
 
@@ -103,6 +106,39 @@ def _ordered(levels: list[Level]) -> Iterator[Level]:
     distinct = dict.fromkeys(levels)
     numbers = [level for level in distinct if isinstance(level, float)]
     yield from sorted(numbers) if len(numbers) == len(distinct) else distinct
+
+
+class Lines(NamedTuple):
+    """What is drawn: along one axis, alternatives by the setting of all others."""
+
+    along: int  # place of the axis in the sweep
+    series: Mapping[tuple[Level, ...], Sequence[str]]  # alternatives in order of the axis
+
+
+def lines_of(sweep: Sweep) -> Lines | None:
+    """Return the lines that show a sweep; None where it has no numeric axis, or needs too many lines.
+
+    >>> axes = (SweptAxis("strategy", ("a", "b")), SweptAxis("count", (2.0, 4.0)))
+    >>> lines_of(Sweep(axes, {"p": ("a", 4.0), "q": ("b", 2.0), "r": ("a", 2.0), "s": ("b", 4.0)}))
+    Lines(along=1, series={('a',): ['r', 'p'], ('b',): ['q', 's']})
+    """
+    numeric = [place for place, axis in enumerate(sweep.axes) if axis.numeric]
+    if not numeric:
+        return None
+    along = max(numeric, key=lambda place: len(sweep.axes[place].levels))
+    series: dict[tuple[Level, ...], list[str]] = {}
+    for name in sorted(sweep.settings, key=lambda name: float(sweep.settings[name][along])):
+        setting = sweep.settings[name]
+        series.setdefault((*setting[:along], *setting[along + 1 :]), []).append(name)
+    others = [axis for place, axis in enumerate(sweep.axes) if place != along]
+    ordered = sorted(
+        series, key=lambda key: [axis.levels.index(level) for axis, level in zip(others, key, strict=True)]
+    )
+    found = {key: series[key] for key in ordered}
+    # Where most levels are missing from most lines, the points are scattered: lines between them would mean nothing.
+    if len(found) > MOST_SERIES or 2 * len(sweep.settings) < len(found) * len(sweep.axes[along].levels):
+        return None
+    return Lines(along, found)
 
 
 def level_text(level: Level) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.study.kind import StudyKind
 from sim.study.questions.knee.answer import KneeAnswer
-from sim.study.questions.knee.report import render
+from sim.study.questions.knee.report import page
 
 if TYPE_CHECKING:
     from sim.report.figures.picture import Picture
@@ -18,4 +18,4 @@ def _pictures(found: KneeAnswer, _: Path) -> "Mapping[str, Picture]":
     return {"knee": knee_picture(found)}
 
 
-KIND = StudyKind(KneeAnswer, lambda it, names: render(it.found, it.command, it.notes, names), _pictures)
+KIND = StudyKind(KneeAnswer, lambda it, names: page(it.found, it.command, it.notes, names), _pictures)

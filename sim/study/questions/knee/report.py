@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sim.document.blocks import table
+from sim.document.blocks import Block, table
 from sim.document.quantity import NOT_DEFINED, count, number, percent
 from sim.document.text import given
 from sim.study.asking.page import answer_page
@@ -66,8 +66,8 @@ def rows(answer: KneeAnswer) -> Iterator[list[str]]:
         ]
 
 
-def render(answer: KneeAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> str:
-    """Return the report as Markdown: the same answer gives the same text.
+def page(answer: KneeAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> list[Block]:
+    """Return the report as blocks: the same answer gives the same page.
 
     Args:
         answer: what was found.

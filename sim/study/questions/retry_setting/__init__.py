@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.study.kind import StudyKind
 from sim.study.questions.retry_setting.answer import RetryAnswer
-from sim.study.questions.retry_setting.report import render
+from sim.study.questions.retry_setting.report import page
 
 if TYPE_CHECKING:
     from sim.report.figures.picture import Picture
@@ -18,4 +18,4 @@ def _pictures(found: RetryAnswer, _: Path) -> "Mapping[str, Picture]":
     return {"retry-setting": retry_picture(found)}
 
 
-KIND = StudyKind(RetryAnswer, lambda it, names: render(it.found, it.command, it.notes, names), _pictures)
+KIND = StudyKind(RetryAnswer, lambda it, names: page(it.found, it.command, it.notes, names), _pictures)

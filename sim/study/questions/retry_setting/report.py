@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sim.document.blocks import table
+from sim.document.blocks import Block, table
 from sim.document.quantity import NOT_DEFINED, percent
 from sim.document.text import given
 from sim.measures.comparison.mean import MeanInterval
@@ -84,8 +84,8 @@ def rows(answer: RetryAnswer, named: Named = str) -> Iterator[list[str]]:
         ]
 
 
-def render(answer: RetryAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> str:
-    """Return the report as Markdown: the same answer gives the same text.
+def page(answer: RetryAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> list[Block]:
+    """Return the report as blocks: the same answer gives the same page.
 
     Args:
         answer: what was found.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.study.kind import StudyKind
 from sim.study.questions.smallest_fleet.answer import FleetAnswer
-from sim.study.questions.smallest_fleet.report import render
+from sim.study.questions.smallest_fleet.report import page
 
 if TYPE_CHECKING:
     from sim.report.figures.picture import Picture
@@ -18,4 +18,4 @@ def _pictures(found: FleetAnswer, _: Path) -> "Mapping[str, Picture]":
     return {"smallest-fleet": fleet_picture(found)}
 
 
-KIND = StudyKind(FleetAnswer, lambda it, names: render(it.found, it.command, it.notes, names), _pictures)
+KIND = StudyKind(FleetAnswer, lambda it, names: page(it.found, it.command, it.notes, names), _pictures)

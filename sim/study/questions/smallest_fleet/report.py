@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sim.document.blocks import table
+from sim.document.blocks import Block, table
 from sim.document.quantity import number_list, percent
 from sim.document.text import given
 from sim.measures.questions.bisection import depth
@@ -104,8 +104,8 @@ def rows(answer: FleetAnswer) -> Iterator[list[str]]:
         yield [str(found.size), answer.known(found.size).value, *cells, str(found.replications)]
 
 
-def render(answer: FleetAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> str:
-    """Return the report as Markdown: the same answer gives the same text.
+def page(answer: FleetAnswer, command: str, more: Sequence[str] = (), pictures: Sequence[str] = ()) -> list[Block]:
+    """Return the report as blocks: the same answer gives the same page.
 
     Args:
         answer: what was found.

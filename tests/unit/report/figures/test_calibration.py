@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from sim.report.figures.calibration import calibration_picture, outcomes, points_of
+from sim.report.figures.calibration import calibration_picture
+from sim.report.figures.reliability import outcomes, points_of
 
 
 def tasks(predicted: float, successes: int, failures: int, **more: object) -> list[dict[str, object]]:

@@ -10,8 +10,9 @@ from matplotlib.colors import to_hex
 from sim.report.figures.lanes import chosen_agents, lanes_of, total_height
 from sim.report.figures.style import NAVY, SKY, VERMILLION
 from sim.report.figures.text import shown
-from sim.report.figures.timeline import timeline_picture, timeline_title
-from sim.report.figures.timeline_work import shares_of_time
+from sim.report.figures.time_shares import shares_of_time
+from sim.report.figures.time_spent import timeline_title
+from sim.report.figures.timeline import timeline_picture
 
 PAIR = (("agent_0", 1), ("agent_1", 1))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.document.markdown import markdown
 from sim.measures.comparison.mean import MeanInterval
 from sim.measures.comparison.paired import PairedDifference
 from sim.measures.comparison.verdict import Verdict
@@ -88,7 +89,7 @@ def fleet(low: int, high: int, *examined: SizeFound, sizes: int = 8) -> FleetAns
 )  # fmt: skip
 def test_the_smallest_fleet(answer, expected):
     assert smallest_fleet.finding(answer) == expected
-    report = smallest_fleet.render(answer, "buddy-sim smallest-fleet day.yaml")
+    report = markdown(smallest_fleet.page(answer, "buddy-sim smallest-fleet day.yaml"))
     assert report.startswith(f"# Smallest fleet: day\n\n{' '.join(expected)}\n")
     assert report.endswith("    buddy-sim smallest-fleet day.yaml\n")
 
@@ -190,7 +191,7 @@ MEETS = f"meets success rate >= 95 %, {SURE}, at the least mean wasted work of t
 def test_the_retry_setting(race, expected):
     answer = RetryAnswer("day", (MOSTLY,), "wasted_work", 0.95, SETTINGS, race)
     assert retry_setting.finding(answer) == expected
-    assert retry_setting.render(answer, "c").startswith(f"# Retry setting: day\n\n{' '.join(expected)}\n")
+    assert markdown(retry_setting.page(answer, "c")).startswith(f"# Retry setting: day\n\n{' '.join(expected)}\n")
 
 
 def test_many_settings_are_counted_and_names_with_commas_kept_apart():
@@ -210,6 +211,6 @@ def test_many_settings_are_counted_and_names_with_commas_kept_apart():
 def test_names_of_settings_are_no_markup():
     wild = setting("retry=*a*|<b>", 0.96, 40.0)
     answer = RetryAnswer("day", (MOSTLY,), "wasted_work", 0.95, (wild, SETTINGS[0]), Race((YES, NO), (None, None), 0))
-    report = retry_setting.render(answer, "c")
+    report = markdown(retry_setting.page(answer, "c"))
     assert "retry=\\*a\\*\\|&lt;b" in report
     assert "*a*|<b>" not in report

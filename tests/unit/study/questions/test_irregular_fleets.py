@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import sim
+from sim.document.markdown import markdown
 from sim.measures.questions.evidence import Meets
 from sim.measures.questions.looks import looks
 from sim.measures.questions.requirement import parse_requirements
@@ -13,7 +14,7 @@ from sim.scenario.spec.certainty import is_without_luck
 from sim.study.asking.fleet_sizes import plan_sizes
 from sim.study.questions.smallest_fleet.asking import smallest_fleet
 from sim.study.questions.smallest_fleet.picture import fleet_picture
-from sim.study.questions.smallest_fleet.report import finding, notes, render
+from sim.study.questions.smallest_fleet.report import finding, notes, page
 from sim.work.measure import RunRow, metric_names
 from sim.work.runs import for_metrics
 from sim.work.store import RunStore
@@ -67,7 +68,7 @@ def test_sizes_between_those_that_fail_are_found(store):
     assert content["more_agents_do_worse"] is True
     assert content["by_verdict"]["meets"] == [4, 5, 6, 7, 8]
     assert notes(answer) == []
-    assert "nothing follows for others" in render(answer, "c")
+    assert "nothing follows for others" in markdown(page(answer, "c"))
 
 
 def test_larger_sizes_that_fail_are_told(store):
@@ -84,7 +85,7 @@ def test_a_fleet_that_gets_better_is_not_looked_at_again(store):
     assert (study.answer.not_meeting, study.answer.meeting, study.answer.verdicts) == (4, 5, None)
     assert study.runs.total <= 6 * 20 + 5 * 10
     assert "by_verdict" not in study.answer.content()
-    assert "(1, 2, 4, 8, 16, 32): none says the opposite" in render(study.answer, "c")
+    assert "(1, 2, 4, 8, 16, 32): none says the opposite" in markdown(page(study.answer, "c"))
 
 
 def test_too_many_sizes_are_refused_with_what_was_seen(store):

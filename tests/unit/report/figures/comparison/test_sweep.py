@@ -8,8 +8,7 @@ from matplotlib.text import Text
 
 from sim.report.figures.comparison.heat_map import is_grid
 from sim.report.figures.comparison.sweep import sweep_picture
-from sim.report.figures.comparison.sweep_lines import lines_of
-from sim.report.figures.comparison.swept_axes import UNSET, sweep_of
+from sim.report.figures.comparison.swept_axes import UNSET, lines_of, sweep_of
 
 
 def drawn(study):

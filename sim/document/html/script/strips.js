@@ -1,0 +1,59 @@
+// Below the lanes: what was measured over time, a strip each, on the time of the lanes.
+const STRIP = 84;
+const drawStrip = (ink, strip, x, size, top) => {
+  const high = strip.high ?? Math.max(1, ...strip.values.filter((value) => value !== null));
+  const y = (value) => top + STRIP - 14 - (value / high) * (STRIP - 34);
+  ink.fillStyle = color("ink");
+  ink.textAlign = "left";
+  ink.textBaseline = "top";
+  ink.fillText(strip.name, size.left + 2, top);
+  ink.strokeStyle = color("rule");
+  ink.lineWidth = 0.6;
+  ink.textAlign = "right";
+  ink.textBaseline = "middle";
+  for (const { at, text } of axisTicks(0, high, strip.unit, 2)) {
+    ink.beginPath();
+    ink.moveTo(size.left, y(at));
+    ink.lineTo(size.right, y(at));
+    ink.stroke();
+    ink.fillStyle = color("muted");
+    ink.fillText(text, size.left - 6, y(at));
+  }
+  ink.save();
+  ink.beginPath();
+  ink.rect(size.left, top, size.right - size.left, STRIP);
+  ink.clip();
+  ink.strokeStyle = color("line");
+  ink.lineWidth = 1.6;
+  ink.beginPath();
+  let drawing = false;
+  strip.values.forEach((value, place) => {
+    if (value === null) { drawing = false; return; }
+    const across = x(strip.at[place]);
+    if (drawing && strip.steps) ink.lineTo(across, y(strip.values[place - 1]));
+    if (drawing) ink.lineTo(across, y(value)); else ink.moveTo(across, y(value));
+    drawing = true;
+  });
+  ink.stroke();
+  ink.restore();
+};
+// What the strips say at a moment.
+const stripsAt = (strips, time) => strips.map((strip) => {
+  const after = strip.at.findIndex((at) => at > time);
+  const place = (after < 0 ? strip.at.length : after) - 1;
+  const value = place < 0 ? null : strip.values[place];
+  if (value === null || value === undefined) return `${strip.name}: n/a`;
+  return `${strip.name}: ${strip.unit === "0..1" ? `${digits(100 * value)} %` : digits(value)}`;
+});
+const drawMarks = (ink, marks, x, size) => {
+  marks.forEach(({ at, to }, place) => {
+    const across = x(at);
+    if (across < size.left || across > size.right) return;
+    ink.fillStyle = color("mark");
+    ink.fillRect(across - 0.5, 0, 1.5, size.bottom);
+    if (to !== null) { ink.globalAlpha = 0.12; ink.fillRect(across, size.lanes, x(to) - across, size.bottom - size.lanes); ink.globalAlpha = 1; }
+    ink.textAlign = "left";
+    ink.textBaseline = "top";
+    ink.fillText(String(place + 1), Math.min(across + 3, size.right - 14), size.lanes);
+  });
+};

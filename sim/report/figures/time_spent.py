@@ -1,0 +1,41 @@
+"""How a fleet's time was spent, in a sentence: what a timeline shows."""
+
+from math import fsum
+
+from sim.document.quantity import count, percent
+from sim.report.figures.kinds import Kind, kinds_of
+from sim.report.figures.source import PictureSource
+
+
+def timeline_title(source: PictureSource) -> str:
+    """Return how the fleet's time was spent, in plain words.
+
+    Args:
+        source: tables `attempts` and `outages`.
+    """
+    kinds = kinds_of(source)
+    served = source.numbers("attempts", "served")
+    slots = sum(slots for _, slots in source.agents)
+    fleet_s = slots * (source.end_s() or 1.0)
+    busy = float(served.sum())
+    refused = int((kinds == Kind.REFUSED).sum())
+    if busy <= 0.0:
+        return f"No agent worked: {count(refused, 'attempt')} refused by the gates" if refused else "No agent worked"
+    failures = (kinds == Kind.FAILED) | (kinds == Kind.INTERRUPTED)
+    lost = float(source.numbers("attempts", "wasted").sum())
+    cause = "failures" if failures.any() else "breakdowns"
+    down = _down_s(source) / fleet_s
+    title = f"Agents were busy {percent(busy / fleet_s)}"
+    title += f" and down {percent(down)} of the run" if down else " of the run"
+    return f"{title}; {cause} wasted {percent(lost / busy)} of their work" if lost else f"{title}; no attempt failed"
+
+
+def _down_s(source: PictureSource) -> float:
+    """Return the seconds that slots were down, summed over slots."""
+    slots, end_s = dict(source.agents), source.end_s()
+    outages = source.tables["outages"]
+    rows = zip(outages["agent_id"], outages["started_at"], outages["ended_at"], strict=True)
+    return fsum(
+        slots[agent_id] * max(0.0, (end_s if ended_at is None else min(ended_at, end_s)) - started_at)
+        for agent_id, started_at, ended_at in rows
+    )

@@ -1,0 +1,122 @@
+"""The run over time: lanes of agents, what waited and succeeded below them, and where anomalies were found."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.document.html.chart import Chart
+from sim.document.quantity import count
+from sim.document.text import plain_text
+from sim.report.evidence import kind_of
+from sim.report.facts import AnomalyFacts, ReportFacts
+from sim.report.figures.kinds import Kind, kinds_of
+from sim.report.figures.lanes import chosen_agents
+from sim.report.figures.source import Floats, PictureSource
+from sim.report.figures.thinning import thinned
+from sim.report.figures.time_spent import timeline_title
+from sim.report.html.attempts import MOST_ATTEMPTS, bars, shares
+from sim.report.html.plain import short, shorts
+
+MOST_MARKS = 30
+"""Anomalies that are marked in the picture; the tables below have more of them."""
+
+_COLUMNS = 400  # of a strip that keep their own least and greatest value
+
+
+def over_time(source: PictureSource, facts: ReportFacts) -> Chart:
+    """Return what the agents did and what came of it, on one axis of time.
+
+    Args:
+        source: of the run.
+        facts: of its report.
+    """
+    lanes = chosen_agents(source)
+    singly = len(source.column("attempts", "task_id")) <= MOST_ATTEMPTS
+    ids = [agent_id for agent_id, _ in lanes]
+    work = bars(source, ids) if singly else shares(source, lanes)
+    data: dict[str, Any] = {
+        "end": short(source.end_s()),
+        "agents": [{"name": agent_id, "slots": slots} for agent_id, slots in lanes],
+        "kinds": _kinds(source, singly),
+        "outages": _outages(source, ids),
+        "strips": strips(source),
+        "marks": [_mark(anomaly) for anomaly in facts.anomalies[:MOST_MARKS]],
+        **work,
+    }
+    return Chart("time", timeline_title(source), _told(source, facts, len(lanes), singly), data)
+
+
+def _told(source: PictureSource, facts: ReportFacts, lanes: int, singly: bool) -> str:
+    agents, attempts = len(source.agents), len(source.column("attempts", "task_id"))
+    below = "below it the tasks that wait and the share of attempts that succeeded, sampled over the run"
+    said = [f"A lane an agent, a row a slot; {below} of {count(agents, 'agent')}."]
+    if lanes < agents:
+        said.append(
+            f"{lanes} of {agents} agents are shown: those that ended a wave, and those that worked most; "
+            "`tables/attempts.parquet` has all."
+        )
+    if not singly:
+        refused = int((kinds_of(source) == Kind.REFUSED).sum())
+        said.append(
+            f"{attempts} attempts are too many to be told apart: each column shows how its stretch of time was spent, "
+            "nothing of it left out; single attempts stand in `tables/attempts.parquet` only."
+        )
+        said += [f"{count(refused, 'refusal')} of gates took no time and are not shown."] if refused else []
+    if len(facts.anomalies) > MOST_MARKS:
+        said.append(f"Only the first {MOST_MARKS} of {len(facts.anomalies)} anomalies are marked.")
+    return " ".join(said)
+
+
+def _kinds(source: PictureSource, singly: bool) -> list[int]:
+    kinds = {int(kind) for kind in np.unique(kinds_of(source))} - {int(Kind.WITHDRAWN)}
+    if not singly:
+        kinds.discard(int(Kind.REFUSED))
+    ended, freed = source.numbers("attempts", "ended_at"), source.numbers("attempts", "freed_at")
+    return sorted(kinds | ({int(Kind.ORPHANED)} if bool((freed > ended).any()) else set()))
+
+
+def _outages(source: PictureSource, ids: Sequence[str]) -> list[list[Any]]:
+    place, end_s = {agent_id: number for number, agent_id in enumerate(ids)}, source.end_s()
+    outages = source.tables["outages"]
+    rows = zip(outages["agent_id"], outages["started_at"], outages["ended_at"], strict=True)
+    return [
+        [place[agent_id], short(start), short(end_s if end is None else min(end, end_s))]
+        for agent_id, start, end in rows
+        if agent_id in place and start < end_s
+    ]
+
+
+def _mark(anomaly: AnomalyFacts) -> dict[str, Any]:
+    text = f"{plain_text(kind_of(anomaly))} ({anomaly.severity})"
+    return {"at": short(anomaly.detected_s), "to": short(anomaly.closed_s), "text": text, "place": anomaly.anchor}
+
+
+def strips(source: PictureSource) -> list[dict[str, Any]]:
+    """Return what was sampled of the whole system: tasks that wait, successes, agents that are up.
+
+    Args:
+        source: table `samples`.
+    """
+    system = np.array([agent_id is None for agent_id in source.column("samples", "agent_id")], dtype=bool)
+    if not system.any():
+        return []
+    at = source.numbers("samples", "at")[system]
+
+    def column(name: str) -> Floats:
+        values: Floats = source.numbers("samples", name)[system]
+        return values
+
+    agents = len(source.agents)
+    up = column("up")
+    found = [_strip("tasks waiting", "", at, column("queue_length"))]
+    found.append(_strip("succeeded of the attempts that ended lately", "0..1", at, column("success_rate"), high=1.0))
+    if bool((up < agents).any()):
+        found.append(_strip("agents that are up", "", at, up, high=float(agents)))
+    return found
+
+
+def _strip(name: str, unit: str, at: Floats, values: Floats, high: float | None = None) -> dict[str, Any]:
+    x, y = thinned(at, values, _COLUMNS)
+    return {"name": name, "unit": unit, "at": shorts(x.tolist()), "values": shorts(y.tolist()), "high": high,
+            "steps": True}  # fmt: skip

@@ -1,0 +1,123 @@
+"""The page of a run: its data are those of the tables, and what is left out is told."""
+
+import json
+import re
+
+import pytest
+
+import sim
+from sim.report.figures.source import source_of
+from sim.report.html.attempts import shares
+from tests.unit.document.test_html import HOSTILE, Tree
+
+STORY: dict = {
+    "name": "story",
+    "seed": 3,
+    "fleet": {"agents": [{"name": "a", "count": 3}], "breakdowns": {"mtbf": "5min", "mttr": "1min"}},
+    "workload": {"kind": "synthetic", "waves": 3, "tasks_per_wave": 12, "predicted_success": 0.7},
+    "retry": {"max_retries": 2, "base": "5s"},
+}
+
+
+@pytest.fixture(scope="module")
+def run():
+    return sim.run(STORY)
+
+
+def charts(page):
+    found = re.findall(r'data-kind="(\w+)".*?<script type="application/json">(.*?)</script>', page, re.DOTALL)
+    return [(kind, json.loads(data)) for kind, data in found]
+
+
+def test_the_bars_are_the_attempts_of_the_table(run):
+    (kind, data), *_ = charts(run.html())
+    assert kind == "time"
+    table, one = run.columns["attempts"], data["attempts"]
+    assert [data["tasks"][task] for task in one["task"]] == table["task_id"]
+    assert [data["agents"][agent]["name"] for agent in one["agent"]] == table["agent_id"]
+    for name, column in (("queued", "queued_at"), ("start", "started_at"), ("end", "ended_at")):
+        assert one[name] == pytest.approx(table[column], rel=1e-8)
+    words = [data["words"][word].removeprefix("failed: ").removeprefix("interrupted: ") for word in one["word"]]
+    assert words == [(error or "succeeded").replace("_", " ") for error in table["error_class"]]
+    assert len(data["outages"]) == len(run.columns["outages"]["agent_id"]) > 0
+
+
+def test_strips_hold_the_samples_of_the_system(run):
+    samples = run.columns["samples"]
+    queue = next(strip for strip in charts(run.html())[0][1]["strips"] if strip["name"] == "tasks waiting")
+    of_system = [row for row, agent in enumerate(samples["agent_id"]) if agent is None]
+    assert queue["at"] == pytest.approx([samples["at"][row] for row in of_system])
+    assert queue["values"] == [samples["queue_length"][row] for row in of_system]
+
+
+def test_waves_and_targets_can_be_chosen(run):
+    plots = [data for kind, data in charts(run.html()) if kind == "plot"]
+    health = next(one for one in plots if one["choices"][0]["label"] == "health score")
+    points = health["choices"][0]["series"][0]["points"]
+    assert [point["y"] for point in points] == pytest.approx(run.columns["waves"]["health_score"])
+    assert health["choices"][1]["rules"][0]["at"] == run.scenario.monitor.targets.success_rate
+
+
+def test_verdict_then_picture_then_the_rest_behind_headings(run):
+    tags = [(tag, attributes) for tag, attributes in Tree(run.html()).elements]
+    order = [tag for tag, _ in tags if tag in ("h1", "figure", "nav", "details")]
+    assert order[:3] == ["h1", "figure", "nav"]
+    assert order.count("details") == len([tag for tag, _ in tags if tag == "summary"]) > 5
+
+
+def test_marks_of_anomalies_lead_to_their_evidence():
+    run = sim.run({**STORY, "fleet": {**STORY["fleet"], "breakdowns": {"mtbf": "2min", "mttr": "4min"}}})
+    page = run.html()
+    marks = charts(page)[0][1]["marks"]
+    names = {attributes["id"] for _, attributes in Tree(page).elements if "id" in attributes}
+    assert marks
+    assert {mark["place"] for mark in marks} <= names
+
+
+def test_a_run_read_back_gives_the_same_bytes(run, tmp_path):
+    run.write(tmp_path / "out", plots=False)
+    written = (tmp_path / "out" / "report.html").read_text()
+    assert written == run.html() == sim.read_run(tmp_path / "out").html()
+
+
+def test_no_html_leaves_the_page_out(run, tmp_path):
+    run.write(tmp_path / "out", plots=False, html=False)
+    assert not (tmp_path / "out" / "report.html").exists()
+
+
+def test_very_many_attempts_become_shares_that_add_up_and_it_says_so(run, monkeypatch):
+    source = source_of(run.scenario, run.columns)
+    found = shares(source, source.agents)["shares"]
+    for place, (agent_id, slots) in enumerate(source.agents):
+        seconds = sum(map(sum, found["bins"][place])) / 1000 * found["width"] * slots
+        attempts = run.columns["attempts"]
+        rows = zip(attempts["agent_id"], attempts["started_at"], attempts["ended_at"], strict=True)
+        expected = sum(end - start for agent, start, end in rows if agent == agent_id)
+        assert seconds == pytest.approx(expected, rel=0.01)
+    monkeypatch.setattr("sim.report.html.over_time.MOST_ATTEMPTS", 10)
+    page = run.html()
+    assert "attempts are too many to be told apart" in page
+    assert "attempts" not in charts(page)[0][1]
+
+
+def test_agents_that_are_left_out_are_told():
+    run = sim.run({**STORY, "fleet": {"agents": [{"name": "a", "count": 45}]}})
+    page = run.html()
+    assert "40 of 45 agents are shown" in page
+    assert len(charts(page)[0][1]["agents"]) == 40
+
+
+@pytest.mark.parametrize("name", [text for text in HOSTILE if "\n" not in text])
+def test_hostile_names_of_agents_are_text(name):
+    scenario = {**STORY, "fleet": {"agents": [{"name": name[:200]}]}, "description": name}
+    try:
+        run = sim.run(scenario)
+    except sim.ScenarioError:
+        pytest.skip("no such name is allowed in a scenario")
+    tree = Tree(run.html())
+    assert len(tree.all("script")) == len(charts(run.html())) + 1
+
+
+def test_a_run_without_tasks_has_a_page():
+    run = sim.run({**STORY, "workload": {**STORY["workload"], "tasks_per_wave": 1, "waves": 1}})
+    assert Tree(run.html()).all("h1")
