@@ -12,6 +12,7 @@ from sim.experiment.harness import Phase21Harness
 from sim.experiment.named_metrics import NamedMetrics
 from sim.experiment.python_words import in_python_words
 from sim.experiment.result_files import publish
+from sim.experiment.run_pages import RunPages
 from sim.experiment.run_pictures import RunPictures
 from sim.experiment.run_tables import RunTables
 from sim.experiment.scenario_input import Given, scenario_of
@@ -26,8 +27,6 @@ from sim.record.read_views import anomalies_of
 from sim.record.result import RunResult
 from sim.record.tables import Columns, lines
 from sim.record.views import AgentMetric, LearningSignal, Phase21ExecutionResult, SystemAnomaly, SystemHealth
-from sim.report.gather import report_facts
-from sim.report.markdown import render_report
 from sim.report.read_result import read_result
 from sim.scenario import Scenario
 from sim.workload.source import Source
@@ -112,7 +111,7 @@ def read_run(directory: str | Path) -> "Run":
     return Run.of(read_result(Path(directory)))
 
 
-class Run(RunTables, RunPictures):
+class Run(RunTables, RunPictures, RunPages):
     """A finished run, as data: it can be pickled, and keeps nothing of the world that it came from.
 
     The tables are pandas DataFrames with the columns of `sim.record.tables`, made when they are first asked for.
@@ -257,16 +256,6 @@ class Run(RunTables, RunPictures):
         """Return the content of phase21_execution_summary.json."""
         content: dict[str, Any] = plain(self.result)
         return content
-
-    def report(self) -> str:
-        """Return the report as Markdown."""
-        return render_report(report_facts(self._result))
-
-    def html(self) -> str:
-        """Return the report as one HTML page, that opens offline: the same run gives the same bytes."""
-        from sim.report.html.run_page import run_page
-
-        return run_page(self._result)
 
     def audit(self) -> list[str]:
         """Return a sentence for each law of the simulation that the log breaks; none for a sound run.

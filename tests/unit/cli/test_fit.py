@@ -29,6 +29,7 @@ def test_a_log_becomes_a_scenario_that_runs(invoke, here, log):
         "scenario.yaml",
         "fit.json",
         "report.md",
+        "report.html",
         "manifest.json",
         "plots",
     }

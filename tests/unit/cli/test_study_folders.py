@@ -46,10 +46,12 @@ def test_plot_draws_what_the_study_would_have_drawn(invoke, study) -> None:
     one, other = files("a"), files("b")
     different = {name for name in one | other if one.get(name) != other.get(name)}
     # Nothing but the command that is told, which names another folder.
-    assert different == {"manifest.json", "report.md", "found.json"}
+    assert different == {"manifest.json", "report.md", "report.html", "found.json"}
     assert other["found.json"] == record
     told = other["report.md"].replace(b"--out b", b"--out a").replace(b" --no-plots", b"")
     assert told == one["report.md"]
+    page = other["report.html"].replace(b"--out b", b"--out a").replace(b" --no-plots", b"")
+    assert page == one["report.html"]
     page_is_made_again(invoke, "b")
     # And once more: nothing changes.
     assert invoke("plot", "b").exit_code == 0

@@ -208,7 +208,7 @@ def test_the_result_folder(scenario, tmp_path) -> None:
     folder = tmp_path / "out"
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == {
         "runs.parquet", "trajectories.parquet", "design.parquet", "indices.parquet", "report.md", "sensitivity.json",
-        "found.json", "plots/sensitivity.png", "manifest.json",
+        "found.json", "report.html", "plots/sensitivity.png", "manifest.json",
     }  # fmt: skip
     finding = (folder / "report.md").read_text().split("\n\n")[1]
     assert finding.startswith("**Makespan**: `fleet.agents.0.speed` moves it most, by ")
