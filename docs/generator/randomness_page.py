@@ -55,6 +55,15 @@ MEANINGS = {
     ),
     Purpose.RUN_DURATION: ("a run (wave 0, k = 0, position 0)", "the factor of its times (`run_effect.duration`)"),
     Purpose.RUN_SUCCESS: ("a run (wave 0, k = 0, position 0)", "the shift of its chances (`run_effect.success`)"),
+    Purpose.GROUP_UP_TIME: (
+        "the k-th outage of a group (wave 0, position: its entry in `fleet.outages`)",
+        "the up-time before it, the same for all its agents",
+    ),
+    Purpose.GROUP_REPAIR: ("the k-th outage of a group (likewise)", "how long it lasts"),
+    Purpose.GROUP_INITIAL_STATE: (
+        "a group (likewise)",
+        "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",
+    ),
     Purpose.INITIAL_STATE: (
         "an agent (wave: its entry, position: its number)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from sim.model.changes import most_slots, slots_over_time
 from sim.plugins.plugin import Plugin
 from sim.policies.retry import retries_allowed
 from sim.record.audit import Audit
@@ -59,9 +60,10 @@ class FinishedRun:
     def audit(self) -> list[str]:
         """Return a sentence for each law of the simulation that the log breaks; none for a sound run."""
         agents = [spec for _, spec in self.scenario.fleet.agents_by_id()]
-        capacities, accepts = [spec.capacity for spec in agents], [spec.accepts for spec in agents]
+        capacities, accepts = most_slots(self.scenario.fleet), [spec.accepts for spec in agents]
         retries, patience = retries_allowed(self.scenario.retry), patience_of(self.scenario)
-        return Audit(self.log, self.tasks, capacities, retries, accepts, patience).violations()
+        slots = slots_over_time(self.scenario.fleet)
+        return Audit(self.log, self.tasks, capacities, retries, accepts, patience, slots).violations()
 
 
 def patience_of(scenario: Scenario) -> Patience:

@@ -56,6 +56,11 @@ class RunTables(ABC):
         return self._frame("outages")
 
     @cached_property
+    def injected(self) -> "pd.DataFrame":
+        """One row a fault that was put in on purpose."""
+        return self._frame("injected")
+
+    @cached_property
     def samples(self) -> "pd.DataFrame":
         """One row a sample and agent, and one for the system."""
         return self._frame("samples")

@@ -51,7 +51,10 @@ class Purpose(IntEnum):
     HAND_OFF = 24
     TOKENS = 25
     TYPE = 26
+    GROUP_UP_TIME = 29
+    GROUP_REPAIR = 30
     DEADLINE = 31
+    GROUP_INITIAL_STATE = 32
     FIT = 40  # of resamples of a record, which no run draws
     RUN_DURATION = 41
     RUN_SUCCESS = 42

@@ -10,7 +10,7 @@ from sim.model.instant import Clock
 from sim.model.slots import Slots
 from sim.model.waiting_line import WaitingLine
 from sim.record.views import AgentStatus
-from sim.scenario import AgentSpec, FleetSpec, QueueDiscipline
+from sim.scenario import AgentSpec, QueueDiscipline
 
 
 class Agent:
@@ -27,6 +27,8 @@ class Agent:
         place: its entry in the scenario's fleet and its number within it; the address of its draws.
         tickets: ascending numbers for places in lines, shared by the fleet.
     """
+
+    leaks = False  # whether the number of its slots changes
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class Agent:
         self.up = True
         self.broke_down = False  # ever
         self.down_since = 0.0
+        self.reassigns = False  # whether what waits here goes back to the manager while it is down
         self.repaired: Event = Event(clock)
         self.stranded_told = False
         self.completed = 0
@@ -62,7 +65,7 @@ class Agent:
         self.resting: dict[int, Attempt] = {}  # those that back off here, by task index
         self.on_the_way: dict[int, Attempt] = {}  # those whose input is on its way here, by task index
         self.last_given = -1  # its last task's number in the order of giving
-        self._capacity = spec.capacity
+        self._capacity = self.most_slots = spec.capacity
         self._free_slots = list(range(spec.capacity))
         self.waiting_s = 0.0  # expected work of tasks that are queued, on their way or in back-off
         self._up_before_s = 0.0
@@ -224,9 +227,3 @@ class Agent:
         for slot in self._free_slots:
             self.idle_since[slot] = now
         self.repaired.succeed()
-
-
-def fleet_of(clock: Clock, fleet: FleetSpec, tickets: Iterator[int]) -> list[Agent]:
-    """Return the agents of a fleet, in the order that gives each its index."""
-    members = zip(fleet.agents_by_id(), fleet.places(), strict=True)
-    return [Agent(clock, i, agent_id, spec, place, tickets) for i, ((agent_id, spec), place) in enumerate(members)]

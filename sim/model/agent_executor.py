@@ -20,6 +20,7 @@ from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.attempt_end import AttemptEnds
+from sim.model.changes import Changes
 from sim.model.contention import Contention
 from sim.model.hazards.deadline import Deadline
 from sim.model.hazards.timeout import Timeout
@@ -64,6 +65,7 @@ class AgentExecutor:
         note: takes a line for people.
         timeout: the hazard of taking too long.
         budget: what may be spent; None: there is no limit.
+        changes: of what agents can do; None: there are none.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class AgentExecutor:
         note: Callable[[str], None],
         timeout: Timeout,
         budget: Budget | None = None,
+        changes: Changes | None = None,
     ) -> None:
         self._clock = clock
         self._scenario = scenario
@@ -90,7 +93,7 @@ class AgentExecutor:
         self._deadline = Deadline(clock, drops=getattr(scenario.workload, "on_deadline", "keep") == "drop")
         contention = Contention(manager.agents, scenario.fleet.slowdown)
         failed = failed_factor(scenario.workload)
-        self._serving = Serving(clock, scenario.retry, luck, draws, timeout, failed, contention)
+        self._serving = Serving(clock, scenario.retry, luck, draws, timeout, failed, contention, changes)
         self._budget = budget
         self._orphans = Orphans(clock, self._serving, manager, log, budget)
         self._ends = AttemptEnds(clock, manager, log, timeout, self._orphans, budget)

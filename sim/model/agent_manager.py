@@ -11,14 +11,16 @@ from pathlib import Path
 
 from sim.luck import Luck
 from sim.model.admission.dependencies import Waiting
-from sim.model.agent import Agent, fleet_of
+from sim.model.agent import Agent
 from sim.model.agent_performance import agent_performance, agent_state
 from sim.model.attempt import Attempt
 from sim.model.decision import Decider
 from sim.model.dispatch import Dispatch
+from sim.model.down_times import Rules
 from sim.model.hand_offs import HandOffs
 from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock
+from sim.model.leaking_agent import fleet_of
 from sim.model.replay import Replay
 from sim.model.slots import Turn
 from sim.model.ups_and_downs import UpsAndDowns
@@ -68,9 +70,8 @@ class AgentManager:
         fleet = scenario.fleet
         tickets = count()
         self.agents = fleet_of(clock, fleet, tickets)
-        self._ups_and_downs = UpsAndDowns(clock, fleet.breakdowns, log, timeout.leaves_orphans, self.receive)
-        self._reassigns = self._ups_and_downs.reassigns
-        self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, self._reassigns, tickets)
+        self._ups_and_downs = UpsAndDowns(clock, log, timeout.leaves_orphans, self.receive)
+        self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, tickets)
         self._dispatch.ask_again = self._ask_for_decision
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
@@ -117,7 +118,7 @@ class AgentManager:
         self._planner = WavePlanner(tasks, self.agents, self._decider)
         if self.replay is not None:
             self.replay.plan_all(self._planner, members)
-        self._note(f"{self._utc_now()}: wave {wave} begins with {len(members)} tasks")
+        self._note(f"{self._utc(self._clock.now)}: wave {wave} begins with {len(members)} tasks")
 
     @property
     def planner(self) -> WavePlanner:
@@ -158,7 +159,7 @@ class AgentManager:
         process = self._clock.active_process  # that of the task; the failed attempt may have become an orphan's
         assert process is not None
         attempt = Attempt(failed.task, failed.number + 1, process, Turn(self._clock))
-        goes_back = self._dispatch.pulls or (failed.failure is AGENT_DOWN and self._reassigns)
+        goes_back = self._dispatch.pulls or (failed.failure is AGENT_DOWN and failed.its_agent.reassigns)
         if self.replay is not None:
             goes_back = self.replay.plan(self.planner, failed.task.index, attempt.number) or goes_back
         if not goes_back:
@@ -171,7 +172,7 @@ class AgentManager:
         agent = attempt.agent
         if agent is not None:
             agent.end_backoff(attempt)
-        if agent is None or (self._reassigns and not agent.up):
+        if agent is None or (agent.reassigns and not agent.up):
             self.receive(attempt)
             return
         self._queue_at(agent, attempt)
@@ -215,16 +216,20 @@ class AgentManager:
         self.update_agent_state(agent)
         self._ask_for_decision()
 
-    def break_down(self, agent: Agent) -> None:
+    def break_down(self, agent: Agent, rules: Rules) -> None:
         """Let an agent go down: its running attempts are struck, its queue stays or comes back."""
         self.update_agent_state(agent)
-        self._ups_and_downs.go_down(agent, self.wave)
+        self._ups_and_downs.go_down(agent, self.wave, rules)
         if self._dispatch.waiting:
             self._ask_for_decision()  # what is held may find an agent that is down worth another answer
 
     def come_up(self, agent: Agent) -> None:
         """Let a repaired agent serve again."""
         self._ups_and_downs.come_up(agent)
+        self.offer_slots(agent)
+
+    def offer_slots(self, agent: Agent) -> None:
+        """Let an agent whose slots have changed take work."""
         self._dispatch.file_all(agent)
         self.update_agent_state(agent)
         self._ask_for_decision()
@@ -293,6 +298,3 @@ class AgentManager:
 
     def _utc(self, at_s: float) -> str:
         return timestamp(self._scenario.epoch, at_s)
-
-    def _utc_now(self) -> str:
-        return self._utc(self._clock.now)

@@ -61,7 +61,8 @@ class CentralQueue:
             filed = heappop(self._filed)
             since, index, slot = filed
             agent = self._agents[index]
-            if not (agent.up and slot not in agent.serving and agent.idle_since[slot] == since):
+            # A slot that has leaked idles since a moment before the run.
+            if not (agent.up and slot not in agent.serving and agent.idle_since[slot] == since >= 0.0):
                 continue
             attempt = self._first_for(index)
             if attempt is None:

@@ -89,7 +89,7 @@ class _SlotTimes:
 
     def at(self, situation: Situation) -> tuple[tuple[float, ...], ...]:
         if self._wide is None:
-            self._wide = [a for a, slots in enumerate(situation.capacity) if slots != 1]
+            self._wide = [a for a, agent in enumerate(situation.agents) if agent.spec.capacity != 1 or agent.leaks]
         times: list[tuple[float, ...]] = list(zip(situation.load_s, strict=True))
         for a in self._wide:
             times[a] = self._of(a, situation)
@@ -113,7 +113,7 @@ def slot_free_s(agent: Agent, now: float) -> tuple[float, ...]:
         now: virtual time, in seconds.
     """
     running = (attempt.remaining_s(now) for attempt in agent.serving.values())
-    times = list(chain(running, repeat(0.0, agent.free_slots)))
+    times = list(chain(running, repeat(0.0, agent.free_slots))) or [0.0]  # all slots have leaked: as if one were free
     heapify(times)
     for attempt in _waiting(agent):
         heapreplace(times, times[0] + attempt.expected_s)

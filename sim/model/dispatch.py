@@ -31,7 +31,6 @@ class Dispatch:
         decider: the strategy at work.
         log: the run's log.
         queue_at: lets an attempt join an agent's queue.
-        reassigns: whether what is meant for an agent that is down is given to another.
         tickets: ascending numbers for places in lines, shared with the fleet.
     """
 
@@ -42,7 +41,6 @@ class Dispatch:
         decider: Decider,
         log: RunLog,
         queue_at: Callable[[Agent, Attempt], None],
-        reassigns: bool,
         tickets: Iterator[int],
     ) -> None:
         self.pulls = decider.strategy.kind is Kind.PULL
@@ -53,7 +51,6 @@ class Dispatch:
         self._decider = decider
         self._log = log
         self._queue_at = queue_at
-        self._reassigns = reassigns
         self._situation = Situation(agents)
         self.central = CentralQueue(agents, tickets)
         self._givings = count()
@@ -118,7 +115,7 @@ class Dispatch:
 
     def _choose(self, attempt: Attempt, situation: Situation, planner: WavePlanner) -> tuple[int, str]:
         given = planner.take(attempt.task.index)
-        if given is not None and (situation.usable[given[0]] or not self._reassigns):
+        if given is not None and (situation.usable[given[0]] or not self._agents[given[0]].reassigns):
             chosen, attempt.task.rank = given
             return chosen, self._decider.strategy.name
         accepts = attempt.task.accepts

@@ -32,11 +32,12 @@ class Kind:
     REPAIR = 5 << _APART
     HAND_OFF = 6 << _APART
     BACKOFF_END = 7 << _APART
-    RELEASE = 8 << _APART
-    DECISION = 9 << _APART
-    SAMPLE = 10 << _APART
-    WAVE_END = 11 << _APART
-    RUN_END = 12 << _APART
+    SLOTS = 11 << _APART  # what comes before it is that of limits and breakers
+    RELEASE = 12 << _APART
+    DECISION = 13 << _APART
+    SAMPLE = 14 << _APART
+    WAVE_END = 15 << _APART
+    RUN_END = 16 << _APART
 
 
 class Clock(Environment):

@@ -67,9 +67,12 @@ class Replay:
         for task in tasks:
             self.plan(planner, task, 0)
 
-    def outages_of(self, agent: int) -> list[tuple[float, float]]:
-        """Return when an agent is down because its record says so: (from, to), in order."""
-        return sorted((start, end) for index, start, end in self.recorded.down if self.exactly and index == agent)
+    def outages(self) -> dict[int, list[tuple[float, float]]]:
+        """Return, by agent, when it is down because the record that is played back says so: (from, to), in order."""
+        down: dict[int, list[tuple[float, float]]] = {}
+        for agent, start, end in sorted(self.recorded.down if self.exactly else ()):
+            down.setdefault(agent, []).append((start, end))
+        return down
 
     def starts_at(self, attempt: Attempt) -> float:
         """Return the moment before which an attempt does not join a queue, in seconds since the start of the run."""

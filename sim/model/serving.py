@@ -18,6 +18,7 @@ from sim.luck import Luck, Purpose
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
+from sim.model.changes import Changes
 from sim.model.contention import Contention
 from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind
@@ -52,6 +53,7 @@ class Serving:
         timeout: the hazard of taking too long.
         failed_factor: on the length of attempts that fail.
         contention: what attempts at once cost each other; None: nothing.
+        changes: of what agents can do; None: there are none.
     """
 
     def __init__(
@@ -63,16 +65,19 @@ class Serving:
         timeout: Timeout,
         failed_factor: float = 1.0,
         contention: Contention | None = None,
+        changes: Changes | None = None,
     ) -> None:
         self._clock = clock
         self._retry = retry
-        self._wears = retry.feedback != 0.0 or retry.retry_penalty != 0.0  # the chance depends on earlier attempts
+        # Whether the chance depends on earlier attempts, or on the time.
+        self._wears = retry.feedback != 0.0 or retry.retry_penalty != 0.0 or changes is not None
         self._luck = luck
         self._draws = draws
         self._timeout = timeout
         self._failed_factor = failed_factor
         self.replay: Replay | None = None  # the record that says how attempts end, in place of draws
         self._contention = None if contention is None or contention.is_none else contention
+        self._changes = changes
 
     def serve(self, attempt: Attempt) -> Generator[Event, object, None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
@@ -111,6 +116,8 @@ class Serving:
         if self.replay is not None:
             attempt.failure = self.replay.failure(task.index, attempt.number)
             attempt.length_s = self.replay.length_s(attempt, task.true_s[agent.index])
+            if self._changes is not None and not self.replay.exactly:
+                attempt.length_s /= self._changes.speed(agent.index, self._clock.now)
             return
         draws = self._draws
         if task.wave != draws.wave:
@@ -125,13 +132,18 @@ class Serving:
     def _worn_chance(self, attempt: Attempt, agent: Agent) -> float:
         task = attempt.task
         true_success = after_feedback(task.true_success[agent.index], self._retry.feedback * task.own_failures)
-        return attempt_chance(true_success, agent.spec.reliability, self._retry.retry_penalty, attempt.number)
+        reliability = agent.spec.reliability
+        if self._changes is not None:
+            reliability *= self._changes.reliability(agent.index, self._clock.now)
+        return attempt_chance(true_success, reliability, self._retry.retry_penalty, attempt.number)
 
     def _length_s(self, attempt: Attempt, agent: Agent, draws: AttemptDraws) -> float:
         task, k = attempt.task, attempt.number
         length_s = task.true_s[agent.index] * draws.service_factor(k, task.position)
         if self._contention is not None:
             length_s *= self._contention.factor(agent)
+        if self._changes is not None:
+            length_s /= self._changes.speed(agent.index, self._clock.now)
         if attempt.failure is None:
             return length_s
         length_s *= self._failed_factor

@@ -43,7 +43,7 @@ class Situation:
         self.changes = [0] * len(agents)  # how often each agent has been looked at again
         self.waited_at: set[int] = set()  # agents at which something waits, or is on its way, or backs off
         self._touched: set[int] = set(range(len(agents)))
-        wide = max(self.capacity)
+        wide = max(agent.most_slots for agent in agents)
         large = len(agents) >= MANY_AGENTS and wide * len(agents) <= _MOST_CELLS
         self._loads = _Loads(agents, wide) if large else None
         for agent in agents:
@@ -119,7 +119,7 @@ class _Loads:
         """Look at one agent again."""
         a = agent.index
         self._waiting_s[a] = agent.waiting_s
-        for slot in range(agent.spec.capacity):
+        for slot in range(agent.most_slots):
             attempt = agent.serving.get(slot)
             since = None if attempt is None else attempt.serving_since
             self._expected_s[slot, a] = 0.0 if attempt is None else attempt.expected_s

@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
-from sim.model.hazards.breakdown import Breakdown
-from sim.model.hazards.recorded_outage import RecordedOutage
+from sim.model.down_times import Rules
 from sim.model.instant import Clock
 from sim.record.log import RunLog
 from sim.record.rows import OutageBegan, OutageEnded, WorkStranded
-from sim.scenario import BreakdownSpec, Failover
 
 
 class UpsAndDowns:
@@ -17,7 +15,6 @@ class UpsAndDowns:
 
     Args:
         clock: the virtual clock.
-        spec: of the breakdowns; None: there are none but recorded ones.
         log: the run's log.
         leaves_orphans: whether there may be attempts for which nobody waits.
         hand_back: takes an attempt that its agent gives away.
@@ -26,36 +23,34 @@ class UpsAndDowns:
     def __init__(
         self,
         clock: Clock,
-        spec: BreakdownSpec | None,
         log: RunLog,
         leaves_orphans: bool,
         hand_back: Callable[[Attempt], None],
     ) -> None:
-        self.reassigns = spec is not None and spec.failover is Failover.REASSIGN
-        self._breakdown = RecordedOutage() if spec is None else Breakdown(spec.on_breakdown)
         self._clock = clock
         self._log = log
         self._leaves_orphans = leaves_orphans
         self._hand_back = hand_back
 
-    def go_down(self, agent: Agent, wave: int) -> None:
+    def go_down(self, agent: Agent, wave: int, rules: Rules) -> None:
         """Let an agent go down: its running attempts are struck, its queue stays or is handed back; orphans end."""
         agent.go_down()
+        agent.reassigns = rules.reassigns
         self._log.add(OutageBegan(agent.index, agent.agent_id, self._clock.now, agent.queue.length))
-        self._breakdown.hit(agent)
+        rules.hazard.hit(agent)
         leaving = self._leaving(agent)
         for attempt in leaving:
             agent.let_go(attempt)
         for attempt in leaving:
             if attempt.is_orphan:
-                attempt.process.interrupt(self._breakdown)
+                attempt.process.interrupt(rules.hazard)
             else:
                 self._hand_back(attempt)
-        if not self.reassigns:
+        if not agent.reassigns:
             self.tell_stranded(agent, wave)
 
     def _leaving(self, agent: Agent) -> list[Attempt]:
-        if self.reassigns:
+        if agent.reassigns:
             return agent.queue.in_order() + [agent.on_the_way[index] for index in sorted(agent.on_the_way)]
         if self._leaves_orphans:
             return [attempt for attempt in agent.queue.in_order() if attempt.is_orphan]

@@ -9,14 +9,15 @@ from sim.luck import Luck
 from sim.model.admission.blocks import Blocks
 from sim.model.admission.budget import budget_of
 from sim.model.admission.gates import Gatekeeper
-from sim.model.agent import Agent
 from sim.model.agent_executor import AgentExecutor
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt_draws import AttemptDraws
+from sim.model.changes import Changes
 from sim.model.decision import Decider
-from sim.model.hazards.outages import Outages, recorded_outages
+from sim.model.down_times import DownTimes
 from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind
+from sim.model.labels import Labels
 from sim.model.monitor_process import MonitorProcess
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
@@ -76,6 +77,7 @@ class World:
         blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None
         draws = AttemptDraws(scenario, self.luck)
         self.gatekeeper = Gatekeeper(scenario, draws, gates, self.faults, blocks)
+        self._changes = Changes(scenario.fleet) if scenario.fleet.changes else None
         self.executor = AgentExecutor(
             self.clock,
             scenario,
@@ -87,7 +89,9 @@ class World:
             note,
             timeout,
             budget_of(self.log.money),
+            self._changes,
         )
+        self._labels = Labels(self.clock, scenario, self.manager, self.log)
         self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note) if sampled else None
         if blocks is not None:
             self.log.observe(blocks.observe, Blocks.kinds)
@@ -125,18 +129,16 @@ class World:
         self._end()
 
     def _start_outages(self) -> None:
-        replay = self.manager.replay
-        for agent in self.manager.agents:
-            spans = [] if replay is None else replay.outages_of(agent.index)
-            self.clock.process(recorded_outages(self.clock, agent, spans, self._break_down, self.manager.come_up))
-        breakdowns = self.scenario.fleet.breakdowns
-        if breakdowns is None:
-            return
-        outages = Outages(self.clock, breakdowns, self.luck, self._break_down, self.manager.come_up)
-        for agent in self.manager.agents:
-            self.clock.process(outages.process(agent))
+        manager, fleet = self.manager, self.scenario.fleet
+        down_times = DownTimes(
+            self.clock, fleet, self.luck, self.log, manager.agents, self._count_outage, manager.break_down,
+            manager.come_up,
+        )  # fmt: skip
+        recorded = {} if manager.replay is None else manager.replay.outages()
+        down_times.start(recorded, {} if manager.workload is None else manager.workload.down)
+        self._labels.start(self._changes)
 
-    def _break_down(self, agent: Agent) -> None:
+    def _count_outage(self) -> None:
         self._outages += 1
         if self.executor.ended > self._ended_before:
             self._ended_before, self._outages_in_vain = self.executor.ended, 0
@@ -145,7 +147,6 @@ class World:
             self._end_of_outages(f"more than {MOST_OUTAGES_IN_VAIN:,} breakdowns in which no task ended")
         elif self._outages > MOST_OUTAGES:
             self._end_of_outages(f"more than {MOST_OUTAGES:,} breakdowns")
-        self.manager.break_down(agent)
 
     def _end_of_outages(self, count: str) -> None:
         self._end_early(
@@ -154,7 +155,7 @@ class World:
         )
 
     def _end_if_stalled(self) -> None:
-        if self.executor.is_stalled:
+        if self.executor.is_stalled and not self._labels.slots_to_come:
             self._end_early("tasks wait, and nothing that is under way can let one start")
 
     def _end_early(self, reason: str) -> None:

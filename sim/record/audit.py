@@ -4,18 +4,19 @@ Each law is a function from the sorted log to sentences that say where it is bro
 them over many random scenarios; a user may run them over any log.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.record.dependency_laws import DEPENDENCY_LAWS
+from sim.record.fault_laws import FAULT_LAWS
 from sim.record.log import RunLog
 from sim.record.money_laws import MONEY_LAWS
 from sim.record.patience import FOR_EVER, Patience
 from sim.record.patience_laws import PATIENCE_LAWS
-from sim.record.sorted_log import SortedLog
+from sim.record.sorted_log import NO_CHANGES, SortedLog
 from sim.record.task_laws import TASK_LAWS
 from sim.record.time_laws import TIME_LAWS
 
-LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS, *MONEY_LAWS)
+LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS, *MONEY_LAWS, *FAULT_LAWS)
 
 
 class Audit:
@@ -24,10 +25,11 @@ class Audit:
     Args:
         log: of a finished run.
         total_tasks: number of tasks of the scenario.
-        capacities: slots, by agent index.
+        capacities: slots, by agent index; where their number changes, the most that there ever are.
         max_retries: retries a task at most; 0 for `no_retry`.
         accepts: types of tasks that each agent accepts, by agent index; None: all. Empty: every agent accepts all.
         patience: how long attempts may take; absent: for ever.
+        slots: by agent index, how many slots it has from when on, where that changes.
 
     >>> Audit(RunLog(agent_ids=("agent_0",)), total_tasks=2, capacities=[1], max_retries=3).violations()
     ['task 0 never ends', 'task 1 never ends']
@@ -41,8 +43,9 @@ class Audit:
         max_retries: int,
         accepts: Sequence[Sequence[str] | None] = (),
         patience: Patience = FOR_EVER,
+        slots: Mapping[int, Sequence[tuple[float, int]]] = NO_CHANGES,
     ) -> None:
-        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts, patience)
+        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts, patience, slots)
 
     def violations(self) -> list[str]:
         """Return a sentence for each breach of a law; none for a sound log."""

@@ -13,6 +13,7 @@ from sim.record.rows import (
     AnomalyClosed,
     AnomalyOpened,
     FaultCaught,
+    Injected,
     OutageBegan,
     OutageEnded,
     Sampled,
@@ -143,6 +144,21 @@ OUTAGES: Table[OutageRecord] = Table(
         RowColumn("ended_at", "float64", "s", "When it was repaired; null: still down at the end of the run.",
                   lambda r: r.ended_at),
         RowColumn("queued", "int64", None, "Tasks that waited at it when it broke down.", lambda r: r.began.queued),
+    ),
+)
+
+INJECTED: Table[Injected] = Table(
+    "One row a fault that was put in on purpose (`fleet.outages`, `fleet.changes`, labelled surges), in order of time.",
+    lambda log, _: log.of(Injected),
+    (
+        RowColumn("kind", "string", None, "outage; speed, reliability or capacity (of `fleet.changes`); surge.",
+                  lambda r: r.kind),
+        RowColumn("agents", "string", None, "JSON list of the agents that it strikes; empty: none by itself (a surge).",
+                  lambda r: json.dumps(r.agents)),
+        RowColumn("from", "float64", "s", "When it begins.", lambda r: r.at),
+        RowColumn("to", "float64", "s",
+                  "When it is over: the outage ends, the value is back at its nominal one, the profile's step ends; "
+                  "null: not before the end of the run.", lambda r: r.until),
     ),
 )
 

@@ -129,6 +129,15 @@ class OutageEnded(NamedTuple):
     at: float
 
 
+class Injected(NamedTuple):
+    """A fault begins that was put in on purpose."""
+
+    kind: str  # outage, speed, reliability, capacity, surge
+    agents: tuple[str, ...]  # that it strikes; none of a surge, which is nobody's
+    at: float
+    until: float | None  # when it is over; None: not before the end of the run
+
+
 class WorkStranded(NamedTuple):
     """An agent is down while tasks wait in its queue; told once an outage."""
 
@@ -211,6 +220,7 @@ Row = (
     | TaskEnded
     | OutageBegan
     | OutageEnded
+    | Injected
     | WorkStranded
     | Sampled
     | FaultCaught

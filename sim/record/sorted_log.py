@@ -2,8 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sim.record.log import RunLog
@@ -14,6 +15,7 @@ from sim.record.rows import (
     Assigned,
     AttemptEnded,
     GateDecided,
+    Injected,
     OutageBegan,
     OutageEnded,
     Sampled,
@@ -25,6 +27,7 @@ from sim.record.whole_attempts import whole_attempts
 
 Span = tuple[float, float]
 Attempt = AttemptEnded | AttemptWithdrawn
+NO_CHANGES: Mapping[int, Sequence[tuple[float, int]]] = MappingProxyType({})
 
 
 class DownTime:
@@ -55,10 +58,9 @@ class DownTime:
         """Return the seconds down between two instants."""
         return self._until(end) - self._until(start)
 
-    def last_end(self, start: float, end: float) -> float | None:
-        """Return when the last outage of those that began within (start, end) was over; None where none did."""
-        outages = bisect_left(self._began, end)
-        return self._ended[outages - 1] if outages and self._began[outages - 1] > start else None
+    def ends(self, start: float, end: float) -> list[float]:
+        """Return when the outages that began within (start, end) were over, in order."""
+        return self._ended[bisect_right(self._began, start) : bisect_left(self._began, end)]
 
     def _until(self, at: float) -> float:
         outages = bisect_left(self._began, at)
@@ -88,6 +90,8 @@ class SortedLog:
         max_retries: retries a task at most; 0 for `no_retry`.
         accepts: types of tasks that each agent accepts, by agent index; None: all. Empty: every agent accepts all.
         patience: how long attempts may take; absent: for ever.
+        slots: by agent index, how many slots it has from when on, in order of time; those whose number never changes
+            are left out.
     """
 
     def __init__(
@@ -98,8 +102,12 @@ class SortedLog:
         max_retries: int,
         accepts: Sequence[Sequence[str] | None] = (),
         patience: Patience = FOR_EVER,
+        slots: Mapping[int, Sequence[tuple[float, int]]] = NO_CHANGES,
     ) -> None:
         self.rows = list(log)
+        self.agent_ids = log.agent_ids
+        self.slots = slots
+        self.injected = log.of(Injected)
         self.total_tasks = total_tasks
         self.capacities = capacities
         self.max_retries = max_retries

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.record.columns import Columns as Columns
 from sim.record.columns import Table
-from sim.record.fleet_tables import ANOMALIES, EXCEPTIONS, OUTAGES, SAMPLES, WAVES
+from sim.record.fleet_tables import ANOMALIES, EXCEPTIONS, INJECTED, OUTAGES, SAMPLES, WAVES
 from sim.record.log import RunLog
 from sim.record.task_tables import ASSIGNMENTS, ATTEMPTS, GATE_DECISIONS, TASKS
 from sim.record.views import SystemHealth
@@ -19,6 +19,7 @@ TABLES: dict[str, Table[Any]] = {
     "assignments": ASSIGNMENTS,
     "waves": WAVES,
     "outages": OUTAGES,
+    "injected": INJECTED,
     "samples": SAMPLES,
     "anomalies": ANOMALIES,
     "gate_decisions": GATE_DECISIONS,

@@ -69,14 +69,18 @@ def the_down_serve_nothing(log: SortedLog) -> Iterator[str]:
 
 
 def waste_came_to_nothing(log: SortedLog) -> Iterator[str]:
-    """A failed attempt wastes all that it served; a success nothing, or what it served before its last outage."""
+    """A failed attempt wastes all that it served; a success nothing, or what it served before its last outage.
+
+    Where outages have rules of their own, the last that undid work may be any of those that struck it.
+    """
+    of_their_own = any(row.kind == "outage" for row in log.injected)
     for row in log.attempts:
         ends = [row.served]
         if row.succeeded:
             down = log.down[row.agent]
-            undone = down.last_end(row.started_at, row.ended_at)
-            up = 0.0 if undone is None else undone - row.started_at - down.seconds(row.started_at, undone)
-            ends = [0.0, up]
+            undone = down.ends(row.started_at, row.ended_at)
+            undone = undone if of_their_own else undone[-1:]
+            ends = [0.0, *(end - row.started_at - down.seconds(row.started_at, end) for end in undone)]
         if not any(isclose(row.wasted, seconds, abs_tol=TOLERANCE_S) for seconds in ends):
             yield f"{row.task_id}: attempt {row.attempt} wasted {row.wasted} s, but not {ends[-1]} s"
 

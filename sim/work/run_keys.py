@@ -129,7 +129,8 @@ class DataFiles:
         Raises:
             ScenarioError: they cannot be read (any more).
         """
-        if isinstance(scenario.workload, SyntheticWorkload) and not scenario.workload.reads_a_file:
+        made_up = isinstance(scenario.workload, SyntheticWorkload) and not scenario.workload.reads_a_file
+        if made_up and all(outage.file is None for outage in scenario.fleet.outages):
             return ()  # made up from distributions
         key = _files_key(scenario)
         if key not in self._inputs:

@@ -16,6 +16,7 @@ from sim.scenario import Problem, ReplayWorkload, RetryStrategy, Scenario, Scena
 from sim.scenario.spec.replay_spec import ATTEMPT_COLUMNS, OTHER_NAMES, RECORDED
 from sim.scenario.values.quantities import shown
 from sim.workload.depends_on_field import graph_of
+from sim.workload.outage_trace import OTHER_OUTAGE_NAMES, OUTAGE_COLUMNS, joined
 from sim.workload.phase20_checks import listed
 from sim.workload.problem_list import ProblemList
 from sim.workload.recorded import NOT_OF_THE_FLEET, Recorded, RecordedAttempt, stalls
@@ -27,8 +28,6 @@ from sim.workload.table_file import read_file, read_table
 from sim.workload.task_table import TaskTable
 from sim.workload.time_column import Moment, moment
 
-OUTAGE_COLUMNS = ("agent", "start", "end")
-OTHER_OUTAGE_NAMES = {"agent_id": "agent", "started_at": "start", "ended_at": "end"}
 STALL = 0.005
 """Share of a record in which nothing ran, from which on it is told."""
 _MOST_STALLS = 5
@@ -145,7 +144,7 @@ def _table(scenario: Scenario, record: _Record, agent_ids: Sequence[str], proble
     index_of = {agent_id: index for index, agent_id in enumerate(agent_ids)}
     recorded = Recorded(
         tuple(tuple(_attempt(line, index_of) for line in attempts) for attempts in lines.values()),
-        tuple(_joined(_down(record, index_of))),
+        tuple(joined(_down(record, index_of))),
     )
     if is_played_back(scenario):
         _check_playback(scenario, record, index_of, problems)
@@ -207,17 +206,6 @@ def _down(record: _Record, index_of: dict[str, int]) -> Iterator[tuple[int, floa
                 record.down.blame(row, "agent", f"{shown(agent)} is not in the fleet; it has {listed(index_of)}")
             else:
                 yield index_of[agent], start, end
-
-
-def _joined(outages: Iterable[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
-    """Return outages of which those of an agent that touch or overlap are one."""
-    joined: list[tuple[int, float, float]] = []
-    for agent, start, end in sorted(outages):
-        if joined and joined[-1][0] == agent and start <= joined[-1][2]:
-            joined[-1] = (agent, joined[-1][1], max(joined[-1][2], end))
-        else:
-            joined.append((agent, start, end))
-    return joined
 
 
 def _check_playback(scenario: Scenario, record: _Record, index_of: dict[str, int], problems: ProblemList) -> None:

@@ -6,8 +6,8 @@ name SOURCE. `sim.testing.check_source` holds it to its contract.
 """
 
 import pkgutil
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from sim.record.input_file import InputFile
 from sim.scenario import PluginWorkload, Problem, Scenario, ScenarioError
 from sim.workload.duration_error import with_duration_error
 from sim.workload.matching import match, without_taker
+from sim.workload.outage_trace import Down, load_traces, trace_problems
 from sim.workload.own_source import KEY, asked, checked_tasks, source_problems
 from sim.workload.run_effect import with_run_factor
 from sim.workload.task_table import TaskTable
@@ -33,6 +34,7 @@ class Workload:
     inputs: tuple[InputFile, ...] = ()
     notes: tuple[str, ...] = ()  # what a reader should know about how the tasks were understood
     source: Plugin | None = None  # that made them, where it does not come with the program
+    down: Mapping[int, Sequence[Down]] = field(default_factory=dict)  # by place in `fleet.outages`, what its file says
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,11 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     error = scenario.predictions.duration_error
     tasks = with_duration_error(tasks, error, luck, source.durations_are_true)
     tasks = with_run_factor(tasks, scenario, luck)
-    return replace(workload, tasks=tasks, source=found.plugin)
+    if scenario.predictions.shown == "truth":
+        tasks = replace(tasks, predicted_success=tasks.true_success, expected_s=tasks.true_s)
+    traces = load_traces(scenario)
+    inputs = (*workload.inputs, *traces.inputs)
+    return replace(workload, tasks=tasks, inputs=inputs, source=found.plugin, down=traces.down)
 
 
 def _matched(tasks: TaskTable, scenario: Scenario) -> TaskTable:
@@ -109,6 +115,10 @@ def check_workload(scenario: Scenario) -> Iterable[Problem]:
     >>> list(check_workload(scenario))
     []
     """
+    return [*_source_problems(scenario), *trace_problems(scenario)]
+
+
+def _source_problems(scenario: Scenario) -> Iterable[Problem]:
     try:
         found = _found(scenario)
     except ScenarioError as error:

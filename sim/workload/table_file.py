@@ -56,20 +56,21 @@ def read_file(scenario: Scenario, path: str, key: str, problems: ProblemList) ->
     return None if content is None else (content, InputFile(shown, sha256_of(content), used=True))
 
 
-def read_table(content: bytes, path: str, problems: ProblemList) -> RawTable | None:
+def read_table(content: bytes, path: str, problems: ProblemList, key: str = "workload.path") -> RawTable | None:
     """Return the table in a file's content; None where it is none, which the problems then tell.
 
     Args:
         content: the file's bytes.
         path: of the file; its ending says what it holds.
         problems: takes every line that cannot be read.
+        key: of the scenario that names the file.
     """
     shown = printable(path)
     ending = Path(path).suffix.lower()
     reader = _READERS.get(ending)
     if reader is None:
         found = f"the ending {ending}" if ending else "no ending"
-        problems.add(None, None, "workload.path", f"{shown} has {found}; expected {', '.join(_READERS)}")
+        problems.add(None, None, key, f"{shown} has {found}; expected {', '.join(_READERS)}")
         return None
     table = reader(content, shown, problems)
     if table is not None and not len(table) and not problems:

@@ -65,7 +65,8 @@ _MEANINGS = (
     ),
     _Meaning(
         ("outage", "maintenance", "downtime"),
-        _absent("planned and common outages are not modelled", "`fleet.breakdowns` has independent ones"),
+        "`fleet.outages` has down-time of groups of agents, planned or drawn, and `fleet.breakdowns` that of each by "
+        "itself",
     ),
     _Meaning(
         ("permanent_failure_rate", "failure_class"),

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sim.scenario.values.frozen_spec import Spec
-from sim.scenario.values.quantities import Flag, Seconds
+from sim.scenario.values.quantities import Flag, PositiveSeconds, Seconds
 
 
 class FeedbackSpec(Spec):
@@ -27,4 +27,7 @@ class MetricsSpec(Spec):
         0.0,
         description="Tasks released earlier count in no mean, and throughput, utilisation and availability are those of"
         " the time behind it; in seconds or as a duration.",
+    )
+    peak_window: PositiveSeconds = Field(
+        1.0, description="Window in which the most starts of attempts are counted, `peak_starts`."
     )

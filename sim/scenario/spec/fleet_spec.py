@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from sim.scenario.spec.distribution_spec import EventDistribution
+from sim.scenario.spec.outage_spec import MAX_CHANGES, MAX_OUTAGES, ChangeSpec, OutageSpec
 from sim.scenario.spec.price_spec import PriceSpec
 from sim.scenario.spec.slowdown_spec import SlowdownSpec
 from sim.scenario.spec.truth_spec import Logit
@@ -100,6 +101,12 @@ class FleetSpec(Spec):
         min_length=1, max_length=MAX_AGENTS, description="The agents, entry by entry; at least one."
     )
     breakdowns: BreakdownSpec | None = Field(None, description="Breakdowns and repairs; absent: none.")
+    outages: Annotated[tuple[OutageSpec, ...], Field(max_length=MAX_OUTAGES)] = Field(
+        (), description="Down-time of groups of agents: planned, drawn, or from a file; beside `breakdowns`."
+    )
+    changes: Annotated[tuple[ChangeSpec, ...], Field(max_length=MAX_CHANGES)] = Field(
+        (), description="Agents that become slower, less reliable, or lose slots; or get over it."
+    )
     slowdown: SlowdownSpec | None = Field(
         None, description="What attempts served at once anywhere cost each other; absent: nothing."
     )

@@ -1,10 +1,13 @@
 """What must hold between sections of a scenario, each of which is right by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import fsum
 
 from sim.scenario.reading.located import Located
+from sim.scenario.spec.agent_globs import agents_meant, unmatched
 from sim.scenario.spec.etc_spec import EtcWorkload
-from sim.scenario.spec.fleet_spec import FleetSpec
+from sim.scenario.spec.fleet_spec import MAX_SLOTS, FleetSpec
+from sim.scenario.spec.outage_spec import ChangeSpec, OutageSpec
 from sim.scenario.spec.price_spec import BudgetSpec
 from sim.scenario.spec.retry_spec import RetrySpec
 from sim.scenario.spec.synthetic_spec import SyntheticWorkload
@@ -30,6 +33,7 @@ def section_problems(
         yield from type_problems(fleet, tuple(workload.types or ()))
     elif isinstance(workload, Phase20Workload | EtcWorkload | WfFormatWorkload):
         yield from type_problems(fleet, ())
+    yield from _of_groups(fleet)
     if predictions.meaning == "task":
         yield from _of_a_task(truth, retry)
 
@@ -43,6 +47,28 @@ def budget_problems(fleet: FleetSpec, budget: BudgetSpec | None) -> Iterator[Loc
     """
     if budget is not None and all(agent.price is None for agent in fleet.agents):
         yield Located(("budget",), None, "is never spent: no agent costs anything; give one a `price`, or leave it out")
+
+
+def _of_groups(fleet: FleetSpec) -> Iterator[Located]:
+    """Yield the patterns of agents that match none."""
+    if not (fleet.outages or fleet.changes):
+        return
+    agent_ids = [agent_id for agent_id, _ in fleet.agents_by_id()]
+    groups: dict[str, Sequence[OutageSpec | ChangeSpec]] = {"outages": fleet.outages, "changes": fleet.changes}
+    for key, entries in groups.items():
+        for place, entry in enumerate(entries):
+            yield from unmatched(entry.agents or (), agent_ids, ("fleet", key, place, "agents"))
+    yield from _too_many_slots(fleet, agent_ids)
+
+
+def _too_many_slots(fleet: FleetSpec, agent_ids: Sequence[str]) -> Iterator[Located]:
+    capacities = [spec.capacity for _, spec in fleet.agents_by_id()]
+    for place, change in enumerate(fleet.changes):
+        factor = change.capacity or 0.0
+        slots = fsum(capacities[agent] * factor for agent in agents_meant(change.agents, agent_ids))
+        if slots > MAX_SLOTS:
+            message = f"{slots:,.0f} slots (capacity * {factor:g}) are more than {MAX_SLOTS:,}"
+            yield Located(("fleet", "changes", place, "capacity"), change.capacity, message)
 
 
 def _of_a_task(truth: TruthSpec, retry: RetrySpec) -> Iterator[Located]:

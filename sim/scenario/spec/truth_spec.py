@@ -53,3 +53,8 @@ class PredictionSpec(Spec):
         False,
         description="Predictions are of each agent: its `skill` in a task's type moves them as it moves the truth.",
     )
+    shown: Literal["belief", "truth"] = Field(
+        "belief",
+        description="What the planner is shown: what it believes, or the `truth` (each task's true chance and mean"
+        " time). The difference between the two is the regret of not knowing.",
+    )
