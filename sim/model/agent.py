@@ -65,6 +65,7 @@ class Agent:
         self.resting: dict[int, Attempt] = {}  # those that back off here, by task index
         self.on_the_way: dict[int, Attempt] = {}  # those whose input is on its way here, by task index
         self.last_given = -1  # its last task's number in the order of giving
+        self.queue_limit = spec.queue_limit  # None: none
         self._capacity = self.most_slots = spec.capacity
         self._free_slots = list(range(spec.capacity))
         self.waiting_s = 0.0  # expected work of tasks that are queued, on their way or in back-off
@@ -77,6 +78,12 @@ class Agent:
         if not self.up:
             return AgentStatus.DOWN
         return AgentStatus.BUSY if self.serving else AgentStatus.IDLE
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether as many tasks wait here, or are on their way, as may beyond those that free slots take."""
+        limit = self.queue_limit
+        return limit is not None and self.queue.length + len(self.on_the_way) >= len(self._free_slots) + limit
 
     @property
     def free_slots(self) -> int:
@@ -127,6 +134,8 @@ class Agent:
             return attempt.expected_s
         if self.spec.queue is QueueDiscipline.PRIORITY:
             return float(attempt.task.priority)
+        if self.spec.queue is QueueDiscipline.DEADLINE:
+            return attempt.task.due_at
         return 0.0
 
     def dequeue(self) -> Attempt:

@@ -172,7 +172,7 @@ class AgentManager:
         agent = attempt.agent
         if agent is not None:
             agent.end_backoff(attempt)
-        if agent is None or (agent.reassigns and not agent.up):
+        if agent is None or (agent.reassigns and not agent.up) or agent.is_full:
             self.receive(attempt)
             return
         self._queue_at(agent, attempt)

@@ -115,13 +115,17 @@ class Dispatch:
 
     def _choose(self, attempt: Attempt, situation: Situation, planner: WavePlanner) -> tuple[int, str]:
         given = planner.take(attempt.task.index)
-        if given is not None and (situation.usable[given[0]] or not self._agents[given[0]].reassigns):
+        if given is not None and (situation.usable[given[0]] or self._waits_for(given[0])):
             chosen, attempt.task.rank = given
             return chosen, self._decider.strategy.name
         accepts = attempt.task.accepts
         if not (any(usable_for(attempt.task, situation)) if accepts else situation.any_usable):
             return NO_AGENT, ""
         return self._decider.pick(attempt, situation, planner.facts)
+
+    def _waits_for(self, agent: int) -> bool:
+        """Whether what is planned for an agent that is not usable goes there all the same: it is down, and not full."""
+        return not self._agents[agent].reassigns and not self._agents[agent].is_full
 
     def _give(self, attempt: Attempt, agent: Agent, by: str, situation: Situation) -> None:
         attempt.task.agent = agent
@@ -195,6 +199,8 @@ class Dispatch:
                 self._decider.caught_on_idle(error, planner.facts.wave)
                 return
             self.fill_slots()
+            if self.holds:
+                self.ask_again()  # an agent that lost a task may no longer be full
 
     def _move(self, move: Move, where: dict[int, Attempt]) -> None:
         attempt = where.pop(move.task, None)

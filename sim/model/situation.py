@@ -88,7 +88,7 @@ class Situation:
     def _take_in(self) -> None:
         for a in self._touched:
             agent = self.agents[a]
-            self._usable[a] = agent.up
+            self._usable[a] = agent.up if agent.queue_limit is None else agent.up and not agent.is_full
             self._broke_down = self._broke_down or agent.broke_down
             self._in_system[a], self._free[a] = agent.tasks_in_system, agent.free_slots
             self._queued[a], self._last_given[a] = agent.queue.length + len(agent.on_the_way), agent.last_given

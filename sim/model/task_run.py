@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from sim.record.views import TaskStatus
@@ -78,6 +79,11 @@ class TaskRun:
     def tokens(self) -> float:
         """What an attempt needs of limits on tokens: those it reads and those it writes."""
         return (self.input_tokens or 0.0) + (self.output_tokens or 0.0)
+
+    @property
+    def due_at(self) -> float:
+        """When its deadline passes; infinity where it has none."""
+        return inf if self.deadline_s is None or self.ready_at is None else self.ready_at + self.deadline_s
 
     def advance(self, status: TaskStatus) -> None:
         """Change the status, along the table of transitions only."""

@@ -28,12 +28,14 @@ PRICES = st.fixed_dictionaries(
 
 @st.composite
 def paid_worlds(draw: st.DrawFn) -> RandomWorld:
-    """A random world, its clients with or without patience, with prices, and mostly with a budget that may run out."""
+    """A random world with prices and mostly a budget that may run out; some of its agents have little room to wait."""
     world = draw(impatient_worlds())
     data = world.data
     for agent in data["fleet"]["agents"]:
         if draw(st.sampled_from([True, True, False])) or agent is data["fleet"]["agents"][0]:
             agent["price"] = draw(PRICES)
+        if draw(st.sampled_from([True, False, False])):
+            agent |= {"queue": "deadline", "queue_limit": draw(st.integers(0, 3))}
     if data["workload"]["kind"] == "synthetic" and draw(st.booleans()):
         data["workload"]["tokens"] = {"input": 1000, "output": {"kind": "exponential", "mean": 100}}
     if draw(st.sampled_from([True, True, False])):

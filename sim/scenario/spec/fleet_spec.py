@@ -17,6 +17,7 @@ from sim.scenario.values.quantities import Name, Number, Probability, Whole
 
 MAX_AGENTS = 10_000
 MAX_SLOTS = 1_000_000
+MAX_QUEUE = 5_000_000
 Speed = Annotated[Number, Field(ge=1e-6, le=1e6)]
 
 
@@ -36,8 +37,11 @@ class AgentSpec(Spec):
     reliability: Probability = Field(1.0, description="Multiplies the chance of success, 0..1.")
     queue: QueueDiscipline = Field(
         QueueDiscipline.FIFO,
-        description="Queue discipline: `fifo`, `priority` (lower number first) or `shortest` "
-        "(least expected duration).",
+        description="Queue discipline: `fifo`, `priority` (lower number first), `shortest` "
+        "(least expected duration) or `deadline` (the earliest first, tasks without one last).",
+    )
+    queue_limit: Annotated[Whole, Field(ge=0, le=MAX_QUEUE)] | None = Field(
+        None, description="Tasks that may wait here, beyond those that its free slots take; absent: no limit."
     )
     accepts: Annotated[tuple[TypeName, ...], Field(min_length=1, max_length=MAX_TYPES)] | None = Field(
         None, description="Types of tasks that it accepts; absent: all."

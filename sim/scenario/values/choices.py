@@ -64,6 +64,7 @@ class QueueDiscipline(_Choice):
     FIFO = "fifo"
     PRIORITY = "priority"
     SHORTEST = "shortest"
+    DEADLINE = "deadline"
 
 
 class Risk(_Choice):
