@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
 
 from simpy import Event
 
@@ -11,6 +12,9 @@ from sim.model.slots import Slots
 from sim.model.waiting_line import WaitingLine
 from sim.record.views import AgentStatus
 from sim.scenario import AgentSpec, QueueDiscipline
+
+if TYPE_CHECKING:
+    from sim.model.admission.breaker import AgentBreaker
 
 
 class Agent:
@@ -65,6 +69,7 @@ class Agent:
         self.resting: dict[int, Attempt] = {}  # those that back off here, by task index
         self.on_the_way: dict[int, Attempt] = {}  # those whose input is on its way here, by task index
         self.last_given = -1  # its last task's number in the order of giving
+        self.breaker: AgentBreaker | None = None
         self.queue_limit = spec.queue_limit  # None: none
         self._capacity = self.most_slots = spec.capacity
         self._free_slots = list(range(spec.capacity))

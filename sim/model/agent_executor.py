@@ -13,13 +13,14 @@ from typing import cast
 from simpy import Event, Interrupt, Process
 
 from sim.luck import Luck, Purpose
+from sim.model.admission.breaker import some_is_open
 from sim.model.admission.budget import Budget
 from sim.model.admission.dependencies import Waiting
 from sim.model.admission.gates import Gatekeeper
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
-from sim.model.attempt_end import AttemptEnds
+from sim.model.attempt_end import AttemptEnds, refusal_of
 from sim.model.changes import Changes
 from sim.model.contention import Contention
 from sim.model.hazards.deadline import Deadline
@@ -36,7 +37,7 @@ from sim.policies.jitter import jittered_s
 from sim.policies.retry import next_backoff_s
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
-from sim.record.outcomes import BUDGET, RUN_ENDED, of_verdict
+from sim.record.outcomes import RUN_ENDED
 from sim.record.phase_rows import execution_metrics, write_execution_tasks
 from sim.record.rows import TaskEnded
 from sim.record.task_end import PARENT_FAILED
@@ -155,11 +156,14 @@ class AgentExecutor:
             else:
                 attempt.started_at = clock.now
                 attempt.start_order = next(self._ends.starts)
-                decision = self._check_safety_gates(attempt)
-                if decision.verdict is _APPROVED and (budget is None or budget.reserve(attempt)):
+                breaker = attempt.its_agent.breaker
+                if breaker is None or not breaker.refuses(attempt):
+                    decision = self._check_safety_gates(attempt)
+                passed = decision is not None and decision.verdict is _APPROVED
+                if passed and (budget is None or budget.reserve(attempt)):
                     yield from self._simulate_task_execution(attempt)
                 else:
-                    attempt.failure = BUDGET if decision.verdict is _APPROVED else of_verdict(decision.verdict._value_)
+                    attempt.failure = refusal_of(decision)
                     yield clock.after(0.0, Kind.ATTEMPT_END, task.index)
             backoff_s = self._backoff_after(attempt)
             self._ends.end(attempt, decision, backoff_s)
@@ -252,7 +256,7 @@ class AgentExecutor:
     def is_stalled(self) -> bool:
         """Return whether tasks wait and nothing that is under way can ever let one start."""
         pends = self._unreleased or self._resting or self._manager.on_the_way or self._deadline.pends
-        if not self._open or pends:
+        if not self._open or pends or some_is_open(self._manager.agents):
             return False
         return all(agent.up and not agent.serving for agent in self._manager.agents)
 

@@ -11,7 +11,7 @@ from sim.model.orphans import Orphans
 from sim.model.task_rows import attempt_ended, attempt_withdrawn
 from sim.policies.gate import Decision, Verdict
 from sim.record.log import RunLog
-from sim.record.outcomes import DEADLINE, RUN_ENDED, TIMEOUT, Whose
+from sim.record.outcomes import BREAKER_OPEN, BUDGET, DEADLINE, RUN_ENDED, TIMEOUT, Outcome, Whose, of_verdict
 from sim.record.task_end import AT_DEADLINE
 from sim.record.views import TaskStatus
 
@@ -65,7 +65,10 @@ class AttemptEnds:
         else:
             self._leave(attempt)
         self._change_status(attempt, decision, backoff_s)
-        if decision is not None:
+        agent = attempt.agent
+        if agent is not None and agent.breaker is not None:
+            agent.breaker.judge(attempt)
+        if decision is not None or attempt.failure is BREAKER_OPEN:
             self.tell(attempt, _is_admitted(attempt, decision), backoff_s)
         elif attempt.failure is not None and was_queued:  # else it was at the manager, which is no attempt yet
             attempt.start_order = next(self.starts)
@@ -109,7 +112,7 @@ class AttemptEnds:
         task.reason = _why_failed(attempt, decision)
         if agent is not None:
             agent.failed += 1
-            agent.refused += decision is not None and not _is_admitted(attempt, decision)
+            agent.refused += attempt.has_slot and not _is_admitted(attempt, decision)
 
     def tell(self, attempt: Attempt, approved: bool, backoff_s: float | None) -> None:
         """Log an attempt that had a slot, and add it to its task's sums."""
@@ -128,10 +131,11 @@ class AttemptEnds:
             self._budget.settle(attempt, self._clock.now)
 
 
-def _is_admitted(attempt: Attempt, decision: Decision) -> bool:
+def _is_admitted(attempt: Attempt, decision: Decision | None) -> bool:
     """Return whether an attempt got past the gates and had all it needs."""
-    failure = attempt.failure
-    return decision.verdict is _APPROVED and (failure is None or failure.whose is not Whose.LIMITS)
+    if decision is None or decision.verdict is not _APPROVED:
+        return False
+    return attempt.failure is None or attempt.failure.whose is not Whose.LIMITS
 
 
 def _why_failed(attempt: Attempt, decision: Decision | None) -> str:
@@ -144,3 +148,14 @@ def _why_failed(attempt: Attempt, decision: Decision | None) -> str:
         last = f"gate {decision.gate}: {decision.reason}"
     attempts = f"{attempt.number + 1} attempt" + ("s" if attempt.number else "")
     return f"failed after {attempts}; the last: {last}"
+
+
+def refusal_of(decision: Decision | None) -> Outcome:
+    """Return why an attempt that has its slot does not begin: the breaker, the gates, or money.
+
+    Args:
+        decision: of the gates; None: they were not asked.
+    """
+    if decision is None:
+        return BREAKER_OPEN
+    return BUDGET if decision.verdict is _APPROVED else of_verdict(decision.verdict._value_)

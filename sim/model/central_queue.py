@@ -64,7 +64,7 @@ class CentralQueue:
             # A slot that has leaked idles since a moment before the run.
             if not (agent.up and slot not in agent.serving and agent.idle_since[slot] == since >= 0.0):
                 continue
-            attempt = self._first_for(index)
+            attempt = self._first_for(index) if agent.breaker is None or agent.breaker.lets_pull else None
             if attempt is None:
                 passed_over.append(filed)
             else:

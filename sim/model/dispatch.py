@@ -157,8 +157,13 @@ class Dispatch:
         order = self._order
         for index in sorted(self._to_fill):
             agent = self._agents[index]
+            breaker = agent.breaker
             while agent.up and agent.queue.length and agent.free_slots and (order is None or order.may_start(agent)):
+                if breaker is not None and not breaker.lets_take(agent):
+                    break
                 attempt = agent.dequeue()
+                if breaker is not None:
+                    breaker.take(attempt)
                 agent.take_slot(attempt)
                 self._granted.append(attempt.turn)
                 if order is not None:
@@ -179,6 +184,8 @@ class Dispatch:
             else:
                 self._give(attempt, agent, self._decider.strategy.name, self.situation())
             agent.take_slot(attempt, slot)
+            if agent.breaker is not None:
+                agent.breaker.take(attempt)
             self._granted.append(attempt.turn)
             self.look_at(agent)
 

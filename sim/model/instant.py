@@ -32,7 +32,10 @@ class Kind:
     REPAIR = 5 << _APART
     HAND_OFF = 6 << _APART
     BACKOFF_END = 7 << _APART
-    SLOTS = 11 << _APART  # what comes before it is that of limits and breakers
+    COPY_DUE = 8 << _APART
+    LIMIT = 9 << _APART  # limits refilled
+    BREAKER = 10 << _APART  # half open
+    SLOTS = 11 << _APART
     RELEASE = 12 << _APART
     DECISION = 13 << _APART
     SAMPLE = 14 << _APART

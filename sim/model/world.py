@@ -7,6 +7,7 @@ from simpy import Event
 from sim.document.quantity import exact_duration
 from sim.luck import Luck
 from sim.model.admission.blocks import Blocks
+from sim.model.admission.breaker import set_breakers
 from sim.model.admission.budget import budget_of
 from sim.model.admission.gates import Gatekeeper
 from sim.model.agent_executor import AgentExecutor
@@ -91,6 +92,8 @@ class World:
             budget_of(self.log.money),
             self._changes,
         )
+        if scenario.breaker is not None:
+            set_breakers(scenario.breaker, self.manager, self.log)
         self._labels = Labels(self.clock, scenario, self.manager, self.log)
         self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note) if sampled else None
         if blocks is not None:

@@ -11,13 +11,13 @@ from sim.measures.statistics.spread import spread
 from sim.observe.after_warmup import span_numbers
 from sim.observe.wave_index import WaveIndex, WaveRows
 from sim.observe.wave_metrics import predicted_and_observed, waited_s, wave_metrics
-from sim.record.costs import Money, costs_by_task, overspent_usd
+from sim.record.costs import Money, overspent_usd
 from sim.record.log import RunLog
 from sim.record.outcomes import TIMEOUT
 from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded, WaveEnded
 from sim.record.task_end import is_unfinished, is_unserved, missed_deadline
-from sim.record.whole_attempts import WholeAttempt, whole_attempts
+from sim.record.whole_attempts import WholeAttempt, costs_by_task, whole_attempts
 
 Metrics = dict[str, float | None]
 

@@ -6,6 +6,7 @@ them over many random scenarios; a user may run them over any log.
 
 from collections.abc import Mapping, Sequence
 
+from sim.record.breaker_laws import BREAKER_LAWS
 from sim.record.dependency_laws import DEPENDENCY_LAWS
 from sim.record.fault_laws import FAULT_LAWS
 from sim.record.log import RunLog
@@ -16,7 +17,7 @@ from sim.record.sorted_log import NO_CHANGES, SortedLog
 from sim.record.task_laws import TASK_LAWS
 from sim.record.time_laws import TIME_LAWS
 
-LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS, *MONEY_LAWS, *FAULT_LAWS)
+LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS)
 
 
 class Audit:

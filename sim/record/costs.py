@@ -7,15 +7,10 @@ costs nothing.
 
 from collections.abc import Iterable, Mapping
 from math import fsum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from sim.record.rows import TaskEnded
 from sim.scenario import Scenario
 from sim.scenario.spec.price_spec import BudgetSpec, PriceSpec
-
-if TYPE_CHECKING:
-    from sim.record.log import RunLog
-    from sim.record.whole_attempts import WholeAttempt
 
 TOLERANCE_USD = 1e-9
 """Amounts closer than this are the same: sums of decimals are not exact."""
@@ -53,13 +48,13 @@ class Costs:
     """What each attempt of a run cost.
 
     Args:
-        log: of the run; without `money` nothing has a price.
+        money: what agents cost; None: nothing has a price.
+        tokens: that attempts at a task read and write, by its index.
     """
 
-    def __init__(self, log: "RunLog") -> None:
-        self._money = log.money
-        tasks = log.of(TaskEnded) if log.money is not None else []
-        self._tokens = {task.task_index: (task.input_tokens, task.output_tokens) for task in tasks}
+    def __init__(self, money: Money | None, tokens: Mapping[int, tuple[float | None, float | None]]) -> None:
+        self._money = money
+        self._tokens = tokens
 
     def of(self, agent: int | None, task: int, began: bool, served_s: float) -> float | None:
         """Return what one attempt cost, in USD; None where nothing has a price.
@@ -75,18 +70,6 @@ class Costs:
         if agent is None or not began:
             return 0.0
         return self._money.prices[agent].usd(served_s, *self._tokens.get(task, (None, None)))
-
-
-def costs_by_task(attempts: "list[WholeAttempt]") -> Mapping[str, float]:
-    """Return what the attempts at each task cost together, by its id; those of no price cost nothing.
-
-    >>> costs_by_task([])
-    {}
-    """
-    of_task: dict[str, list[float]] = {}
-    for attempt in attempts:
-        of_task.setdefault(attempt.task_id, []).append(attempt.cost_usd or 0.0)
-    return {task_id: fsum(costs) for task_id, costs in of_task.items()}
 
 
 def overspent_usd(budget: BudgetSpec, by_task: Mapping[str, float]) -> float:

@@ -45,6 +45,8 @@ DEADLINE = Outcome("deadline", Whose.CLIENT, False, True, "were withdrawn when t
                    "withdrawn when its task was due", "at their deadline")
 BUDGET = Outcome("budget", Whose.LIMITS, False, False, "were refused, since the money was spent (`budget`)",
                  "the money was spent (not tried again)", "because the money was spent (`budget`)")
+BREAKER_OPEN = Outcome("breaker_open", Whose.LIMITS, True, False, "met an open circuit breaker (`breaker`)",
+                       "its circuit breaker was open at the last attempt", "at an open circuit breaker")
 GATE_REJECTED = Outcome("gate_rejected", Whose.GATES, False, False, "were rejected by a gate",
                         "rejected by a gate (not tried again)", "rejected by gate {gate}")
 GATE_DEFERRED = Outcome("gate_deferred", Whose.GATES, True, False, "were deferred by a gate",
@@ -53,7 +55,17 @@ GATE_DEFERRED = Outcome("gate_deferred", Whose.GATES, True, False, "were deferre
 
 OUTCOMES: Mapping[str, Outcome] = {
     outcome.code: outcome
-    for outcome in (TRANSIENT, AGENT_DOWN, TIMEOUT, DEADLINE, BUDGET, GATE_REJECTED, GATE_DEFERRED, RUN_ENDED)
+    for outcome in (
+        TRANSIENT,
+        AGENT_DOWN,
+        TIMEOUT,
+        DEADLINE,
+        BUDGET,
+        BREAKER_OPEN,
+        GATE_REJECTED,
+        GATE_DEFERRED,
+        RUN_ENDED,
+    )
 }
 """Every way in which an attempt fails, by its code."""
 

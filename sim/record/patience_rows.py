@@ -57,6 +57,15 @@ class AttemptWithdrawn(NamedTuple):
         return False
 
 
+class BreakerMoved(NamedTuple):
+    """A circuit breaker changed its state."""
+
+    of: str  # agent, limit
+    name: str  # id of the agent, name of the limit
+    at: float
+    state: str  # closed, open, half_open
+
+
 class OrphanServed(NamedTuple):
     """An agent worked on an attempt for which nobody waits any more: told when it stops, and at the end of a wave."""
 

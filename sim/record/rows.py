@@ -7,7 +7,7 @@ are for people and the second for arrays.
 
 from typing import NamedTuple
 
-from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
+from sim.record.patience_rows import AttemptWithdrawn, BreakerMoved, OrphanServed
 
 
 class WaveStarted(NamedTuple):
@@ -217,6 +217,7 @@ Row = (
     | AttemptEnded
     | AttemptWithdrawn
     | OrphanServed
+    | BreakerMoved
     | TaskEnded
     | OutageBegan
     | OutageEnded

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sim.record.log import RunLog
 from sim.record.outcomes import RUN_ENDED
 from sim.record.patience import FOR_EVER, Patience
-from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
+from sim.record.patience_rows import AttemptWithdrawn, BreakerMoved, OrphanServed
 from sim.record.rows import (
     Assigned,
     AttemptEnded,
@@ -120,6 +120,7 @@ class SortedLog:
         self.orphans = log.of(OrphanServed)
         self.patience = patience
         self.agent_ids = log.agent_ids
+        self.breakers_moved = log.of(BreakerMoved)
         self.money = log.money
         self.decisions = log.of(GateDecided)
         self.assigned = log.of(Assigned)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import fsum, isclose
 
-from sim.record.outcomes import OUTCOMES, Whose
+from sim.record.outcomes import BREAKER_OPEN, OUTCOMES, Whose
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.sorted_log import Attempt, SortedLog
 from sim.record.task_end import is_cut_off
@@ -102,9 +102,10 @@ def gates_come_first(log: SortedLog) -> Iterator[str]:
     decided = {(row.task_index, row.attempt): row for row in log.decisions}
     if len(decided) != len(log.decisions):
         yield f"{len(log.decisions)} verdicts on {len(decided)} attempts"
-    if len(decided) != len(log.attempts):
-        yield f"{len(log.attempts)} attempts, but verdicts on {len(decided)}"
-    for row in log.attempts:
+    asked = [row for row in log.attempts if row.error_class != BREAKER_OPEN.code]
+    if len(decided) != len(asked):
+        yield f"{len(asked)} attempts, but verdicts on {len(decided)}"
+    for row in asked:
         verdict = decided.get((row.task_index, row.attempt))
         if verdict is None or verdict.at != row.started_at or verdict.agent != row.agent:
             yield f"{row.task_id}: attempt {row.attempt} starts without a verdict at its start"
@@ -132,7 +133,9 @@ def causes_come_first(log: SortedLog) -> Iterator[str]:
                 asked.add((row.task_index, row.attempt))
                 if given.get(row.task_index) != row.agent:
                     yield f"{row.task_id}: attempt {row.attempt} on {row.agent_id}, which it was not given to last"
-            case AttemptEnded() if (row.task_index, row.attempt) not in asked:
+            case AttemptEnded(error_class=error) if (
+                error != BREAKER_OPEN.code and (row.task_index, row.attempt) not in asked
+            ):
                 yield f"{row.task_id}: attempt {row.attempt} ends before the gates were asked"
             case TaskEnded() if row.agent != given.get(row.task_index):
                 yield f"{row.task_id}: ends with {row.agent_id}, which it was not given to last"

@@ -1,10 +1,10 @@
 """An attempt as one record, whatever rows of the log tell of it: its end, or its withdrawal, and what came after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import NamedTuple
 
-from sim.record.costs import Costs, costs_by_task
+from sim.record.costs import Costs
 from sim.record.log import RunLog
 from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded
@@ -49,10 +49,23 @@ def whole_attempts(log: RunLog) -> list[WholeAttempt]:
         pieces.setdefault((row.task_index, row.attempt), []).append(row)
     rows: list[AttemptEnded | AttemptWithdrawn] = [*log.of(AttemptEnded), *log.of(AttemptWithdrawn)]
     rows.sort(key=lambda row: row.start_order)
-    costs = Costs(log)
+    tasks = [] if log.money is None else log.of(TaskEnded)
+    costs = Costs(log.money, {task.task_index: (task.input_tokens, task.output_tokens) for task in tasks})
     return [
         _ended(row, pieces, costs) if isinstance(row, AttemptEnded) else _withdrawn(row, pieces, costs) for row in rows
     ]
+
+
+def costs_by_task(attempts: Iterable[WholeAttempt]) -> Mapping[str, float]:
+    """Return what the attempts at each task cost together, by its id; those of no price cost nothing.
+
+    >>> costs_by_task([])
+    {}
+    """
+    of_task: dict[str, list[float]] = {}
+    for attempt in attempts:
+        of_task.setdefault(attempt.task_id, []).append(attempt.cost_usd or 0.0)
+    return {task_id: fsum(costs) for task_id, costs in of_task.items()}
 
 
 class PricedTask(TaskEnded):

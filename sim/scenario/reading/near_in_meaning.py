@@ -53,7 +53,12 @@ _MEANINGS = (
         ("copies", "hedge", "hedging", "speculation", "replica", "lease"),
         _absent("copies of an attempt are not modelled", "`retry` repeats failed ones"),
     ),
-    _Meaning(("breaker", "circuit_breaker"), _absent("circuit breakers are not modelled")),
+    _Meaning(("breaker", "circuit_breaker"), "`breaker` stands at the top of a scenario: one for each agent"),
+    _Meaning(
+        ("autoscale", "autoscaling", "scaling", "min_replicas", "max_replicas"),
+        _absent("fleets that grow or shrink by themselves are not modelled", "`fleet.agents.N.count` is their size"),
+    ),
+    _Meaning(("discount", "cached_token"), _absent("discounts and cached tokens are not modelled")),
     _Meaning(
         ("type", "skill", "accept", "pace"),
         "`workload.types` has types of synthetic tasks; `fleet.agents.N.accepts` (`fleet.agents.N.skill`, "

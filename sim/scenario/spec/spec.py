@@ -24,6 +24,7 @@ from sim.scenario.reading.scenario_data import ScenarioData
 from sim.scenario.reading.schema_tree import root_of_keys
 from sim.scenario.reading.yaml_writer import to_yaml
 from sim.scenario.spec.assignment_spec import AssignmentSpec
+from sim.scenario.spec.breaker_spec import BreakerSpec
 from sim.scenario.spec.feedback_spec import FeedbackSpec, MetricsSpec
 from sim.scenario.spec.fleet_spec import FleetSpec
 from sim.scenario.spec.gate_spec import GateSpec
@@ -98,6 +99,7 @@ class Scenario(Spec):
     predictions: PredictionSpec = Field(PredictionSpec(), description="What a prediction means.")
     assignment: AssignmentSpec = Field(AssignmentSpec(), description="Which agent gets which task.")
     retry: RetrySpec = Field(RetrySpec(), description="Retries of failed attempts.")
+    breaker: BreakerSpec | None = Field(None, description="A circuit breaker for each agent; absent: none.")
     budget: BudgetSpec | None = Field(None, description="What attempts may cost (`price` of agents); absent: no limit.")
     gates: GateSpec = Field(GateSpec(), description="Safety gates before every attempt.")
     monitor: MonitorSpec = Field(MonitorSpec(), description="Sampling and anomalies.")

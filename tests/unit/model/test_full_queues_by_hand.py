@@ -33,7 +33,7 @@ def test_without_room_to_wait_only_free_slots_are_given_work(simulate):
 
 def test_a_planned_task_whose_agent_is_full_leaves_the_plan(simulate):
     # met plans all on the fast agent, where one may start and one may wait; the third is given to the slow one.
-    agents = [{"name": "fast", "speed": 2, "queue_limit": 1}, {"name": "slow"}]
+    agents: list[dict[str, Any]] = [{"name": "fast", "speed": 2, "queue_limit": 1}, {"name": "slow"}]
     world = world_of(simulate, agents, {"tasks_per_wave": 3}, assignment={"strategy": "longest_first"})
     assert {agent for _, agent, _ in given(world)} == {"fast_0", "slow_0"}
     planned = world_of(
@@ -53,7 +53,7 @@ def _waiting(world: Any, agent: str) -> list[int]:
 
 def test_a_retry_that_finds_its_agent_full_goes_to_the_manager(simulate):
     # Task 0 fails at 10 s, when task 1 gets the slot; at 11 s nobody may wait, so 0 waits at the manager until 20 s.
-    agents = [{"name": "a", "queue_limit": 0, "reliability": 0}]
+    agents: list[dict[str, Any]] = [{"name": "a", "queue_limit": 0, "reliability": 0}]
     world = world_of(simulate, agents, {"tasks_per_wave": 2}, retry={"max_retries": 1, "base": 1})
     assert given(world) == [(0, "a_0", 0), (1, "a_0", 10), (0, "a_0", 20), (1, "a_0", 30)]
     # With room for one it comes back by itself, which is no giving.

@@ -8,7 +8,7 @@ from sim.scenario import ScenarioError, known_paths, parse_scenario
 from sim.scenario.reading.near_in_meaning import _MEANINGS, PAGE, meaning_of
 
 
-@pytest.mark.parametrize("key", ["limits", "breaker", "copies"])
+@pytest.mark.parametrize("key", ["autoscaling", "discount"])
 @pytest.mark.parametrize("section", ["", "fleet.", "workload.", "retry.", "fleet.agents.0."])
 def test_what_is_not_modelled_is_said_with_the_page(problems_of, section, key):
     (problem,) = problems_of(f"{section}{key}", "5s")
@@ -17,7 +17,7 @@ def test_what_is_not_modelled_is_said_with_the_page(problems_of, section, key):
     assert PAGE in problem
 
 
-@pytest.mark.parametrize("key", ["rate-limit", "Quota", "rate limits"])
+@pytest.mark.parametrize("key", ["AutoScaling", "Discounts", "cached tokens", "min-replicas"])
 def test_a_key_may_be_written_in_many_ways(key):
     said = meaning_of(key)
     assert said is not None
@@ -32,7 +32,7 @@ def test_what_stands_elsewhere_is_said_with_its_place(key, means):
     assert means in (meaning_of(key) or "")
 
 
-@pytest.mark.parametrize("option", ["breaker=5", "retry.copies=5s", "limits.0.requests_per_min=5"])
+@pytest.mark.parametrize("option", ["autoscaling=5", "retry.discount=5s", "scaling.0.max=5"])
 def test_an_option_is_told_the_same(minimal, option):
     with pytest.raises(ScenarioError, match=r"unknown path; .*not modelled"):
         parse_scenario(minimal, overrides=[option])

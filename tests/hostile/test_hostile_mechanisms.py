@@ -1,0 +1,75 @@
+"""Breakers, queue limits and copies that cannot be, and some that only look so."""
+
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.experiment.scenario_input import load_scenario
+from sim.scenario import ScenarioError
+
+
+def world(rest: str = "", agent: str = "", workload: str = "") -> str:
+    agents = f"fleet: {{agents: [{{name: agent, count: 2{agent}}}]}}"
+    return f"name: x\n{agents}\nworkload: {{kind: synthetic, tasks_per_wave: 20{workload}}}\n{rest}"
+
+
+CORPUS: dict[str, tuple[str, list[str]]] = {
+    "a breaker of nothing": (world("breaker: {}"), ["breaker.after_failures: is missing"]),
+    "a breaker that is always open": (
+        world("breaker: {after_failures: 0}"), ["breaker.after_failures: 0 is less than 1"]),
+    "a breaker that never opens again": (
+        world("breaker: {after_failures: 1, open_for: .inf, window: 0, probes: 0}"),
+        ["breaker.open_for: inf is not a finite number", "breaker.probes: 0 is less than 1",
+         "breaker.window: 0 is not more than 0"]),
+    "half a failure": (world("breaker: {after_failures: 1.5}"), ["breaker.after_failures: 1.5 is not a whole number"]),
+    "three wrong words": (
+        world("breaker: {after_failures: 1, when_open: explode, opens_for: 5s, probe: 1}"),
+        ["breaker.opens_for: unknown key; did you mean 'open_for'?", "breaker.probe: unknown key; did you mean",
+         "breaker.when_open: 'explode' is unknown; expected wait or fail"]),
+    "a breaker of one agent": (
+        world(agent=", breaker: {after_failures: 1}"), ["fleet.agents.0.breaker: unknown key; `breaker` stands at"]),
+    "less than no room": (world(agent=", queue_limit: -1"), ["fleet.agents.0.queue_limit: -1 is less than 0"]),
+    "half a place": (world(agent=", queue_limit: 0.5"), ["fleet.agents.0.queue_limit: 0.5 is not a whole number"]),
+    "an order that there is not": (world(agent=", queue: edf"), ["fleet.agents.0.queue: 'edf' is unknown; expected"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CORPUS)
+def test_what_cannot_be_is_told_all_at_once(tmp_path: Path, case: str) -> None:
+    content, expected = CORPUS[case]
+    path = tmp_path / "x.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    lines = str(caught.value).split("\n")
+    told = [line.split(": ", 1)[1] for line in lines]
+    assert len(told) == len(expected), lines
+    for line, beginning in zip(sorted(told), expected, strict=True):
+        assert line.startswith(beginning)
+
+
+FAILING = ", reliability: 0.1"
+ACCEPTED = {
+    "open for a picosecond": world("breaker: {after_failures: 1, open_for: 1e-12, window: 1e-12}", FAILING),
+    "open for centuries": world("breaker: {after_failures: 1, open_for: 1e10}\nhorizon: 1h", FAILING),
+    "a breaker that hardly any failure reaches": world("breaker: {after_failures: 1000000}", FAILING),
+    "more probes than slots": world("breaker: {after_failures: 1, probes: 10000}", FAILING),
+    "failing at once, again and again": world(
+        "breaker: {after_failures: 1, open_for: 1e-9, when_open: fail}\nretry: {base: 0, max_retries: 200}", FAILING
+    ),
+    "no room anywhere": world(agent=", queue_limit: 0"),
+    "no room, and nobody is ever up": world(
+        "horizon: 100", ", queue_limit: 0", ", arrivals: {kind: poisson, rate: 9}"
+    ).replace("}]}", "}], breakdowns: {mtbf: 0.001, mttr: 1e9}}"),
+    "due before it is there": world(agent=", queue: deadline", workload=", deadline: 0"),
+}
+
+
+@pytest.mark.parametrize("case", ACCEPTED)
+def test_what_only_looks_so_runs_and_keeps_the_laws(tmp_path: Path, case: str) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(ACCEPTED[case], encoding="utf-8")
+    run = sim.run(path)
+    assert run.audit() == []
+    assert run.report()
