@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from simpy import Event
 
@@ -13,8 +13,29 @@ from sim.model.waiting_line import WaitingLine
 from sim.record.views import AgentStatus
 from sim.scenario import AgentSpec, QueueDiscipline
 
-if TYPE_CHECKING:
-    from sim.model.admission.breaker import AgentBreaker
+
+class Guard(Protocol):
+    """A circuit breaker in front of an agent, as far as its slots need it (`sim/model/admission/breaker.py`)."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing may begin, and something may later."""
+
+    @property
+    def lets_pull(self) -> bool:
+        """Whether a slot may take from a central queue."""
+
+    def lets_take(self, agent: "Agent") -> bool:
+        """Whether a slot may take the first attempt of the agent's queue."""
+
+    def take(self, attempt: Attempt) -> None:
+        """Take in that an attempt got a slot."""
+
+    def refuses(self, attempt: Attempt) -> bool:
+        """Return whether an attempt that has its slot ends at once."""
+
+    def judge(self, attempt: Attempt) -> None:
+        """Judge an attempt that has ended."""
 
 
 class Agent:
@@ -69,7 +90,7 @@ class Agent:
         self.resting: dict[int, Attempt] = {}  # those that back off here, by task index
         self.on_the_way: dict[int, Attempt] = {}  # those whose input is on its way here, by task index
         self.last_given = -1  # its last task's number in the order of giving
-        self.breaker: AgentBreaker | None = None
+        self.breaker: Guard | None = None
         self.queue_limit = spec.queue_limit  # None: none
         self._capacity = self.most_slots = spec.capacity
         self._free_slots = list(range(spec.capacity))

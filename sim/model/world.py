@@ -93,7 +93,7 @@ class World:
             self._changes,
         )
         if scenario.breaker is not None:
-            set_breakers(scenario.breaker, self.manager, self.log)
+            set_breakers(scenario.breaker, self.manager.agents, self.log, self.manager.offer_slots)
         self._labels = Labels(self.clock, scenario, self.manager, self.log)
         self.monitor = MonitorProcess(self.clock, scenario.monitor, self.manager, self.log, note) if sampled else None
         if blocks is not None:

@@ -16,7 +16,6 @@ from enum import StrEnum
 from functools import partial
 
 from sim.model.agent import Agent
-from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.instant import Clock, Kind
 from sim.record.log import RunLog
@@ -67,6 +66,11 @@ class Breaker:
         self._began: dict[Attempt, int] = {}  # those under way, and in which period they began
         self._probing = 0
         self._succeeded = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing may begin, until it is half open."""
+        return self.state is State.OPEN
 
     @property
     def admits(self) -> bool:
@@ -155,19 +159,20 @@ class AgentBreaker(Breaker):
         self.end(attempt, None if failure is not None and not failed else not failed)
 
 
-def set_breakers(spec: BreakerSpec, manager: AgentManager, log: RunLog) -> None:
+def set_breakers(spec: BreakerSpec, agents: Sequence[Agent], log: RunLog, offer: Callable[[Agent], None]) -> None:
     """Give each agent of a fleet a breaker.
 
     Args:
         spec: of each.
-        manager: is asked for a decision when an agent may take work again.
+        agents: the fleet.
         log: the run's log.
+        offer: lets an agent look at its slots again.
     """
-    for agent in manager.agents:
+    for agent in agents:
         named = ("agent", agent.agent_id)
-        agent.breaker = AgentBreaker(spec, agent.clock, agent.index, named, log, partial(manager.offer_slots, agent))
+        agent.breaker = AgentBreaker(spec, agent.clock, agent.index, named, log, partial(offer, agent))
 
 
 def some_is_open(agents: Sequence[Agent]) -> bool:
     """Return whether a breaker is open, which will let work begin later."""
-    return any(agent.breaker is not None and agent.breaker.state is State.OPEN for agent in agents)
+    return any(agent.breaker is not None and agent.breaker.is_open for agent in agents)
