@@ -24,6 +24,8 @@ from sim.measures.metrics.catalogue import SHARES_OF_TASKS, default_delta, great
 
 Array = npt.NDArray[np.float64]
 
+_Settings = tuple[float, float | None, tuple[float, float], bool]
+
 QUANTILES = (5, 50, 95, 99)
 RESAMPLES = 2000
 
@@ -231,12 +233,36 @@ def _mean(criterion: Criterion, place: int, confidence: float) -> MeanInterval:
     certain = criterion.certain is not None and criterion.certain[place]
     settings = (confidence, criterion.tasks[place], criterion.within, certain)
     interval = mean_interval(criterion.values[:, place], *settings)
+    if _missing(criterion, place):
+        return _at_worst(criterion, place, interval, settings)
     if criterion.most is None or not _cut_off(criterion, place):
         return interval
     ends = criterion.most[:, place]
     if np.isinf(ends).any():
         return interval._replace(high=None)
     return interval._replace(high=mean_interval(ends, *settings).high)
+
+
+def _at_worst(criterion: Criterion, place: int, interval: MeanInterval, settings: _Settings) -> MeanInterval:
+    """Return a mean over fewer runs than there were, with an interval that holds whatever the others would have been.
+
+    Runs without a value may lack it because they were bad: then the rest flatters the alternative.
+
+    Source: Manski, "Partial Identification of Probability Distributions", 2003, chapter 1.
+    """
+    ran = np.full(len(criterion.values), True) if criterion.ran is None else criterion.ran[:, place] > 0.0
+    least, greatest = criterion.within
+    highest = criterion.values if criterion.most is None else criterion.most
+    low, high = (_filled(values[ran, place], end) for values, end in ((criterion.values, least), (highest, greatest)))
+    return interval._replace(
+        low=None if low is None else mean_interval(low, *settings).low,
+        high=None if high is None else mean_interval(high, *settings).high,
+    )
+
+
+def _filled(values: Array, end: float) -> Array | None:
+    filled = np.where(np.isnan(values), end, values)
+    return None if np.isinf(filled).any() else filled
 
 
 def _base(names: tuple[str, ...], table: Array, baseline: str, higher: bool) -> tuple[int, int]:

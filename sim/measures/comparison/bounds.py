@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from sim.measures.comparison.rare_failures import difference_bounds
 from sim.measures.comparison.sample import Array, sample
-from sim.measures.comparison.skewness import reach_of_one, skewness
+from sim.measures.comparison.skewed_t import FEW, is_one_sided, reach_of_one
+from sim.measures.comparison.skewness import skewness
 from sim.measures.comparison.unseen import unseen_share
 from sim.measures.statistics.intervals import t_quantile
 from sim.numerics import power, whole_power
@@ -28,6 +29,8 @@ class Estimate(NamedTuple):
         most: that a value can be.
         shift: what of the mean is no difference of shares, where there are tasks.
         certain: every value there can be is the same by construction.
+        long_below: whether few values must be taken to have a long tail below, see `is_one_sided`.
+        long_above: likewise above.
     """
 
     mean: float
@@ -39,12 +42,20 @@ class Estimate(NamedTuple):
     most: float = math.inf
     shift: float = 0.0
     certain: bool = False
+    long_below: bool = False
+    long_above: bool = False
+
+    @property
+    def tail_below(self) -> float:
+        """The skewness towards low values that is to be taken; infinite where the sample is too small to show it."""
+        return math.inf if self.long_below else -self.skewness
 
     def mirrored(self) -> "Estimate":
         """Return what is known of minus the mean."""
         return self._replace(
-            mean=-self.mean, skewness=-self.skewness, least=-self.most, most=-self.least, shift=-self.shift
-        )
+            mean=-self.mean, skewness=-self.skewness, least=-self.most, most=-self.least, shift=-self.shift,
+            long_below=self.long_above, long_above=self.long_below,
+        )  # fmt: skip
 
 
 def estimate_of(values: Array, within: tuple[float, float] = (-math.inf, math.inf)) -> Estimate | None:
@@ -63,7 +74,18 @@ def estimate_of(values: Array, within: tuple[float, float] = (-math.inf, math.in
     if mean is None or variance is None:
         return None
     skew = skewness(values) if variance else 0.0
-    return Estimate(mean, math.sqrt(variance / n), n, None, skew, *within)
+    below, above = _long_tails(mean, variance, n, within) if n < FEW else (False, False)
+    return Estimate(mean, math.sqrt(variance / n), n, None, skew, *within, long_below=below, long_above=above)
+
+
+def _long_tails(mean: float, variance: float, n: int, within: tuple[float, float]) -> tuple[bool, bool]:
+    # Where there is an end on both sides, no tail is longer than that.
+    least, most = within
+    if math.isfinite(least) == math.isfinite(most):
+        return False, False
+    away = mean - least if math.isfinite(least) else most - mean
+    is_long = bool(is_one_sided(away, math.sqrt(variance), n))
+    return is_long and math.isfinite(most), is_long and math.isfinite(least)
 
 
 def one_sided_p(estimate: Estimate) -> float:
@@ -160,12 +182,12 @@ _t_once = lru_cache(maxsize=1024)(t_quantile)
 
 def reach_of(t: float, estimate: Estimate) -> float:
     """Return how many standard errors the lower bound lies from the mean, where Student's t alone says t."""
-    return t if estimate.skewness >= 0.0 else reach_of_one(t, -estimate.skewness, estimate.n)
+    return t if estimate.tail_below <= 0.0 else reach_of_one(t, estimate.tail_below, estimate.n)
 
 
 def _quantile_reaching(errors: float, estimate: Estimate) -> float:
     """Return the quantile of Student's t at which the bound lies so many standard errors away."""
-    if estimate.skewness >= 0.0:
+    if estimate.tail_below <= 0.0:
         return errors
     low, high = 0.0, errors
     for _ in range(_HALVINGS):

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, known
-from sim.measures.comparison.skewness import reach
+from sim.measures.comparison.skewed_t import is_one_sided, reach
 from sim.measures.statistics.intervals import t_quantiles
 from sim.numerics import arrays, log
 
@@ -60,15 +60,30 @@ def convergence(
     mean, error, skew = _running(numbers)
     tail = 0.5 - confidence / 2.0
     t = t_quantiles(1.0 - tail, n - 1)
-    low, high = mean - reach(t, -skew, n) * error, mean + reach(t, skew, n) * error
-    # Values that have never differed say of others only how many there may be.
     least, most = (max(0.0, within[0]), min(1.0, within[1])) if tasks else within
+    below, above = _tails(mean, error, skew, n.astype(float), (least, most))
+    low, high = mean - reach(t, below, n) * error, mean + reach(t, above, n) * error
+    # Values that have never differed say of others only how many there may be.
     never, others = error == 0.0, -arrays.expm1(log(tail) / n)
     low[never], high[never] = (mean - others * (mean - least))[never], (mean + others * (most - mean))[never]
     if tasks:
         by_task = share_bounds(mean, tasks * n, tail)
         low, high = np.minimum(low, by_task.low).clip(min=0.0), np.maximum(high, by_task.high).clip(max=1.0)
     return Convergence(n, mean, np.minimum(mean, low.clip(min=least)), np.maximum(mean, high.clip(max=most)))
+
+
+def _tails(
+    mean: Array, error: Array, skew: Array, n: npt.NDArray[np.int64], within: tuple[float, float]
+) -> tuple[Array, Array]:
+    """Return the skewness towards either side that is to be taken, as `Estimate` has it."""
+    least, most = within
+    if np.isfinite(least) == np.isfinite(most):
+        return -skew, skew
+    away = mean - least if np.isfinite(least) else most - mean
+    few = is_one_sided(away, error * np.sqrt(n), n)
+    if np.isfinite(most):
+        return np.where(few, np.inf, -skew), skew
+    return -skew, np.where(few, np.inf, skew)
 
 
 def _running(numbers: Array) -> tuple[Array, Array, Array]:

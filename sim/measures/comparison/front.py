@@ -129,7 +129,7 @@ def _lower_bounds(gains: Array, tail: float) -> Array:
     n = (~np.isnan(gains)).sum(axis=0)
     freedom = np.maximum(n - 1, 1)
     mean = _mean(gains)
-    error = np.sqrt(np.nansum((gains - mean) ** 2, axis=0) / freedom / np.maximum(n, 1))
+    error = np.sqrt(np.nansum(np.square(gains - mean), axis=0) / freedom / np.maximum(n, 1))
     return np.where(n > 1, mean - t_quantiles(1.0 - tail, freedom) * error, -np.inf)
 
 

@@ -36,7 +36,7 @@ def mean_interval(
     """Return the mean over independent replications with its interval.
 
     It is Student's t interval, which is exact for normal values, and reaches further on the side of a long tail
-    (`sim.measures.comparison.skewness`); docs/background/comparing.md has the measured coverage. Values that are all
+    (`sim.measures.comparison.skewed_t`); docs/background/comparing.md has the measured coverage. Values that are all
     the same show nothing of runs of another kind, and say of them only how many there may be. For a share of tasks the
     interval is at least the one that as many independent tasks would give, and lies within 0..1.
 

@@ -7,7 +7,10 @@ import numpy as np
 
 from sim.measures.comparison.bounds import Estimate, estimate_of
 from sim.measures.comparison.sample import Array
+from sim.measures.comparison.skewed_t import FEW
 
+_ALONE = 2.0
+"""A value that strays so many times as far as another one makes the shape of their difference."""
 _ROUNDING = 1e-12  # of the greater of two numbers: far above the errors of a simulation's sums, far below any effect
 
 
@@ -73,10 +76,27 @@ class Outlook(NamedTuple):
         found = estimate_of(difference + added * y if added else difference, (-reach, reach))
         if found is None:  # of one replication that is like all others
             return Estimate(float(difference[0]), 0.0, 1, certain=True) if self.certain and x.size else None
+        below, above = self._long_tails(x, y) if found.n < FEW and not self.tasks else (False, False)
         return found._replace(
+            long_below=below,
+            long_above=above,
             tasks=self.tasks * found.n if self.tasks else None,
             shift=found.mean - float(difference.mean()) if added else 0.0,
             certain=self.certain,
+        )
+
+    def _long_tails(self, x: Array, y: Array) -> tuple[bool, bool]:
+        """Return whether a long tail of x or y that few runs do not show would be one of x - y, below and above.
+
+        Where both vary alike, the one's tail makes up for the other's.
+        """
+        own, other = (estimate_of(values, self.within) for values in (x, y))
+        if own is None or other is None:
+            return False, False
+        own_alone, other_alone = own.error > _ALONE * other.error, other.error > _ALONE * own.error
+        return (
+            (own.long_below and own_alone) or (other.long_above and other_alone),
+            (own.long_above and own_alone) or (other.long_below and other_alone),
         )
 
 

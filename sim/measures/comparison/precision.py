@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sim.measures.comparison.rare_failures import share_bounds
 from sim.measures.comparison.sample import Array, checked
-from sim.measures.comparison.skewness import reach
+from sim.measures.comparison.skewed_t import is_one_sided, reach
 from sim.measures.comparison.unseen import runs_to_see, unseen_share
 from sim.measures.statistics.intervals import t_quantiles
 
@@ -72,6 +72,7 @@ class PrecisionState(NamedTuple):
         met_since: replication at which every metric became precise enough and has been since; None while one is not.
         tasks: a run, (metrics,), where the metric is a share of them; else NaN.
         certain: whether chance is known to decide nothing about the metric, (metrics,).
+        from_zero: whether values lie from 0 on without an upper end, (metrics,).
     """
 
     replications: int
@@ -82,6 +83,7 @@ class PrecisionState(NamedTuple):
     met_since: int | None
     tasks: Array
     certain: npt.NDArray[np.bool_]
+    from_zero: npt.NDArray[np.bool_]
 
 
 class PrecisionDecision(NamedTuple):
@@ -102,7 +104,12 @@ class PrecisionDecision(NamedTuple):
     forecast: int | None
 
 
-def begin(metrics: int, tasks: npt.ArrayLike | None = None, certain: npt.ArrayLike | None = None) -> PrecisionState:
+def begin(
+    metrics: int,
+    tasks: npt.ArrayLike | None = None,
+    certain: npt.ArrayLike | None = None,
+    from_zero: npt.ArrayLike | None = None,
+) -> PrecisionState:
     """Return the state before the first replication of so many metrics (times alternatives, if every mean counts).
 
     Args:
@@ -110,11 +117,14 @@ def begin(metrics: int, tasks: npt.ArrayLike | None = None, certain: npt.ArrayLi
         tasks: a run, (metrics,), where the metric is a share of them: its interval is then at least that of as many
             independent tasks, as in `mean_interval`; NaN where it is not.
         certain: whether chance is known to decide nothing, (metrics,): one value then shows all; None: nowhere.
+        from_zero: whether values lie from 0 on without an upper end, (metrics,): few of them may not show their tail
+            (`is_one_sided`); None: nowhere.
     """
     sizes = np.full(metrics, np.nan) if tasks is None else np.asarray(tasks, dtype=float)
     sure = np.zeros(metrics, dtype=bool) if certain is None else np.asarray(certain, dtype=bool)
+    times = np.zeros(metrics, dtype=bool) if from_zero is None else np.asarray(from_zero, dtype=bool)
     nothing = np.zeros(metrics)
-    return PrecisionState(0, nothing, nothing, nothing, nothing, None, sizes, sure)
+    return PrecisionState(0, nothing, nothing, nothing, nothing, None, sizes, sure, times)
 
 
 def advance(
@@ -184,9 +194,10 @@ def _include(state: PrecisionState, values: Array) -> PrecisionState:
 def _half_widths(state: PrecisionState, error: float) -> Array:
     # One value leaves no degree of freedom, and none no mean: their intervals are as wide as can be.
     freedom, tail = np.maximum(state.counts - 1.0, 1.0), 0.5 * error
-    n, skewed = freedom + 1.0, _skewness(state)
-    t = t_quantiles(1.0 - tail, freedom)
-    half = np.maximum(reach(t, skewed, n), reach(t, -skewed, n)) * np.sqrt(state.squares / freedom / n)
+    n, deviation = freedom + 1.0, np.sqrt(state.squares / freedom)
+    few = state.from_zero & is_one_sided(np.abs(state.means), deviation, n)
+    skewed = np.where(few, np.inf, np.abs(_skewness(state)))
+    half = reach(t_quantiles(1.0 - tail, freedom), skewed, n) * deviation / np.sqrt(n)
     half = np.where(_are_alike(state) & ~state.certain, _unseen(state, error), half)
     low, high = share_bounds(state.means, state.tasks * n, tail)
     half = np.fmax(half, np.fmax(state.means - low, high - state.means))  # NaN where it is no share of tasks
@@ -200,10 +211,10 @@ def _are_alike(state: PrecisionState) -> npt.NDArray[np.bool_]:
 
 def _unseen(state: PrecisionState, error: float) -> Array:
     """Return how far runs of a kind that was not seen may take the mean, where all that were seen are the same."""
-    enough = state.counts >= runs_to_see(error)
+    enough, (sizes, places) = state.counts >= runs_to_see(error), np.unique(state.counts, return_inverse=True)
     # A share goes no further than from end to end; of other metrics nothing is known before there are enough.
-    most = np.array([unseen_share(int(n), 0.5 * error) if n else np.inf for n in state.counts.tolist()])
-    return np.where(np.isnan(state.tasks), np.where(enough, 0.0, np.inf), most)
+    most = np.array([unseen_share(int(n), 0.5 * error) if n else np.inf for n in sizes.tolist()])
+    return np.where(np.isnan(state.tasks), np.where(enough, 0.0, np.inf), most[places])
 
 
 def _skewness(state: PrecisionState) -> Array:

@@ -69,4 +69,4 @@ def sample(values: npt.ArrayLike) -> Sample:
     first = float(numbers[0])
     away = numbers - first
     shift = float(away.sum()) / n
-    return Sample(n, first + shift, float(((away - shift) ** 2).sum()) / (n - 1) if n > 1 else None)
+    return Sample(n, first + shift, float(np.square(away - shift).sum()) / (n - 1) if n > 1 else None)

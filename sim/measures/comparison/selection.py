@@ -31,8 +31,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.comparison.differences_so_far import DifferencesSoFar, include, nothing_known
-from sim.measures.comparison.losses import Caution, lessened_t
 from sim.measures.comparison.sample import Array, checked
+from sim.measures.comparison.skewed_t import Caution, lessened_t
 from sim.measures.comparison.unseen import runs_to_see
 from sim.numerics import power
 

@@ -4,8 +4,8 @@ import math
 from typing import NamedTuple
 
 from sim.measures.comparison.betting import bet_p
-from sim.measures.comparison.losses import Caution, lessened_t, t_that_leaves
 from sim.measures.comparison.sample import Array, sample
+from sim.measures.comparison.skewed_t import Caution, lessened_t, t_that_leaves
 from sim.measures.comparison.unseen import RARE, unseen_p
 from sim.numerics import whole_power
 from sim.numerics.student import t_cdf

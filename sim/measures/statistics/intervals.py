@@ -76,8 +76,9 @@ def t_quantiles(p: float, degrees_of_freedom: npt.ArrayLike) -> npt.NDArray[np.f
     >>> t_quantiles(0.975, [1, 2]).round(4).tolist()
     [12.7062, 4.3027]
     """
-    freedoms = np.asarray(degrees_of_freedom, dtype=np.float64)
-    return arrays.each(lambda freedom: student.t_quantile(p, freedom), freedoms)
+    freedoms, places = np.unique(np.asarray(degrees_of_freedom, dtype=np.float64), return_inverse=True)
+    found = arrays.each(lambda freedom: student.t_quantile(p, freedom), freedoms)
+    return np.asarray(found[places].reshape(np.shape(degrees_of_freedom)))
 
 
 def normal_quantile(p: float) -> float:

@@ -1,5 +1,6 @@
 """How many replications: a number, until the means are precise, or until the best is chosen with a guarantee."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,7 @@ from sim.measures.comparison import precision, selection
 from sim.measures.comparison.criterion import is_open
 from sim.measures.comparison.cut_off import most
 from sim.measures.comparison.unseen import unseen_share
-from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, greatest, metric_info
 from sim.report.comparison.metric_text import change, label
 from sim.report.lower_bound import warmup_text
 from sim.scenario.spec.certainty import is_without_luck
@@ -102,7 +103,8 @@ def _begin(plan: Plan, table: Mapping[str, Array], metrics: Sequence[str]) -> pr
     unknown = np.full(tasks.size, np.nan)
     sizes = np.concatenate([tasks if name in SHARES_OF_TASKS else unknown for name in metrics])
     certain = [is_without_luck(point.scenario) for point in plan.points]
-    return precision.begin(sizes.size, sizes, certain * len(metrics))
+    times = [math.isinf(greatest(name)) for name in metrics for _ in plan.points]
+    return precision.begin(sizes.size, sizes, certain * len(metrics), times)
 
 
 def _precision_note(

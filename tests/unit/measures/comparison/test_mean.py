@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 
 from sim.measures.comparison import mean
@@ -45,3 +46,33 @@ def test_the_interval_reaches_further_on_the_side_of_the_long_tail():
     assert high > 2.0 + 3.0 * 2.364624
     mirrored = mean_interval([-1.0] * 7 + [-9.0])
     assert (mirrored.low, mirrored.high) == pytest.approx((-high, -low))
+
+
+def test_few_times_that_cannot_be_normal_have_a_long_tail_that_did_not_show():
+    # Mean 3, deviation sqrt(2.5) = 1.58, more than half of what lies between 3 and 0; no skewness at all.
+    plain = mean_interval([1.0, 2.0, 3.0, 4.0, 5.0])
+    times = mean_interval([1.0, 2.0, 3.0, 4.0, 5.0], within=(0.0, math.inf))
+    assert times.low == pytest.approx(plain.low)
+    assert times.high - 3.0 > 3.0 * (plain.high - 3.0)
+    # The other way round, with an upper end, and none where both ends are known or the values are far from 0.
+    assert mean_interval([-1.0, -2.0, -3.0, -4.0, -5.0], within=(-math.inf, 0.0)).low == pytest.approx(-times.high)
+    assert mean_interval([1.0, 2.0, 3.0, 4.0, 5.0], within=(0.0, 100.0)) == plain._replace(low=times.low)
+    assert mean_interval([11.0, 12.0, 13.0, 14.0, 15.0], within=(0.0, math.inf)).high == pytest.approx(
+        plain.high + 10.0
+    )
+    # With twenty of them the sample shows it.
+    many = [1.0, 2.0, 3.0, 4.0, 5.0] * 4
+    assert mean_interval(many, within=(0.0, math.inf)) == mean_interval(many)
+
+
+@pytest.mark.parametrize(("n", "cv"), [(10, 1.0), (10, 2.0), (19, 2.0)])
+def test_few_lognormal_times_are_covered(n, cv):
+    """2,000 samples: the chance to fall below 93.4 % where 95 are promised is one in a thousand."""
+    s = math.sqrt(math.log1p(cv * cv))
+    luck = np.random.Generator(np.random.Philox(2))
+    samples = np.exp(s * luck.standard_normal((2000, n)) - 0.5 * s * s)
+    found = [mean_interval(sample, within=(0.0, math.inf)) for sample in samples]
+    assert np.mean([at.low <= 1.0 <= at.high for at in found]) > 0.934
+    # The negative control: without the end at 0, nothing tells that the tail is long.
+    plain = [mean_interval(sample) for sample in samples]
+    assert np.mean([at.low <= 1.0 <= at.high for at in plain]) < (0.934 if n == 10 else 0.97)

@@ -13,7 +13,8 @@ from sim.measures.comparison.bounds import Estimate, lower_bound, one_sided_p
 from sim.measures.comparison.convergence import convergence
 from sim.measures.comparison.precision import PrecisionRule, advance, begin
 from sim.measures.comparison.rare_failures import difference_bounds, share_bounds
-from sim.measures.comparison.skewness import reach, skewness
+from sim.measures.comparison.skewed_t import reach
+from sim.measures.comparison.skewness import skewness
 from sim.measures.comparison.verdict import Verdict
 from sim.measures.statistics.intervals import t_quantile
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.measures.comparison.skewness import by_chance, reach, reach_of_one, skewness, wanted
+from sim.measures.comparison.skewed_t import reach, reach_of_one
+from sim.measures.comparison.skewness import by_chance, skewness, wanted
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=40).filter(lambda values: np.ptp(values) > 1e-3))
