@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,11 +33,13 @@ class Study(NamedTuple):
         name: keys its luck.
         draw: (condition, number, luck) -> data.
         ask: data -> what the program says.
+        ask_all: data of many studies -> what it says of each, where that is cheaper than one by one; None: `ask`.
     """
 
     name: str
     draw: Callable[[Any, int, np.random.Generator], Any]
     ask: Callable[[Any], Any]
+    ask_all: Callable[[Sequence[Any]], Sequence[Any]] | None = None
 
 
 class Procedure(NamedTuple):
@@ -49,6 +51,7 @@ class Procedure(NamedTuple):
         conditions: under which it is tried; `str` of one is its name.
         study: what makes the answers.
         judge: (what the program says, data) -> right or wrong.
+        warns: what the program says -> whether it says too that there are too few runs for how skewed they are.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Procedure(NamedTuple):
     conditions: Sequence[Hashable]
     study: Study
     judge: Callable[[Any, Any], Answer]
+    warns: Callable[[Any], bool] | None = None
 
 
 class Cell(NamedTuple):
@@ -67,6 +71,7 @@ class Cell(NamedTuple):
     right: int
     wrong: int
     declined: int
+    warned: int = 0
 
     @property
     def given(self) -> int:
@@ -100,16 +105,29 @@ def cells_of(procedures: Sequence[Procedure], condition: Hashable, studies: int)
     """
     study = procedures[0].study
     counts = [dict.fromkeys(Answer, 0) for _ in procedures]
-    for number in range(studies):
-        luck = np.random.Generator(np.random.Philox([SEED, zlib.crc32(f"{study.name}, {condition}".encode()), number]))
-        data = study.draw(condition, number, luck)
-        said = study.ask(data)
-        for procedure, count in zip(procedures, counts, strict=True):
-            count[procedure.judge(said, data)] += 1
+    warned = [0] * len(procedures)
+    for said, data in _asked(study, condition, studies):
+        for place, procedure in enumerate(procedures):
+            counts[place][procedure.judge(said, data)] += 1
+            warned[place] += procedure.warns is not None and procedure.warns(said)
     return [
-        Cell(each.name, str(condition), each.promised, *(count[answer] for answer in Answer))
-        for each, count in zip(procedures, counts, strict=True)
+        Cell(each.name, str(condition), each.promised, *map(count.__getitem__, Answer))._replace(warned=warnings)
+        for each, count, warnings in zip(procedures, counts, warned, strict=True)
     ]
+
+
+def _asked(study: Study, condition: Hashable, studies: int) -> Iterator[tuple[Any, Any]]:
+    key = zlib.crc32(f"{study.name}, {condition}".encode())
+    drawn = (
+        study.draw(condition, number, np.random.Generator(np.random.Philox([SEED, key, number])))
+        for number in range(studies)
+    )
+    if study.ask_all is None:
+        for data in drawn:
+            yield study.ask(data), data
+    else:
+        together = list(drawn)
+        yield from zip(study.ask_all(together), together, strict=True)
 
 
 def work(procedures: Iterable[Procedure]) -> list[tuple[Hashable, list[Procedure]]]:

@@ -1,9 +1,10 @@
 """What `compare` prints, tried: intervals, differences, verdicts, chances of being best; and the questions' proofs."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.scorecard.card import Answer, Study
 from benchmarks.scorecard.conditions import Condition, Pair, Sample, sample
@@ -75,6 +76,11 @@ def differences_hold(found: MetricComparison, data: Sample) -> Answer:
     if Answer.WRONG in answers:
         return Answer.WRONG
     return Answer.DECLINED if Answer.DECLINED in answers else Answer.RIGHT
+
+
+def is_warned(found: MetricComparison) -> bool:
+    """Whether Cochran's rule asks for more runs, in words beside an interval."""
+    return any(a.skewed is not None for a in found.differences.values())
 
 
 def verdicts_hold(found: MetricComparison, data: Sample) -> Answer:
@@ -164,17 +170,50 @@ def precise(name: str, relative: Callable[[Shape], float]) -> Study:
     """Return the study of `--precision`: run until the mean is known as well as asked."""
 
     def ask(data: Sample) -> tuple[float, float] | None:
-        shape = data.condition.shape
-        rule = precision.PrecisionRule(relative(shape))
-        state = precision.begin(1, [math.nan if shape.tasks is None else shape.tasks])
-        for row in _Batches(data):
-            state, decision = precision.advance(rule, state, row[:1])
-            if decision.enough:
-                half = (decision.relative_half_widths[0] or 0.0) * abs(float(state.means[0]))
-                return float(state.means[0]) - half, float(state.means[0]) + half
-        return None
+        return ask_all([data])[0]
 
-    return Study(name, lambda condition, number, luck: sample(condition, Pair(), number, luck), ask)
+    def ask_all(studies: Sequence[Sample]) -> list[tuple[float, float] | None]:
+        rule = precision.PrecisionRule(relative(studies[0].condition.shape))
+        return _stops(rule, studies)
+
+    return Study(name, lambda condition, number, luck: sample(condition, Pair(), number, luck), ask, ask_all)
+
+
+def _stops(rule: precision.PrecisionRule, studies: Sequence[Sample]) -> list[tuple[float, float] | None]:
+    """Run many studies of one metric side by side: what `advance` says of one of them, column by column."""
+    shape = studies[0].condition.shape
+    found: list[tuple[float, float] | None] = [None] * len(studies)
+    going, since = np.arange(len(studies)), np.zeros(len(studies))  # precise since this replication; 0: it is not
+    sizes, times = np.full(len(studies), shape.tasks or math.nan), np.full(len(studies), not shape.tasks)
+    state = precision.begin(len(studies), sizes, from_zero=times)
+    for _ in range(MOST_RUNS // 100):
+        table = np.stack([studies[i].more(100)[:, 0] for i in going.tolist()])
+        for place in range(100):
+            state, decision = precision.advance(rule, state, table[:, place])
+            since = np.where(decision.met, np.where(since > 0.0, since, state.replications), 0.0)
+            over = np.array([s > 0.0 and state.replications - s >= rule.look_ahead_from(int(s)) for s in since])
+            for at in np.flatnonzero(over):
+                mean = float(state.means[at])
+                half = (decision.relative_half_widths[at] or 0.0) * abs(mean)
+                found[going[at]] = mean - half, mean + half
+            if over.any():
+                going, since, table = going[~over], since[~over], table[~over]
+                state = _among(state, ~over)
+            if not going.size:
+                return found
+    return found
+
+
+def _among(state: precision.PrecisionState, places: npt.NDArray[np.bool_]) -> precision.PrecisionState:
+    return state._replace(
+        counts=state.counts[places],
+        means=state.means[places],
+        squares=state.squares[places],
+        cubes=state.cubes[places],
+        tasks=state.tasks[places],
+        certain=state.certain[places],
+        from_zero=state.from_zero[places],
+    )
 
 
 def stop_holds(found: tuple[float, float] | None, data: Sample) -> Answer:

@@ -19,11 +19,13 @@ and the guarantees are listed in `benchmarks/scorecard/procedures.py`, a line ea
 |---|---|
 | promised | the share of answers that are right is this, or more |
 | seen | the share that was right, of the studies that gave an answer; and its 95 % interval (Clopper and Pearson) |
-| declined | the share of studies that gave none, or said that what the answer assumes may not hold |
+| declined | the share of studies that gave none |
+| warned | the share that gave one, and said beside it that there are too few runs for how skewed they are (Cochran) |
 
 A verdict, or a proof, is right where it is not wrong: `undecided` claims nothing. A cell *falls short* where so few
 right answers come by chance less than once in a hundred cards, were every promise kept (binomial tests, Holm's method
-over all cells).
+over all cells). A study that was warned counts like any other: what misses the truth is mostly a sample without its
+long tail, which looks harmless, so that the rest would look worse without those that were warned.
 
 """
 
@@ -52,7 +54,7 @@ def _lines(procedures: Sequence[str], cells: Sequence[Cell], studies: int) -> It
             continue
         yield from ("", f"## {name[0].upper()}{name[1:]}", "")
         yield f"Promised: {_percent(own[0].promised)} or more."
-        yield from ("", "| condition | seen | declined | |", "|---|---|---|---|")
+        yield from ("", "| condition | seen | declined | warned | |", "|---|---|---|---|---|")
         yield from (row(cell, cell in fails) for cell in own)
 
 
@@ -69,7 +71,8 @@ def row(cell: Cell, fails: bool) -> str:
     seen, (low, high) = cell.seen(), cell.interval()
     told = "no answer" if seen is None else f"{_percent(seen)} ({_percent(low)} to {_percent(high)})"
     total = cell.given + cell.declined
-    return f"| {cell.condition} | {told} | {_percent(cell.declined / total)} | {'falls short' if fails else ''} |"
+    shares = f"{_percent(cell.declined / total)} | {_percent(cell.warned / total)}"
+    return f"| {cell.condition} | {told} | {shares} | {'falls short' if fails else ''} |"
 
 
 def _percent(share: float) -> str:

@@ -12,6 +12,7 @@ from benchmarks.scorecard.comparing import (
     comparison,
     differences_hold,
     equivalence_holds,
+    is_warned,
     mean_holds,
     never,
     precise,
@@ -46,6 +47,7 @@ from benchmarks.scorecard.shapes import (
     TIES,
     ZEROS,
 )
+from benchmarks.scorecard.steady import BATCHED, SERIES, batches_hold
 from benchmarks.scorecard.trends import TREND, WAVES, nothing_moves
 from sim.measures.questions.evidence import Meets
 
@@ -82,11 +84,11 @@ PROCEDURES = (
     Procedure("interval of a mean", 0.95, PAIRED, EQUAL, mean_holds),
     Procedure("interval of a median", 0.95, FEW, EQUAL, quantile_holds(50)),
     Procedure("interval of a 95th percentile", 0.95, LARGE, EQUAL, quantile_holds(95)),
-    Procedure("interval of a difference, two equals", 0.95, PAIRED, EQUAL, differences_hold),
+    Procedure("interval of a difference, two equals", 0.95, PAIRED, EQUAL, differences_hold, is_warned),
     Procedure("verdict, two equals", 0.95, PAIRED, EQUAL, verdicts_hold),
-    Procedure("interval of a difference to a steady baseline", 0.95, TIMES, STEADY, differences_hold),
+    Procedure("interval of a difference to a steady baseline", 0.95, TIMES, STEADY, differences_hold, is_warned),
     Procedure("verdict, against a steady baseline of the same mean", 0.95, TIMES, STEADY, verdicts_hold),
-    Procedure("intervals of four differences together", 0.95, FEW, FOUR, differences_hold),
+    Procedure("intervals of four differences together", 0.95, FEW, FOUR, differences_hold, is_warned),
     Procedure("four verdicts together", 0.95, FEW, FOUR, verdicts_hold),
     Procedure("no practical difference, least difference told", 0.95,
               (*TIME_SHAPES, *SIZES, *CORRELATIONS, *MISSING), WORSE, equivalence_holds),
@@ -102,6 +104,7 @@ PROCEDURES = (
     Procedure("selection of the best of two shares", 0.95, tuple(c for c in EVERY_SHAPE if c.shape.tasks), CLOSE_SHARE,
               chose_best),
     Procedure("mean at the stop of a precision", 0.95, EVERY_SHAPE, STOP, stop_holds),
+    Procedure("mean of one long run, by batch means", 0.95, SERIES, BATCHED, batches_hold),
     Procedure("a trend where nothing moves", 0.95, WAVES, TREND, nothing_moves),
     Procedure("Sobol total of 69 %", 0.95, (Chance(),), SOBOL, total_holds(0)),
     Procedure("Sobol total of 25 %", 0.95, (Chance(), Chance(kind=LARGEST)), SOBOL, total_holds(1)),

@@ -108,7 +108,7 @@ def test_the_page_names_what_falls_short():
     text = page(["interval", "verdict"], [good, bad], 2_000)
     assert "1 of 2 cells fall short: verdict (1)." in text
     assert row(bad, True) in text
-    assert row(bad, True) == "| y | 50.0 % (47.8 % to 52.2 %) | 20.0 % | falls short |"
+    assert row(bad, True) == "| y | 50.0 % (47.8 % to 52.2 %) | 20.0 % | 0.0 % | falls short |"
     assert row(good, False) in text
 
 
