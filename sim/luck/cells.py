@@ -56,8 +56,7 @@ class Cells:
         if tails.size == 0 or tails.min() < _LEAST:
             return np.array([self.value(each) for each in u.tolist()])
         cells = tails.view(np.int64) >> _SHIFT
-        cells -= _FIRST
-        np.add(cells, _SIDE, out=cells, where=u > 0.5)
+        cells += (u > 0.5) * _SIDE - _FIRST
         found = self._polynomials(cells, tails)
         missing = np.isnan(found)  # cells that are not made yet, or whose draws are calculated one by one
         if missing.any():
@@ -66,8 +65,9 @@ class Cells:
         return self._family.scale.all_back(found)
 
     def _polynomials(self, cells: npt.NDArray[np.int64], tails: Array) -> Array:
-        away = tails - self._middles.take(cells)
-        coefficients = self._coefficients.take(cells, axis=1)
+        # Every cell is one of the table: to clip asks for no copy that could be undone.
+        away = tails - self._middles.take(cells, mode="clip")
+        coefficients = self._coefficients.take(cells, axis=1, mode="clip")
         found: Array = coefficients[-1]
         for coefficient in coefficients[-2::-1]:
             found *= away

@@ -49,9 +49,9 @@ FEW = ("--scenarios", "overconfident-planner", "--worlds", "20")
 ALL = ("--worlds", "300")
 
 
-def start(arguments: Sequence[str], environment: Environment) -> "subprocess.Popen[str]":
+def start(arguments: Sequence[str], environment: Environment, python: str = sys.executable) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.determinism.everything", *arguments],
+        [python, "-m", "tests.determinism.everything", *arguments],
         cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ def brier_score(predicted: npt.ArrayLike, observed: npt.ArrayLike) -> float | No
         1950.
     """
     chances, outcomes = np.asarray(predicted, dtype=float), np.asarray(observed, dtype=float)
-    return float(((chances - outcomes) ** 2).mean()) if chances.size else None
+    return float(np.square(chances - outcomes).mean()) if chances.size else None
 
 
 def reliability_table(

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from sim.numerics import whole_power
+
 FEWEST, LEAST, MOST = 5, 20, 160
 KEPT = 1.0 / 8.0
 """Share of the error that is kept for going on beyond the last look, where all runs are alike."""
@@ -68,4 +70,4 @@ def open_looks(least: int = LEAST, most: int = MOST) -> tuple[Look, ...]:
         (stitching).
     """
     count = (most // least).bit_length()
-    return tuple(Look(least * 2**place, _FIRST * _NEXT**place) for place in range(count))
+    return tuple(Look(least * 2**place, _FIRST * whole_power(_NEXT, place)) for place in range(count))

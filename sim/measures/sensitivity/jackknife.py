@@ -20,7 +20,7 @@ def jackknife_error(without: Array) -> Array:
     Source: Efron, Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 11.
     """
     k = len(without)
-    return np.asarray(np.sqrt((k - 1) / k * ((without - without.mean(axis=0)) ** 2).sum(axis=0)))
+    return np.asarray(np.sqrt((k - 1) / k * np.square(without - without.mean(axis=0)).sum(axis=0)))
 
 
 def left_out(values: Array) -> Array:

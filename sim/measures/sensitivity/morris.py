@@ -9,6 +9,7 @@ import numpy.typing as npt
 from sim.measures.sensitivity.jackknife import jackknife_error, left_out
 from sim.measures.sensitivity.noise import without_noise
 from sim.measures.statistics.intervals import t_quantile
+from sim.measures.statistics.spread import quantiles
 from sim.numerics import exp, log_gamma
 from sim.numerics.linear import times
 
@@ -62,7 +63,7 @@ def morris(effects: Array, counts: Array, confidence: float = 0.95) -> tuple[Mor
     means = effects.mean(axis=0)
     residuals = effects - means
     resampled = times(counts, np.abs(means)) / counts.sum(axis=1, keepdims=True)
-    low, high = np.quantile(resampled, [0.5 - confidence / 2.0, 0.5 + confidence / 2.0], axis=0)
+    low, high = quantiles(resampled, (0.5 - confidence / 2.0, 0.5 + confidence / 2.0))
     size = np.abs(means).mean(axis=0)
     shared = jackknife_error(np.abs(left_out(effects)).mean(axis=1))
     away = t_quantile(0.5 + confidence / 2.0, len(effects) - 1) * shared

@@ -48,7 +48,7 @@ def noise_share(values: Array) -> Noise:
     replications, points = values.shape
     variance = float(values.mean(axis=0).var(ddof=1))
     residuals = values - values.mean(axis=0) - values.mean(axis=1, keepdims=True) + values.mean()
-    noise = float((residuals**2).sum()) / ((points - 1) * (replications - 1) * replications)
+    noise = float(np.square(residuals).sum()) / ((points - 1) * (replications - 1) * replications)
     floor = rounding_variance(values)
     if variance <= floor:
         return Noise(0.0, 0.0, None)
@@ -62,7 +62,7 @@ def rounding_variance(values: Array) -> float:
     >>> rounding_variance(np.array([2.0, -3.0]))  # a deviation of 1e-10 of the largest
     9e-20
     """
-    return 1e-20 * float((values**2).max())
+    return 1e-20 * float(np.square(values).max())
 
 
 def without_noise(of_means: Array, of_deviations: Array) -> Array:
@@ -109,8 +109,8 @@ def chance_p(differences: Array) -> float:
     """
     replications = len(differences)
     means = differences.mean(axis=0)
-    size = replications * float((means**2).sum())
-    spread = float(((differences - means) ** 2).sum()) / (replications - 1)
+    size = replications * float(np.square(means).sum())
+    spread = float(np.square(differences - means).sum()) / (replications - 1)
     if size == 0.0:
         return 1.0
     return f_above(size / spread, 1.0, replications - 1.0) if spread > 0.0 else 0.0

@@ -67,7 +67,9 @@ def _forms(outputs: Array) -> _Forms:
     both = np.concatenate([a, b], axis=-1)
     centred = b - both.mean(axis=-1, keepdims=True)
     changes = crosses - a[..., None, :]
-    return _Forms((centred[..., None, :] * changes).mean(axis=-1), 0.5 * (changes**2).mean(axis=-1), both.var(axis=-1))
+    return _Forms(
+        (centred[..., None, :] * changes).mean(axis=-1), 0.5 * np.square(changes).mean(axis=-1), both.var(axis=-1)
+    )
 
 
 class _Part(NamedTuple):
@@ -84,7 +86,8 @@ class _Part(NamedTuple):
             t * float(jackknife_error(np.sqrt(without))),
             with_chance - value,
         )
-        return cls(value, max(root - error, 0.0) ** 2 - float(noise), (root + error) ** 2 - float(noise))
+        low, high = max(root - error, 0.0), root + error
+        return cls(value, low * low - float(noise), high * high - float(noise))
 
 
 def _widened(index: Sobol, place: int, every: _Forms, without: _Forms, whole: _Part, t: float) -> Sobol:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures.sensitivity.noise import rounding_variance, without_noise
+from sim.measures.statistics.spread import quantiles
 from sim.numerics.linear import times
 
 Array = npt.NDArray[np.float64]
@@ -110,8 +111,8 @@ class _Rows(NamedTuple):
         tables = np.concatenate([means[None], left])
         a, b, crosses = tables[:, 0], tables[:, 1], np.moveaxis(tables[:, 2:], 1, 2)
         first = b[:, :, None] * (crosses - a[:, :, None])
-        total = 0.5 * (a[:, :, None] - crosses) ** 2
-        square, middle = 0.5 * (a**2 + b**2), 0.5 * (a + b)
+        total = 0.5 * np.square(a[:, :, None] - crosses)
+        square, middle = 0.5 * (np.square(a) + np.square(b)), 0.5 * (a + b)
         true_total = without_noise(total[0], total[1:])
         variance = square[0].mean()  # the mean is 0
         by_chance = (total[0] - true_total).mean(axis=0) / (variance if variance > floor else np.nan)
@@ -121,7 +122,7 @@ class _Rows(NamedTuple):
     def indices(self, counts: Array) -> tuple[Array, Array]:
         """Return first and total indices of resamples, (resamples, factors) each; NaN without variance."""
         weights = counts / counts.sum(axis=1, keepdims=True)
-        middle = times(weights, self.middle.T).T ** 2
+        middle = np.square(times(weights, self.middle.T).T)
         square = (weights * self.square).sum(axis=1)
         variance = square - without_noise(middle[0], middle[1:])
         least = max(self.floor, 1e-12 * np.abs(square).max())  # of resamples, also where all rows drawn are alike
@@ -136,7 +137,7 @@ def _ends(resampled: Array, confidence: float) -> Array:
     numbers = resampled[~np.isnan(resampled)]
     if 2 * numbers.size < resampled.size:
         return np.array([np.nan, np.nan])
-    return np.quantile(numbers, [0.5 - confidence / 2.0, 0.5 + confidence / 2.0])
+    return quantiles(numbers, (0.5 - confidence / 2.0, 0.5 + confidence / 2.0))
 
 
 def _known(number: float) -> float | None:

@@ -88,7 +88,7 @@ def bootstrap_confidence(
     counts = np.bincount(drawn.ravel(), minlength=RESAMPLES * n).reshape(RESAMPLES, n).astype(float)
     resampled = statistic(times(counts, table))
     # A resample of n strays less than a sample of n, by n - 1 in n.
-    error = float(np.sqrt(((resampled - sample) ** 2).mean() * n / (n - 1)))
+    error = float(np.sqrt(np.square(resampled - sample).mean() * n / (n - 1)))
     allowed = margin * abs(sample)
     if error <= _ROUNDING * max(1.0, abs(sample)):
         return 1.0 - whole_power(0.5, n - 1)

@@ -1,10 +1,13 @@
 """A distribution of times in four numbers: the mean and three percentiles."""
 
+from collections.abc import Sequence
 from math import fsum
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
 
 
 class Spread(NamedTuple):
@@ -38,6 +41,30 @@ def percentile(values: npt.ArrayLike, q: float) -> float | None:
     return _between(np.sort(sample), q) if sample.size else None
 
 
+def quantiles(values: Array, shares: Sequence[float]) -> Array:
+    """Return quantiles of several samples at once, each as `percentile` has it.
+
+    Args:
+        values: samples, along the first axis.
+        shares: 0..1, such as 0.975.
+
+    Returns:
+        One row a share, shaped as the rest of `values`.
+
+    >>> quantiles(np.array([[10.0, 0.0], [30.0, 2.0], [20.0, 1.0]]), (0.5, 0.75)).tolist()
+    [[20.0, 1.0], [25.0, 1.5]]
+    """
+    ordered = np.sort(values, axis=0)
+    return np.stack([_row_between(ordered, share) for share in shares])
+
+
+def _row_between(ordered: Array, q: float) -> Array:
+    place = (len(ordered) - 1) * q
+    below = min(int(place), len(ordered) - 1)
+    low, high, share = ordered[below], ordered[min(below + 1, len(ordered) - 1)], place - below
+    return np.asarray(high - (high - low) * (1.0 - share) if share >= 0.5 else low + (high - low) * share)
+
+
 def spread(values: npt.ArrayLike) -> Spread:
     """Return mean, median, 95th and 99th percentile (see `percentile`) of a sample.
 
@@ -51,7 +78,7 @@ def spread(values: npt.ArrayLike) -> Spread:
     return Spread(fsum(sample.tolist()) / sample.size, *(_between(ordered, q) for q in (50.0, 95.0, 99.0)))
 
 
-def _between(ordered: npt.NDArray[np.float64], q: float) -> float:
+def _between(ordered: Array, q: float) -> float:
     place = (ordered.size - 1) * (q / 100.0)
     below = min(int(place), ordered.size - 1)
     low, high = float(ordered[below]), float(ordered[min(below + 1, ordered.size - 1)])

@@ -66,7 +66,7 @@ def trend(
         return None
     noise = _ROUNDING * max(1.0, float(np.abs(y).max()))
     deviation = x - x.mean()
-    squares = float((deviation**2).sum())
+    squares = float(np.square(deviation).sum())
     slope = _without_rounding(float((deviation * (y - y.mean())).sum()) / squares, noise)
     residuals = y - y.mean() - slope * deviation
     seen = _errors(np.where(np.abs(residuals) <= noise, 0.0, residuals), deviation)
@@ -104,7 +104,7 @@ class _Errors(NamedTuple):
 
 def _errors(residuals: Array, deviation: Array) -> _Errors:
     n = residuals.size
-    squares = float((residuals**2).sum())
+    squares = float(np.square(residuals).sum())
     if squares == 0.0:
         return _Errors(0.0, 1.0, 1.0, n - 2.0)
     seen = float((residuals[1:] * residuals[:-1]).sum()) / squares
@@ -112,7 +112,7 @@ def _errors(residuals: Array, deviation: Array) -> _Errors:
     # guess that is too low costs more than one that is too high (docs/background/model.md has what was measured).
     r = min(_MOST_ALIKE, max(0.0, seen + _HIDDEN * (1.0 + max(0.0, seen)) / n))
     of_mean, of_slope, alike = 1.0, 1.0, r
-    spread = float((deviation**2).sum())
+    spread = float(np.square(deviation).sum())
     for lag in range(1, n):
         if alike < _NOT_ALIKE:
             break

@@ -56,6 +56,12 @@ def test_a_function_lies_within_its_bound(function, true, points, most):
         assert max(error_ulp(function(x), true(mpmath.mpf(x))) for x in points) < most
 
 
+@pytest.mark.nightly
+def test_the_normal_quantile_lies_within_its_bound_at_many_points():
+    with mpmath.workprec(120):
+        assert max(error_ulp(normal_quantile(x), true_normal_quantile(mpmath.mpf(x))) for x in SHARES) < 4.0
+
+
 def test_the_bound_would_show_a_wrong_digit():
     # The negative control: a logarithm that is off by two units in the last place.
     with mpmath.workprec(120):
