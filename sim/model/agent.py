@@ -93,7 +93,7 @@ class Agent:
         self.breaker: Guard | None = None
         self.queue_limit = spec.queue_limit  # None: none
         self._capacity = self.most_slots = spec.capacity
-        self._free_slots = list(range(spec.capacity))
+        self.idle_slots = list(range(spec.capacity))  # a heap of those that serve nothing
         self.waiting_s = 0.0  # expected work of tasks that are queued, on their way or in back-off
         self._up_before_s = 0.0
         self._up_since = 0.0
@@ -114,7 +114,7 @@ class Agent:
     @property
     def free_slots(self) -> int:
         """Return the number of slots that serve nothing."""
-        return len(self._free_slots)
+        return len(self.idle_slots)
 
     @property
     def tasks_in_system(self) -> int:
@@ -136,8 +136,9 @@ class Agent:
         shrinks in the order in which tasks come and go, and begins anew at zero whenever nothing waits.
         """
         work, serving = self.waiting_s, self.serving
-        for slot in serving if len(serving) < 2 else sorted(serving):
-            work += serving[slot].remaining_s(now)
+        if serving:
+            for slot in serving if len(serving) == 1 else sorted(serving):
+                work += serving[slot].remaining_s(now)
         return work / self._capacity
 
     def up_s(self, now: float) -> float:
@@ -153,7 +154,8 @@ class Agent:
         rank = attempt.task.rank
         self.queue.put(rank if rank is not None else self._discipline_key(attempt), attempt)
         self.waiting_s += attempt.expected_s
-        self._note_change()
+        self.changed = True  # `_note_change`, without the call
+        self.touched.add(self.index)
 
     def _discipline_key(self, attempt: Attempt) -> float:
         if self.spec.queue is QueueDiscipline.SHORTEST:
@@ -220,10 +222,10 @@ class Agent:
     def take_slot(self, attempt: Attempt, slot: int | None = None) -> None:
         """Give a free slot (the lowest, unless one is named) to an attempt, whose turn may then happen."""
         if slot is None:
-            slot = heappop(self._free_slots)
+            slot = heappop(self.idle_slots)
         else:
-            self._free_slots.remove(slot)
-            heapify(self._free_slots)
+            self.idle_slots.remove(slot)
+            heapify(self.idle_slots)
         attempt.slot, attempt.has_slot = slot, True
         self.serving[slot] = attempt
         self._note_change()
@@ -236,11 +238,7 @@ class Agent:
         del self.serving[slot]
         self._note_change()
         self.last_change = self.idle_since[slot] = self.clock.now
-        heappush(self._free_slots, slot)
-
-    def free_slot_numbers(self) -> list[int]:
-        """Return the slots that serve nothing, in no particular order."""
-        return list(self._free_slots)
+        heappush(self.idle_slots, slot)
 
     def go_down(self) -> None:
         """Stop serving."""
@@ -259,6 +257,6 @@ class Agent:
         self.up = True
         self.stranded_told = False
         self._up_since = now
-        for slot in self._free_slots:
+        for slot in self.idle_slots:
             self.idle_since[slot] = now
         self.repaired.succeed()

@@ -50,7 +50,7 @@ class CentralQueue:
 
     def file_all(self, agent: Agent) -> None:
         """Note that an agent is up again: its free slots idle from now on."""
-        for slot in agent.free_slot_numbers():
+        for slot in agent.idle_slots:
             self.file(agent, slot)
 
     def take(self) -> tuple[Agent, int, Attempt] | None:

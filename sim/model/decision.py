@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sim.luck import Luck
 from sim.model.attempt import Attempt
@@ -76,7 +77,7 @@ class Decider:
         if pick is None:
             return _fallback_pick(view), FALLBACK.name
         try:
-            draws = self._uniforms(attempt.task, attempt.number, situation)
+            draws = self._uniforms(attempt.task, attempt.number, situation) if self.strategy.draws else ()
             answer, memory = pick(view, self._memory, draws)
             agent, self._memory = agent_chosen(answer, view.usable), memory_left(memory)
         except CAUGHT as error:
@@ -154,12 +155,7 @@ class Decider:
         return _view(
             AssignmentView,
             (
-                tuple([task.index for task in tasks]),
-                tuple([task.priority for task in tasks]),
-                tuple([_NAN if task.confidence is None else task.confidence for task in tasks]),
-                tuple([task.mean_predicted for task in tasks]),
-                tuple([task.estimate for task in tasks]),
-                tuple([task.expected_s for task in tasks]),
+                *(_columns_of_one(tasks[0]) if len(tasks) == 1 else _columns_of(tasks)),
                 self._planned_starts(tasks, len(situation.agents), facts) if self.strategy.reads_schedule else (),
                 usable_for(tasks[0], situation) if len(tasks) == 1 else situation.usable,
                 situation.load_s,
@@ -179,6 +175,24 @@ class Decider:
         nowhere = (_NAN,) * agents  # one for all tasks without a line
         lines = [facts.schedule(task.index) for task in tasks]
         return tuple([_starts(of_task, agents) if of_task else nowhere for of_task in lines])
+
+
+def _columns_of(tasks: Sequence[TaskRun]) -> tuple[Sequence[Any], ...]:
+    """The task columns of a view, from `task` to `expected_s`."""
+    return (
+        tuple([task.index for task in tasks]),
+        tuple([task.priority for task in tasks]),
+        tuple([_NAN if task.confidence is None else task.confidence for task in tasks]),
+        tuple([task.mean_predicted for task in tasks]),
+        tuple([task.estimate for task in tasks]),
+        tuple([task.expected_s for task in tasks]),
+    )
+
+
+def _columns_of_one(task: TaskRun) -> tuple[Sequence[Any], ...]:
+    """The same of one task, the short way: most views have one."""
+    confidence = _NAN if task.confidence is None else task.confidence
+    return (task.index,), (task.priority,), (confidence,), (task.mean_predicted,), (task.estimate,), (task.expected_s,)
 
 
 def usable_for(task: TaskRun, situation: Situation) -> tuple[bool, ...]:

@@ -114,7 +114,7 @@ class Dispatch:
                 situation.give(agent)
 
     def _choose(self, attempt: Attempt, situation: Situation, planner: WavePlanner) -> tuple[int, str]:
-        given = planner.take(attempt.task.index)
+        given = planner.take(attempt.task.index) if planner.has_given else None
         if given is not None and (situation.usable[given[0]] or self._waits_for(given[0])):
             chosen, attempt.task.rank = given
             return chosen, self._decider.strategy.name
@@ -158,7 +158,7 @@ class Dispatch:
         for index in sorted(self._to_fill):
             agent = self._agents[index]
             breaker = agent.breaker
-            while agent.up and agent.queue.length and agent.free_slots and (order is None or order.may_start(agent)):
+            while agent.queue.length and agent.idle_slots and agent.up and (order is None or order.may_start(agent)):
                 if breaker is not None and not breaker.lets_take(agent):
                     break
                 attempt = agent.dequeue()

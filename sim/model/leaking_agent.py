@@ -54,8 +54,8 @@ class LeakingAgent(Agent):
     def set_slots(self, number: int) -> None:
         """Have so many slots from now on, or as soon as attempts end."""
         for _ in range(self._wanted - number):
-            if self._free_slots:
-                self._leak(max(self._free_slots))
+            if self.idle_slots:
+                self._leak(max(self.idle_slots))
             else:
                 self._owed += 1
         for _ in range(number - self._wanted):
@@ -64,7 +64,7 @@ class LeakingAgent(Agent):
             else:
                 slot = heappop(self._gone)
                 self.idle_since[slot] = self.clock.now
-                heappush(self._free_slots, slot)
+                heappush(self.idle_slots, slot)
         self._wanted = number
         self._note_change()
 
@@ -76,8 +76,8 @@ class LeakingAgent(Agent):
             self._leak(attempt.slot)
 
     def _leak(self, slot: int) -> None:
-        self._free_slots.remove(slot)
-        heapify(self._free_slots)
+        self.idle_slots.remove(slot)
+        heapify(self.idle_slots)
         self.idle_since[slot] = GONE
         heappush(self._gone, slot)
 

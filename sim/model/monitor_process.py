@@ -14,6 +14,8 @@ from sim.record.log import AnomalyRow, RunLog
 from sim.record.rows import AttemptEnded, Row, Sampled
 from sim.scenario import MonitorSpec
 
+Column = tuple[Any, ...]
+
 MOST_VALUES = 300_000
 """Samples times agents before the interval doubles: a month sampled every second must not fill the memory."""
 
@@ -39,13 +41,12 @@ class MonitorProcess:
         self._note = note
         agents = len(manager.agents)
         self._window = RateWindow(spec.window, agents)
-        # What was seen of each agent, by index; looked at anew where it has changed.
-        self._queue_length = [0] * agents
-        self._busy_slots = [0] * agents
-        self._completed = [0] * agents
-        self._failed = [0] * agents
-        self._retries = [0] * agents
-        self._columns: list[tuple[Any, ...]] = [()] * 9  # of the last sample, from queue_length to prediction_error
+        # From queue_length to retries, by agent; looked at anew where it has changed.
+        self._counts: tuple[list[Any], ...] = tuple([0] * agents for _ in range(6))
+        # Columns of the last sample.
+        self._seen: tuple[Column, ...] = ((),) * 6
+        self._load_s: Column = ()
+        self._rates: tuple[Column, ...] = ((None,) * agents,) * 2
         log.observe(self._see, (AttemptEnded,))
 
     def _see(self, row: Row) -> tuple[AnomalyRow, ...]:
@@ -70,39 +71,33 @@ class MonitorProcess:
     def _sample(self) -> Sampled:
         now = self._clock.now
         agents = self._manager.agents
-        for agent in agents:
-            if agent.changed:
-                self._look_at(agent)
-        self._window.move_to(now)
-        *success_rate, system_success_rate = self._window.success_rate
-        *prediction_error, system_prediction_error = self._window.prediction_error
-        columns: tuple[list[Any], ...] = (
-            self._queue_length,
-            self._busy_slots,
-            self._manager.get_agent_availability(),
-            self._completed,
-            self._failed,
-            self._retries,
-            [agent.load_s(now) for agent in agents],
-            success_rate,
-            prediction_error,
-        )
-        self._columns = list(map(_kept, self._columns, columns))
-        rates = (system_success_rate, system_prediction_error)
+        changed = [agent for agent in agents if agent.changed]
+        for agent in changed:
+            self._look_at(agent)
+        if changed:
+            self._seen = tuple(map(_kept, self._seen, self._counts))
+        self._load_s = _kept(self._load_s, [agent.load_s(now) for agent in agents])
+        if self._window.move_to(now):
+            rates = (self._window.success_rate[:-1], self._window.prediction_error[:-1])
+            self._rates = tuple(map(_kept, self._rates, rates))
+        system = self._window.success_rate[-1], self._window.prediction_error[-1]
         manager = self._manager
-        return Sampled._make((now, manager.wave, manager.waiting, *self._columns, *rates, manager.ready))
+        return Sampled._make(
+            (now, manager.wave, manager.waiting, *self._seen, self._load_s, *self._rates, *system, manager.ready)
+        )
 
     def _look_at(self, agent: Agent) -> None:
         agent.changed = False
-        a = agent.index
-        self._queue_length[a] = agent.queue.length
-        self._busy_slots[a] = len(agent.serving) if agent.up else 0
-        self._completed[a] = agent.completed
-        self._failed[a] = agent.failed
-        self._retries[a] = agent.retries
+        a, (queue_length, busy_slots, up, completed, failed, retries) = agent.index, self._counts
+        queue_length[a] = agent.queue.length
+        busy_slots[a] = len(agent.serving) if agent.up else 0
+        up[a] = agent.up
+        completed[a] = agent.completed
+        failed[a] = agent.failed
+        retries[a] = agent.retries
 
 
-def _kept(before: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:
+def _kept(before: Column, values: list[Any]) -> Column:
     """The tuple of before where the values are still the same: most samples of a calm fleet then take no memory."""
     column = tuple(values)
     return before if before == column else column

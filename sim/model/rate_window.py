@@ -30,26 +30,23 @@ class RateWindow:
         self._passed.append(row)
         self._count(row, 1)
 
-    def move_to(self, now: float) -> None:
-        """Let the window end now: drop what has left it, and bring the rates up to date."""
+    def move_to(self, now: float) -> bool:
+        """Let the window end now: drop what has left it, and bring the rates up to date; return whether any changed."""
         passed, since = self._passed, now - self._width_s
         while passed and passed[0].ended_at < since:
             self._count(passed.popleft(), -1)
+        if not self._tallies[-1].changed:  # that of the system
+            return False
         for place, tally in enumerate(self._tallies):
             if tally.changed:
                 self.success_rate[place], self.prediction_error[place] = tally.rates()
+        return True
 
     def _count(self, row: AttemptEnded, step: int) -> None:
         succeeded = step if row.succeeded else 0
-        for tally in (self._tallies[row.agent], self._tallies[-1]):
-            tally.changed = True
-            tally.attempts += step
-            tally.succeeded += succeeded
-            if row.first_served:
-                tally.first += step
-                tally.first_succeeded += succeeded
-                # A sum of floats that went up and down again need not come back to zero; an empty window must.
-                tally.first_predicted = tally.first_predicted + step * row.predicted_success if tally.first else 0.0
+        predicted = step * row.predicted_success if row.first_served else None
+        self._tallies[row.agent].count(step, succeeded, predicted)
+        self._tallies[-1].count(step, succeeded, predicted)
 
 
 class _Tally:
@@ -64,6 +61,16 @@ class _Tally:
         self.first_succeeded = 0
         self.first_predicted = 0.0
         self.changed = False
+
+    def count(self, step: int, succeeded: int, predicted: float | None) -> None:
+        self.changed = True
+        self.attempts += step
+        self.succeeded += succeeded
+        if predicted is not None:
+            self.first += step
+            self.first_succeeded += succeeded
+            # A sum of floats that went up and down again need not come back to zero; an empty window must.
+            self.first_predicted = self.first_predicted + predicted if self.first else 0.0
 
     def rates(self) -> tuple[float | None, float | None]:
         self.changed = False

@@ -26,16 +26,16 @@ class Situation:
     def __init__(self, agents: Sequence[Agent]) -> None:
         self.agents = agents
         self.now = 0.0
-        self.usable: tuple[bool, ...] = ()
-        self.any_usable = True
+        self.usable: tuple[bool, ...] = (True,) * len(agents)
+        self.any_usable = self.all_usable = True
         self.load_s: tuple[float, ...] = ()
         self.tasks_in_system: tuple[int, ...] = ()
-        self.free_slots: tuple[int, ...] = ()
+        self.free_slots: tuple[int, ...] = (0,) * len(agents)
         self.capacity = tuple(agent.spec.capacity for agent in agents)
         self.up_share: tuple[float, ...] = (1.0,) * len(agents)
         self.queued: tuple[int, ...] = ()
         self.last_given: tuple[int, ...] = ()
-        self._least_s = inf
+        self._least_s: float | None = None  # until it is asked for
         self._broke_down = False  # some agent, ever
         self._usable = [True] * len(agents)
         self._in_system, self._free, self._queued, self._last_given = ([0] * len(agents) for _ in range(4))
@@ -55,7 +55,7 @@ class Situation:
         if self._touched:
             self._take_in()
         self.load_s = self._loads.at(now) if self._loads else tuple([agent.load_s(now) for agent in self.agents])
-        self._find_least()
+        self._least_s = None
         if self._broke_down:
             self.up_share = tuple([agent.up_share(now) for agent in self.agents])
         return self
@@ -63,9 +63,10 @@ class Situation:
     def give(self, agent: Agent) -> None:
         """Take in that an agent has been given a task at this instant."""
         self._take_in()
-        a = agent.index
-        self.load_s = (*self.load_s[:a], agent.load_s(self.now), *self.load_s[a + 1 :])
-        self._find_least()
+        loads = list(self.load_s)
+        loads[agent.index] = agent.load_s(self.now)
+        self.load_s = tuple(loads)
+        self._least_s = None
 
     def queued_or_running(self) -> tuple[int, ...]:
         """Return for each agent the tasks that wait at it, are on their way to it, or run; not those in back-off."""
@@ -73,37 +74,48 @@ class Situation:
 
     def is_least_loaded(self, agent: int, accepts: Sequence[bool] = ()) -> bool:
         """Return whether no usable agent, of those that accept the task, has less load."""
-        least_s = self._least_s
         if accepts:
             able = zip(self.load_s, self._usable, accepts, strict=True)
-            least_s = min((s for s, up, accepted in able if up and accepted), default=inf)
-        return self.load_s[agent] <= least_s
+            return self.load_s[agent] <= min((s for s, up, accepted in able if up and accepted), default=inf)
+        if self._least_s is None:
+            self._least_s = self._find_least()
+        return self.load_s[agent] <= self._least_s
 
-    def _find_least(self) -> None:
-        if all(self._usable):
-            self._least_s = min(self.load_s)
-        else:
-            self._least_s = min((s for s, up in zip(self.load_s, self._usable, strict=True) if up), default=inf)
+    def _find_least(self) -> float:
+        if self.all_usable:
+            return min(self.load_s)
+        return min((s for s, up in zip(self.load_s, self._usable, strict=True) if up), default=inf)
 
     def _take_in(self) -> None:
+        """Look again at the agents that have changed; a column is made anew where one of its values is another."""
+        usable, free = self._usable, self._free
+        turned = freed = False
         for a in self._touched:
             agent = self.agents[a]
-            self._usable[a] = agent.up if agent.queue_limit is None else agent.up and not agent.is_full
+            open_to_work = agent.up if agent.queue_limit is None else agent.up and not agent.is_full
+            if usable[a] != open_to_work:
+                usable[a], turned = open_to_work, True
+            if free[a] != len(agent.idle_slots):
+                free[a], freed = len(agent.idle_slots), True
             self._broke_down = self._broke_down or agent.broke_down
-            self._in_system[a], self._free[a] = agent.tasks_in_system, agent.free_slots
-            self._queued[a], self._last_given[a] = agent.queue.length + len(agent.on_the_way), agent.last_given
-            self._at_hand[a] = self._queued[a] + len(agent.serving)
+            queued, at_work = agent.queue.length + len(agent.on_the_way), len(agent.serving)
+            self._queued[a], self._last_given[a] = queued, agent.last_given
+            self._at_hand[a] = queued + at_work
+            self._in_system[a] = queued + at_work + agent.backing_off
             self.changes[a] += 1
-            if self._queued[a] or agent.backing_off:
+            if queued or agent.backing_off:
                 self.waited_at.add(a)
             else:
                 self.waited_at.discard(a)
             if self._loads is not None:
                 self._loads.take_in(agent)
         self._touched.clear()
-        self.usable, self.any_usable = tuple(self._usable), any(self._usable)
-        self.tasks_in_system, self.free_slots = tuple(self._in_system), tuple(self._free)
         self.queued, self.last_given = tuple(self._queued), tuple(self._last_given)
+        self.tasks_in_system = tuple(self._in_system)
+        if freed:
+            self.free_slots = tuple(free)
+        if turned:
+            self.usable, self.any_usable, self.all_usable = tuple(usable), any(usable), all(usable)
 
 
 class _Loads:

@@ -28,6 +28,9 @@ def approvals(tasks: TaskTable, spec: GateSpec) -> list[bool]:
         for task_id, approved in zip(tasks.task_id, tasks.approved, strict=True)
     ]
 
+_OPTIONAL = ("type", "timeout_s", "deadline_s", "input_tokens", "output_tokens")
+"""Columns that a table need not have, which a task that runs has under the same name."""
+
 
 class WaveTasks:
     """One wave's tasks, in input order.
@@ -61,6 +64,9 @@ class WaveTasks:
         rows = np.asarray(members)
         agents = len(speeds)
         speed = _speeds(speeds, tasks.matching, rows)
+        columns = [(name, getattr(tasks, name)) for name in _OPTIONAL]
+        self._given = [(name, column) for name, column in columns if column is not None]
+        self._accepting = tasks.accepts if tasks.matching is not None else _everybody
         self._place = {index: place for place, index in enumerate(members)}
         self._expected = _Rows(tasks.expected_s[rows] / speed, agents)
         same = tasks.true_s is tasks.expected_s
@@ -109,9 +115,8 @@ class WaveTasks:
 
     def run_of(self, index: int) -> TaskRun:
         """Return a task ready to run."""
-        tasks = self.tasks
-        place = self._place[index]
-        predicted = self._predicted.row(place)
+        tasks, place = self.tasks, self._place[index]
+        predicted, accepts = self._predicted.row(place), self._accepting(index)
         run = TaskRun(
             index,
             tasks.task_id[index],
@@ -124,22 +129,23 @@ class WaveTasks:
             self._expected.row(place),
             self._true_s.row(place),
             predicted,
-            mean_accepting(self._predicted.entries(place), self.accepts(index)),
+            predicted[0] if self._predicted.are_uniform else mean_accepting(predicted, accepts),
             predicted if self._correction is None else tuple(self._correction(predicted, tasks.risk[index])),
             self._true.row(place),
-            self.accepts(index),
-            None if tasks.type is None else tasks.type[index],
-            self._timeout_of(index),
-            None if tasks.deadline_s is None else tasks.deadline_s[index],
-            None if tasks.input_tokens is None else tasks.input_tokens[index],
-            None if tasks.output_tokens is None else tasks.output_tokens[index],
+            accepts,
         )
-        run.depends_on = tasks.waits_for(index)
+        run.timeout_s = self._timeout_s
+        for name, column in self._given:
+            setattr(run, name, column[index])
+        if tasks.timeout_s is not None and run.timeout_s is None:
+            run.timeout_s = self._timeout_s
+        if tasks.depends_on is not None:
+            run.depends_on = tasks.waits_for(index)
         return run
 
-    def _timeout_of(self, index: int) -> float | None:
-        own = None if self.tasks.timeout_s is None else self.tasks.timeout_s[index]
-        return self._timeout_s if own is None else own
+
+def _everybody(_: int) -> tuple[bool, ...]:
+    return ()
 
 
 def _speeds(speeds: Sequence[float], matching: Matching | None, rows: npt.NDArray[np.intp]) -> Array:
@@ -163,7 +169,9 @@ class _Rows:
         self._agents = agents
         self._block = -1
         self._rows: list[list[float]] = []
+        self._last_row: list[float] = []
         self._last: tuple[float, ...] = ()
+        self.are_uniform = matrix.shape[1] == 1  # every row has the same number for every agent
 
     def row(self, place: int) -> tuple[float, ...]:
         block, offset = divmod(place, self._BLOCK)
@@ -171,12 +179,9 @@ class _Rows:
             start = block * self._BLOCK
             self._rows = self._matrix[start : start + self._BLOCK].tolist()
             self._block = block
-        row = tuple(self._rows[offset])
-        if len(row) != self._agents:
-            if not self._last or self._last[0] != row[0]:
-                self._last = row * self._agents
-        elif row != self._last:
-            self._last = row
+        row = self._rows[offset]
+        if row != self._last_row:
+            self._last_row, self._last = row, tuple(row * (self._agents // len(row)))
         return self._last  # shared by tasks that are alike, and shown to strategies: nobody can change a row
 
     def entries(self, place: int) -> list[float]:
