@@ -9,6 +9,7 @@ Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3
 "Simulation Modeling and Analysis", 5th ed., section 11.2 (common random numbers).
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 import numpy as np
@@ -126,7 +127,9 @@ class Luck:
     def __init__(self, seed: int, replication: int = 0) -> None:
         self.seed = seed
         self.replication = replication
-        self._philox_key = _key(seed, replication)
+        self._philox = np.random.Philox(key=_key(seed, replication))
+        self._fresh = self._philox.state  # no number drawn yet; setting it is much cheaper than another generator
+        self._counter = self._fresh["state"]["counter"]
         self._blocks: dict[tuple[int, int, int, int], list[float]] = {}
 
     def uniform(self, purpose: int, wave: int, k: int, position: int) -> float:
@@ -142,14 +145,24 @@ class Luck:
 
     def block(self, purpose: int, wave: int, k: int, number: int) -> npt.NDArray[np.float64]:
         """Return the uniforms of positions number * BLOCK to (number + 1) * BLOCK - 1."""
+        return _to_unit_interval(self._raw((number * BLOCK // _NUMBERS_PER_COUNTER, k, wave, purpose), BLOCK))
+
+    def blocks(self, purpose: int, wave: int, ks: Iterable[int], number: int) -> npt.NDArray[np.float64]:
+        """Return `block` for several k, one a column."""
         start = number * BLOCK // _NUMBERS_PER_COUNTER
-        generator = np.random.Philox(key=self._philox_key, counter=[start, k, wave, purpose])
-        return _to_unit_interval(generator.random_raw(BLOCK))
+        raw = [self._raw((start, k, wave, purpose), BLOCK) for k in ks]
+        return np.ascontiguousarray(_to_unit_interval(np.stack(raw, axis=1)))
+
+    def _raw(self, counter: tuple[int, int, int, int], n: int) -> npt.NDArray[np.uint64]:
+        """Return the generator's numbers from a counter on."""
+        self._counter[:] = counter
+        self._philox.state = self._fresh
+        raw: npt.NDArray[np.uint64] = self._philox.random_raw(n)
+        return raw
 
     def uniforms(self, purpose: int, wave: int, k: int, n: int) -> npt.NDArray[np.float64]:
         """Return the uniforms of positions 0 to n-1 (see the function `uniforms`)."""
-        generator = np.random.Philox(key=self._philox_key, counter=[0, k, wave, purpose])
-        return _to_unit_interval(generator.random_raw(n))
+        return _to_unit_interval(self._raw((0, k, wave, purpose), n))
 
     def span(self, purpose: int, wave: int, k: int, low: int, high: int) -> npt.NDArray[np.float64]:
         """Return the uniforms of positions low to high-1; what lies before them costs nothing.
@@ -159,8 +172,7 @@ class Luck:
         True
         """
         counter, before = divmod(low, _NUMBERS_PER_COUNTER)
-        generator = np.random.Philox(key=self._philox_key, counter=[counter, k, wave, purpose])
-        return _to_unit_interval(generator.random_raw(before + high - low)[before:])
+        return _to_unit_interval(self._raw((counter, k, wave, purpose), before + high - low)[before:])
 
     def forget_wave(self, wave: int) -> None:
         """Drop the blocks of a finished wave; asking again would draw the same numbers again."""

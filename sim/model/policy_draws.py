@@ -42,6 +42,4 @@ class PolicyDraws:
         return tuple(numbers)
 
     def _drawn(self, wave: int, attempt: int, number: int) -> npt.NDArray[np.float64]:
-        ks = (policy_k(*place, attempt) for place in self._places)
-        columns = [self._luck.block(Purpose.POLICY, wave, k, number) for k in ks]
-        return np.ascontiguousarray(np.stack(columns, axis=1))
+        return self._luck.blocks(Purpose.POLICY, wave, (policy_k(*place, attempt) for place in self._places), number)

@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from math import inf
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.model.agent import Agent
+
+Array = npt.NDArray[np.float64]
 
 MANY_AGENTS = 64  # from here on arrays are faster
 _MOST_CELLS = 1_000_000  # slots of the widest agent times agents: beyond it, arrays would be mostly empty
@@ -42,10 +45,12 @@ class Situation:
         self._at_hand = [0] * len(agents)
         self.changes = [0] * len(agents)  # how often each agent has been looked at again
         self.waited_at: set[int] = set()  # agents at which something waits, or is on its way, or backs off
+        self.moved: set[int] | None = None  # agents that have changed since somebody took them out, if anybody does
         self._touched: set[int] = set(range(len(agents)))
         wide = max(agent.most_slots for agent in agents)
         large = len(agents) >= MANY_AGENTS and wide * len(agents) <= _MOST_CELLS
         self._loads = _Loads(agents, wide) if large else None
+        self.forms_arrays = large
         for agent in agents:
             agent.touched = self._touched
 
@@ -67,6 +72,11 @@ class Situation:
         loads[agent.index] = agent.load_s(self.now)
         self.load_s = tuple(loads)
         self._least_s = None
+
+    def left_s(self) -> Array:
+        """Return what is left of what runs, by slot and agent, of a fleet that is large enough for arrays."""
+        assert self._loads is not None
+        return self._loads.left_s
 
     def queued_or_running(self) -> tuple[int, ...]:
         """Return for each agent the tasks that wait at it, are on their way to it, or run; not those in back-off."""
@@ -109,6 +119,8 @@ class Situation:
                 self.waited_at.discard(a)
             if self._loads is not None:
                 self._loads.take_in(agent)
+        if self.moved is not None:
+            self.moved.update(self._touched)
         self._touched.clear()
         self.queued, self.last_given = tuple(self._queued), tuple(self._last_given)
         self.tasks_in_system = tuple(self._in_system)
@@ -126,6 +138,7 @@ class _Loads:
         self._waiting_s = np.zeros(len(agents))
         # By slot and agent; what serves nothing has all zeros, which leaves nothing.
         self._expected_s, self._served_s, self._since, self._moving = np.zeros((4, slots, len(agents)))
+        self.left_s: Array = np.zeros((slots, len(agents)))
 
     def take_in(self, agent: Agent) -> None:
         """Look at one agent again."""
@@ -141,8 +154,9 @@ class _Loads:
     def at(self, now: float) -> tuple[float, ...]:
         """Return the load of every agent; the arithmetic of `Agent.load_s`, to the bit."""
         left_s = self._expected_s - (self._served_s + self._moving * (now - self._since))
+        self.left_s = np.maximum(left_s, 0.0)
         work = self._waiting_s.copy()
-        for of_slot in np.maximum(left_s, 0.0):
+        for of_slot in self.left_s:
             work += of_slot
         loads: list[float] = (work / self._capacity).tolist()
         return tuple(loads)

@@ -28,6 +28,7 @@ def approvals(tasks: TaskTable, spec: GateSpec) -> list[bool]:
         for task_id, approved in zip(tasks.task_id, tasks.approved, strict=True)
     ]
 
+
 _OPTIONAL = ("type", "timeout_s", "deadline_s", "input_tokens", "output_tokens")
 """Columns that a table need not have, which a task that runs has under the same name."""
 

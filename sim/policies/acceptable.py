@@ -50,6 +50,29 @@ def agents_for(view: AssignmentView, t: int = 0) -> list[int]:
     return list(compress(range(len(usable)), usable))
 
 
+def first_of_least(view: AssignmentView, values: Sequence[float], t: int = 0) -> int:
+    """Return the first agent that may be given a task and has the least value of these; NO_AGENT where there is none.
+
+    Args:
+        view: what the manager sees.
+        values: one an agent, none of them NaN.
+        t: the task's row in the view.
+
+    >>> from sim.policies.view_builder import make_view
+    >>> view = make_view([[9.0, 9.0, 9.0]], usable=[True, False, True])
+    >>> first_of_least(view, [5.0, 1.0, 4.0]), first_of_least(view, [5.0, 5.0, 5.0])
+    (2, 0)
+    """
+    usable = usable_for(view, t)
+    least = min(compress(values, usable), default=None)
+    if least is None:
+        return NO_AGENT
+    agent = values.index(least)
+    while not usable[agent]:
+        agent = values.index(least, agent + 1)
+    return agent
+
+
 def first_with_least(agents: Iterable[int], key: Callable[[int], float | tuple[float, ...]]) -> int:
     """Return the first agent whose key is least; NO_AGENT where there is none.
 

@@ -1,8 +1,9 @@
 """Minimum completion time: the agent that would have the task done first."""
 
 from collections.abc import Sequence
+from operator import add
 
-from sim.policies.acceptable import agents_for, first_with_least
+from sim.policies.acceptable import first_of_least
 from sim.policies.slot_times import earliest_free_s
 from sim.policies.strategy import AssignmentView, Kind, Memory, Strategy
 
@@ -30,8 +31,7 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
     heterogeneous distributed computing systems", Journal of Parallel and Distributed Computing 61, 2001, section 3
     (MCT).
     """
-    ends_s = [free + seconds for free, seconds in zip(earliest_free_s(view), view.expected_s[0], strict=True)]
-    return first_with_least(agents_for(view), ends_s.__getitem__), memory
+    return first_of_least(view, list(map(add, earliest_free_s(view), view.expected_s[0]))), memory
 
 
 STRATEGY = Strategy(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.policies.acceptable import agents_for, first_with_least
+from sim.policies.acceptable import first_of_least
 from sim.policies.slot_times import earliest_free_s
 from sim.policies.strategy import AssignmentView, Kind, Memory, Strategy
 
@@ -30,7 +30,7 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
     heterogeneous distributed computing systems", Journal of Parallel and Distributed Computing 61, 2001, section 3
     (OLB).
     """
-    return first_with_least(agents_for(view), earliest_free_s(view).__getitem__), memory
+    return first_of_least(view, earliest_free_s(view)), memory
 
 
 STRATEGY = Strategy(

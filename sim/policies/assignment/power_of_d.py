@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from heapq import nsmallest
+from itertools import compress
 
 from sim.policies.acceptable import agents_for
 from sim.policies.shortest_queue import fewest_tasks
@@ -34,7 +35,11 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
     and Distributed Systems 12, 2001, section 1; Vvedenskaya, Dobrushin, Karpelevich, "Queueing system with
     selection of the shortest of two queues", Problems of Information Transmission 32, 1996.
     """
-    drawn = nsmallest(int(view.settings[0]), agents_for(view), key=u.__getitem__)
+    d = int(view.settings[0])
+    lowest = nsmallest(d, compress(u, view.usable))
+    drawn = list(map(u.index, lowest))
+    if len(set(lowest)) < len(lowest) or not all(map(view.usable.__getitem__, drawn)):  # two agents with one number
+        drawn = nsmallest(d, agents_for(view), key=u.__getitem__)
     return fewest_tasks(view, sorted(drawn)), memory
 
 

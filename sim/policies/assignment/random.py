@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.policies.acceptable import agents_for, first_with_least
+from sim.policies.acceptable import first_of_least
 from sim.policies.strategy import AssignmentView, Kind, Memory, Strategy
 
 
@@ -29,7 +29,7 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
 
     Source: Harchol-Balter, "Performance Modeling and Design of Computer Systems", 2013, section 24.1 (Random).
     """
-    return first_with_least(agents_for(view), u.__getitem__), memory
+    return first_of_least(view, u), memory
 
 
 STRATEGY = Strategy(

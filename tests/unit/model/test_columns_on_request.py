@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from sim.model.columns_on_request import slot_free_s
+from sim.model import slot_times
+from sim.model.slot_times import SlotTimes, slot_free_s
 from sim.policies.strategy import Kind, Strategy
 
 
@@ -89,3 +90,41 @@ def test_attempts_are_counted_as_they_end(simulate) -> None:
     assert counts[0] == ((0, 0), (0, 0))
     assert counts[8] == tuple(by_hand)  # the first of the second wave
     assert min(by_hand[1]) > 0
+
+
+@pytest.mark.parametrize("deep", [64, 3], ids=["few wait at one agent", "more wait than arrays hold"])
+def test_arrays_of_a_large_fleet_hold_what_each_agent_shows_alone(simulate, monkeypatch, deep) -> None:
+    """To the bit, through queues that grow and shrink, back-offs, agents of two slots, and outages."""
+    at, compared = SlotTimes.at, []
+    waited: set[int] = set()
+
+    def checked(self, situation):
+        times = at(self, situation)
+        assert times == tuple([slot_free_s(each, situation.now) for each in situation.agents])
+        compared.append(len(times))
+        waited.update(each.queue.length for each in situation.agents)
+        return times
+
+    def pick(view, memory, u):
+        up = [a for a in (0, 1, 2, 3, 79) if view.usable[a]] or [view.usable.index(True)]
+        return up[view.task[0] % len(up)], memory
+
+    monkeypatch.setattr(SlotTimes, "at", checked)
+    monkeypatch.setattr(slot_times, "_DEEP", deep)
+    simulate(
+        {
+            "fleet": {
+                "agents": [{"name": "one", "count": 70}, {"name": "two", "count": 10, "capacity": 2}],
+                "breakdowns": {"mtbf": 300, "mttr": 40, "failover": "reassign"},
+            },
+            "workload": {
+                "tasks_per_wave": 60,
+                "duration": {"kind": "exponential", "mean": 30},
+                "predicted_success": 0.6,
+                "arrivals": {"rate": 0.2},
+            },
+        },
+        strategy=Strategy("mine", Kind.IMMEDIATE, "For this test.", pick=pick, reads=("slot_free_s",)),
+    )
+    assert set(compared) == {80}
+    assert max(waited) > 3
