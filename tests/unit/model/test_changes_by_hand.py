@@ -67,7 +67,7 @@ def test_free_slots_leak_at_once_from_the_highest_down(simulate):
     data = fleet(change(5, capacity=0.5), slots=4) | {"workload": {"tasks_per_wave": 1, "waves": 2}}
     world = simulate(data)
     assert [slot for slot, _, _ in spans(world)] == [0, 0]
-    assert len(world.manager.agents[0].free_slot_numbers()) == 2
+    assert len(world.manager.agents[0].idle_slots) == 2
 
 
 def test_more_slots_may_come_than_there_were(simulate):
