@@ -109,7 +109,7 @@ class Agent:
     def is_full(self) -> bool:
         """Return whether as many tasks wait here, or are on their way, as may beyond those that free slots take."""
         limit = self.queue_limit
-        return limit is not None and self.queue.length + len(self.on_the_way) >= len(self._free_slots) + limit
+        return limit is not None and self.queue.length + len(self.on_the_way) >= len(self.idle_slots) + limit
 
     @property
     def free_slots(self) -> int:
