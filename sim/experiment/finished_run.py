@@ -62,8 +62,8 @@ class FinishedRun:
         agents = [spec for _, spec in self.scenario.fleet.agents_by_id()]
         capacities, accepts = most_slots(self.scenario.fleet), [spec.accepts for spec in agents]
         retries, patience = retries_allowed(self.scenario.retry), patience_of(self.scenario)
-        slots = slots_over_time(self.scenario.fleet)
-        return Audit(self.log, self.tasks, capacities, retries, accepts, patience, slots).violations()
+        slots, limits = slots_over_time(self.scenario.fleet), self.scenario.limits
+        return Audit(self.log, self.tasks, capacities, retries, accepts, patience, slots, limits).violations()
 
 
 def patience_of(scenario: Scenario) -> Patience:

@@ -12,29 +12,30 @@ from typing import cast
 
 from simpy import Event, Interrupt, Process
 
-from sim.luck import Luck, Purpose
+from sim.luck import Luck
 from sim.model.admission.breaker import some_is_open
 from sim.model.admission.budget import Budget
 from sim.model.admission.dependencies import Waiting
 from sim.model.admission.gates import Gatekeeper
+from sim.model.admission.limited_service import LimitedService
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.attempt_end import AttemptEnds, refusal_of
+from sim.model.back_offs import BackOffs
 from sim.model.changes import Changes
 from sim.model.contention import Contention
 from sim.model.hazards.deadline import Deadline
 from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind, Life
 from sim.model.orphans import Orphans
+from sim.model.retries import Retries
 from sim.model.serving import Hazard, Serving
 from sim.model.slots import Turn
 from sim.model.task_rows import gate_decided, task_ended
 from sim.model.task_run import TaskRun
 from sim.model.wave_tasks import WaveTasks
 from sim.policies.gate import Decision, Verdict
-from sim.policies.jitter import jittered_s
-from sim.policies.retry import next_backoff_s
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
 from sim.record.outcomes import RUN_ENDED
@@ -44,12 +45,10 @@ from sim.record.task_end import PARENT_FAILED
 from sim.record.views import ExecutionMetrics, TaskStatus
 from sim.scenario import Scenario
 from sim.scenario.spec.outcome_spec import failed_factor
-from sim.scenario.values.choices import Jitter
 
 Steps = Generator[Event, object, None]
 
 _APPROVED = Verdict.APPROVED  # naming a member of an enumeration costs as much as some calls
-_NO_JITTER = Jitter.NONE
 
 
 class AgentExecutor:
@@ -90,14 +89,20 @@ class AgentExecutor:
         self._log = log
         self._note = note
         self._draws = draws
-        self._luck = luck
         self._deadline = Deadline(clock, drops=getattr(scenario.workload, "on_deadline", "keep") == "drop")
         contention = Contention(manager.agents, scenario.fleet.slowdown)
         failed = failed_factor(scenario.workload)
         self._serving = Serving(clock, scenario.retry, luck, draws, timeout, failed, contention, changes)
-        self._budget = budget
+        limits = manager.limits
+        self._budget = budget if limits is None else None  # else it is asked once every limit has enough
         self._orphans = Orphans(clock, self._serving, manager, log, budget)
         self._ends = AttemptEnds(clock, manager, log, timeout, self._orphans, budget)
+        self._serve: Callable[[Attempt], Generator[Event, object, Decision | None]] = self._serving.serve
+        if limits is not None:
+            limits.budget = budget
+            self._serve = LimitedService(clock, limits, self._serving, self._ends).serve
+        self._retries = Retries(scenario.retry, luck)
+        self._back_offs = BackOffs(clock, manager)
         self.ended = 0  # tasks
         self._open: dict[int, TaskRun] = {}  # released and not ended
         self._unreleased: set[int] = set()
@@ -161,15 +166,15 @@ class AgentExecutor:
                     decision = self._check_safety_gates(attempt)
                 passed = decision is not None and decision.verdict is _APPROVED
                 if passed and (budget is None or budget.reserve(attempt)):
-                    yield from self._simulate_task_execution(attempt)
+                    decision = (yield from self._simulate_task_execution(attempt)) or decision
                 else:
                     attempt.failure = refusal_of(decision)
                     yield clock.after(0.0, Kind.ATTEMPT_END, task.index)
-            backoff_s = self._backoff_after(attempt)
+            backoff_s = self._retries.backoff_after(attempt, manager.replay, clock.now)
             self._ends.end(attempt, decision, backoff_s)
             if backoff_s is None:
                 break
-            attempt = manager.begin_backoff(attempt)
+            attempt = self._back_offs.begin(attempt)
             self._resting += 1
             try:
                 yield clock.after(backoff_s, Kind.BACKOFF_END, task.index)
@@ -180,7 +185,7 @@ class AgentExecutor:
                 manager.withdraw(attempt)
                 self._ends.give_up(attempt, None)
                 break
-            manager.end_backoff(attempt)
+            self._back_offs.end(attempt)
         self._end_task(task)
 
     def _check_safety_gates(self, attempt: Attempt) -> Decision:
@@ -188,30 +193,13 @@ class AgentExecutor:
         self._log.add(gate_decided(attempt, decision))
         return decision
 
-    def _simulate_task_execution(self, attempt: Attempt) -> Steps:
+    def _simulate_task_execution(self, attempt: Attempt) -> Generator[Event, object, Decision | None]:
         """Work on one attempt until it ends, or until something else ends it."""
-        return self._serving.serve(attempt)
-
-    def _backoff_after(self, attempt: Attempt) -> float | None:
-        if attempt.failure is None or not attempt.failure.retried:
-            return None
-        backoff_s = self._scattered_s(attempt, self.apply_retry_strategy(attempt.number + 1))
-        if self._manager.replay is not None:
-            backoff_s = self._manager.replay.backoff_s(attempt, backoff_s, self._clock.now)
-        return backoff_s
+        return self._serve(attempt)
 
     def apply_retry_strategy(self, failed_attempts: int) -> float | None:
         """Return the seconds to wait after so many failed attempts; None when no retry is left."""
-        return next_backoff_s(self._scenario.retry, failed_attempts)
-
-    def _scattered_s(self, attempt: Attempt, delay_s: float | None) -> float | None:
-        """Return the delay with the scenario's jitter; the draw has the address of the attempt that failed."""
-        retry, task = self._scenario.retry, attempt.task
-        if delay_s is None or retry.jitter is _NO_JITTER:
-            return delay_s
-        u = self._luck.uniform(Purpose.JITTER, task.wave, attempt.number, task.position)
-        task.jittered_s = jittered_s(retry, delay_s, u, task.jittered_s)
-        return task.jittered_s
+        return self._retries.delay_s(failed_attempts)
 
     def _end_task(self, task: TaskRun) -> None:
         del self._open[task.index]
@@ -255,7 +243,7 @@ class AgentExecutor:
     @property
     def is_stalled(self) -> bool:
         """Return whether tasks wait and nothing that is under way can ever let one start."""
-        pends = self._unreleased or self._resting or self._manager.on_the_way or self._deadline.pends
+        pends = self._unreleased or self._resting or self._manager.pends or self._deadline.pends
         if not self._open or pends or some_is_open(self._manager.agents):
             return False
         return all(agent.up and not agent.serving for agent in self._manager.agents)
@@ -271,7 +259,7 @@ class AgentExecutor:
             if attempt is not None:
                 attempt.stop_work(now)
                 attempt.failure = RUN_ENDED
-                self._ends.tell(attempt, approved=True, backoff_s=None)
+                self._ends.cut(attempt)
             task.advance(TaskStatus.FAILED)
             task.reason = reason
             self._log.add(task_ended(task, task.agent, now))

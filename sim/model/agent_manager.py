@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sim.luck import Luck
 from sim.model.admission.dependencies import Waiting
+from sim.model.admission.limits import Limits
 from sim.model.agent import Agent
 from sim.model.agent_performance import agent_performance, agent_state
 from sim.model.attempt import Attempt
@@ -22,13 +23,11 @@ from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock
 from sim.model.leaking_agent import fleet_of
 from sim.model.replay import Replay
-from sim.model.slots import Turn
 from sim.model.ups_and_downs import UpsAndDowns
 from sim.model.wave_planner import WavePlanner
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
-from sim.record.outcomes import AGENT_DOWN
 from sim.record.phase_rows import write_task_assignments
 from sim.record.views import AgentState, CoordinationPlan
 from sim.scenario import Problem, Scenario, ScenarioError
@@ -73,6 +72,8 @@ class AgentManager:
         self._ups_and_downs = UpsAndDowns(clock, log, timeout.leaves_orphans, self.receive)
         self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, tickets)
         self._dispatch.ask_again = self._ask_for_decision
+        specs = scenario.limits
+        self.limits = Limits(clock, specs, log, self._ask_for_decision) if specs else None  # that attempts share
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
         self.wave = 0
@@ -154,28 +155,9 @@ class AgentManager:
         self._dispatch.take_in(attempt, self.planner)
         self._ask_for_decision()
 
-    def begin_backoff(self, failed: Attempt) -> Attempt:
-        """Return a task's next attempt: work of its agent meanwhile, or nobody's where it will go by the manager."""
-        process = self._clock.active_process  # that of the task; the failed attempt may have become an orphan's
-        assert process is not None
-        attempt = Attempt(failed.task, failed.number + 1, process, Turn(self._clock))
-        goes_back = self._dispatch.pulls or (failed.failure is AGENT_DOWN and failed.its_agent.reassigns)
-        if self.replay is not None:
-            goes_back = self.replay.plan(self.planner, failed.task.index, attempt.number) or goes_back
-        if not goes_back:
-            attempt.give_to(failed.its_agent)
-            failed.its_agent.begin_backoff(attempt)
-        return attempt
-
-    def end_backoff(self, attempt: Attempt) -> None:
-        """Queue an attempt: at its agent, or at the manager where it goes back."""
-        agent = attempt.agent
-        if agent is not None:
-            agent.end_backoff(attempt)
-        if agent is None or (agent.reassigns and not agent.up) or agent.is_full:
-            self.receive(attempt)
-            return
-        self._queue_at(agent, attempt)
+    def come_back(self, attempt: Attempt) -> None:
+        """Let an attempt that was in back-off queue at its agent."""
+        self._queue_at(attempt.its_agent, attempt)
         self._ask_for_decision()
 
     def withdraw(self, attempt: Attempt) -> None:
@@ -212,6 +194,8 @@ class AgentManager:
         """Take an attempt's slot back when it has ended."""
         agent = attempt.its_agent
         agent.free_slot(attempt)
+        if self.limits is not None:
+            self.limits.release(attempt)
         self._dispatch.file(agent, attempt.slot)
         self.update_agent_state(agent)
         self._ask_for_decision()
@@ -252,6 +236,8 @@ class AgentManager:
             self.assign_tasks_to_agents()
         if self._clock.now >= self._scenario.horizon:
             return  # the run ends with this instant: what would start now does not
+        if self.limits is not None:
+            self.limits.let_start()
         dispatch.fill_slots()
         if dispatch.moves:
             dispatch.fill_idle_slots(planner)
@@ -279,9 +265,14 @@ class AgentManager:
         return agent_state(agent, self._clock.now, self._utc)
 
     @property
-    def on_the_way(self) -> int:
-        """Return the number of tasks whose input is on its way."""
-        return 0 if self._hand_offs is None else len(self._hand_offs)
+    def pends(self) -> bool:
+        """Whether the input of a task is on its way, or a limit will have enough for one that waits."""
+        return bool(self._hand_offs) or (self.limits is not None and self.limits.pends)
+
+    @property
+    def pulls(self) -> bool:
+        """Whether free slots pull tasks from one queue."""
+        return self._dispatch.pulls
 
     @property
     def waiting(self) -> int:

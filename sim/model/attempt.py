@@ -15,6 +15,7 @@ from sim.model.task_run import TaskRun
 from sim.record.outcomes import Outcome
 
 if TYPE_CHECKING:
+    from sim.model.admission.limit import Admission
     from sim.model.agent import Agent
 
 
@@ -37,6 +38,7 @@ class Attempt:
     timer: Event | None = None  # what will tell that its time is up
     is_orphan: bool = False  # nobody waits for it any more
     has_slot: bool = False
+    admission: "Admission | None" = None  # what limits have said to it; None: nothing, or there are none
 
     # set when it is queued, gets its slot, or begins its service
     queued_at: float = field(init=False)
@@ -97,6 +99,11 @@ class Attempt:
         since, served_s = self.serving_since, self.served_s
         left_s = self.expected_s - (served_s if since is None else served_s + (now - since))
         return left_s if left_s > 0.0 else 0.0  # noqa: FURB136 - max() costs as much as all the rest here
+
+    @property
+    def lacks(self) -> bool:
+        """Whether it wants to start, and some limit has not enough for it."""
+        return self.admission is not None and self.admission.lacks
 
     @property
     def its_agent(self) -> "Agent":

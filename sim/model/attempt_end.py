@@ -58,7 +58,7 @@ class AttemptEnds:
             decision: of the gates; None where it was withdrawn before they were asked.
             backoff_s: seconds until the next attempt; None where there is none.
         """
-        was_queued = attempt.ticket >= 0
+        was_queued = attempt.ticket >= 0 or _gave_up_at_a_limit(attempt)
         attempt.timer = None
         if attempt.has_slot and attempt.failure is not TIMEOUT:
             self._manager.free_slot(attempt)
@@ -68,16 +68,32 @@ class AttemptEnds:
         agent = attempt.agent
         if agent is not None and agent.breaker is not None:
             agent.breaker.judge(attempt)
-        if decision is not None or attempt.failure is BREAKER_OPEN:
+        if (decision is not None or attempt.failure is BREAKER_OPEN) and not was_queued:
             self.tell(attempt, _is_admitted(attempt, decision), backoff_s)
         elif attempt.failure is not None and was_queued:  # else it was at the manager, which is no attempt yet
-            attempt.start_order = next(self.starts)
-            attempt.task.attempts += 1
-            self._log.add(attempt_withdrawn(attempt, attempt.failure, self._clock.now, backoff_s))
+            self._tell_withdrawn(attempt, attempt.failure, backoff_s)
+
+    def _tell_withdrawn(self, attempt: Attempt, failure: Outcome, backoff_s: float | None) -> None:
+        attempt.start_order = next(self.starts)
+        attempt.task.attempts += 1
+        self._log.add(attempt_withdrawn(attempt, failure, self._clock.now, backoff_s))
+
+    def cut(self, attempt: Attempt) -> None:
+        """Account for an attempt in a slot that the end of the run cuts off, in service or at a limit."""
+        if attempt.lacks:
+            assert self._manager.limits is not None
+            self._manager.limits.cut(attempt)
+            self._tell_withdrawn(attempt, RUN_ENDED, None)
+        else:
+            self.tell(attempt, approved=True, backoff_s=None)
+
+    def take_back_start(self, attempt: Attempt) -> None:
+        """Take back the number of an attempt that got its slot and does not start yet; no other has got one since."""
+        self.starts = count(attempt.start_order)
 
     def _leave(self, attempt: Attempt) -> None:
         """Let an attempt give back its slot or its place; or let an orphan keep it."""
-        left_alone = attempt.failure is TIMEOUT and self._timeout.leaves_orphans
+        left_alone = attempt.failure is TIMEOUT and self._timeout.leaves_orphans and not attempt.lacks
         if not attempt.has_slot:
             if left_alone:
                 self._orphans.adopt(attempt)
@@ -138,6 +154,11 @@ def _is_admitted(attempt: Attempt, decision: Decision | None) -> bool:
     return attempt.failure is None or attempt.failure.whose is not Whose.LIMITS
 
 
+def _gave_up_at_a_limit(attempt: Attempt) -> bool:
+    """Whether something ended an attempt that waited at a limit, other than the limit: it leaves a queue then."""
+    return attempt.lacks and (attempt.failure is None or attempt.failure.whose is not Whose.LIMITS)
+
+
 def _why_failed(attempt: Attempt, decision: Decision | None) -> str:
     if attempt.failure is DEADLINE:
         return AT_DEADLINE
@@ -146,6 +167,8 @@ def _why_failed(attempt: Attempt, decision: Decision | None) -> str:
         return f"rejected by gate {decision.gate}: {decision.reason}"
     if decision is not None and decision.verdict is Verdict.DEFERRED:
         last = f"gate {decision.gate}: {decision.reason}"
+    if attempt.admission is not None and attempt.admission.refused_by is not None:
+        last = f"limit {attempt.admission.refused_by}: {last}"
     attempts = f"{attempt.number + 1} attempt" + ("s" if attempt.number else "")
     return f"failed after {attempts}; the last: {last}"
 

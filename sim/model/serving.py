@@ -23,6 +23,7 @@ from sim.model.contention import Contention
 from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind
 from sim.model.replay import Replay
+from sim.policies.gate import Decision
 from sim.policies.retry import after_feedback, attempt_chance
 from sim.record.outcomes import TRANSIENT
 from sim.record.views import TaskStatus
@@ -79,7 +80,7 @@ class Serving:
         self._contention = None if contention is None or contention.is_none else contention
         self._changes = changes
 
-    def serve(self, attempt: Attempt) -> Generator[Event, object, None]:
+    def serve(self, attempt: Attempt) -> Generator[Event, object, Decision | None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
         self._begin(attempt)
         event: Event | None = self.work(attempt)
@@ -92,8 +93,9 @@ class Serving:
                 continue
             if attempt.serving_since is not None:
                 attempt.finish_work()
-                return
+                return None
             event = self.work(attempt)
+        return None
 
     def _struck(self, attempt: Attempt, hazard: Hazard) -> Event | None:
         attempt.stop_work(self._clock.now)

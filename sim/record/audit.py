@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from sim.record.breaker_laws import BREAKER_LAWS
 from sim.record.dependency_laws import DEPENDENCY_LAWS
 from sim.record.fault_laws import FAULT_LAWS
+from sim.record.limit_laws import LIMIT_LAWS
 from sim.record.log import RunLog
 from sim.record.money_laws import MONEY_LAWS
 from sim.record.patience import FOR_EVER, Patience
@@ -16,8 +17,12 @@ from sim.record.patience_laws import PATIENCE_LAWS
 from sim.record.sorted_log import NO_CHANGES, SortedLog
 from sim.record.task_laws import TASK_LAWS
 from sim.record.time_laws import TIME_LAWS
+from sim.scenario.spec.limit_spec import LimitSpec
 
-LAWS = (*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS)
+LAWS = (
+    *(*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS),
+    *(*LIMIT_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS),
+)
 
 
 class Audit:
@@ -31,6 +36,7 @@ class Audit:
         accepts: types of tasks that each agent accepts, by agent index; None: all. Empty: every agent accepts all.
         patience: how long attempts may take; absent: for ever.
         slots: by agent index, how many slots it has from when on, where that changes.
+        limits: that attempts share.
 
     >>> Audit(RunLog(agent_ids=("agent_0",)), total_tasks=2, capacities=[1], max_retries=3).violations()
     ['task 0 never ends', 'task 1 never ends']
@@ -45,8 +51,9 @@ class Audit:
         accepts: Sequence[Sequence[str] | None] = (),
         patience: Patience = FOR_EVER,
         slots: Mapping[int, Sequence[tuple[float, int]]] = NO_CHANGES,
+        limits: Sequence[LimitSpec] = (),
     ) -> None:
-        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts, patience, slots)
+        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts, patience, slots, limits)
 
     def violations(self) -> list[str]:
         """Return a sentence for each breach of a law; none for a sound log."""

@@ -18,6 +18,7 @@ from sim.record.evidence import (
     Crowd,
     Drift,
     Gap,
+    LimitRefusals,
     Ratio,
     Refusals,
     Stranded,
@@ -175,6 +176,22 @@ GATE_REFUSALS = Condition(
         ),
     ),
 )
+LIMIT_REFUSALS = Condition(
+    cause="limit",
+    anomaly_type=AnomalyType.COORDINATION_ISSUE,
+    severity=Severity.MEDIUM,
+    title="Coordination issue, refusals by limits",
+    when="a limit refused an attempt",
+    meaning="Limits refused attempts: more was asked of what they guard than they give.",
+    evidence=LimitRefusals,
+    seen=((Say("{sample_size:refusals}: {by_limit:limits}"),),),
+    recommendation=(
+        Say(
+            "Ask less of {limits} at once (`retry.jitter`, fewer slots, a back-off that heeds `retry_after`), let "
+            "attempts wait (`when_short: wait`), or raise the limit."
+        ),
+    ),
+)
 WORK_STRANDED = Condition(
     cause="work_stranded",
     anomaly_type=AnomalyType.COORDINATION_ISSUE,
@@ -244,8 +261,8 @@ PREDICTION_DRIFT = Condition(
 CONDITIONS: Mapping[str, Condition] = {
     condition.cause: condition
     for condition in (
-        BELOW_LIMIT, BELOW_EXPECTATION, FLEET_FAILURE, LOAD_GAP, LOAD_IMBALANCE, GATE_REFUSALS, WORK_STRANDED,
-        EXCEPTION, OVERLOAD, PREDICTION_DRIFT,
+        BELOW_LIMIT, BELOW_EXPECTATION, FLEET_FAILURE, LOAD_GAP, LOAD_IMBALANCE, GATE_REFUSALS, LIMIT_REFUSALS,
+        WORK_STRANDED,         EXCEPTION, OVERLOAD, PREDICTION_DRIFT,
     )
 }  # fmt: skip
 """Every condition by its cause."""

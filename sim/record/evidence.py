@@ -77,6 +77,21 @@ class Outage(TypedDict):
     queued: int
 
 
+class Limited(TypedDict):
+    """What one limit refused."""
+
+    limit: str
+    refusals: int
+
+
+class LimitRefusals(NamedTuple):
+    """Evidence: what limits refused in a wave."""
+
+    by_limit: tuple[Limited, ...]
+    sample_size: int
+    window: Window
+
+
 class Refusals(NamedTuple):
     """Evidence: what the gates refused in a wave."""
 

@@ -49,22 +49,20 @@ BREAKER_OPEN = Outcome("breaker_open", Whose.LIMITS, True, False, "met an open c
                        "its circuit breaker was open at the last attempt", "at an open circuit breaker")
 GATE_REJECTED = Outcome("gate_rejected", Whose.GATES, False, False, "were rejected by a gate",
                         "rejected by a gate (not tried again)", "rejected by gate {gate}")
+RATE_LIMITED = Outcome("rate_limited", Whose.LIMITS, True, False, "were refused by a limit",
+                       "refused by a limit until no retry was left", "refused by limits")
 GATE_DEFERRED = Outcome("gate_deferred", Whose.GATES, True, False, "were deferred by a gate",
                         "deferred by a gate until no retry was left", "deferred by gate {gate}")
 # fmt: on
 
+BEYOND_LIMIT = RATE_LIMITED._replace(retried=False)
+"""How an attempt ends that needs more than a full bucket: waiting cannot change it."""
+
 OUTCOMES: Mapping[str, Outcome] = {
     outcome.code: outcome
     for outcome in (
-        TRANSIENT,
-        AGENT_DOWN,
-        TIMEOUT,
-        DEADLINE,
-        BUDGET,
-        BREAKER_OPEN,
-        GATE_REJECTED,
-        GATE_DEFERRED,
-        RUN_ENDED,
+        *(TRANSIENT, AGENT_DOWN, TIMEOUT, RATE_LIMITED, DEADLINE, BUDGET, BREAKER_OPEN),
+        *(GATE_REJECTED, GATE_DEFERRED, RUN_ENDED),
     )
 }
 """Every way in which an attempt fails, by its code."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from math import inf, isclose
 
-from sim.record.outcomes import DEADLINE, TIMEOUT
+from sim.record.outcomes import AGENT_DOWN, DEADLINE, RUN_ENDED, TIMEOUT
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded
 from sim.record.sorted_log import Attempt, SortedLog
@@ -28,9 +28,12 @@ def time_outs_are_on_time(log: SortedLog) -> Iterator[str]:
 
 
 def who_is_withdrawn_gave_up(log: SortedLog) -> Iterator[str]:
-    """What leaves a queue without a slot has run out of time, or its task has."""
+    """What leaves a queue without a slot has run out of time, or its task has; a breakdown ends a wait at a limit."""
     for row in log.withdrawn:
-        if row.error_class not in (TIMEOUT.code, DEADLINE.code):
+        ends = (TIMEOUT.code, DEADLINE.code)
+        if row.error_class not in (*ends, AGENT_DOWN.code, RUN_ENDED.code) or not (
+            row.error_class in ends or log.was_held_up(row)
+        ):
             yield f"{row.task_id}: attempt {row.attempt} is withdrawn as {row.error_class}"
 
 

@@ -7,6 +7,7 @@ are for people and the second for arrays.
 
 from typing import NamedTuple
 
+from sim.record.limit_rows import LimitMet
 from sim.record.patience_rows import AttemptWithdrawn, BreakerMoved, OrphanServed
 
 
@@ -218,6 +219,7 @@ Row = (
     | AttemptWithdrawn
     | OrphanServed
     | BreakerMoved
+    | LimitMet
     | TaskEnded
     | OutageBegan
     | OutageEnded

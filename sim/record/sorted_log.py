@@ -7,6 +7,7 @@ from math import inf
 from types import MappingProxyType
 from typing import NamedTuple
 
+from sim.record.limit_rows import LimitMet
 from sim.record.log import RunLog
 from sim.record.outcomes import RUN_ENDED
 from sim.record.patience import FOR_EVER, Patience
@@ -24,6 +25,7 @@ from sim.record.rows import (
     WaveStarted,
 )
 from sim.record.whole_attempts import whole_attempts
+from sim.scenario.spec.limit_spec import LimitSpec
 
 Span = tuple[float, float]
 Attempt = AttemptEnded | AttemptWithdrawn
@@ -92,6 +94,7 @@ class SortedLog:
         patience: how long attempts may take; absent: for ever.
         slots: by agent index, how many slots it has from when on, in order of time; those whose number never changes
             are left out.
+        limits: that attempts share.
     """
 
     def __init__(
@@ -103,7 +106,9 @@ class SortedLog:
         accepts: Sequence[Sequence[str] | None] = (),
         patience: Patience = FOR_EVER,
         slots: Mapping[int, Sequence[tuple[float, int]]] = NO_CHANGES,
+        limits: Sequence[LimitSpec] = (),
     ) -> None:
+        self.limits = limits
         self.rows = list(log)
         self.agent_ids = log.agent_ids
         self.slots = slots
@@ -118,6 +123,11 @@ class SortedLog:
         self.attempts = sorted(log.of(AttemptEnded), key=lambda row: row.start_order)
         self.withdrawn = log.of(AttemptWithdrawn)
         self.orphans = log.of(OrphanServed)
+        self.limits_met = log.of(LimitMet)
+        self._slot_at = {(row.task_index, row.attempt): row.slot_at for row in self.limits_met}
+        self._tasks = {row.task_index: row for row in self.tasks}
+        self._freed_at = {(row.task_index, row.attempt): row.at for row in self.orphans}  # the last piece counts
+        self._cut_off = {(row.task_index, row.attempt) for row in self.withdrawn if row.error_class == RUN_ENDED.code}
         self.patience = patience
         self.agent_ids = log.agent_ids
         self.breakers_moved = log.of(BreakerMoved)
@@ -139,6 +149,35 @@ class SortedLog:
             [len(capacities), *(row.agent + 1 for row in self.attempts)]
         )  # strangers are found, not stumbled on
         self.down = [DownTime(self.outages(agent)) for agent in range(agents)]
+
+    def slot_at(self, row: Attempt) -> float:
+        """Return when an attempt got its slot: at its start, unless it waited at a limit."""
+        return self._slot_at.get((row.task_index, row.attempt), row.started_at)
+
+    def was_held_up(self, row: Attempt) -> bool:
+        """Return whether a limit had not enough for an attempt."""
+        return (row.task_index, row.attempt) in self._slot_at
+
+    def was_cut_off(self, row: LimitMet) -> bool:
+        """Return whether the end of the run ended a wait at a limit."""
+        return row.then == "ended" and (row.task_index, row.attempt) in self._cut_off
+
+    def freed_at(self, row: AttemptEnded) -> float:
+        """Return when the slot of an attempt was free: at its end, unless an orphan went on in it."""
+        return self._freed_at.get((row.task_index, row.attempt), row.ended_at)
+
+    def started_under(self, limit: LimitSpec) -> list[AttemptEnded]:
+        """Return the attempts that began their service and needed something of a limit, in order of start."""
+        return [row for row in self.attempts if row.approved and limit.covers(row.agent_id, self._type_of(row))]
+
+    def tokens_of(self, task: int) -> float:
+        """Return the tokens that an attempt at a task reads and writes."""
+        row = self._tasks[task]
+        return (row.input_tokens or 0.0) + (row.output_tokens or 0.0)
+
+    def _type_of(self, row: AttemptEnded) -> str | None:
+        task = self._tasks.get(row.task_index)
+        return None if task is None else task.type
 
     def _work_by_slot(self) -> dict[tuple[int, int], list[Work]]:
         by_slot: dict[tuple[int, int], list[Work]] = {

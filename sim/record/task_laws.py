@@ -98,24 +98,25 @@ def retries_wait(log: SortedLog) -> Iterator[str]:
 
 
 def gates_come_first(log: SortedLog) -> Iterator[str]:
-    """Each attempt has one verdict, given at its start; what was refused is not served."""
+    """Each attempt has one verdict, given when it gets its slot; what was refused is not served."""
     decided = {(row.task_index, row.attempt): row for row in log.decisions}
     if len(decided) != len(log.decisions):
         yield f"{len(log.decisions)} verdicts on {len(decided)} attempts"
-    asked = [row for row in log.attempts if row.error_class != BREAKER_OPEN.code]
+    began = [row for row in log.attempts if row.error_class != BREAKER_OPEN.code]
+    asked: list[Attempt] = [*began, *(row for row in log.withdrawn if log.was_held_up(row))]
     if len(decided) != len(asked):
         yield f"{len(asked)} attempts, but verdicts on {len(decided)}"
     for row in asked:
         verdict = decided.get((row.task_index, row.attempt))
-        if verdict is None or verdict.at != row.started_at or verdict.agent != row.agent:
+        if verdict is None or verdict.at != log.slot_at(row) or verdict.agent != row.agent:
             yield f"{row.task_id}: attempt {row.attempt} starts without a verdict at its start"
-        elif (verdict.verdict == "approved") != (row.approved or _fell_short(row)):
+        elif (verdict.verdict == "approved") != (row.approved or _fell_short(row) or log.was_held_up(row)):
             yield f"{row.task_id}: attempt {row.attempt} goes against the verdict {verdict.verdict}"
         if not row.approved and (row.succeeded or row.served != 0.0 or row.started_at != row.ended_at):
             yield f"{row.task_id}: attempt {row.attempt} was refused and yet served"
 
 
-def _fell_short(row: AttemptEnded) -> bool:
+def _fell_short(row: Attempt) -> bool:
     """Whether an attempt that the gates let pass did not get what it needs."""
     outcome = OUTCOMES.get(row.error_class or "")
     return outcome is not None and outcome.whose is Whose.LIMITS

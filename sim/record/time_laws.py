@@ -155,9 +155,11 @@ def samples_see_what_is(log: SortedLog) -> Iterator[str]:
     for agent, down in enumerate(log.down[: len(log.capacities)]):
         mine = [row for row in log.attempts if row.agent == agent]
         works = [work for slot in range(log.capacities[agent]) for work in log.work_on[agent, slot]]
-        starts = sorted((work.wave, work.start) for work in works)
+        held = [row for row in log.limits_met if row.agent == agent and row.slot is not None and row.at > row.since]
+        starts = sorted([(work.wave, work.start) for work in works] + [(row.wave, row.since) for row in held])
         # What the end of the run, or of a wave, cuts is still served in a sample at that instant.
-        ends = sorted((work.wave, inf if work.goes_on else work.end) for work in works)
+        ends = [(work.wave, inf if work.goes_on else work.end) for work in works]
+        ends = sorted(ends + [(row.wave, inf if log.was_cut_off(row) else row.at) for row in held])
         completed = sorted((row.wave, row.ended_at) for row in mine if row.succeeded)
         for row in log.samples:
             until = (row.wave, row.at)

@@ -5,11 +5,13 @@ from math import fsum
 from typing import NamedTuple
 
 from sim.record.costs import Costs
+from sim.record.limit_rows import LimitMet
 from sim.record.log import RunLog
 from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded
 
 Pieces = Mapping[tuple[int, int], list[OrphanServed]]
+Met = Mapping[tuple[int, int], LimitMet]
 
 
 class WholeAttempt(NamedTuple):
@@ -33,6 +35,7 @@ class WholeAttempt(NamedTuple):
     approved: bool
     wasted: float
     cost_usd: float | None = None
+    limit: str | None = None
 
 
 def whole_attempts(log: RunLog) -> list[WholeAttempt]:
@@ -47,12 +50,14 @@ def whole_attempts(log: RunLog) -> list[WholeAttempt]:
     pieces: dict[tuple[int, int], list[OrphanServed]] = {}
     for row in log.of(OrphanServed):
         pieces.setdefault((row.task_index, row.attempt), []).append(row)
+    met = {(row.task_index, row.attempt): row for row in log.of(LimitMet)}
     rows: list[AttemptEnded | AttemptWithdrawn] = [*log.of(AttemptEnded), *log.of(AttemptWithdrawn)]
     rows.sort(key=lambda row: row.start_order)
     tasks = [] if log.money is None else log.of(TaskEnded)
     costs = Costs(log.money, {task.task_index: (task.input_tokens, task.output_tokens) for task in tasks})
     return [
-        _ended(row, pieces, costs) if isinstance(row, AttemptEnded) else _withdrawn(row, pieces, costs) for row in rows
+        _ended(row, pieces, costs, met) if isinstance(row, AttemptEnded) else _withdrawn(row, pieces, costs, met)
+        for row in rows
     ]
 
 
@@ -88,24 +93,29 @@ def priced_tasks(log: RunLog) -> list[PricedTask]:
     return tasks
 
 
-def _ended(row: AttemptEnded, pieces: Pieces, costs: Costs) -> WholeAttempt:
+def _ended(row: AttemptEnded, pieces: Pieces, costs: Costs, met: Met) -> WholeAttempt:
     after = pieces.get((row.task_index, row.attempt), ()) if pieces else ()
+    at_limit = met.get((row.task_index, row.attempt)) if met else None
+    slot_at = row.started_at if at_limit is None else at_limit.slot_at
     more_s = fsum(piece.at - piece.since for piece in after)
     return WholeAttempt(
-        row.task_id, row.wave, row.attempt, row.agent_id, row.slot, row.queued_at, row.started_at, row.started_at,
+        row.task_id, row.wave, row.attempt, row.agent_id, row.slot, row.queued_at, slot_at, row.started_at,
         row.ended_at, after[-1].at if after else row.ended_at, row.served + more_s, row.succeeded, row.error_class,
         row.backoff, row.predicted_success, row.approved, row.wasted + more_s,
         costs.of(row.agent, row.task_index, row.approved, row.served + more_s),
+        None if at_limit is None else at_limit.limit,
     )  # fmt: skip
 
 
-def _withdrawn(row: AttemptWithdrawn, pieces: Pieces, costs: Costs) -> WholeAttempt:
+def _withdrawn(row: AttemptWithdrawn, pieces: Pieces, costs: Costs, met: Met) -> WholeAttempt:
     after = pieces.get((row.task_index, row.attempt), ()) if pieces else ()
     last, slot_at = (after[-1], after[0].slot_at) if after else (None, None)
+    at_limit = met.get((row.task_index, row.attempt)) if met else None
     served_s = fsum(piece.at - piece.since for piece in after)
     return WholeAttempt(
         row.task_id, row.wave, row.attempt, last.agent_id if last else row.agent_id, last.slot if last else None,
         row.queued_at, slot_at, row.at, row.at, last.at if last else None, served_s, False, row.error_class,
         row.backoff, row.predicted_success, False, served_s,
         costs.of(last.agent if last else None, row.task_index, last is not None, served_s),
+        None if at_limit is None else at_limit.limit,
     )  # fmt: skip

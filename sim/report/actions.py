@@ -7,7 +7,7 @@ from sim.document.quantity import count, number_list, percent
 from sim.document.text import given
 from sim.observe.levers import Advice, levers_of, recommended
 from sim.policies.retry import retries_allowed
-from sim.record.conditions import EXCEPTION, GATE_REFUSALS, OVERLOAD, Condition, condition_of
+from sim.record.conditions import EXCEPTION, GATE_REFUSALS, LIMIT_REFUSALS, OVERLOAD, Condition, condition_of
 from sim.record.outcomes import OUTCOMES, Whose
 from sim.report.evidence import kind_of, seen
 from sim.report.facts import AnomalyFacts, FailureFacts, ReportFacts
@@ -93,6 +93,8 @@ def _covered_causes(facts: ReportFacts) -> set[str]:
     covered = {EXCEPTION.cause} if facts.faults else set()
     if any(_whose(failure) is Whose.GATES for failure in facts.failures):
         covered.add(GATE_REFUSALS.cause)
+    if any(_whose(failure) is Whose.LIMITS for failure in facts.failures):
+        covered.add(LIMIT_REFUSALS.cause)
     return covered
 
 

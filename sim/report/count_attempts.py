@@ -102,7 +102,8 @@ def retry_facts(tables: Mapping[str, Columns]) -> RetryFacts:
     again = _after_the_first(attempts)
     return RetryFacts(
         attempts=len(attempts),
-        refused=sum(map(is_refused, attempts)),
+        refused=sum(map(is_refused, attempts)) - sum(map(is_limited, attempts)),
+        limited=sum(map(is_limited, attempts)),
         failed_by_class=tuple(sorted(failed.items(), key=lambda item: (-item[1], item[0]))),
         tasks_by_attempts=tuple(sorted(by_attempts.items())),
         rescued=sum(row["status"] == TaskStatus.COMPLETED for row in unlucky),
@@ -122,6 +123,16 @@ def is_refused(attempt: Line) -> bool:
     """
     outcome = OUTCOMES.get(attempt["error_class"] or "")
     return not attempt["approved"] and (outcome is None or outcome.whose in (Whose.GATES, Whose.LIMITS))
+
+
+def is_limited(attempt: Line) -> bool:
+    """Return whether a limit, or the budget, refused an attempt.
+
+    Args:
+        attempt: a row of the table `attempts`.
+    """
+    outcome = OUTCOMES.get(attempt["error_class"] or "")
+    return outcome is not None and outcome.whose is Whose.LIMITS
 
 
 def _after_the_first(attempts: Iterable[Line]) -> list[Line]:

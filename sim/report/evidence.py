@@ -86,6 +86,10 @@ def _by_gate(gates: list[Evidence]) -> str:
     return ", ".join(f"{given(str(g['gate']))} {g['verdict']} {g['refusals']}" for g in gates)
 
 
+def _by_limit(limits: list[Evidence]) -> str:
+    return ", ".join(f"{given(str(each['limit']))} {each['refusals']}" for each in limits)
+
+
 def _outages(outages: list[Evidence]) -> str:
     first = outages[0]
     waited = f"{count(first['queued'], 'task')} waited at {given(first['agent_id'])} from {duration(first['at_s'])} on"
@@ -106,6 +110,7 @@ FORMATTERS: Mapping[str, Callable[..., str]] = {
     "most": lambda by_agent: duration(max(by_agent.values())),
     "least": lambda by_agent: duration(min(by_agent.values())),
     "gates": _by_gate,
+    "limits": _by_limit,
     "outages": _outages,
 }
 """How a field is shown, by the name that stands behind it in the words."""

@@ -127,7 +127,7 @@ class RetryFacts:
     """Attempts over the whole run."""
 
     attempts: int  # refused ones included
-    refused: int
+    refused: int  # by the gates
     failed_by_class: tuple[tuple[str, int], ...]  # attempts past the gates
     tasks_by_attempts: tuple[tuple[int, int], ...]  # (attempts, tasks), ascending
     rescued: int  # tasks that completed after a first attempt past the gates that failed
@@ -136,6 +136,7 @@ class RetryFacts:
     wasted_s: float
     retried: int = 0  # attempts past the gates after a task's first of these
     retried_succeeded: int = 0  # of those retried
+    limited: int = 0  # attempts that limits refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sim.document.quantity import count, percent
 from sim.observe.levers import Advice, levers_of
 from sim.policies.retry import retries_allowed
 from sim.record.conditions import Lever
-from sim.record.outcomes import TIMEOUT, Whose
+from sim.record.outcomes import RATE_LIMITED, TIMEOUT, Whose
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
 from sim.scenario.spec.price_spec import MAX_USD
@@ -67,7 +67,7 @@ def against(facts: ReportFacts, failure: FailureFacts, whose: Whose) -> Advice:
         case Whose.CLIENT:
             return against_impatience(facts, failure)
         case Whose.LIMITS:
-            return against_limits(facts)
+            return against_limits(facts, failure)
         case _:
             return against_failures(facts)
 
@@ -141,12 +141,22 @@ def against_impatience(facts: ReportFacts, failure: FailureFacts) -> Advice:
     return Advice("Give tasks more time (`workload.deadline`), or the fleet less to do at once.")
 
 
-def against_limits(facts: ReportFacts) -> Advice:
+def against_limits(facts: ReportFacts, failure: FailureFacts) -> Advice:
     """Return what to do where attempts do not get what they need."""
+    if failure.cause == RATE_LIMITED.code:
+        return _against_rate_limits(facts)
     budget, words = facts.scenario.budget, "Allow more to be spent (`budget`), or let attempts cost less."
     if budget is None or budget.total is None:
         return Advice(words)
     return Advice(words, (("budget.total", min(2.0 * budget.total, MAX_USD)),), "success_rate")
+
+
+def _against_rate_limits(facts: ReportFacts) -> Advice:
+    failing = [place for place, limit in enumerate(facts.scenario.limits) if limit.when_short == "fail"]
+    if not failing:
+        return Advice("Raise the limit (`limits`): a task needs more than it ever holds.")
+    changes = tuple((f"limits.{place}.when_short", "wait") for place in failing)
+    return Advice("Let attempts wait at limits (`when_short: wait`), or raise these.", changes, "success_rate")
 
 
 def against_the_end(facts: ReportFacts) -> Advice:

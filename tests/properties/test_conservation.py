@@ -14,8 +14,8 @@ import sim
 from sim.experiment.run import Run
 from sim.luck import Luck, Purpose, uniforms
 from sim.model.agent import Agent
-from sim.model.agent_manager import AgentManager
 from sim.model.attempt_draws import AttemptDraws
+from sim.model.back_offs import BackOffs
 from sim.policies.catalogue import strategies
 from sim.policies.retry import after_feedback, attempt_chance, next_backoff_s
 from sim.policies.strategy import Kind
@@ -189,7 +189,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.model.agent_executor.next_backoff_s", lambda spec, failed: 5.0 if failed < 3 else None)
+    monkeypatch.setattr("sim.model.retries.next_backoff_s", lambda spec, failed: 5.0 if failed < 3 else None)
 
 
 def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +203,7 @@ def tireless(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def restless(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AgentManager, "end_backoff", lambda self, task: self.receive(task))
+    monkeypatch.setattr(BackOffs, "end", lambda self, attempt: self._manager.receive(attempt))
 
 
 SABOTAGES = {

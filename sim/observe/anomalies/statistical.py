@@ -22,6 +22,7 @@ from sim.observe.detection.looks import Looks
 from sim.observe.detection.shortfall import RECOVERED, Lately, begun_anew
 from sim.observe.detection.tally import KINDS, AgentTally, Outcomes, WaveTally, add, empty, with_attempt
 from sim.observe.detection.uneven import uneven
+from sim.record.limit_rows import LimitMet
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import (
     AnomalyClosed,
@@ -277,6 +278,7 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     GateDecided: _decision,
     TaskEnded: _task,
     OrphanServed: _event,
+    LimitMet: _event,
     WorkStranded: _event,
     Sampled: _sample,
     WaveEnded: _end_wave,

@@ -9,8 +9,8 @@ from sim.observe.detection.conditions import judgement
 from sim.observe.detection.detector import Context
 from sim.observe.detection.ledger import Judgement, Key, Ledger
 from sim.observe.detection.tally import WaveTally, in_order, texts
-from sim.record.conditions import EXCEPTION, GATE_REFUSALS, WORK_STRANDED
-from sim.record.evidence import Caught, Outage, Refusals, Refused, Stranded
+from sim.record.conditions import EXCEPTION, GATE_REFUSALS, LIMIT_REFUSALS, WORK_STRANDED
+from sim.record.evidence import Caught, Limited, LimitRefusals, Outage, Refusals, Refused, Stranded
 from sim.record.rows import FaultCaught, WaveEnded
 
 _FAULT = EXCEPTION.cause
@@ -25,7 +25,8 @@ def events(context: Context, tally: WaveTally, ledger: Ledger, row: WaveEnded) -
         ledger: what is open.
         row: the wave's end.
     """
-    return [refusals(context, tally, row), stranded(context, tally, row), *faults_over(tally.faults, ledger, row.wave)]
+    told = [refusals(context, tally, row), limited(context, tally, row), stranded(context, tally, row)]
+    return [*told, *faults_over(tally.faults, ledger, row.wave)]
 
 
 def window(row: WaveEnded) -> dict[str, float]:
@@ -51,6 +52,21 @@ def refusals(context: Context, tally: WaveTally, row: WaveEnded) -> Judgement:
         agents=tally.refused_agents,
         tasks=texts(tally.refused_tasks),
         gates=", ".join(sorted({gate for (_, gate), _ in tally.refusals})),
+    )
+
+
+def limited(context: Context, tally: WaveTally, row: WaveEnded) -> Judgement:
+    """Return the judgement on what limits refused in a wave."""
+    total = sum(number for _, number in tally.limited)
+    counts = tuple(Limited(limit=limit, refusals=number) for limit, number in sorted(tally.limited))
+    return judgement(
+        context,
+        LIMIT_REFUSALS,
+        total > 0,
+        LimitRefusals(counts, total, window(row)),
+        agents=tally.limited_agents,
+        tasks=texts(tally.limited_tasks),
+        limits=", ".join(sorted(limit for limit, _ in tally.limited)),
     )
 
 

@@ -6,6 +6,7 @@ A tally is rebuilt at every attempt, so its tuples are made by position, which t
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sim.record.limit_rows import LimitMet
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, FaultCaught, GateDecided, Row, TaskEnded, WorkStranded
 from sim.record.task_end import is_cut_off, is_unfinished
@@ -16,7 +17,7 @@ Chain = tuple[str, "Chain"] | None
 Outages = tuple[WorkStranded, "Outages"] | None
 """The same of rows."""
 
-KINDS = (AttemptEnded, OrphanServed, TaskEnded, GateDecided, WorkStranded, FaultCaught)
+KINDS = (AttemptEnded, OrphanServed, TaskEnded, GateDecided, LimitMet, WorkStranded, FaultCaught)
 """The rows that `add` counts."""
 
 
@@ -68,6 +69,9 @@ class WaveTally(NamedTuple):
     refused_agents: tuple[str, ...] = ()  # in order of their first refusal
     stranded: Outages = None
     faults: tuple[tuple[int, str, str], ...] = ()  # wave, where, type; without repetition
+    limited: tuple[tuple[str, int], ...] = ()  # (limit, refusals)
+    limited_tasks: Chain = None
+    limited_agents: tuple[str, ...] = ()  # in order of their first refusal
 
     def loads_s(self, capacities: Sequence[int]) -> list[float]:
         """Return the busy seconds per slot of each agent."""
@@ -141,6 +145,8 @@ def add(tally: WaveTally, row: Row, meaning: str) -> WaveTally:
             return with_task(tally, row) if meaning == "task" else tally
         case GateDecided():
             return tally if row.verdict == "approved" else _with_refusal(tally, row)
+        case LimitMet():
+            return _with_limited(tally, row) if row.then == "refused" else tally
         case WorkStranded():
             return tally._replace(stranded=(row, tally.stranded))
         case FaultCaught():
@@ -206,4 +212,15 @@ def _with_refusal(tally: WaveTally, row: GateDecided) -> WaveTally:
         refusals=tuple(counts.items()),
         refused_tasks=(row.task_id, tally.refused_tasks),
         refused_agents=tally.refused_agents if is_listed else (*tally.refused_agents, row.agent_id),
+    )
+
+
+def _with_limited(tally: WaveTally, row: LimitMet) -> WaveTally:
+    counts = dict(tally.limited)
+    counts[row.limit] = counts.get(row.limit, 0) + 1
+    is_listed = row.agent_id in tally.limited_agents
+    return tally._replace(
+        limited=tuple(counts.items()),
+        limited_tasks=(row.task_id, tally.limited_tasks),
+        limited_agents=tally.limited_agents if is_listed else (*tally.limited_agents, row.agent_id),
     )

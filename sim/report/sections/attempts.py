@@ -25,6 +25,8 @@ def _attempts(facts: ReportFacts) -> str:
     sentences = [f"{count(r.attempts, 'attempt')} of {count(facts.result.total_tasks, 'task')}."]
     if r.refused:
         sentences.append(f"The gates refused {r.refused} of them ({percent(r.refused / r.attempts)}).")
+    if r.limited:
+        sentences.append(f"Limits refused {r.limited} of them ({percent(r.limited / r.attempts)}).")
     failed = [f"{number} {_did(name)}" for name, number in r.failed_by_class]
     if failed:
         sentences.append(f"Of those past the gates {joined(failed)}.")

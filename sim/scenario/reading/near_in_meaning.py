@@ -34,10 +34,8 @@ _MEANINGS = (
     ),
     _Meaning(
         ("limit", "rate_limit", "ratelimit", "quota", "throttle", "requests_per_min", "tokens_per_min", "rpm", "tpm"),
-        _absent(
-            "rate limits are not modelled",
-            "`fleet.agents.N.capacity` bounds what runs at once, `gates.transient_refusal_rate` refuses at random",
-        ),
+        "`limits` has limits that attempts share: `limits.N.requests_per_min`, `limits.N.tokens_per_min`, "
+        "`limits.N.starts_per_s`, `limits.N.concurrent`",
     ),
     _Meaning(
         ("token", "input_token", "output_token"),

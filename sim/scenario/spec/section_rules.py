@@ -7,6 +7,7 @@ from sim.scenario.reading.located import Located
 from sim.scenario.spec.agent_globs import agents_meant, unmatched
 from sim.scenario.spec.etc_spec import EtcWorkload
 from sim.scenario.spec.fleet_spec import MAX_SLOTS, FleetSpec
+from sim.scenario.spec.limit_spec import LimitSpec, limit_problems
 from sim.scenario.spec.outage_spec import ChangeSpec, OutageSpec
 from sim.scenario.spec.price_spec import BudgetSpec
 from sim.scenario.spec.retry_spec import RetrySpec
@@ -18,7 +19,12 @@ from sim.scenario.spec.workload_spec import Phase20Workload, Workload
 
 
 def section_problems(
-    fleet: FleetSpec, workload: Workload, truth: TruthSpec, predictions: PredictionSpec, retry: RetrySpec
+    fleet: FleetSpec,
+    workload: Workload,
+    truth: TruthSpec,
+    predictions: PredictionSpec,
+    retry: RetrySpec,
+    limits: Sequence[LimitSpec] = (),
 ) -> Iterator[Located]:
     """Yield what is wrong between sections, at the key that is to be changed.
 
@@ -28,11 +34,16 @@ def section_problems(
         truth: says how hard tasks are.
         predictions: mean the chance of an attempt, or of a task.
         retry: may make attempts of a task differ.
+        limits: name agents and types.
     """
+    types: tuple[str, ...] | None = None  # known when the file is read
     if isinstance(workload, SyntheticWorkload):
-        yield from type_problems(fleet, tuple(workload.types or ()))
+        types = tuple(workload.types or ())
     elif isinstance(workload, Phase20Workload | EtcWorkload | WfFormatWorkload):
-        yield from type_problems(fleet, ())
+        types = ()
+    if types is not None:
+        yield from type_problems(fleet, types)
+    yield from limit_problems(limits, fleet, types)
     yield from _of_groups(fleet)
     if predictions.meaning == "task":
         yield from _of_a_task(truth, retry)

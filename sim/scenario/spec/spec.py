@@ -29,6 +29,7 @@ from sim.scenario.spec.feedback_spec import FeedbackSpec, MetricsSpec
 from sim.scenario.spec.fleet_spec import FleetSpec
 from sim.scenario.spec.gate_spec import GateSpec
 from sim.scenario.spec.health_spec import HealthSpec
+from sim.scenario.spec.limit_spec import MAX_LIMITS, LimitSpec
 from sim.scenario.spec.monitor_spec import MonitorSpec
 from sim.scenario.spec.price_spec import BudgetSpec
 from sim.scenario.spec.replay_spec import played_back
@@ -99,6 +100,9 @@ class Scenario(Spec):
     predictions: PredictionSpec = Field(PredictionSpec(), description="What a prediction means.")
     assignment: AssignmentSpec = Field(AssignmentSpec(), description="Which agent gets which task.")
     retry: RetrySpec = Field(RetrySpec(), description="Retries of failed attempts.")
+    limits: Annotated[tuple[LimitSpec, ...], Field(max_length=MAX_LIMITS)] = Field(
+        (), description="Limits that attempts share, asked in this order after the gates."
+    )
     breaker: BreakerSpec | None = Field(None, description="A circuit breaker for each agent; absent: none.")
     budget: BudgetSpec | None = Field(None, description="What attempts may cost (`price` of agents); absent: no limit.")
     gates: GateSpec = Field(GateSpec(), description="Safety gates before every attempt.")
@@ -125,7 +129,9 @@ class Scenario(Spec):
 
     @model_validator(mode="after")
     def _sections_agree(self) -> Self:
-        problems = list(section_problems(self.fleet, self.workload, self.truth, self.predictions, self.retry))
+        problems = list(
+            section_problems(self.fleet, self.workload, self.truth, self.predictions, self.retry, self.limits)
+        )
         problems += budget_problems(self.fleet, self.budget)
         if problems:
             raise at_all(problems)

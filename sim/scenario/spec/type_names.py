@@ -18,7 +18,7 @@ def type_problems(fleet: FleetSpec, types: Sequence[str]) -> Iterator[Located]:
     for entry, agent in enumerate(fleet.agents):
         for path, name in _named(agent):
             if name not in types:
-                yield Located(("fleet", "agents", entry, *path), name, _unknown(name, types))
+                yield Located(("fleet", "agents", entry, *path), name, unknown_type(name, types))
     for name in types:
         if not any(accepts(agent, name) for agent in fleet.agents):
             message = "no agent accepts tasks of this type; name it under `accepts` of one, or leave that out"
@@ -43,7 +43,13 @@ def _named(agent: AgentSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
             yield (key, name), name
 
 
-def _unknown(name: str, types: Sequence[str]) -> str:
+def unknown_type(name: str, types: Sequence[str]) -> str:
+    """Return what is said of a name that is no type of the workload.
+
+    Args:
+        name: that is none.
+        types: of the workload; none where it has no types.
+    """
     if not types:
         return f"the workload has no type {shown(name)}: it has no `types`"
     near = nearest(name, types)

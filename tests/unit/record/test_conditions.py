@@ -15,7 +15,7 @@ from sim.report.facts import AnomalyFacts
 
 every_condition = pytest.mark.parametrize("condition", CONDITIONS.values(), ids=list(CONDITIONS))
 
-SUBJECT = {"agent": "agent_0", "gates": "clearance", "direction": "hopeful"}
+SUBJECT = {"agent": "agent_0", "gates": "clearance", "direction": "hopeful", "limits": "shared"}
 """What recommendations may show besides the evidence: what the detector knows of whom it speaks."""
 
 

@@ -72,7 +72,7 @@ def _parts(node: ast.expr) -> list[ast.expr]:
 
 
 def test_codes_and_causes_stand_in_their_tables_only():
-    names = {*OUTCOMES, *CONDITIONS}
+    names = {*OUTCOMES, *CONDITIONS} - {"limit"}  # also the bound of a requirement, in the files of questions
     found = []
     for path in SOURCES.rglob("*.py"):
         place = path.relative_to(SOURCES).as_posix()

@@ -26,7 +26,12 @@ def test_a_key_may_be_written_in_many_ways(key):
 
 @pytest.mark.parametrize(
     ("key", "means"),
-    [("timeout_s", "`retry.timeout`"), ("time-out", "`retry.timeout`"), ("task_deadline", "`workload.deadline`")],
+    [
+        ("rate limits", "`limits`"),
+        ("timeout_s", "`retry.timeout`"),
+        ("time-out", "`retry.timeout`"),
+        ("task_deadline", "`workload.deadline`"),
+    ],
 )
 def test_what_stands_elsewhere_is_said_with_its_place(key, means):
     assert means in (meaning_of(key) or "")

@@ -1,0 +1,88 @@
+"""One limit at work: what its buckets hold, who has a place, and who waits."""
+
+from dataclasses import dataclass
+from math import inf
+
+from simpy import Event
+
+from sim.model.attempt import Attempt
+from sim.policies.token_bucket import Bucket
+from sim.scenario.spec.limit_spec import LimitSpec
+
+
+class Limit:
+    """A limit.
+
+    Args:
+        place: among the limits of the scenario, from 0.
+        spec: of it.
+    """
+
+    def __init__(self, place: int, spec: LimitSpec) -> None:
+        self.place = place
+        self.spec = spec
+        self.name = spec.name
+        self.when_short = spec.when_short
+        self.concurrent = inf if spec.concurrent is None else spec.concurrent
+        self.under_way = 0  # attempts that have a place
+        self.line: dict[Attempt, Turn] = {}  # those that wait here with a slot, in order
+        self.wakes_at = inf  # when somebody will look at who waits
+        buckets = spec.buckets()
+        self.buckets = tuple(Bucket(bucket.rate, bucket.size) for bucket in buckets)
+        self._of_tokens = tuple(bucket.of == "tokens" for bucket in buckets)
+        self.full_at = [0.0] * len(buckets)
+
+    def is_short(self, attempt: Attempt, now: float) -> bool:
+        """Return whether it has not enough for an attempt, or others wait before it."""
+        if self.under_way >= self.concurrent or (self.line and next(iter(self.line)) is not attempt):
+            return True
+        return any(
+            not bucket.has_enough(full_at, now, self._need(attempt, of_tokens))
+            for bucket, full_at, of_tokens in zip(self.buckets, self.full_at, self._of_tokens, strict=True)
+        )
+
+    def is_too_small(self, attempt: Attempt) -> bool:
+        """Return whether even full buckets hold less than an attempt needs."""
+        pairs = zip(self.buckets, self._of_tokens, strict=True)
+        return any(self._need(attempt, of_tokens) > bucket.size for bucket, of_tokens in pairs)
+
+    def enough_at(self, attempt: Attempt, now: float) -> float:
+        """Return when its buckets will hold what an attempt needs, if nothing else is taken."""
+        return max(
+            (
+                bucket.enough_at(full_at, now, self._need(attempt, of_tokens))
+                for bucket, full_at, of_tokens in zip(self.buckets, self.full_at, self._of_tokens, strict=True)
+            ),
+            default=now,
+        )
+
+    def take(self, attempt: Attempt, now: float) -> None:
+        """Take what an attempt needs."""
+        self.under_way += 1
+        for number, (bucket, of_tokens) in enumerate(zip(self.buckets, self._of_tokens, strict=True)):
+            self.full_at[number] = bucket.taken(self.full_at[number], now, self._need(attempt, of_tokens))
+
+    def _need(self, attempt: Attempt, of_tokens: bool) -> float:
+        return attempt.task.tokens if of_tokens else 1.0
+
+
+@dataclass(slots=True)
+class Admission:
+    """What limits have said to one attempt."""
+
+    slot_at: float  # when it got its slot
+    lacks: bool = False  # some limit has not enough
+    places: tuple[Limit, ...] = ()  # limits that it has taken from
+    refused_by: str | None = None
+    retry_after_s: float = 0.0  # what the limit that refused it adds to its back-off
+
+
+class Turn:
+    """The wait of an attempt at a limit."""
+
+    __slots__ = ("event", "number", "since")
+
+    def __init__(self, event: Event, number: int, since: float) -> None:
+        self.event = event
+        self.number = number
+        self.since = since

@@ -1,0 +1,99 @@
+"""Attempts that ask limits before they are served.
+
+    slot -> gates -> limits -> service
+                      |  ^
+              short   |  | in turn, all are asked anew
+                      v  |
+                     waits, goes back to its queue, or is refused
+
+Time-outs, deadlines and breakdowns end an attempt that waits; a breakdown does so whatever `on_breakdown` says, as
+there is no work that could go on.
+"""
+
+from collections.abc import Generator
+from math import inf
+from typing import cast
+
+from simpy import Event, Interrupt
+
+from sim.model.admission.limit import Admission, Limit
+from sim.model.admission.limits import Limits
+from sim.model.attempt import Attempt
+from sim.model.attempt_end import AttemptEnds
+from sim.model.hazards.breakdown import Breakdown
+from sim.model.instant import Clock, Kind
+from sim.model.serving import Hazard, Serving
+from sim.policies.gate import Decision
+from sim.record.outcomes import AGENT_DOWN, BEYOND_LIMIT, BUDGET, RATE_LIMITED
+
+
+class LimitedService:
+    """Serves attempts once they have what they need of every limit.
+
+    Args:
+        clock: the virtual clock.
+        limits: that attempts share.
+        serving: works on attempts.
+        ends: numbers the starts.
+    """
+
+    def __init__(self, clock: Clock, limits: Limits, serving: Serving, ends: AttemptEnds) -> None:
+        self._clock = clock
+        self._limits = limits
+        self._serving = serving
+        self._ends = ends
+
+    def serve(self, attempt: Attempt) -> Generator[Event, object, Decision | None]:
+        """Work on an attempt that has got past the gates, once limits let it; or end it as they say."""
+        admission = attempt.admission = Admission(attempt.started_at)
+        short = self._limits.ask(attempt, attempt.its_agent)
+        if short is not None:
+            admission.lacks, attempt.length_s = True, inf
+            yield from self._hold(attempt, admission, short)
+            if attempt.failure is not None and attempt.failure is not BUDGET:
+                return None
+            admission.lacks = False
+            self._note_start(attempt)
+        if attempt.failure is BUDGET:
+            yield self._clock.after(0.0, Kind.ATTEMPT_END, attempt.task.index)
+            return None
+        yield from self._serving.serve(attempt)
+        return None
+
+    def _hold(self, attempt: Attempt, admission: Admission, short: Limit | None) -> Generator[Event, object, None]:
+        """Let an attempt wait until it has all it needs, or has failed."""
+        waited = False
+        while short is not None:
+            if short.when_short == "fail" or short.is_too_small(attempt):
+                if waited:
+                    self._note_start(attempt)
+                self._refuse(attempt, admission, short)
+                yield self._clock.after(0.0, Kind.ATTEMPT_END, attempt.task.index)
+                return
+            if not waited:
+                waited = True
+                self._ends.take_back_start(attempt)
+            limit = short
+            try:
+                short = cast(Limit | None, (yield self._limits.line_up(attempt, limit)))
+            except Interrupt as struck:
+                self._limits.leave(attempt, limit)
+                hazard = struck.cause
+                if isinstance(hazard, Breakdown):
+                    attempt.failure = AGENT_DOWN
+                else:
+                    cast(Hazard, hazard).strike(attempt)
+                return
+
+    def _note_start(self, attempt: Attempt) -> None:
+        attempt.started_at = self._clock.now
+        attempt.start_order = next(self._ends.starts)
+
+    def _refuse(self, attempt: Attempt, admission: Admission, limit: Limit) -> None:
+        admission.refused_by = limit.name
+        if limit.is_too_small(attempt):
+            attempt.failure = BEYOND_LIMIT
+        else:
+            attempt.failure = RATE_LIMITED
+            admission.retry_after_s = self._limits.retry_after_s(attempt) if limit.spec.retry_after else 0.0
+        self._limits.tell(attempt, limit, self._clock.now, "refused")

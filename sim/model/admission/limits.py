@@ -1,0 +1,170 @@
+"""Limits that attempts share: an attempt takes what it needs from all that cover it, or nothing from any.
+
+They are asked in the order of the file, after the gates; the first that has not enough rules. Nobody who needs a limit
+passes one who waits for it. Who waits is looked at whenever a decision is made, limit by limit.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from math import inf
+
+from simpy import Event
+
+from sim.model.admission.budget import Budget
+from sim.model.admission.limit import Limit, Turn
+from sim.model.agent import Agent
+from sim.model.attempt import Attempt
+from sim.model.instant import Clock, Kind, let_happen
+from sim.record.limit_rows import LimitMet
+from sim.record.log import RunLog
+from sim.record.outcomes import BUDGET
+from sim.scenario.spec.limit_spec import LimitSpec
+
+
+class Limits:
+    """The limits of a run.
+
+    Args:
+        clock: the virtual clock.
+        specs: of the limits, in the order of the file.
+        log: of the run.
+        ask_for_decision: called when a limit may let somebody start.
+    """
+
+    def __init__(
+        self, clock: Clock, specs: Sequence[LimitSpec], log: RunLog, ask_for_decision: Callable[[], None]
+    ) -> None:
+        self._clock = clock
+        self._log = log
+        self._ask_for_decision = ask_for_decision
+        self.limits = [Limit(place, spec) for place, spec in enumerate(specs)]
+        self.sends_back = any(limit.when_short == "queue" for limit in self.limits)
+        self._covering: dict[tuple[int, str | None], tuple[Limit, ...]] = {}
+        self._turns = count()
+        self.budget: Budget | None = None  # asked last, once every limit has enough
+
+    @property
+    def pends(self) -> bool:
+        """Whether some limit will have enough for one who waits."""
+        return any(limit.wakes_at < inf for limit in self.limits)
+
+    def covering(self, agent: Agent, type_name: str | None) -> tuple[Limit, ...]:
+        """Return the limits of which an attempt needs something.
+
+        Args:
+            agent: that serves it.
+            type_name: of its task.
+        """
+        key = (agent.index, type_name)
+        found = self._covering.get(key)
+        if found is None:
+            found = tuple(limit for limit in self.limits if limit.spec.covers(agent.agent_id, type_name))
+            self._covering[key] = found
+        return found
+
+    def ask(self, attempt: Attempt, agent: Agent) -> Limit | None:
+        """Let an attempt take what it needs of every limit; return the first that has not enough, and take nothing.
+
+        Where all have enough and the money is spent, the attempt fails, and nothing is taken either.
+
+        Args:
+            attempt: that wants to start.
+            agent: that is to serve it.
+        """
+        covering, now = self.covering(agent, attempt.task.type), self._clock.now
+        for limit in covering:
+            if limit.is_short(attempt, now):
+                return limit
+        if self.budget is not None and not self.budget.reserve(attempt):
+            attempt.failure = BUDGET
+            return None
+        for limit in covering:
+            limit.take(attempt, now)
+        assert attempt.admission is not None
+        attempt.admission.places = covering
+        return None
+
+    def release(self, attempt: Attempt) -> None:
+        """Free the places of an attempt that is not under way any more."""
+        if attempt.admission is not None:
+            for limit in attempt.admission.places:
+                limit.under_way -= 1
+            attempt.admission.places = ()
+
+    def retry_after_s(self, attempt: Attempt) -> float:
+        """Return the longest time until a limit that covers an attempt has enough for it."""
+        now = self._clock.now
+        covering = self.covering(attempt.its_agent, attempt.task.type)
+        return max(limit.enough_at(attempt, now) for limit in covering) - now
+
+    # Those that wait with their slot
+
+    def line_up(self, attempt: Attempt, limit: Limit) -> Event:
+        """Let an attempt wait for its turn at a limit.
+
+        Returns:
+            What happens when it has all that it needs (value None), or when another limit rules (that limit).
+        """
+        turn = limit.line[attempt] = Turn(Event(self._clock), next(self._turns), self._clock.now)
+        if len(limit.line) == 1:
+            self.wake(limit, attempt)
+        return turn.event
+
+    def leave(self, attempt: Attempt, limit: Limit) -> None:
+        """Take an attempt out of a line, because something else has ended it."""
+        self._step_out(attempt, limit, "ended")
+        if limit.line:
+            self._ask_for_decision()
+
+    def cut(self, attempt: Attempt) -> None:
+        """Take an attempt out of whatever line it stands in, because the run ends."""
+        for limit in self.limits:
+            if attempt in limit.line:
+                self._step_out(attempt, limit, "ended")
+
+    def let_start(self) -> None:
+        """Let those start whose turn it is, limit by limit, as far as there is enough."""
+        for limit in self.limits:
+            while limit.line:
+                first = next(iter(limit.line))
+                short = self.ask(first, first.its_agent)
+                if short is limit:
+                    self.wake(limit, first)
+                    break
+                turn = self._step_out(first, limit, "started" if short is None else "moved")
+                turn.event._ok, turn.event._value = True, short
+                let_happen(turn.event)
+
+    def _step_out(self, attempt: Attempt, limit: Limit, then: str) -> Turn:
+        turn = limit.line.pop(attempt)
+        self.tell(attempt, limit, turn.since, then, turn.number)
+        return turn
+
+    def tell(self, attempt: Attempt, limit: Limit, since: float, then: str, turn: int | None = None) -> None:
+        """Tell that a limit had not enough for an attempt, and how that ended now."""
+        task, agent = attempt.task, attempt.its_agent
+        assert attempt.admission is not None
+        number = next(self._turns) if turn is None else turn
+        slot = attempt.slot if attempt.has_slot else None
+        self._log.add(
+            LimitMet(
+                task.index, task.task_id, task.wave, attempt.number, agent.index, agent.agent_id, slot,
+                attempt.admission.slot_at, limit.name, since, self._clock.now, then, number,
+            )
+        )  # fmt: skip
+
+    # When there will be enough
+
+    def wake(self, limit: Limit, attempt: Attempt) -> None:
+        """See to it that a decision is made when a limit has enough for an attempt; of places nobody knows when."""
+        at = limit.enough_at(attempt, self._clock.now)
+        if self._clock.now < at < limit.wakes_at:
+            limit.wakes_at = at
+            event = self._clock.at(at, Kind.LIMIT, limit.place)
+            assert event.callbacks is not None
+            event.callbacks.append(lambda _: self._refilled(limit, at))
+
+    def _refilled(self, limit: Limit, at: float) -> None:
+        if limit.wakes_at == at:  # else somebody is to be woken earlier, and looks for himself
+            limit.wakes_at = inf
+        self._ask_for_decision()
