@@ -17,7 +17,6 @@ from sim.model.admission.breaker import some_is_open
 from sim.model.admission.budget import Budget
 from sim.model.admission.dependencies import Waiting
 from sim.model.admission.gates import Gatekeeper
-from sim.model.admission.limited_service import LimitedService
 from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
@@ -28,6 +27,7 @@ from sim.model.contention import Contention
 from sim.model.hazards.deadline import Deadline
 from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind, Life
+from sim.model.limited_service import LimitedService
 from sim.model.orphans import Orphans
 from sim.model.retries import Retries
 from sim.model.serving import Hazard, Serving

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from simpy import Event, Process
 
+from sim.model.admitted import Admission
 from sim.model.slots import Turn
 from sim.model.task_run import TaskRun
 from sim.record.outcomes import Outcome
 
 if TYPE_CHECKING:
-    from sim.model.admission.limit import Admission
     from sim.model.agent import Agent
 
 
@@ -38,7 +38,7 @@ class Attempt:
     timer: Event | None = None  # what will tell that its time is up
     is_orphan: bool = False  # nobody waits for it any more
     has_slot: bool = False
-    admission: "Admission | None" = None  # what limits have said to it; None: nothing, or there are none
+    admission: Admission | None = None  # what limits have said to it; None: nothing, or there are none
 
     # set when it is queued, gets its slot, or begins its service
     queued_at: float = field(init=False)

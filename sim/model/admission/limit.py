@@ -1,6 +1,5 @@
 """One limit at work: what its buckets hold, who has a place, and who waits."""
 
-from dataclasses import dataclass
 from math import inf
 
 from simpy import Event
@@ -64,17 +63,6 @@ class Limit:
 
     def _need(self, attempt: Attempt, of_tokens: bool) -> float:
         return attempt.task.tokens if of_tokens else 1.0
-
-
-@dataclass(slots=True)
-class Admission:
-    """What limits have said to one attempt."""
-
-    slot_at: float  # when it got its slot
-    lacks: bool = False  # some limit has not enough
-    places: tuple[Limit, ...] = ()  # limits that it has taken from
-    refused_by: str | None = None
-    retry_after_s: float = 0.0  # what the limit that refused it adds to its back-off
 
 
 class Turn:

@@ -16,8 +16,9 @@ from typing import cast
 
 from simpy import Event, Interrupt
 
-from sim.model.admission.limit import Admission, Limit
+from sim.model.admission.limit import Limit
 from sim.model.admission.limits import Limits
+from sim.model.admitted import Admission
 from sim.model.attempt import Attempt
 from sim.model.attempt_end import AttemptEnds
 from sim.model.hazards.breakdown import Breakdown
