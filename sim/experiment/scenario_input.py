@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from sim.engine.choose import check_engine
 from sim.experiment.python_words import in_python_words
 from sim.observe.catalogue import check_monitor
 from sim.policies.catalogue import check_assignment, check_gates
@@ -22,7 +23,12 @@ Given = str | os.PathLike[str] | Mapping[str, Any] | Scenario
 Overrides = str | Mapping[str, Any] | Sequence[str | Mapping[str, Any]]
 """Settings: `KEY=VALUE`, values by key, or several of both."""
 
-NAMES: tuple[Callable[[Scenario], Iterable[Problem]], ...] = (check_assignment, check_gates, check_monitor)
+NAMES: tuple[Callable[[Scenario], Iterable[Problem]], ...] = (
+    check_assignment,
+    check_gates,
+    check_monitor,
+    check_engine,
+)
 """What must hold of the names in a scenario."""
 CHECKS: tuple[Callable[[Scenario], Iterable[Problem]], ...] = (*NAMES, check_workload)
 """What must hold of a scenario beyond its schema."""

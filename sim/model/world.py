@@ -117,9 +117,7 @@ class World:
         self.clock.process(self._live(waves))
         horizon = self.clock.at(self.scenario.horizon, Kind.RUN_END)
         assert horizon.callbacks is not None
-        horizon.callbacks.append(
-            lambda _: self._end_early(f"the horizon of {exact_duration(self.scenario.horizon)} was reached")
-        )
+        horizon.callbacks.append(lambda _: self._end_early(horizon_reached(self.scenario.horizon)))
         with collector_paused():
             self.clock.run_until(self._over)
         if self.ended_early is not None:
@@ -147,15 +145,9 @@ class World:
             self._ended_before, self._outages_in_vain = self.executor.ended, 0
         self._outages_in_vain += 1
         if self._outages_in_vain > MOST_OUTAGES_IN_VAIN:
-            self._end_of_outages(f"more than {MOST_OUTAGES_IN_VAIN:,} breakdowns in which no task ended")
+            self._end_early(too_many_outages(in_vain=True))
         elif self._outages > MOST_OUTAGES:
-            self._end_of_outages(f"more than {MOST_OUTAGES:,} breakdowns")
-
-    def _end_of_outages(self, count: str) -> None:
-        self._end_early(
-            f"there were {count}; set a longer mtbf, an earlier horizon, or "
-            "on_breakdown: resume where attempts begin anew"
-        )
+            self._end_early(too_many_outages(in_vain=False))
 
     def _end_if_stalled(self) -> None:
         if self.executor.is_stalled and not self._labels.slots_to_come:
@@ -169,3 +161,21 @@ class World:
     def _end(self) -> None:
         if not self._over.triggered:
             self.clock.plan(self._over, self.clock.now, Kind.RUN_END)
+
+
+def horizon_reached(horizon_s: float) -> str:
+    """Return why a run ended that its horizon cut off."""
+    return f"the horizon of {exact_duration(horizon_s)} was reached"
+
+
+def too_many_outages(in_vain: bool) -> str:
+    """Return why a run ended that did nothing but break down.
+
+    Args:
+        in_vain: whether no task ended between the breakdowns.
+    """
+    count = f"{MOST_OUTAGES_IN_VAIN:,} breakdowns in which no task ended" if in_vain else f"{MOST_OUTAGES:,} breakdowns"
+    return (
+        f"there were more than {count}; set a longer mtbf, an earlier horizon, or "
+        "on_breakdown: resume where attempts begin anew"
+    )

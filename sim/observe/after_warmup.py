@@ -44,7 +44,7 @@ def span_numbers(
     SpanNumbers(length_s=60.0, completed=0, busy_s=0.0, waves_s=60.0, up_s=(45.0,))
     """
     done = [task for task in log.of(TaskEnded) if task.status == "completed" and task.ended_at >= warmup_s]
-    down = _down(log) if warmup_s > 0.0 else []
+    down = whole_outages(log.of(OutageBegan), log.of(OutageEnded)) if warmup_s > 0.0 else []
     agents = range(len(waves[0].up_s)) if waves else range(0)
     return SpanNumbers(
         length_s=max(0.0, waves[-1].ended_at - warmup_s) if waves else 0.0,
@@ -52,7 +52,7 @@ def span_numbers(
         busy_s=fsum(_worked_s(attempt, warmup_s) for attempt in attempts),
         waves_s=fsum(max(0.0, wave.ended_at - max(wave.started_at, warmup_s)) for wave in waves),
         up_s=tuple(
-            fsum(wave.up_s[agent] - _up_before_s(wave, agent, warmup_s, down) for wave in waves) for agent in agents
+            fsum(wave.up_s[agent] - up_before_s(wave, agent, warmup_s, down) for wave in waves) for agent in agents
         ),
     )
 
@@ -65,8 +65,15 @@ def _worked_s(attempt: AttemptEnded | OrphanServed, warmup_s: float) -> float:
     return attempt.served * (attempt.ended_at - warmup_s) / (attempt.ended_at - attempt.started_at)
 
 
-def _up_before_s(wave: WaveEnded, agent: int, warmup_s: float, down: Sequence[OutageEnded]) -> float:
-    """Return the seconds that an agent was up in a wave before the warm-up was over."""
+def up_before_s(wave: WaveEnded, agent: int, warmup_s: float, down: Sequence[OutageEnded]) -> float:
+    """Return the seconds that an agent was up in a wave before the warm-up was over.
+
+    Args:
+        wave: that has ended.
+        agent: its index.
+        warmup_s: length of the warm-up.
+        down: all outages of the run.
+    """
     until = min(wave.ended_at, warmup_s)
     if until <= wave.started_at:
         return 0.0
@@ -80,15 +87,19 @@ def _up_before_s(wave: WaveEnded, agent: int, warmup_s: float, down: Sequence[Ou
     return max(0.0, until - wave.started_at - broken_s)
 
 
-def _down(log: RunLog) -> list[OutageEnded]:
-    """Return all outages; one that the end of the run cut off has no end."""
-    ended = log.of(OutageEnded)
+def whole_outages(began: Sequence[OutageBegan], ended: Sequence[OutageEnded]) -> list[OutageEnded]:
+    """Return all outages; one that the end of the run cut off has no end.
+
+    Args:
+        began: in order.
+        ended: likewise.
+    """
     over = {(outage.agent, outage.began_at) for outage in ended}
     return [
         *ended,
         *(
             OutageEnded(outage.agent, outage.agent_id, outage.at, inf)
-            for outage in log.of(OutageBegan)
+            for outage in began
             if (outage.agent, outage.at) not in over
         ),
     ]

@@ -2,9 +2,13 @@
 
 import math
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sim.engine.choose import replications_of
+from sim.engine.numbers import MetricsOfRun
+from sim.engine.replications import NotCovered, Replications
 from sim.experiment.harness import Phase21Harness
 from sim.measures.metrics.catalogue import CATALOGUE
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS
@@ -95,7 +99,32 @@ _UNWATCHED: dict[Measure, Measure] = {measure: measure_unwatched}
 
 def _measured(scenario: Scenario, seed: int, replication: int, inputs: Inputs | None, watched: bool) -> RunRow:
     with collector_paused():  # until the run's log is gone: nothing in it is worth a look
-        return _row(scenario.with_seed(seed), replication, inputs, watched)
+        runs = None if watched else replications_of(scenario)
+        row = None if runs is None else _row_of_engine(runs, scenario, seed, replication, inputs)
+        return _row(scenario.with_seed(seed), replication, inputs, watched) if row is None else row
+
+
+def _row_of_engine(
+    runs: Replications, scenario: Scenario, seed: int, replication: int, inputs: Inputs | None
+) -> RunRow | None:
+    """Return the row of a run by the engine; None where the model has to run it, which tells what is wrong with it."""
+    try:
+        workload, luck = runs.workload(seed, replication)
+        if inputs is not None and inputs_used(workload) != inputs:
+            return RunRow(replication, MISSING, changed_since(inputs, ()))
+        run = runs.run(workload, luck)
+        found = runs.metrics(run)
+        waves = tuple([tuple([values[name] for name in WAVE_VALUES]) for values in found.waves])
+        metrics = _finite_metrics(found, watched=False)
+        row = RunRow(replication, OK, None, run.early, 0, metrics, waves, found.counts)
+        runs.put_back(run)
+    except (NotCovered, MemoryError, OSError, ScenarioError):
+        return None
+    except Exception as error:  # noqa: BLE001 - the model is there for what the engine cannot do
+        told = f"the engine failed, and the model runs {scenario.name!r} instead: {described(error)}"
+        warnings.warn(told, RuntimeWarning, stacklevel=2)
+        return None
+    return row
 
 
 def _row(scenario: Scenario, replication: int, inputs: Inputs | None, watched: bool) -> RunRow:
@@ -131,7 +160,7 @@ def described(error: BaseException) -> str:
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
-def _finite_metrics(result: Phase21ExecutionResult, watched: bool) -> tuple[float | None, ...]:
+def _finite_metrics(result: Phase21ExecutionResult | MetricsOfRun, watched: bool) -> tuple[float | None, ...]:
     values = []
     for name in metric_names():
         value = result.metrics[name] if watched or name != ANOMALIES else None

@@ -20,7 +20,10 @@ Inputs = tuple[tuple[str, str | None], ...]
 its workload; and each plug-in with its content hash."""
 
 # What a run's numbers come from. How they are shown, compared and stored changes none of them.
-_ROOMS = ("numerics", "scenario", "plugins", "luck", "record", "measures", "workload", "policies", "model", "observe")
+_ROOMS = (
+    "numerics", "scenario", "plugins", "luck", "record", "measures", "workload", "policies", "model", "engine",
+    "observe",
+)  # fmt: skip
 _MODULES = ("experiment/harness.py", "experiment/members.py", "work/measure.py")
 _LIBRARIES = ("python", "simpy", "numpy", "scipy")
 

@@ -37,6 +37,7 @@ from sim.scenario.spec.retry_spec import RetrySpec
 from sim.scenario.spec.section_rules import budget_problems, section_problems
 from sim.scenario.spec.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.spec.workload_spec import PluginWorkload, Workload
+from sim.scenario.values.choices import EngineName
 from sim.scenario.values.frozen_spec import Spec
 from sim.scenario.values.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown, whole_number
 
@@ -110,6 +111,11 @@ class Scenario(Spec):
     health: HealthSpec = Field(HealthSpec(), description="The health score.")
     feedback: FeedbackSpec = Field(FeedbackSpec(), description="Learning from wave to wave.")
     metrics: MetricsSpec = Field(MetricsSpec(), description="What the metrics of a run leave out.")
+    engine: EngineName = Field(
+        EngineName.AUTO,
+        description="What runs it: `simpy` (the model), `compiled` (the engine, an error where it does not cover the "
+        "scenario) or `auto` (the engine where it does, else the model). The numbers are the same to the last bit.",
+    )
     _origin: Path | None = PrivateAttr(default=None)
     _source: SourceFile | None = PrivateAttr(default=None)
     _given: Mapping[str, Mapping[str, Any]] = PrivateAttr(default_factory=dict)
@@ -242,8 +248,8 @@ class Scenario(Spec):
         return plain
 
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of what the scenario says, `seed` and `description` aside."""
-        plain = {key: value for key, value in self.resolved().items() if key not in ("seed", "description")}
+        """SHA-256, in hexadecimal, of what the scenario says; `seed`, `description` and `engine` change no world."""
+        plain = {key: value for key, value in self.resolved().items() if key not in ("seed", "description", "engine")}
         # Keys stay in their order: weights are cumulated in the order written.
         text = json.dumps(plain, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()

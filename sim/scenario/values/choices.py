@@ -101,3 +101,15 @@ class Failover(_Choice):
 
     WAIT = "wait"
     REASSIGN = "reassign"
+
+
+class EngineName(_Choice):
+    """What runs a scenario: the SimPy model, the compiled engine, or the engine where it covers the scenario.
+
+    >>> EngineName("auto").name
+    'AUTO'
+    """
+
+    AUTO = "auto"
+    SIMPY = "simpy"
+    COMPILED = "compiled"

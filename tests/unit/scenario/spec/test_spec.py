@@ -86,11 +86,14 @@ def test_resolved_has_every_key_in_the_order_of_the_contract():
         "predictions",
         "assignment",
         "retry",
+        "breaker",
+        "budget",
         "gates",
         "monitor",
         "health",
         "feedback",
         "metrics",
+        "engine",
     ]
 
 

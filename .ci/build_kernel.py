@@ -1,0 +1,134 @@
+"""Compiles the engine's kernel: as a build hook of hatchling, and in place for a working tree.
+
+    python .ci/build_kernel.py
+
+The texts of `sim/engine/kernel/` become one module in C, `sim/engine/compiled_kernel`, with the hash of what it was
+made from. Where there is no compiler, or it fails, nothing is built and everything works: the same texts run as they
+are (`sim/engine/library.py` says so, since installers hide what a build has to say).
+"""
+
+import re
+import shutil
+import sys
+import tempfile
+from contextlib import redirect_stderr, redirect_stdout
+from importlib.util import module_from_spec, spec_from_file_location
+from io import StringIO
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ENGINE = Path("sim") / "engine"
+NAME = "compiled_kernel"
+DIRECTIVES = {
+    "language_level": 3, "boundscheck": False, "wraparound": False, "initializedcheck": False, "cdivision": True,
+    "infer_types": True, "annotation_typing": False,
+}  # fmt: skip
+# No -ffast-math, and no multiplication and addition in one rounding: bits would change.
+FLAGS = {"msvc": ["/O2", "/fp:precise"], "unix": ["-O2", "-g0", "-ffp-contract=off"]}
+_OWN_IMPORT = re.compile(r"^from sim\.engine\.kernel\.\w+ c?import (\([^)]*\)|.*)\n", re.MULTILINE)
+
+
+def kernel_texts(root: Path) -> ModuleType:
+    """Return what says where the texts are; without the package, whose dependencies are not there in a build."""
+    spec = spec_from_file_location("kernel_texts", root / ENGINE / "kernel_texts.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def hash_of_texts(root: Path) -> str:
+    """Return the hash that `sim/engine/library.py` compares with the library's."""
+    found: str = kernel_texts(root).hash_of_texts(root / ENGINE / "kernel")
+    return found
+
+
+def write_one_module(root: Path, folder: Path) -> Path:
+    """Write all texts as one module, which refer to each other without imports."""
+    parts: dict[str, list[str]] = {".py": [], ".pxd": []}
+    for name, content in kernel_texts(root).kernel_texts(root / ENGINE / "kernel"):
+        parts[Path(name).suffix].append(_OWN_IMPORT.sub("", content.decode().replace("\r\n", "\n")))
+    source = folder / f"{NAME}.py"
+    source.write_text("\n".join([*parts[".py"], f'TEXTS = "{hash_of_texts(root)}"\n']), encoding="utf-8")
+    (folder / f"{NAME}.pxd").write_text("\n".join(["cimport cython", *parts[".pxd"]]), encoding="utf-8")
+    return source
+
+
+def compiled(root: Path, folder: Path) -> Path:
+    """Compile the kernel in a folder; return the library.
+
+    Raises:
+        Exception: there is no compiler, or it failed.
+    """
+    from Cython.Build import cythonize
+    from setuptools import Distribution, Extension
+    from setuptools.command.build_ext import build_ext
+
+    source = write_one_module(root, folder)
+    compiler = "msvc" if sys.platform == "win32" else "unix"
+    extension = Extension(NAME, [str(source)], extra_compile_args=FLAGS[compiler])
+    modules = cythonize([extension], compiler_directives=DIRECTIVES, quiet=True, build_dir=str(folder / "c"))
+    command = build_ext(Distribution({"name": NAME, "ext_modules": modules}))
+    command.build_lib = command.build_temp = str(folder / "lib")
+    command.ensure_finalized()
+    command.run()
+    return Path(command.get_ext_fullpath(NAME))
+
+
+def quietly_compiled(root: Path, folder: Path) -> Path | None:
+    """Compile the kernel; return None, and say why, where that is not possible."""
+    said = StringIO()
+    try:
+        with redirect_stdout(said), redirect_stderr(said):
+            return compiled(root, folder)
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        sys.stderr.write(f"buddy-sim: the engine is not compiled ({reason}); it works all the same, slower\n")
+        return None
+
+
+class KernelHook(BuildHookInterface[Any]):
+    """Puts the compiled kernel into a wheel, or beside its texts where the package is installed editable."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile before files are gathered."""
+        root = Path(self.root)
+        if version == "editable":
+            build_in_place(root)
+            return
+        self._folder = tempfile.mkdtemp()
+        library = quietly_compiled(root, Path(self._folder))
+        if library is not None:
+            build_data["pure_python"], build_data["infer_tag"] = False, True
+            build_data["force_include"][str(library)] = (ENGINE / library.name).as_posix()
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Remove what compiling has left."""
+        if hasattr(self, "_folder"):
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def build_in_place(root: Path) -> None:
+    """Compile the kernel into the working tree, unless the library there was made from the same texts."""
+    stamp = root / ENGINE / f"{NAME}.txt"
+    told = f"{hash_of_texts(root)} {sys.version}"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == told:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        library = quietly_compiled(root, Path(folder))
+        if library is None:
+            return
+        beside = root / ENGINE / library.name
+        shutil.copy2(library, beside.with_suffix(".new"))
+        beside.with_suffix(".new").replace(beside)  # whoever has loaded the old one keeps it
+    stamp.write_text(told, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    build_in_place(Path(__file__).resolve().parents[1])

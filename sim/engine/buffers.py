@@ -1,0 +1,90 @@
+"""The columns that a kernel needs for a run of so many tasks; kept from run to run, since making them costs as much."""
+
+import numpy as np
+
+from sim.engine.columns import WHOLE, Columns
+from sim.engine.prepared import Prepared
+
+OF_AGENTS = "waiting_s up_before_s up_since down_since load"
+OF_TASKS = (
+    "expected_s served_s undone_s worked_s length_s started_at task_served task_wasted task_ended_at key queued_at"
+)
+WHOLE_OF_TASKS = (
+    "start_order failure approved attempts own_failures task_end last_failure number_of ticket child sibling held"
+)
+_ROWS = (
+    "assigned_at assigned_rank decided_at ended_queued_at ended_started_at ended_at ended_served ended_backoff "
+    "ended_wasted"
+)
+_WHOLE_ROWS = (
+    "row_kind row_of assigned_task assigned_agent assigned_as_spare assigned_least decided_task decided_attempt "
+    "decided_agent decided_verdict ended_task ended_attempt ended_agent ended_slot ended_failure ended_approved "
+    "ended_first ended_order"
+)
+# Of real numbers, of whole ones.
+OF_EVENTS = ("event_at", "event_place event_number")
+OF_ROWS = (_ROWS, _WHOLE_ROWS)
+OF_OUTAGES = ("outage_at outage_since", "outage_kind outage_agent outage_queued")
+OF_FILED = ("filed_since", "filed_slot")
+
+
+def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: int) -> None:
+    """Give a kernel empty columns for a new run.
+
+    Args:
+        columns: of the kernel.
+        prepared: the scenario.
+        tasks: of the run.
+        rows: of the log for which there is room at first.
+        events: that can be planned at once at first.
+    """
+    agents, slots = len(prepared.agents), prepared.slots
+    columns.set({"now": 0.0, **dict.fromkeys(_FROM_ZERO, 0), "in_order": True, "is_due": False, "last_chosen": -1})
+    columns.set(prepared.numbers)
+    for name, values in prepared.reals.items():
+        columns.give(name, values)
+    for name, wholes in prepared.wholes.items():
+        columns.give(name, wholes, WHOLE)
+    columns.fill(OF_AGENTS, agents, 0.0)
+    columns.fill("backing_off is_filled stranded_told failures crew_line", agents, 0, WHOLE)
+    columns.fill("last_given", agents, -1, WHOLE)
+    columns.fill("up", agents, 1, WHOLE)
+    columns.fill("first", agents + 1, -1, WHOLE)
+    columns.fill("line_length", agents + 1, 0, WHOLE)
+    columns.give("free", prepared.capacity.copy(), WHOLE)
+    columns.give("lowest_free", prepared.wholes["slot_from"].copy(), WHOLE)
+    columns.fill("serving granted", slots, -1, WHOLE)
+    columns.fill("idle_since", slots, 0.0)
+    columns.fill(OF_TASKS, tasks, 0.0)
+    columns.fill(WHOLE_OF_TASKS, tasks, 0, WHOLE)
+    columns.fill("rank", tasks, np.nan)
+    columns.fill("since released_at first_start", tasks, -1.0)
+    columns.fill("agent slot first_agent first_success task_agent due", tasks, -1, WHOLE)
+    for names, length in ((OF_EVENTS, events), (OF_ROWS, rows), (OF_OUTAGES, rows), (OF_FILED, rows + slots)):
+        columns.fill(names[0], length, 0.0)
+        columns.fill(names[1], length, 0, WHOLE)
+    if prepared.numbers["pulls"]:
+        columns.give("filed_slot", np.resize(np.arange(slots), rows + slots), WHOLE)
+        columns.set({"filed": slots})
+
+
+def lengthen(columns: Columns, prepared: Prepared, rows: int, events: int) -> None:
+    """Let a kernel go on for longer: columns by row and by event get more room.
+
+    Args:
+        columns: of the kernel.
+        prepared: the scenario.
+        rows: for which there is room from now on.
+        events: likewise.
+    """
+    for names, length in ((OF_EVENTS, events), (OF_ROWS, rows), (OF_OUTAGES, rows), (OF_FILED, rows + prepared.slots)):
+        for one in names:
+            columns.lengthen(one, length)
+
+
+_FROM_ZERO = (
+    "planned", "plannings", "kind", "index", "number", "start", "released", "to_release", "to_fill", "rows",
+    "assigned", "decided", "ended", "outages", "holding", "givings", "grants", "filed", "joined", "least_s",
+    "starts", "open", "ended_tasks", "drawn", "wanted", "positions", "crew_from", "crew_waiting", "outages_drawn",
+    "outages_wanted", "broken", "in_vain", "ended_before", "over", "reason",
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""Which engine runs a scenario, and why."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from sim.engine.covers import not_covered
+from sim.engine.library import library
+from sim.engine.replications import Replications
+from sim.scenario import Problem, Scenario
+from sim.scenario.values.choices import EngineName
+
+
+class Choice(NamedTuple):
+    """An engine, and why it is this one."""
+
+    engine: EngineName  # that runs: `simpy` or `compiled`
+    why: str  # in half a sentence
+
+    def __str__(self) -> str:
+        return f"{self.engine}: {self.why}"
+
+
+def choose(scenario: Scenario) -> Choice:
+    """Return the engine that runs a scenario.
+
+    Args:
+        scenario: any that is valid.
+
+    >>> from sim.scenario import AgentSpec, FleetSpec, SyntheticWorkload
+    >>> fleet, work = FleetSpec(agents=[AgentSpec(name="agent")]), SyntheticWorkload(tasks_per_wave=2)
+    >>> str(choose(Scenario(name="one", fleet=fleet, workload=work, engine="simpy")))
+    'simpy: asked for'
+    """
+    if scenario.engine is EngineName.SIMPY:
+        return Choice(EngineName.SIMPY, "asked for")
+    reason = not_covered(scenario)
+    if reason is not None:
+        return Choice(EngineName.SIMPY, reason)
+    found = library()
+    if found.is_compiled:
+        return Choice(EngineName.COMPILED, "it covers the scenario")
+    return Choice(EngineName.COMPILED, f"it covers the scenario; its text runs as it is, since {found.why}")
+
+
+def check_engine(scenario: Scenario) -> Iterator[Problem]:
+    """Yield what is wrong with the engine that a scenario asks for: it may not cover what the scenario says.
+
+    Args:
+        scenario: any that is valid otherwise.
+
+    >>> from sim.scenario import AgentSpec, FleetSpec, RetrySpec, SyntheticWorkload
+    >>> fleet, work = FleetSpec(agents=[AgentSpec(name="agent")]), SyntheticWorkload(tasks_per_wave=2)
+    >>> retry = RetrySpec(timeout="1min")
+    >>> [problem.message for problem in check_engine(Scenario(name="one", fleet=fleet, workload=work, retry=retry))]
+    []
+    """
+    if scenario.engine is not EngineName.COMPILED:
+        return
+    reason = not_covered(scenario)
+    if reason is not None:
+        yield Problem(None, None, "engine", f"compiled, but {reason}; expected here: auto, which takes simpy instead")
+
+
+def replications_of(scenario: Scenario) -> Replications | None:
+    """Return what runs a scenario's replications on the engine; None where the model has to.
+
+    Args:
+        scenario: of a study. It is known again by identity: the same object costs nothing the second time.
+    """
+    return _replications_of(_Same(scenario))
+
+
+class _Same:
+    """An object that is equal to itself alone: to hash a scenario takes longer than to run a small one."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return id(self.scenario)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.scenario is self.scenario
+
+
+@lru_cache(maxsize=16)
+def _replications_of(same: _Same) -> Replications | None:
+    if choose(same.scenario).engine is EngineName.SIMPY:
+        return None
+    return Replications(same.scenario, library())

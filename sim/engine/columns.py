@@ -1,0 +1,67 @@
+"""Columns as the kernel wants them: arrays where it is compiled, lists where its text runs as it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+WHOLE = np.int64
+REAL = np.float64
+
+
+class Columns:
+    """Gives a kernel its columns and takes them back as arrays.
+
+    Args:
+        kernel: compiled or not.
+        is_compiled: which.
+    """
+
+    def __init__(self, kernel: Any, is_compiled: bool) -> None:
+        self._kernel = kernel
+        self._is_compiled = is_compiled
+        self._given: dict[str, Any] = {}
+        self._dtypes: dict[str, Any] = {}
+
+    def give(self, name: str, values: npt.ArrayLike, dtype: Any = REAL) -> None:
+        """Let a column hold these values; the kernel may write into it."""
+        array = np.ascontiguousarray(values, dtype=dtype).reshape(-1)
+        column = array if self._is_compiled else array.tolist()
+        self._given[name], self._dtypes[name] = column, dtype
+        setattr(self._kernel, name, column)
+
+    def fill(self, names: str, length: int, value: float, dtype: Any = REAL) -> None:
+        """Let columns of one length hold one value everywhere."""
+        for name in names.split():
+            if self._is_compiled:
+                column = self._given.get(name)
+                if column is None or len(column) != length:
+                    self.give(name, np.full(length, value, dtype), dtype)
+                else:
+                    column.fill(value)
+            else:
+                self.give(name, np.full(length, value, dtype), dtype)
+
+    def lengthen(self, names: str, length: int) -> None:
+        """Let columns have room for more entries; what stands in them stays."""
+        for name in names.split():
+            old = self._given[name]
+            if self._is_compiled:
+                longer = np.zeros(length, dtype=old.dtype)
+                longer[: len(old)] = old
+                self._given[name] = longer
+                setattr(self._kernel, name, longer)
+            else:
+                old.extend([type(old[0])(0)] * (length - len(old)))
+
+    def taken(self, name: str, length: int | None = None) -> npt.NDArray[Any]:
+        """Return a column's first entries as an array, which the next run may overwrite."""
+        column = self._given[name]
+        found = column if self._is_compiled else np.array(column, dtype=self._dtypes[name])
+        return found if length is None else found[:length]
+
+    def set(self, numbers: Mapping[str, float | bool]) -> None:
+        """Set numbers that are no columns."""
+        for name, value in numbers.items():
+            setattr(self._kernel, name, value)

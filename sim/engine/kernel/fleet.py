@@ -1,0 +1,152 @@
+"""The agents: slots, what waits for them, what is left of what they serve, up and down."""
+
+from sim.engine.kernel.lines import NOBODY, Lines
+
+UNKNOWN = -1.0
+
+
+class Fleet(Lines):
+    """The fleet of one run, and where the attempt under way of each task stands."""
+
+    agents: int
+    capacity: list[int]
+    slot_from: list[int]  # number of an agent's first slot
+    serving: list[int]  # by slot, the task; NOBODY: it is free
+    idle_since: list[float]  # by slot
+    free: list[int]  # by agent, slots that serve nothing
+    lowest_free: list[int]  # by agent, no slot below this number is free
+    up: list[int]
+    down_since: list[float]
+    up_before_s: list[float]
+    up_since: list[float]
+    waiting_s: list[float]  # expected work of tasks that are queued or in back-off
+    backing_off: list[int]
+    discipline: list[int]
+    is_filled: list[int]  # agents whose slots are to be looked at: 1
+    to_fill: int  # how many of these
+
+    priority: list[float]  # by task
+    agent: list[int]  # of the attempt under way; NOBODY: it is nobody's
+    expected: list[float]  # service seconds by task and agent, as the planner believes
+    expected_width: int  # columns of it: agents, or 1
+    expected_s: list[float]  # of the attempt under way, on its agent
+    rank: list[float]  # of the task; NaN: none
+    slot: list[int]  # number of the slot that the attempt has
+    since: list[float]  # begin of the work; UNKNOWN while nothing is served
+    served_s: list[float]  # really worked before `since`, those undone included
+    undone_s: list[float]
+    worked_s: list[float]  # towards the length
+    length_s: list[float]
+
+    def remaining_s(self, task: int) -> float:
+        """Return the expected seconds of work left of an attempt in service, never negative."""
+        served_s = self.served_s[task]
+        if self.since[task] >= 0.0:
+            served_s = served_s + (self.now - self.since[task])
+        left_s = self.expected_s[task] - served_s
+        return max(0.0, left_s)
+
+    def load_s(self, agent: int) -> float:
+        """Return the expected seconds of work in front of an agent, a slot: what waits, then what is served by slot."""
+        work = self.waiting_s[agent]
+        slots = self.capacity[agent]
+        if self.free[agent] < slots:
+            begin = self.slot_from[agent]
+            for slot in range(begin, begin + slots):
+                if self.serving[slot] != NOBODY:
+                    work = work + self.remaining_s(self.serving[slot])
+        return work / slots
+
+    def expected_on(self, task: int, agent: int) -> float:
+        """Return the expected service seconds of a task on an agent."""
+        if self.expected_width == 1:
+            return self.expected[task]
+        return self.expected[task * self.expected_width + agent]
+
+    def look_at(self, agent: int) -> None:
+        """Note that something about an agent changed, so that its free slots are looked at."""
+        if not self.is_filled[agent]:
+            self.is_filled[agent] = 1
+            self.to_fill = self.to_fill + 1
+
+    def enqueue(self, agent: int, task: int, ticket: int) -> None:
+        """Let an attempt wait at its agent, at the place that its task's rank or the discipline gives it."""
+        key = self.rank[task]
+        if key != key:
+            key = 0.0
+            if self.discipline[agent] == 1:
+                key = self.priority[task]
+            elif self.discipline[agent] == 2:
+                key = self.expected_s[task]
+        self.join(agent, task, key, ticket)
+        self.waiting_s[agent] = self.waiting_s[agent] + self.expected_s[task]
+
+    def dequeue(self, agent: int) -> int:
+        """Take the first attempt out of an agent's queue."""
+        task = self.leave_first(agent)
+        self.drop_waiting(agent, task)
+        return task
+
+    def drop_waiting(self, agent: int, task: int) -> None:
+        """Stop counting an attempt as work that waits; where nothing else does, the sum is exactly zero."""
+        if self.line_length[agent] > 0 or self.backing_off[agent] > 0:
+            self.waiting_s[agent] = self.waiting_s[agent] - self.expected_s[task]
+        else:
+            self.waiting_s[agent] = 0.0
+
+    def begin_backoff(self, agent: int, task: int) -> None:
+        """Count an attempt that is due after its task's back-off as work in front of the agent."""
+        self.backing_off[agent] = self.backing_off[agent] + 1
+        self.waiting_s[agent] = self.waiting_s[agent] + self.expected_s[task]
+
+    def end_backoff(self, agent: int, task: int) -> None:
+        """Stop counting it."""
+        self.backing_off[agent] = self.backing_off[agent] - 1
+        self.drop_waiting(agent, task)
+
+    def lowest_free_slot(self, agent: int) -> int:
+        """Return the free slot of an agent with the lowest number; there must be one."""
+        slot = self.lowest_free[agent]
+        while self.serving[slot] != NOBODY:
+            slot = slot + 1
+        self.lowest_free[agent] = slot
+        return slot
+
+    def take_slot(self, agent: int, task: int, slot: int) -> None:
+        """Give a free slot to an attempt."""
+        self.slot[task] = slot
+        self.serving[slot] = task
+        self.free[agent] = self.free[agent] - 1
+
+    def free_slot(self, agent: int, task: int) -> None:
+        """Take the slot of an attempt back."""
+        slot = self.slot[task]
+        self.serving[slot] = NOBODY
+        self.free[agent] = self.free[agent] + 1
+        self.idle_since[slot] = self.now
+        if slot < self.lowest_free[agent]:
+            self.lowest_free[agent] = slot
+
+    def stop_work(self, task: int) -> None:
+        """Stop where it is; what was worked since the last beginning counts."""
+        if self.since[task] < 0.0:
+            return
+        worked_s = self.now - self.since[task]
+        self.since[task] = UNKNOWN
+        self.served_s[task] = self.served_s[task] + worked_s
+        self.worked_s[task] = self.worked_s[task] + worked_s
+
+    def go_down(self, agent: int) -> None:
+        """Stop serving."""
+        self.up[agent] = 0
+        self.down_since[agent] = self.now
+        self.up_before_s[agent] = self.up_before_s[agent] + (self.now - self.up_since[agent])
+
+    def come_up(self, agent: int) -> None:
+        """Serve again; slots that serve nothing idle from now on."""
+        self.up[agent] = 1
+        self.up_since[agent] = self.now
+        begin = self.slot_from[agent]
+        for slot in range(begin, begin + self.capacity[agent]):
+            if self.serving[slot] == NOBODY:
+                self.idle_since[slot] = self.now

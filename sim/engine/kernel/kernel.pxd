@@ -1,0 +1,17 @@
+from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, RELEASE, REPAIR, RUN_END, WAVE_END
+from sim.engine.kernel.breakdowns cimport HORIZON, Breakdowns
+
+cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAGES
+
+
+cdef class Kernel(Breakdowns):
+    cdef public long long most_events, most_rows, most_in_a_step, reason
+
+    cpdef void begin_run(self) noexcept
+    cpdef void begin_wave(self, long long members) noexcept
+    cpdef void release_now(self, long long task) noexcept
+    cpdef void run(self) noexcept
+    cdef bint is_short(self) noexcept nogil
+    cdef void happen(self) noexcept nogil
+    cpdef void cut_off_open(self, const long long[::1] members, long long count) noexcept
+    cpdef double up_s(self, long long agent) noexcept

@@ -1,0 +1,103 @@
+"""A run from one question to the next: the loop over events."""
+
+from sim.engine.kernel.breakdowns import HORIZON, Breakdowns
+from sim.engine.kernel.calendar import (
+    ATTEMPT_END,
+    BACKOFF_END,
+    BREAKDOWN,
+    RELEASE,
+    REPAIR,
+    RUN_END,
+    WAVE_END,
+)
+
+# Why the kernel hands back, to be called again.
+WAVE_HAS_ENDED = 1
+RUN_IS_OVER = 2
+NEEDS_ROOM = 3
+NEEDS_DRAWS = 4
+NEEDS_OUTAGES = 5
+
+
+class Kernel(Breakdowns):
+    """One run."""
+
+    most_events: int
+    most_rows: int
+    most_in_a_step: int  # entries that one event or decision can add to any column
+    reason: int
+
+    def begin_run(self) -> None:
+        """Begin the run: what is down at the start goes down."""
+        self.plan(self.horizon, RUN_END, 0)
+        if self.breaks_down:
+            self.begin_outages()
+
+    def begin_wave(self, members: int) -> None:
+        """Begin a wave at this moment; what is released with it is held."""
+        self.start = self.now
+        self.open = members
+
+    def release_now(self, task: int) -> None:
+        """Release a task with its wave."""
+        self.release(task)
+
+    def run(self) -> None:
+        """Let time go on until something is asked for, which `reason` says."""
+        self.reason = 0
+        while self.reason == 0:
+            if self.is_short():
+                return
+            if self.is_due and self.is_settled():
+                self.is_due = False
+                self.decide()
+                for j in range(self.grants):
+                    self.start_attempt(self.granted[j])
+                self.grants = 0
+            else:
+                self.next_event()
+                self.happen()
+
+    def is_short(self) -> bool:
+        """Whether columns must grow, or draws be made, before anything else happens."""
+        if self.rows + self.most_in_a_step > self.most_rows or self.planned + self.most_in_a_step > self.most_events:
+            self.reason = NEEDS_ROOM
+        elif self.wanted > self.drawn:
+            self.reason = NEEDS_DRAWS
+        elif self.outages_wanted > self.outages_drawn:
+            self.reason = NEEDS_OUTAGES
+        return self.reason != 0
+
+    def happen(self) -> None:
+        """Let the event that has been taken happen."""
+        kind, index = self.kind, self.index
+        if kind == ATTEMPT_END:
+            if self.due[index] == self.number:  # else something has ended or held up the attempt meanwhile
+                self.reach_end(index)
+        elif kind == RELEASE:
+            self.release(index)
+        elif kind == BACKOFF_END:
+            self.return_from_backoff(index)
+        elif kind == BREAKDOWN:
+            self.break_down(index)
+        elif kind == REPAIR:
+            self.return_to_service(index)
+            if self.failures[index] + 2 > self.outages_wanted:
+                self.outages_wanted = self.failures[index] + 2
+        elif kind == WAVE_END:
+            self.reason = WAVE_HAS_ENDED
+        elif kind == RUN_END:
+            if self.over == 0:
+                self.over = HORIZON
+            self.reason = RUN_IS_OVER
+
+    def cut_off_open(self, members: list[int], count: int) -> None:
+        """End what has been released and has not ended, because the run ends; by task index."""
+        for j in range(count):
+            task = members[j]
+            if self.released_at[task] >= 0.0 and self.task_end[task] == 0:
+                self.cut_off(task)
+
+    def up_s(self, agent: int) -> float:
+        """Return the seconds of the run so far in which an agent was up."""
+        return self.up_before_s[agent] + (self.now - self.up_since[agent] if self.up[agent] else 0.0)

@@ -1,0 +1,30 @@
+cimport cython
+from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, WAVE_END
+from sim.engine.kernel.decisions cimport Decisions
+from sim.engine.kernel.lines cimport NOBODY
+from sim.engine.kernel.trace cimport AGENT_DOWN, COMPLETED, CUT_OFF, FAILED, GATE_DEFERRED, GATE_REJECTED
+from sim.engine.kernel.trace cimport RUN_ENDED, TRANSIENT
+
+
+cdef class Life(Decisions):
+    cdef public long long starts, open, ended_tasks, retries, refusal_width, true_width, chance_width, positions
+    cdef public long long drawn, wanted
+    cdef public bint dry_run, fails_within, reassigns
+    cdef public double refusal_rate, failed_factor, feedback
+    cdef public long long[::1] due, refusals
+    cdef public const long long[::1] position
+    cdef public double[::1] backoffs, reliability, penalties, odds
+    cdef public const double[::1] true_s, chance, u_outcome, u_gate, u_point, factors
+
+    cdef void start_attempt(self, long long task) noexcept nogil
+    cdef long long judge(self, long long task, long long agent, long long k) noexcept nogil
+    cdef void serve(self, long long task, long long agent, long long k) noexcept nogil
+    cdef double chance_of(self, long long task, long long agent, long long k) noexcept nogil
+    cdef void work(self, long long task) noexcept nogil
+    cdef void reach_end(self, long long task) noexcept nogil
+    cdef void end_attempt(self, long long task) noexcept nogil
+    cdef void back_off(self, long long task, long long agent, long long k, long long failure, double backoff_s) noexcept nogil
+    cdef void return_from_backoff(self, long long task) noexcept nogil
+    cdef void release(self, long long task) noexcept nogil
+    cdef void end_task(self, long long task, long long how) noexcept nogil
+    cdef void cut_off(self, long long task) noexcept nogil

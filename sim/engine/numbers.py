@@ -1,0 +1,292 @@
+"""The metrics of a run from its columns, by the formulas of the catalogue: the same as from its log, to the bit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine.kernel import trace
+from sim.engine.rows import RowsOfRun
+from sim.engine.run import KernelRun, Wave
+from sim.measures.metrics.catalogue import CATALOGUE
+from sim.measures.metrics.health import health_score
+from sim.measures.metrics.run_numbers import RunNumbers
+from sim.measures.metrics.wave_catalogue import WAVE_METRICS, WaveNumbers
+from sim.measures.statistics.spread import spread
+from sim.observe.after_warmup import up_before_s, whole_outages
+from sim.observe.run_counts import run_counts
+from sim.observe.run_metrics import run_metrics
+from sim.observe.wave_index import WaveIndex
+from sim.observe.wave_metrics import wave_metrics
+from sim.record.log import RunLog
+from sim.record.rows import OutageBegan, OutageEnded, WaveEnded
+from sim.record.task_end import SAME_MOMENT_S
+from sim.workload.matching import mean_accepting
+
+Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Values = dict[str, float | None]
+
+_NUMBERS = """
+    tasks tasks_completed tasks_attempted attempts completed wasted_s anomalies unfinished unserved timeouts tasks_due
+    deadline_misses wait service response response_total_s not_failed predicted observed by_wave slots busy_s up_s
+    waves_s measured_s makespan_s costs_usd completed_in_all overspent_usd
+"""
+NUMBERS = frozenset(_NUMBERS.split())
+"""The numbers that are formed here; where the catalogue asks for more, all are formed from the rows of the log."""
+
+
+@dataclass(frozen=True)
+class MetricsOfRun:
+    """What a study keeps of a run."""
+
+    metrics: Values
+    waves: list[Values]  # of each wave its number, health score and metrics
+    counts: tuple[int, ...]  # in the order of `sim.observe.run_counts.COUNTS`
+
+
+class _Tasks:
+    """The tasks of a run in the order in which they ended, as columns."""
+
+    def __init__(self, run: KernelRun) -> None:
+        column = run.columns.taken
+        kinds, places = column("row_kind", run.rows), column("row_of", run.rows)
+        ended = places[kinds == trace.TASK_ENDED]
+        how = column("task_end")
+        order = ended if len(ended) == len(how) else np.concatenate((ended, np.flatnonzero(how == 0)))
+        self.order = order
+        self.how = how[order]
+        self.released_at = column("released_at")[order]
+        self.was_released: Flags = self.released_at >= 0.0
+        self.first_start = column("first_start")[order]
+        self.was_served: Flags = self.first_start >= 0.0
+        self.ended_at = np.array(column("task_ended_at")[order])
+        self.ended_at[self.how == 0] = run.waves[-1].ended_at
+        self.served = column("task_served")[order]
+        self.wasted = column("task_wasted")[order]
+        self.attempts = column("attempts")[order]
+        self.first_success = column("first_success")[order]
+        self.completed: Flags = self.how == trace.COMPLETED
+        self.unfinished: Flags = (self.how == trace.CUT_OFF) | (self.how == 0)
+        self.believed = _believed(run, order, self.was_released)
+        self.deadline_s = _deadlines(run, order)
+
+    @cached_property
+    def is_known(self) -> Flags:
+        """Whether the outcome of the first attempt past the gates is known."""
+        return np.asarray(self.first_success >= 0)
+
+    def observed(self, meaning: str) -> tuple[Flags, Array]:
+        """Return which tasks their predictions are held against, and with what outcome."""
+        if meaning == "task":
+            return self.is_known & ~self.unfinished, self.completed.astype(float)
+        return self.is_known, self.first_success.astype(float)
+
+    def missed(self) -> Flags:
+        """Return which tasks did not complete by their deadline."""
+        in_time = self.was_released & (self.ended_at - self.released_at <= self.deadline_s + SAME_MOMENT_S)
+        return np.asarray(~np.isnan(self.deadline_s) & (~self.completed | ~in_time))
+
+
+def _deadlines(run: KernelRun, order: npt.NDArray[np.int64]) -> Array:
+    given = run.tasks.deadline_s
+    if given is None:
+        return np.full(len(order), np.nan)
+    return np.array([np.nan if one is None else one for one in given])[order]
+
+
+def _believed(run: KernelRun, order: npt.NDArray[np.int64], was_released: Flags) -> Array:
+    """Return what was believed of each task: on the agent of its first attempt, else its last, else the mean."""
+    column = run.columns.taken
+    estimate = run.estimates()
+    agent = np.where(column("first_agent") >= 0, column("first_agent"), column("task_agent"))
+    width = estimate.shape[1]
+    place = np.zeros(len(agent), dtype=np.int64) if width == 1 else np.maximum(agent, 0)
+    found: Array = estimate[np.arange(len(agent)), place]
+    for index in np.flatnonzero(agent < 0).tolist():
+        entries = estimate[index].tolist()
+        entries = entries * len(run.prepared.agents) if width == 1 else entries
+        found[index] = mean_accepting(entries, ())
+    for index in order[~was_released].tolist():
+        found[index] = float(run.predicted[index].mean())
+    return found[order]
+
+
+def metrics_of(run: KernelRun, weights: Mapping[str, float], meaning: str, warmup_s: float) -> MetricsOfRun:
+    """Return the metrics of a finished run.
+
+    Args:
+        run: of the kernel.
+        weights: of the health score, by name of the metric.
+        meaning: of the predictions: `attempt` or `task`.
+        warmup_s: length of the warm-up.
+    """
+    if not frozenset(RunNumbers._fields) <= NUMBERS:
+        return metrics_by_log(run, weights, meaning, warmup_s)
+    tasks = _Tasks(run)
+    attempts = _Attempts(run)
+    of_waves = [_wave_values(run, wave, tasks, attempts, weights, meaning) for wave in run.waves]
+    since: Array = np.where(tasks.was_released, tasks.released_at, tasks.ended_at)
+    counted: Flags = np.greater_equal(since, warmup_s)
+    numbers = _run_numbers(run, tasks, attempts, counted, of_waves, meaning, warmup_s)
+    metrics = {name: metric.of(numbers) for name, metric in CATALOGUE.items()}
+    counts = (
+        int(counted.sum()),
+        int((counted & tasks.was_released).sum()),
+        int((counted & tasks.was_served).sum()),
+        numbers.attempts,
+    )
+    return MetricsOfRun(metrics, of_waves, counts)
+
+
+def metrics_by_log(run: KernelRun, weights: Mapping[str, float], meaning: str, warmup_s: float) -> MetricsOfRun:
+    """Return the metrics of a finished run by way of its log: slower, and whatever the catalogue asks for.
+
+    Args:
+        run: see `metrics_of`, also for the others.
+        weights: likewise.
+        meaning: likewise.
+        warmup_s: likewise.
+    """
+    log = RunLog(run.prepared.agent_ids)
+    for row in RowsOfRun(run):
+        log.add(row)
+    slots = [spec.capacity for spec in run.prepared.agents]
+    index = WaveIndex(log)
+    metrics = run_metrics(log, slots, weights, meaning, warmup_s, index)
+    waves: list[Values] = []
+    for wave in index.ended_waves():
+        values = wave_metrics(index.wave(wave), slots, meaning)
+        waves.append({"wave": wave, "health_score": health_score(values, weights), **values})
+    return MetricsOfRun(metrics, waves, run_counts(log, warmup_s))
+
+
+class _Attempts:
+    """The attempts of a run past the gates, as columns."""
+
+    def __init__(self, run: KernelRun) -> None:
+        def column(name: str) -> npt.NDArray[Any]:
+            return np.asarray(run.columns.taken(name, run.ended)[approved])
+
+        approved = run.columns.taken("ended_approved", run.ended) != 0
+        self.agent, self.task = column("ended_agent"), column("ended_task")
+        self.served, self.started_at, self.ended_at = (
+            column("ended_served"), column("ended_started_at"), column("ended_at"),
+        )  # fmt: skip
+
+
+def _wave_values(
+    run: KernelRun, wave: Wave, tasks: _Tasks, attempts: _Attempts, weights: Mapping[str, float], meaning: str
+) -> Values:
+    here, worked = slice(None), slice(None)
+    if len(run.waves) > 1 or len(wave.members) < len(run.tasks):
+        of_wave = np.zeros(len(run.tasks), dtype=bool)
+        of_wave[wave.members] = True
+        here, worked = of_wave[tasks.order], of_wave[attempts.task]
+    known, outcome = tasks.observed(meaning)
+    known_here = known[here]
+    agent, served = attempts.agent[worked], attempts.served[worked]
+    assert wave.ended_at is not None
+    numbers = WaveNumbers(
+        tasks=len(wave.members),
+        completed=int(tasks.completed[here].sum()),
+        up_s=wave.up_s,
+        length_s=wave.ended_at - wave.started_at,
+        loads_s=[fsum(served[agent == a].tolist()) / spec.capacity for a, spec in enumerate(run.prepared.agents)],
+        believed=tasks.believed[here].tolist(),
+        predicted=cast(Sequence[float], tasks.believed[here][known_here]),
+        observed=cast(Sequence[float], outcome[here][known_here]),
+    )
+    values: Values = {name: metric.of(numbers) for name, metric in WAVE_METRICS.items()}
+    score = health_score(values, weights)
+    return {"wave": wave.wave, "health_score": score, **values, "offered_load": wave.offered_load}
+
+
+def _run_numbers(
+    run: KernelRun,
+    tasks: _Tasks,
+    attempts: _Attempts,
+    counted: Flags,
+    of_waves: list[Values],
+    meaning: str,
+    warmup_s: float,
+) -> RunNumbers:
+    ready = counted & tasks.was_released
+    known, outcome = tasks.observed(meaning)
+    known = known & counted
+    response = (tasks.ended_at - tasks.released_at)[ready]
+    waited = (np.where(tasks.was_served, tasks.first_start, tasks.ended_at) - tasks.released_at)[ready]
+    due = counted & ~np.isnan(tasks.deadline_s)
+    ends = [_wave_ended(wave) for wave in run.waves]
+    completed = int((counted & tasks.completed).sum())
+    return RunNumbers(
+        tasks=int(counted.sum()),
+        tasks_completed=completed,
+        tasks_attempted=int((counted & (tasks.attempts > 0)).sum()),
+        attempts=int(tasks.attempts[counted].sum()),
+        completed=int((tasks.completed & (tasks.ended_at >= warmup_s)).sum()),
+        wasted_s=tasks.wasted.tolist(),
+        anomalies=0,
+        unfinished=int(tasks.unfinished.sum()),
+        unserved=int((tasks.was_released & ~tasks.was_served & ~tasks.unfinished).sum()),
+        timeouts=0,
+        tasks_due=int(due.sum()),
+        deadline_misses=int((due & tasks.missed()).sum()),
+        wait=spread(waited),
+        service=spread(tasks.served[counted & tasks.was_served]),
+        response=spread(response),
+        response_total_s=fsum(response.tolist()),
+        not_failed=completed + int((counted & tasks.unfinished).sum()),
+        predicted=cast(Sequence[float], tasks.believed[known]),
+        observed=cast(Sequence[float], outcome[known]),
+        by_wave={
+            name: [values[name] for values in of_waves] for name in (*WAVE_METRICS, "health_score", "offered_load")
+        },
+        slots=run.prepared.slots,
+        busy_s=fsum(_worked_s(attempts, warmup_s).tolist()),
+        up_s=_up_s(run, ends, warmup_s),
+        waves_s=fsum(max(0.0, wave.ended_at - max(wave.started_at, warmup_s)) for wave in ends),
+        measured_s=max(0.0, ends[-1].ended_at - warmup_s),
+        makespan_s=ends[-1].ended_at,
+        costs_usd=None,
+        completed_in_all=int(tasks.completed.sum()),
+        overspent_usd=None,
+    )
+
+
+def _wave_ended(wave: Wave) -> WaveEnded:
+    assert wave.ended_at is not None
+    return WaveEnded(wave.wave, wave.started_at, wave.ended_at, len(wave.members), wave.up_s)
+
+
+def _worked_s(attempts: _Attempts, warmup_s: float) -> Array:
+    """Return the seconds that each attempt worked after the warm-up; one under way then by its share of time."""
+    served, started_at, ended_at = attempts.served, attempts.started_at, attempts.ended_at
+    if warmup_s == 0.0:
+        return served
+    across = (started_at < warmup_s) & (ended_at > warmup_s)
+    worked = np.where(started_at >= warmup_s, served, 0.0)
+    worked[across] = served[across] * (ended_at[across] - warmup_s) / (ended_at[across] - started_at[across])
+    return worked
+
+
+def _up_s(run: KernelRun, ends: list[WaveEnded], warmup_s: float) -> tuple[float, ...]:
+    agents = range(len(run.prepared.agents))
+    down = _outages(run) if warmup_s > 0.0 else []
+    return tuple(fsum(wave.up_s[agent] - up_before_s(wave, agent, warmup_s, down) for wave in ends) for agent in agents)
+
+
+def _outages(run: KernelRun) -> list[OutageEnded]:
+    began, ended = [], []
+    names = ("outage_kind", "outage_agent", "outage_at", "outage_since")
+    columns = [run.columns.taken(name, run.outages).tolist() for name in names]
+    for kind, agent, at, since in zip(*columns, strict=True):
+        if kind == trace.OUTAGE_BEGAN:
+            began.append(OutageBegan(agent, "", at, 0))
+        elif kind == trace.OUTAGE_ENDED:
+            ended.append(OutageEnded(agent, "", since, at))
+    return whole_outages(began, ended)

@@ -1,0 +1,109 @@
+"""What a scenario gives every one of its runs: the fleet, the rules, and tables of what depends on nothing drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.model import world
+from sim.numerics import exp, whole_power
+from sim.policies.catalogue import gates_of, resolve_settings, strategy_of
+from sim.policies.gate import Gate
+from sim.policies.retry import backoff_s, retries_allowed
+from sim.policies.strategy import Strategy
+from sim.scenario import AgentSpec, BreakdownSpec, Failover, OnBreakdown, QueueDiscipline, Scenario
+from sim.scenario.spec.outcome_spec import failed_factor
+
+Array = npt.NDArray[np.float64]
+
+DISCIPLINES = {QueueDiscipline.FIFO: 0, QueueDiscipline.PRIORITY: 1, QueueDiscipline.SHORTEST: 2}
+MODES = {OnBreakdown.FAIL: 0, OnBreakdown.RESTART: 1, OnBreakdown.RESUME: 2}
+STRATEGIES = {"round_robin": 1, "load_balanced": 2, "shared_queue": 3}
+"""Those that the kernel knows, with their numbers there."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A scenario made ready for the kernel."""
+
+    scenario: Scenario
+    strategy: Strategy
+    settings: tuple[float, ...]
+    gates: tuple[Gate, ...]  # those that may refuse something
+    agent_ids: tuple[str, ...]
+    agents: tuple[AgentSpec, ...]
+    capacity: npt.NDArray[np.int64]
+    slots: int
+    speeds: tuple[float, ...]
+    numbers: dict[str, float | bool]  # of the kernel, the same in every run
+    reals: dict[str, Array]  # columns of the kernel, the same in every run
+    wholes: dict[str, npt.NDArray[np.int64]]
+
+
+def prepare(scenario: Scenario) -> Prepared:
+    """Return a scenario made ready.
+
+    Args:
+        scenario: which the kernel covers, see `sim.engine.covers`.
+    """
+    strategy = strategy_of(scenario).member
+    fleet = scenario.fleet.agents_by_id()
+    agents = tuple(spec for _, spec in fleet)
+    capacity = np.array([spec.capacity for spec in agents], dtype=np.int64)
+    slots = int(capacity.sum())
+    return Prepared(
+        scenario=scenario,
+        strategy=strategy,
+        settings=resolve_settings(strategy, scenario.assignment.settings),
+        gates=tuple(gate.member for gate in gates_of(scenario) if gate.member.can_refuse(scenario.gates)),
+        agent_ids=tuple(agent_id for agent_id, _ in fleet),
+        agents=agents,
+        capacity=capacity,
+        slots=slots,
+        speeds=tuple(spec.speed for spec in agents),
+        numbers={**_numbers(scenario), "strategy": STRATEGIES[strategy.name], "pulls": strategy.rank is not None,
+                 "agents": len(agents)},
+        reals={"reliability": np.array([spec.reliability for spec in agents]), **_retry_tables(scenario)},
+        wholes={
+            "capacity": capacity,
+            "slot_from": np.concatenate(([0], np.cumsum(capacity)[:-1])),
+            "agent_of_slot": np.repeat(np.arange(len(agents)), capacity),
+            "discipline": np.array([DISCIPLINES[spec.queue] for spec in agents]),
+        },
+    )  # fmt: skip
+
+
+def _numbers(scenario: Scenario) -> dict[str, float | bool]:
+    retry, breakdowns = scenario.retry, scenario.fleet.breakdowns
+    return {
+        "horizon": scenario.horizon,
+        "retries": retries_allowed(retry),
+        "refusal_rate": scenario.gates.transient_refusal_rate,
+        "dry_run": scenario.dry_run,
+        "failed_factor": failed_factor(scenario.workload),
+        "fails_within": retry.failure_point == "uniform",
+        "feedback": retry.feedback,
+        "breaks_down": breakdowns is not None,
+        "most_outages": world.MOST_OUTAGES,
+        "most_in_vain": world.MOST_OUTAGES_IN_VAIN,
+        **({"mode": 0, "reassigns": False, "crew": -1} if breakdowns is None else _breakdown_numbers(breakdowns)),
+    }
+
+
+def _breakdown_numbers(spec: BreakdownSpec) -> dict[str, float | bool]:
+    return {
+        "mode": MODES[spec.on_breakdown],
+        "reassigns": spec.failover is Failover.REASSIGN,
+        "crew": -1 if spec.repairers is None else spec.repairers,
+    }
+
+
+def _retry_tables(scenario: Scenario) -> dict[str, Array]:
+    retry = scenario.retry
+    most = retries_allowed(retry)
+    attempts = range(most + 1)
+    return {
+        "backoffs": np.array([0.0] + [backoff_s(retry, number) for number in range(1, most + 1)]),
+        "penalties": np.array([whole_power(1.0 - retry.retry_penalty, k) for k in attempts]),
+        "odds": np.array([exp(-(retry.feedback * failures)) for failures in attempts]),
+    }  # fmt: skip

@@ -1,0 +1,73 @@
+"""Runs of one scenario, replication after replication, with columns that are used again."""
+
+from typing import Any
+
+from sim.engine.columns import Columns
+from sim.engine.covers import tasks_not_covered
+from sim.engine.library import Library
+from sim.engine.numbers import MetricsOfRun, metrics_of
+from sim.engine.prepared import prepare
+from sim.engine.run import KernelRun
+from sim.luck import Luck
+from sim.policies.retry import retries_allowed
+from sim.scenario import Scenario
+from sim.workload.source import Workload, load_tasks
+from sim.workload.task_table import table_problems
+
+
+class NotCovered(Exception):
+    """The tasks that a source has given are none that the engine covers; the message says why."""
+
+
+class Replications:
+    """Runs a scenario that the engine covers.
+
+    Args:
+        scenario: its seed does not count.
+        library: the kernel, compiled or not.
+    """
+
+    def __init__(self, scenario: Scenario, library: Library) -> None:
+        self._scenario = scenario
+        self._library = library
+        self._prepared = prepare(scenario)
+        self._at_rest: list[tuple[Any, Columns]] = []  # kernels with their columns; each serves one thread at a time
+
+    def workload(self, seed: int, replication: int) -> tuple[Workload, Luck]:
+        """Return the tasks of a replication, and its luck.
+
+        Args:
+            seed: of every draw.
+            replication: its number, from 0.
+
+        Raises:
+            NotCovered: the engine cannot run them.
+            ScenarioError: input files are wrong.
+        """
+        luck = Luck(seed, replication)
+        workload = load_tasks(self._scenario, luck, self._prepared.agent_ids)
+        reason = tasks_not_covered(workload.tasks, retries_allowed(self._scenario.retry))
+        if reason is not None or table_problems(workload.tasks):
+            raise NotCovered(reason or "tasks that cannot be")
+        return workload, luck
+
+    def run(self, workload: Workload, luck: Luck) -> KernelRun:
+        """Return a finished run; it is valid until `put_back`."""
+        try:
+            kernel, columns = self._at_rest.pop()
+        except IndexError:
+            kernel = self._library.make()
+            columns = Columns(kernel, self._library.is_compiled)
+        run = KernelRun(self._prepared, kernel, columns, workload, luck)
+        run.run()
+        return run
+
+    def put_back(self, run: KernelRun) -> None:
+        """Let the columns of a run be used again."""
+        self._at_rest.append((run.kernel, run.columns))
+
+    def metrics(self, run: KernelRun) -> MetricsOfRun:
+        """Return what a study keeps of a run."""
+        scenario = self._scenario
+        weights = scenario.health.weights.model_dump()
+        return metrics_of(run, weights, scenario.predictions.meaning, scenario.metrics.warmup)

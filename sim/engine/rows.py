@@ -1,0 +1,254 @@
+"""The rows of the log from the columns of a run: the same ones, in the same order, as the model writes.
+
+They are made by the model's own functions, from stand-ins that hold what the columns say.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+
+from sim.engine.kernel import trace
+from sim.engine.run import KernelRun, Wave
+from sim.luck import Purpose
+from sim.model import task_rows
+from sim.model.agent import Agent
+from sim.model.attempt import Attempt
+from sim.model.decision import Decider
+from sim.model.situation import Situation
+from sim.model.task_run import TaskRun
+from sim.model.wave_planner import WavePlanner
+from sim.model.wave_tasks import WaveTasks
+from sim.policies.assignment.load_balanced import STRATEGY as SPARE
+from sim.policies.gate import Decision, GateView, Verdict, judge
+from sim.policies.strategy import Strategy
+from sim.record.outcomes import AGENT_DOWN, GATE_DEFERRED, GATE_REJECTED, OUTCOMES, RUN_ENDED, TRANSIENT, Outcome
+from sim.record.rows import OutageBegan, OutageEnded, Row, WaveEnded, WaveStarted, WorkStranded
+from sim.record.task_end import NOT_FINISHED
+from sim.record.views import TaskStatus
+from sim.scenario import AgentSpec
+
+FAILURES: dict[int, Outcome | None] = {
+    0: None,
+    trace.TRANSIENT: TRANSIENT,
+    trace.AGENT_DOWN: AGENT_DOWN,
+    trace.GATE_REJECTED: GATE_REJECTED,
+    trace.GATE_DEFERRED: GATE_DEFERRED,
+    trace.RUN_ENDED: RUN_ENDED,
+}
+assert {outcome.code for outcome in FAILURES.values() if outcome} <= OUTCOMES.keys()
+
+
+@dataclass
+class _AnAgent:
+    """What rows say of an agent."""
+
+    index: int
+    agent_id: str
+    clock: "_AClock"
+    spec: AgentSpec
+
+
+@dataclass
+class _AClock:
+    now: float
+
+
+@dataclass
+class _ASituation:
+    usable: tuple[bool, ...]
+    any_usable: bool = True
+
+
+@dataclass
+class _ADecider:
+    strategy: Strategy
+
+
+class RowsOfRun:
+    """The rows of one finished run of the kernel.
+
+    Args:
+        run: which; its columns must not have been put back.
+    """
+
+    def __init__(self, run: KernelRun) -> None:
+        self._run = run
+        self._tasks = run.tasks
+        self._reason = f"{NOT_FINISHED}{run.early}"
+        self._is_early = run.early is not None
+        self._clock = _AClock(0.0)
+        ids = run.prepared.agent_ids
+        specs = run.prepared.agents
+        self._agents = [cast(Agent, _AnAgent(a, ids[a], self._clock, spec)) for a, spec in enumerate(specs)]
+        self._lists: dict[str, list[Any]] = {}
+        self._of_wave: WaveTasks | None = None
+        self._runs: dict[int, TaskRun] = {}
+        self._decisions: dict[int, Decision] = {}
+        self._makers: dict[int, Callable[[int], Row]] = {
+            trace.ASSIGNED: self._assigned,
+            trace.GATES_DECIDED: self._decided,
+            trace.ATTEMPT_ENDED: self._attempt_ended,
+            trace.TASK_ENDED: self._task_ended,
+            trace.OUTAGE_BEGAN: self._outage_began,
+            trace.OUTAGE_ENDED: self._outage_ended,
+            trace.WORK_STRANDED: self._stranded,
+        }
+
+    def __iter__(self) -> Iterator[Row]:
+        before = 0
+        for wave in self._run.waves:
+            yield from self._between(before, wave.row)
+            yield self._begin(wave)
+            yield from self._between(wave.row, wave.end_row)
+            if wave is self._run.waves[-1] and self._is_early:
+                yield from self._never_released(wave)
+            assert wave.ended_at is not None
+            yield WaveEnded(wave.wave, wave.started_at, wave.ended_at, len(wave.members), wave.up_s)
+            before = wave.end_row
+
+    def _begin(self, wave: Wave) -> Row:
+        run = self._run
+        speeds, members = run.prepared.speeds, wave.members.tolist()
+        self._of_wave = WaveTasks(wave.wave, run.tasks, members, speeds, run.approved, None)
+        self._runs.clear()
+        self._wave = wave
+        return self._started(self._of_wave, wave)
+
+    def _started(self, tasks: WaveTasks, wave: Wave) -> WaveStarted:
+        """Return the row of a wave's beginning, with what the manager expects of it where an agent is up."""
+        decider = cast(Decider, _ADecider(self._run.prepared.strategy))
+        plan = None
+        if any(wave.usable):
+            situation = cast(Situation, _ASituation(wave.usable))
+            plan = WavePlanner(tasks, self._agents, decider).make(situation)
+        return WaveStarted(
+            wave.wave,
+            wave.started_at,
+            len(wave.members),
+            None if plan is None else plan.expected_length_s,
+            None if plan is None else plan.predicted_balance,
+            0,
+            wave.offered_load,
+        )
+
+    def _between(self, first: int, last: int) -> Iterator[Row]:
+        kinds, places = self._column("row_kind"), self._column("row_of")
+        for row in range(first, last):
+            yield self._makers[kinds[row]](places[row])
+
+    def _column(self, name: str) -> list[Any]:
+        found = self._lists.get(name)
+        if found is None:
+            found = self._lists[name] = self._run.columns.taken(name).tolist()
+        return found
+
+    def _at(self, names: str, place: int) -> tuple[Any, ...]:
+        return tuple([self._column(name)[place] for name in names.split()])
+
+    def _task(self, index: int) -> TaskRun:
+        task = self._runs.get(index)
+        if task is None:
+            assert self._of_wave is not None
+            task = self._runs[index] = self._of_wave.run_of(index)
+        return task
+
+    def _attempt(self, index: int, number: int, agent: int) -> Attempt:
+        attempt = Attempt(self._task(index), number, cast(Any, None), cast(Any, None), self._agents[agent])
+        return attempt
+
+    # One kind of row each
+
+    def _assigned(self, j: int) -> Row:
+        index, agent, at, rank, spare, least = self._at(
+            "assigned_task assigned_agent assigned_at assigned_rank assigned_as_spare assigned_least", j
+        )
+        self._clock.now = at
+        attempt = self._attempt(index, 0, agent)
+        attempt.task.rank = None if rank != rank else rank
+        name = SPARE.name if spare else self._run.prepared.strategy.name
+        return task_rows.assigned(attempt, self._agents[agent], name, bool(least))
+
+    def _decided(self, j: int) -> Row:
+        index, number, agent, at, verdict = self._at(
+            "decided_task decided_attempt decided_agent decided_at decided_verdict", j
+        )
+        attempt = self._attempt(index, number, agent)
+        attempt.started_at = at
+        decision = self._decision(attempt)
+        assert (decision.verdict is not Verdict.APPROVED) == (verdict != 0), (decision, verdict)
+        if verdict and self._run.prepared.scenario.dry_run:
+            would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
+            decision = Decision(Verdict.APPROVED, None, would)
+        self._decisions[index] = decision
+        return task_rows.gate_decided(attempt, decision)
+
+    def _decision(self, attempt: Attempt) -> Decision:
+        run, task, agent = self._run, attempt.task, attempt.its_agent
+        u = 1.0
+        if run.prepared.scenario.gates.transient_refusal_rate > 0.0:
+            u = run.luck.uniform(Purpose.GATE, task.wave, attempt.number, task.position)
+        view = GateView(
+            task.task_id, True, agent.agent_id, True, attempt.number, task.priority, task.risk, task.confidence,
+            task.approved, task.predicted[agent.index], True, True, True, True, None, u, run.prepared.scenario.gates,
+        )  # fmt: skip
+        return judge(run.prepared.gates, view)
+
+    def _attempt_ended(self, j: int) -> Row:
+        index, number, agent, slot, order = self._at("ended_task ended_attempt ended_agent ended_slot ended_order", j)
+        queued_at, started_at, at, served, wasted, backoff = self._at(
+            "ended_queued_at ended_started_at ended_at ended_served ended_wasted ended_backoff", j
+        )
+        failure, approved, first = self._at("ended_failure ended_approved ended_first", j)
+        attempt = self._attempt(index, number, agent)
+        attempt.slot, attempt.queued_at, attempt.started_at, attempt.start_order = slot, queued_at, started_at, order
+        attempt.served_s, attempt.undone_s, attempt.failure = served, wasted, FAILURES[failure]
+        attempt.has_slot = True
+        return task_rows.attempt_ended(attempt, at, bool(approved), bool(first), None if backoff < 0.0 else backoff)
+
+    def _task_ended(self, index: int) -> Row:
+        task = self._task(index)
+        at, how, released_at, started_at, first_agent, first, agent, attempts, served, wasted, last = self._at(
+            "task_ended_at task_end released_at first_start first_agent first_success task_agent attempts task_served "
+            "task_wasted last_failure",
+            index,
+        )
+        task.status = TaskStatus.COMPLETED if how == trace.COMPLETED else TaskStatus.FAILED
+        task.released_at = task.ready_at = released_at
+        if started_at >= 0.0:
+            task.started_at, task.predicted_first = started_at, task.estimate[first_agent]
+        task.first_attempt_success = None if first < 0 else bool(first)
+        task.attempts, task.served_s, task.wasted_s = attempts, served, wasted
+        task.reason = self._why(index, how, last, attempts)
+        return task_rows.task_ended(task, None if agent < 0 else self._agents[agent], at)
+
+    def _why(self, index: int, how: int, last: int, attempts: int) -> str | None:
+        if how == trace.COMPLETED:
+            return None
+        if how == trace.CUT_OFF:
+            return self._reason
+        failure = FAILURES[last]
+        assert failure is not None
+        decision = self._decisions[index]
+        if failure is GATE_REJECTED:
+            return f"rejected by gate {decision.gate}: {decision.reason}"
+        told = f"gate {decision.gate}: {decision.reason}" if failure is GATE_DEFERRED else failure.code
+        return f"failed after {attempts} attempt{'s' if attempts > 1 else ''}; the last: {told}"
+
+    def _outage_began(self, j: int) -> Row:
+        agent, at, queued = self._at("outage_agent outage_at outage_queued", j)
+        return OutageBegan(agent, self._agents[agent].agent_id, at, queued)
+
+    def _outage_ended(self, j: int) -> Row:
+        agent, at, since = self._at("outage_agent outage_at outage_since", j)
+        return OutageEnded(agent, self._agents[agent].agent_id, since, at)
+
+    def _stranded(self, j: int) -> Row:
+        agent, at, queued = self._at("outage_agent outage_at outage_queued", j)
+        return WorkStranded(agent, self._agents[agent].agent_id, self._wave.wave, at, queued)
+
+    def _never_released(self, wave: Wave) -> Iterator[Row]:
+        assert wave.ended_at is not None
+        for index in np.flatnonzero(self._run.columns.taken("task_end") == 0).tolist():
+            yield task_rows.never_released(self._tasks, index, wave.ended_at, self._reason)

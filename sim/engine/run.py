@@ -1,0 +1,262 @@
+"""One run of the kernel, wave by wave; what it leaves is columns."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import fsum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.engine import buffers
+from sim.engine.columns import WHOLE, Columns
+from sim.engine.draws import OutageDraws, WaveDraws
+from sim.engine.gates import refusals
+from sim.engine.kernel.breakdowns import HORIZON, OUTAGES_IN_VAIN
+from sim.engine.kernel.kernel import NEEDS_DRAWS, NEEDS_OUTAGES, NEEDS_ROOM, RUN_IS_OVER, WAVE_HAS_ENDED
+from sim.engine.prepared import Prepared
+from sim.luck import Luck
+from sim.model.wave_tasks import approvals
+from sim.model.world import horizon_reached, too_many_outages
+from sim.workload.source import Workload
+from sim.workload.task_table import TaskTable
+
+Array = npt.NDArray[np.float64]
+Correct = Callable[[int], Array | None]
+"""Wave -> what is believed of all tasks' success from then on, [task][agent]; None: what was predicted."""
+
+
+@dataclass
+class Wave:
+    """A wave that has begun."""
+
+    wave: int
+    members: npt.NDArray[np.int64]
+    started_at: float
+    row: int  # of the trace, before which it began
+    offered_load: float | None
+    usable: tuple[bool, ...]
+    ended_at: float | None = None
+    end_row: int = 0
+    up_s: tuple[float, ...] = ()
+    up_before_s: list[float] = field(default_factory=list)
+    estimate: Array | None = None
+
+
+class KernelRun:
+    """Runs one replication of a scenario.
+
+    Args:
+        prepared: the scenario.
+        kernel: compiled or not.
+        columns: of the kernel; what its last run has left in them is overwritten.
+        workload: its tasks, in this replication.
+        luck: of the replication.
+    """
+
+    def __init__(self, prepared: Prepared, kernel: Any, columns: Columns, workload: Workload, luck: Luck) -> None:
+        self.prepared = prepared
+        self.kernel = kernel
+        self.columns = columns
+        self.workload = workload
+        self.tasks: TaskTable = workload.tasks
+        self.luck = luck
+        self.approved = approvals(self.tasks, prepared.scenario.gates)
+        self.waves: list[Wave] = []
+        self.ended_early: int = 0
+        self.end_row = 0  # of the trace, when the run ended
+        self.predicted: Array = self.tasks.predicted_success
+        self.true_s = self._at_speed(self.tasks.true_s)
+        self.expected = (
+            self.true_s if self.tasks.expected_s is self.tasks.true_s else self._at_speed(self.tasks.expected_s)
+        )
+        self._begin()
+
+    def _at_speed(self, seconds: Array) -> Array:
+        speeds, matching = self.prepared.speeds, self.tasks.matching
+        if matching is not None and matching.paces_differ:
+            return np.asarray(seconds / (np.asarray(speeds) * matching.pace[matching.of_task]))
+        return np.asarray(seconds / np.asarray(speeds if len(set(speeds)) > 1 else speeds[:1]))
+
+    def _begin(self) -> None:
+        columns, tasks, prepared = self.columns, self.tasks, self.prepared
+        self._step = 2 * len(tasks) + 4 * prepared.slots + 4 * len(prepared.agents) + 16
+        self._rows, self._events = 6 * len(tasks) + 2 * self._step, len(tasks) + self._step
+        buffers.begin(columns, prepared, len(tasks), self._rows, self._events)
+        refused = refusals(tasks, self.approved, prepared.scenario.gates, self.predicted)
+        columns.give("refusals", refused, WHOLE)
+        columns.give("chance", tasks.true_success)
+        columns.give("true_s", self.true_s)
+        columns.give("expected", self.expected)
+        columns.give("priority", tasks.priority)
+        columns.give("position", tasks.position, WHOLE)
+        columns.set({
+            "refusal_width": refused.shape[1], "chance_width": tasks.true_success.shape[1],
+            "true_width": self.true_s.shape[1], "expected_width": self.expected.shape[1],
+            "most_in_a_step": self._step, "most_rows": self._rows, "most_events": self._events,
+        })  # fmt: skip
+        if prepared.numbers["pulls"]:
+            columns.give("central_rank", self._central_ranks())
+        spec = prepared.scenario.fleet.breakdowns
+        self._outages = None if spec is None else OutageDraws(prepared.scenario.fleet, spec, self.luck)
+        if self._outages is not None:
+            first_up, first_repair = self._outages.first()
+            columns.give("first_up", first_up)
+            columns.give("first_repair", first_repair)
+            self._drawn_outages: list[tuple[Array, Array]] = []
+            columns.set({"outages_wanted": 2})
+            self._draw_outages(4)
+
+    def _central_ranks(self) -> Array:
+        """Return the rank of every task in the central queue: what `shared_queue` says, for all at once."""
+        order, tasks = self.prepared.settings[0], len(self.tasks)
+        if order == 1.0:
+            return np.asarray(self.tasks.priority, dtype=float)
+        if order == 3.0:
+            return np.arange(tasks, dtype=float)
+        if order == 2.0:
+            total, agents = np.zeros(tasks), len(self.prepared.agents)
+            for agent in range(agents):
+                total += self.expected[:, agent if self.expected.shape[1] > 1 else 0]
+            return np.asarray(total / agents)
+        return np.zeros(tasks)
+
+    def run(self, correct: Correct | None = None, told: Callable[["KernelRun", Wave], None] | None = None) -> None:
+        """Run to the end.
+
+        Args:
+            correct: what is believed from a wave on, see `Correct`; None: predictions are never corrected.
+            told: hears of every wave that has ended.
+        """
+        self.kernel.begin_run()
+        for wave, members in self.tasks.waves().items():
+            estimate = None if correct is None else correct(wave)
+            self._begin_wave(wave, members, estimate)
+            is_over = self._go_on()
+            if is_over:
+                self.kernel.cut_off_open(*self._members(members))
+            self._end_wave()
+            if told is not None:
+                told(self, self.waves[-1])
+            if is_over:
+                break
+        self.ended_early = int(self.kernel.over)
+
+    def _members(self, members: Sequence[int]) -> tuple[Any, int]:
+        return (np.asarray(members, dtype=np.int64), len(members))
+
+    def _begin_wave(self, wave: int, members: Sequence[int], estimate: Array | None) -> None:
+        kernel, columns, tasks = self.kernel, self.columns, self.tasks
+        agents = range(len(self.prepared.agents))
+        usable = tuple(bool(kernel.up[agent]) for agent in agents)
+        up_before_s = [kernel.up_s(agent) for agent in agents]
+        at = np.asarray(members, dtype=np.int64)
+        load = self._offered_load(members)
+        self.waves.append(Wave(wave, at, kernel.now, kernel.rows, load, usable, None, 0, (), up_before_s, estimate))
+        position = tasks.position
+        positions = 1 + max(position[index] for index in members)
+        self._draws = WaveDraws(self.prepared.scenario, self.luck, wave, positions, self._types(members, positions))
+        self._drawn_attempts: list[dict[str, Array]] = []
+        columns.set({"positions": positions, "wanted": 1, "drawn": 0})
+        self._draw_attempts(1)
+        kernel.begin_wave(len(members))
+        self._plan_releases(members)
+
+    def _plan_releases(self, members: Sequence[int]) -> None:
+        offsets, start = self.tasks.release_offset_s, self.kernel.now
+        in_order = sorted(members, key=lambda index: (offsets[index], index))
+        later = [index for index in in_order if offsets[index] > 0.0]
+        self.columns.give("releases", later or [0], WHOLE)
+        self.columns.give("release_at", [start + offsets[index] for index in later] or [0.0])
+        self.columns.set({"released": 0, "to_release": len(later)})
+        for index in in_order[: len(in_order) - len(later)]:
+            self.kernel.release_now(index)
+
+    def _types(self, members: Sequence[int], positions: int) -> list[str | None] | None:
+        types = self.tasks.type
+        if types is None:
+            return None
+        placed: list[str | None] = [None] * positions
+        for index in members:
+            placed[self.tasks.position[index]] = types[index]
+        return placed
+
+    def _offered_load(self, members: Sequence[int]) -> float | None:
+        offsets = self.tasks.release_offset_s
+        last_s = max(offsets[index] for index in members)
+        if last_s <= 0.0:
+            return None
+        true_s = self.true_s[np.asarray(members)].tolist()
+        mean_s = [fsum(row) / len(row) for row in true_s]
+        return fsum(mean_s) / (self.prepared.slots * last_s)
+
+    def _go_on(self) -> bool:
+        """Let time go on to the end of the wave; return whether the run is over instead."""
+        while True:
+            self.kernel.run()
+            reason = self.kernel.reason
+            if reason == NEEDS_ROOM:
+                self._rows, self._events = 2 * self._rows, 2 * self._events
+                buffers.lengthen(self.columns, self.prepared, self._rows, self._events)
+                self.columns.set({"most_rows": self._rows, "most_events": self._events})
+            elif reason == NEEDS_DRAWS:
+                self._draw_attempts(int(self.kernel.wanted))
+            elif reason == NEEDS_OUTAGES:
+                self._draw_outages(2 * int(self.kernel.outages_wanted))
+            else:
+                assert reason in (WAVE_HAS_ENDED, RUN_IS_OVER)
+                return bool(reason == RUN_IS_OVER)
+
+    def _draw_attempts(self, attempts: int) -> None:
+        drawn = self._drawn_attempts
+        drawn += [self._draws.of_attempt(k) for k in range(len(drawn), attempts)]
+        for name in drawn[0]:
+            self.columns.give(name, np.concatenate([one[name] for one in drawn]))
+        self.columns.set({"drawn": len(drawn)})
+
+    def _draw_outages(self, number: int) -> None:
+        assert self._outages is not None
+        drawn = self._drawn_outages
+        drawn += [self._outages.of_breakdown(k) for k in range(len(drawn), number)]
+        self.columns.give("up_times", np.concatenate([up for up, _ in drawn]))
+        self.columns.give("repairs", np.concatenate([repair for _, repair in drawn]))
+        self.columns.set({"outages_drawn": len(drawn)})
+
+    def _end_wave(self) -> None:
+        wave, kernel = self.waves[-1], self.kernel
+        wave.ended_at, wave.end_row = kernel.now, kernel.rows
+        wave.up_s = tuple(kernel.up_s(agent) - before for agent, before in enumerate(wave.up_before_s))
+
+    @property
+    def rows(self) -> int:
+        """Rows of the trace."""
+        return int(self.kernel.rows)
+
+    @property
+    def ended(self) -> int:
+        """Attempts that have ended."""
+        return int(self.kernel.ended)
+
+    @property
+    def outages(self) -> int:
+        """Entries of what was told of outages."""
+        return int(self.kernel.outages)
+
+    def estimates(self) -> Array:
+        """Return what was believed of every task's success, as its wave had it: [task][agent]."""
+        if all(wave.estimate is None for wave in self.waves):
+            return self.predicted
+        believed = np.broadcast_to(self.predicted, (len(self.tasks), len(self.prepared.agents))).copy()
+        for wave in self.waves:
+            if wave.estimate is not None:
+                believed[wave.members] = wave.estimate[wave.members]
+        return believed
+
+    @property
+    def early(self) -> str | None:
+        """Return why the run ended before its tasks did, in the words of the model; None where it did not."""
+        if not self.ended_early:
+            return None
+        if self.ended_early == HORIZON:
+            return horizon_reached(self.prepared.scenario.horizon)
+        return too_many_outages(in_vain=self.ended_early == OUTAGES_IN_VAIN)

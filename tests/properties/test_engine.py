@@ -1,0 +1,198 @@
+"""The engine does what the model does, row by row and bit by bit, over random worlds; sabotaged kernels are caught."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import sim
+from sim.engine.covers import not_covered
+from sim.engine.kernel.kernel import Kernel
+from sim.engine.library import Library, library, uncompiled
+from sim.engine.prepared import STRATEGIES
+from sim.scenario.shipped import every_name
+from tests.properties.engine_worlds import covered_worlds, difference
+
+TEXT = uncompiled("asked for")
+WORLDS = 80  # of each strategy
+
+
+def differences(strategy: str, count: int, with_text: int) -> list[str]:
+    found = []
+    for number, scenario in enumerate(covered_worlds(strategy, count)):
+        libraries = [library()] if number % with_text else [library(), TEXT]
+        found += [told for each in libraries if (told := difference(scenario, each)) is not None]
+    return found
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_row_and_metric_is_that_of_the_model(strategy: str) -> None:
+    """Compiled where there is a compiler, and the text as it is in every fourth world."""
+    assert differences(strategy, WORLDS, with_text=4) == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_row_and_metric_of_many_worlds_is_that_of_the_model(strategy: str) -> None:
+    assert differences(strategy, 50_000 // len(STRATEGIES), with_text=20) == []
+
+
+def test_shipped_scenarios_are_covered_and_alike() -> None:
+    seen = []
+    for name in every_name():
+        scenario = sim.load_scenario(name)
+        if not_covered(scenario) is None:
+            seen.append(name)
+            assert difference(scenario, library()) is None
+    assert len(seen) >= 10
+
+
+BUSY = {
+    "name": "busy",
+    "horizon": 400,
+    "fleet": {
+        "agents": [
+            {"name": "agent", "count": 3, "capacity": 2, "queue": "shortest"},
+            {"name": "coder", "speed": 2, "reliability": 0.9},
+        ],
+        "breakdowns": {"mtbf": 60, "mttr": 20, "on_breakdown": "restart", "failover": "reassign", "repairers": 1},
+    },
+    "workload": {
+        "kind": "synthetic",
+        "waves": 2,
+        "tasks_per_wave": 30,
+        "size": {"kind": "uniform", "low": 5, "high": 25},
+        "duration": {"kind": "exponential"},
+        "predicted_success": 0.6,
+        "arrivals": {"kind": "poisson", "rate": 1},
+    },
+    "retry": {"retry_penalty": 0.1, "feedback": -0.5, "failure_point": "uniform"},
+    "gates": {"transient_refusal_rate": 0.05},
+}
+
+
+class NoTies(Kernel):
+    """Loads that differ in their last digits are different."""
+
+    def least_loaded(self) -> int:
+        up = [agent for agent in range(self.agents) if self.up[agent]]
+        return min(up, key=lambda agent: self.load[agent])
+
+
+class WorkInService(Kernel):
+    """What is served counts with all of its expected time, whatever has been worked on it."""
+
+    def remaining_s(self, task: int) -> float:
+        return self.expected_s[task]
+
+
+class NoRestart(Kernel):
+    """A breakdown undoes nothing."""
+
+    def strike(self, agent: int) -> None:
+        self.mode = 2
+        super().strike(agent)
+
+
+class NoCrew(Kernel):
+    """There are repairers for everybody."""
+
+    def break_down(self, agent: int) -> None:
+        self.crew = -1
+        super().break_down(agent)
+
+
+class LastSlot(Kernel):
+    """Attempts get the highest free slot."""
+
+    def lowest_free_slot(self, agent: int) -> int:
+        begin = self.slot_from[agent]
+        return max(slot for slot in range(begin, begin + self.capacity[agent]) if self.serving[slot] < 0)
+
+
+class NoPenalty(Kernel):
+    """Later attempts are as good as the first."""
+
+    def chance_of(self, task: int, agent: int, k: int) -> float:
+        return super().chance_of(task, agent, 0)
+
+
+class LastComeFirst(Kernel):
+    """Of tasks with equal keys the last to come is served first."""
+
+    def stands_before(self, task: int, other: int) -> bool:
+        return not super().stands_before(task, other)
+
+
+class WholeFailures(Kernel):
+    """Attempts that fail take their whole time."""
+
+    def serve(self, task: int, agent: int, k: int) -> None:
+        self.fails_within = False
+        super().serve(task, agent, k)
+
+
+class EarlyBackoff(Kernel):
+    """The second retry waits no longer than the first."""
+
+    def end_attempt(self, task: int) -> None:
+        self.backoffs[2] = self.backoffs[1]
+        super().end_attempt(task)
+
+
+class StartsAtTheHorizon(Kernel):
+    """What gets a slot in the instant of the horizon starts."""
+
+    def decide(self) -> None:
+        self.horizon += 1.0
+        super().decide()
+        self.horizon -= 1.0
+
+
+class DecidesAtOnce(Kernel):
+    """Decisions do not wait for what else happens in their instant."""
+
+    def is_settled(self) -> bool:
+        return True
+
+
+SABOTAGED = (
+    NoTies, WorkInService, NoRestart, NoCrew, LastSlot, NoPenalty, LastComeFirst, WholeFailures, EarlyBackoff,
+    StartsAtTheHorizon, DecidesAtOnce,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kernel", SABOTAGED)
+def test_a_sabotaged_kernel_is_caught(kernel: Callable[[], Any]) -> None:
+    """In one of a few busy worlds, most of them in the first."""
+    spoilt = Library(kernel, False, "sabotaged")
+    assert any(difference(scenario, spoilt) is not None for scenario in busy_worlds())
+
+
+def busy_worlds() -> list[sim.Scenario]:
+    def world(**changes: Any) -> sim.Scenario:
+        return sim.parse_scenario({**BUSY, **changes})
+
+    constant = {**BUSY["workload"], "size": None, "duration": 10, "arrivals": None}  # type: ignore[dict-item]
+    streams = {**constant, "arrivals": {"kind": "renewal", "gap": {"kind": "constant", "value": 5}}}
+    constant.pop("size"), streams.pop("size"), constant.pop("arrivals")
+    wide = {"agents": [{"name": "agent", "count": 3, "capacity": 4}]}
+    return [
+        world(),
+        world(horizon=40, workload=constant),
+        world(fleet={"agents": [{"name": "agent"}]}, workload=streams),
+        *[world(fleet=wide, seed=seed) for seed in range(8)],
+    ]
+
+
+def test_an_unspoilt_kernel_is_not_caught() -> None:
+    assert [difference(scenario, TEXT) for scenario in busy_worlds()] == [None] * len(busy_worlds())
+
+
+def test_a_difference_is_told_with_all_that_is_needed_to_see_it_again() -> None:
+    told = difference(busy_worlds()[0], Library(NoPenalty, False, "sabotaged"))
+    assert told is not None
+    assert "row" in told
+    assert "by the model" in told
+    assert "seed 0, replication 0" in told
+    assert "name: busy" in told
