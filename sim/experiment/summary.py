@@ -42,7 +42,8 @@ def run_summary(
     completed = sum(row.status == TaskStatus.COMPLETED for row in ended)
     slots = [spec.capacity for _, spec in scenario.fleet.agents_by_id()]
     weights, meaning = scenario.health.weights.model_dump(), scenario.predictions.meaning
-    metrics = run_metrics(log, slots, weights, meaning, scenario.metrics.warmup, index)
+    spans = scenario.metrics
+    metrics = run_metrics(log, slots, weights, meaning, spans.warmup, index, spans.peak_window, scenario.monitor.window)
     return Phase21ExecutionResult(
         total_tasks=len(ended),
         completed_tasks=completed,

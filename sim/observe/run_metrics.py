@@ -6,9 +6,11 @@ from math import fsum
 from sim.measures.metrics.catalogue import CATALOGUE
 from sim.measures.metrics.health import health_score
 from sim.measures.metrics.run_numbers import RunNumbers
+from sim.measures.metrics.starts import peak_starts
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS
 from sim.measures.statistics.spread import spread
 from sim.observe.after_warmup import span_numbers
+from sim.observe.starts import recovery_after, started_in, tries_of
 from sim.observe.wave_index import WaveIndex, WaveRows
 from sim.observe.wave_metrics import predicted_and_observed, waited_s, wave_metrics
 from sim.record.costs import Money, overspent_usd
@@ -31,6 +33,8 @@ def run_metrics(
     meaning: str = "attempt",
     warmup_s: float = 0.0,
     index: WaveIndex | None = None,
+    peak_window_s: float = 1.0,
+    window_s: float = 300.0,
 ) -> Metrics:
     """Return the metrics of a run by name, see `sim.measures.metrics.catalogue`; None where one is not defined.
 
@@ -43,12 +47,14 @@ def run_metrics(
             and availability are those of the time behind it; what is summed up, or measured over waves (makespan,
             wasted work, health), is of the whole run.
         index: of the log, where there is one already.
+        peak_window_s: window in which the most starts are counted.
+        window_s: of the monitor; recovery after faults is looked for window by window.
 
     >>> metrics = run_metrics(RunLog(("agent_0",)), capacities=[1], weights={"success_rate": 1.0})
     >>> metrics["success_rate"] is None, metrics["anomalies"]
     (True, 0)
     """
-    numbers = run_numbers(log, capacities, weights, meaning, warmup_s, index or WaveIndex(log))
+    numbers = run_numbers(log, capacities, weights, meaning, warmup_s, index or WaveIndex(log), peak_window_s, window_s)
     return {name: metric.of(numbers) for name, metric in CATALOGUE.items()}
 
 
@@ -59,6 +65,8 @@ def run_numbers(
     meaning: str,
     warmup_s: float,
     index: WaveIndex,
+    peak_window_s: float,
+    window_s: float,
 ) -> RunNumbers:
     """Return the numbers from which the metrics of a run are made.
 
@@ -69,6 +77,8 @@ def run_numbers(
         meaning: likewise.
         warmup_s: likewise.
         index: likewise.
+        peak_window_s: likewise.
+        window_s: likewise.
     """
     tasks = log.of(TaskEnded)
     counted = counted_tasks(tasks, warmup_s)
@@ -79,6 +89,8 @@ def run_numbers(
         waves.add(index.wave(wave), capacities, weights, meaning)
     attempts = [] if log.money is None else whole_attempts(log)
     span = span_numbers(log, waves.ends, waves.work, warmup_s)
+    end_s = waves.ends[-1].ended_at if waves.ends else 0.0
+    tries, tasks_tried = tries_of(waves.started, None if warmup_s <= 0.0 else {task.task_index for task in counted})
     return RunNumbers(
         tasks=len(counted),
         tasks_completed=_completed(counted),
@@ -105,10 +117,14 @@ def run_numbers(
         up_s=span.up_s,
         waves_s=span.waves_s,
         measured_s=span.length_s,
-        makespan_s=waves.ends[-1].ended_at if waves.ends else 0.0,
+        makespan_s=end_s,
         costs_usd=None if log.money is None else [attempt.cost_usd or 0.0 for attempt in attempts],
         completed_in_all=_completed(tasks),
         overspent_usd=_overspent_usd(log.money, attempts),
+        tries=tries,
+        tasks_tried=tasks_tried,
+        peak_starts=peak_starts([row.started_at for row in waves.started], peak_window_s),
+        recovery=recovery_after(log, tasks, window_s, end_s),
     )
 
 
@@ -118,12 +134,14 @@ class _WavesSeen:
     def __init__(self) -> None:
         self.ends: list[WaveEnded] = []
         self.work: list[AttemptEnded | OrphanServed] = []
+        self.started: list[AttemptEnded] = []  # past the gates, or as far as a rate limit
         self.orphans_s: list[float] = []
         self.values: list[Metrics] = []
 
     def add(self, rows: WaveRows, capacities: Sequence[int], weights: Mapping[str, float], meaning: str) -> None:
         self.ends.append(rows.end())
         self.work += rows.work
+        self.started += started_in(rows)
         self.orphans_s += [orphan.served for orphan in rows.orphans]
         metrics = wave_metrics(rows, capacities, meaning)
         load = None if rows.started is None else rows.started.offered_load

@@ -149,6 +149,29 @@ class TrendFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelFacts:
+    """One fault that was put in on purpose, times in virtual seconds."""
+
+    kind: str
+    agents: tuple[str, ...]
+    from_s: float
+    to_s: float | None  # None: to the end of the run
+    delay_s: float | None  # until an anomaly told of it; None: it was missed
+    recovery_s: float | None  # from its end until all was as before the first fault; None: not known
+
+
+@dataclass(frozen=True, slots=True)
+class InjectedFacts:
+    """The faults that were put in on purpose, and what became of them."""
+
+    labels: tuple[LabelFacts, ...]
+    false: int  # anomalies that belong to none
+    anomalies: int
+    recovered: bool | None
+    window_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFacts:
     """Everything that the report says."""
 
@@ -168,4 +191,5 @@ class ReportFacts:
     plugins: tuple[Plugin, ...] = ()  # members that do not come with the program
     types: tuple[TypeFacts, ...] = ()  # by name; none where tasks have no types
     graph: WaveGraph | None = None  # of the wave with most dependencies; None where no task waits for another
+    injected: InjectedFacts | None = None  # None where no fault was put in on purpose
     pictures: tuple[str, ...] = ()  # names of those that lie in plots/ beside the report

@@ -11,6 +11,7 @@ from sim.report.sections.anomalies import anomalies
 from sim.report.sections.attempts import attempts
 from sim.report.sections.closing import reading, repeat
 from sim.report.sections.dependencies import dependencies
+from sim.report.sections.faults import faults
 from sim.report.sections.headline import headline
 from sim.report.sections.overview import overview
 from sim.report.sections.trends import trends
@@ -21,7 +22,20 @@ Section = Callable[[ReportFacts], Iterable[Block]]
 
 REPORT_FILE = "PHASE_21_AUTONOMOUS_EXECUTION.md"
 
-SECTIONS = (headline, overview, waves, agents, types, dependencies, anomalies, attempts, trends, repeat, reading)
+SECTIONS = (
+    headline,
+    overview,
+    waves,
+    agents,
+    types,
+    dependencies,
+    faults,
+    anomalies,
+    attempts,
+    trends,
+    repeat,
+    reading,
+)
 
 _PICTURES: Mapping[Section, str] = {
     headline: "timeline", overview: "calibration", waves: "health", agents: "queues", dependencies: "graph",

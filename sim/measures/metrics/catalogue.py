@@ -9,17 +9,13 @@ from math import fsum, inf
 from typing import NamedTuple
 
 from sim.measures.metrics.calibration import brier_score, calibrated_calibration_error, expected_calibration_error
-from sim.measures.metrics.metric import Metric
+from sim.measures.metrics.fault_metrics import FAULT_METRICS
+from sim.measures.metrics.metric import COUNTED, HIGHER, LOWER, NOISY, PAID, PROMISED, TASKS, WAVES, Metric
 from sim.measures.metrics.rates import availability, success_rate
 from sim.measures.metrics.run_numbers import RunNumbers
 from sim.measures.metrics.throughput import retries_per_task, throughput, utilisation
 from sim.measures.statistics.spread import Spread
 
-HIGHER, LOWER = True, False
-TASKS, WAVES = "tasks", "waves"
-# The least difference that matters: one point of a hundred for what is promised to users, 2 % of what is paid for, 5 %
-# of times and counts, 10 % of what is far in a tail or mostly noise.
-PROMISED, PAID, COUNTED, NOISY = 0.01, 0.02, 0.05, 0.10
 OVER_WAVES = "mean over waves"
 _OVER_WAVES = "sum over waves of the wave's value / waves where it is defined"
 
@@ -205,6 +201,7 @@ CATALOGUE = {
     metric.name: metric
     for metric in (
         *_OF_A_RUN,
+        *FAULT_METRICS,
         *(_time_metric(time, statistic) for time in TIMES for statistic in _STATISTICS),
         *_OF_PREDICTIONS,
     )

@@ -6,6 +6,12 @@ from typing import NamedTuple
 
 from sim.measures.metrics.run_numbers import RunNumbers
 
+HIGHER, LOWER = True, False
+TASKS, WAVES = "tasks", "waves"
+# The least difference that matters: one point of a hundred for what is promised to users, 2 % of what is paid for, 5 %
+# of times and counts, 10 % of what is far in a tail or mostly noise.
+PROMISED, PAID, COUNTED, NOISY = 0.01, 0.02, 0.05, 0.10
+
 
 class Metric(NamedTuple):
     """One metric of a run.

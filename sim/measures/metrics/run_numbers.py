@@ -6,6 +6,7 @@ A metric that needs no others is one entry of the catalogue.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from sim.measures.metrics.recovery import Recovery
 from sim.measures.statistics.spread import Spread
 
 
@@ -42,6 +43,10 @@ class RunNumbers(NamedTuple):
         costs_usd: of each attempt of the whole run; None where nothing has a price.
         completed_in_all: tasks of the whole run that completed.
         overspent_usd: beyond the budget; None where there is none.
+        tries: attempts of the counted tasks past the gates, copies and those that a rate limit refused included.
+        tasks_tried: counted tasks with at least one of these.
+        peak_starts: most attempts that started within one `metrics.peak_window`.
+        recovery: what came after the faults that were put in on purpose.
     """
 
     tasks: int
@@ -73,3 +78,7 @@ class RunNumbers(NamedTuple):
     costs_usd: Sequence[float] | None
     completed_in_all: int
     overspent_usd: float | None
+    tries: int
+    tasks_tried: int
+    peak_starts: int
+    recovery: Recovery

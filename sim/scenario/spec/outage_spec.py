@@ -45,6 +45,7 @@ _FORMS = {
     "read": (("file",), ()),
 }
 """What each form of an outage must have, and what it may have."""
+_OF_EVERY_FORM = {"on_breakdown", "failover"}
 _EXPECTED = "expected agents, at, for (and every), or agents, mtbf, mttr (and initial), or file"
 
 
@@ -93,8 +94,9 @@ class OutageSpec(_Planned):
 
     @model_validator(mode="after")
     def _is_of_one_form(self) -> Self:
-        given = self.model_fields_set - {"on_breakdown", "failover"}
-        given = {key for key in given if getattr(self, key) is not None}
+        given = {key for key in type(self).model_fields if getattr(self, key) is not None} - _OF_EVERY_FORM
+        if self.initial == "up":  # said or not
+            given.remove("initial")
         form = "read" if "file" in given else "drawn" if given & {"mtbf", "mttr", "initial"} else "planned"
         needed, allowed = _FORMS[form]
         for key in type(self).model_fields:
