@@ -11,8 +11,9 @@ from sim.report.links import PAGE_FILE, PLOTS
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files, read_file_list
 from sim.report.publish import OutputRefused, staged
 from sim.report.read_result import ResultUnreadable
+from sim.study.html import study_html
 from sim.study.kind import StudyRecord
-from sim.study.record import RECORD, REPORT, record_of, study_report, write_study_page
+from sim.study.record import RECORD, REPORT, kinds, record_of, study_report, write_study_page
 
 STUDY_FORMAT = "buddy-sim study"
 _AGAIN = "run the study again with --resume, which keeps finished runs"
@@ -38,6 +39,23 @@ def report_of_study(directory: Path) -> str:
     """
     folder = _Folder(directory)
     return study_report(folder.record(), [Path(path).stem for path in folder.hashes if path.startswith(f"{PLOTS}/")])
+
+
+def page_of_study(directory: Path) -> str:
+    """Return the report of a study as one HTML page, made from what its folder keeps.
+
+    Args:
+        directory: the result folder of a comparison, a sweep, a question or a sensitivity study.
+
+    Raises:
+        ResultUnreadable: it is none, or not as it was written.
+    """
+    folder = _Folder(directory)
+    record = folder.record()
+    pictures = [path for path in folder.hashes if path.startswith(f"{PLOTS}/")]
+    for path in pictures:
+        folder.check(path)
+    return study_html(kinds()[record.kind], record, directory, [Path(path).stem for path in pictures])
 
 
 def redraw_study(directory: Path) -> list[Path]:
@@ -82,7 +100,7 @@ class _Folder:
         """Return what was found, after a look at every table that a picture may need."""
         for path in self.hashes:
             if path == RECORD or ("/" not in path and path.endswith(".parquet")):
-                self._check(path)
+                self.check(path)
         if RECORD not in self.hashes:
             raise ResultUnreadable(f"{self.directory}: was written by another version, without {RECORD}; {_AGAIN}")
         try:
@@ -90,7 +108,8 @@ class _Folder:
         except (ValueError, KeyError, TypeError) as error:
             raise ResultUnreadable(f"{self.directory}: was written by another version; {_AGAIN}") from error
 
-    def _check(self, path: str) -> None:
+    def check(self, path: str) -> None:
+        """Refuse a file that is missing or not the one that was written."""
         try:
             content = (self.directory / path).read_bytes()
         except OSError as error:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from sim.report.links import PAGE_FILE
 from sim.report.manifest import MANIFEST_FILE
 from sim.report.read_result import ResultUnreadable
 from sim.study.fitting.folder import FIT_FORMAT, REPORT_FILE
@@ -27,12 +28,28 @@ def report_of_fit(directory: Path) -> str:
     Raises:
         ResultUnreadable: the report is missing, or not the one that was written.
     """
+    return _written(directory, REPORT_FILE)
+
+
+def page_of_fit(directory: Path) -> str:
+    """Return the report of a fit as the HTML page that was written with it: a folder of a fit does not hold the record.
+
+    Args:
+        directory: its result folder.
+
+    Raises:
+        ResultUnreadable: the page is missing, or not the one that was written.
+    """
+    return _written(directory, PAGE_FILE)
+
+
+def _written(directory: Path, name: str) -> str:
     manifest = json.loads((directory / MANIFEST_FILE).read_bytes())
     listed = {row.get("path"): row.get("sha256") for row in manifest.get("files", ()) if isinstance(row, dict)}
     try:
-        content = (directory / REPORT_FILE).read_bytes()
+        content = (directory / name).read_bytes()
     except OSError as error:
-        raise ResultUnreadable(f"{directory / REPORT_FILE}: cannot be read: {error.strerror}") from error
-    if hashlib.sha256(content).hexdigest() != listed.get(REPORT_FILE):
-        raise ResultUnreadable(f"{directory / REPORT_FILE}: is not the file that {MANIFEST_FILE} lists; fit again")
+        raise ResultUnreadable(f"{directory / name}: cannot be read: {error.strerror}") from error
+    if hashlib.sha256(content).hexdigest() != listed.get(name):
+        raise ResultUnreadable(f"{directory / name}: is not the file that {MANIFEST_FILE} lists; fit again")
     return content.decode()
