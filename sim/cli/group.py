@@ -25,6 +25,7 @@ _COMMANDS = {
     "warmup": "Propose a warm-up for tasks that come in a stream.",
     "fit": "Fit a scenario to logs of executed tasks.",
     "trace": "Write the result of a run as a trace.",
+    "explain": "Tell the story of a task, an anomaly or an instant of a run.",
     "plot": "Draw the pictures of a result folder again.",
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",

@@ -28,6 +28,7 @@ def page_is_made_again(invoke, out: str) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     report = Path(out, "report.md").read_text(encoding="utf-8")
     assert result.stdout == report
+    assert invoke("report", out, "--html").stdout == Path(out, "report.html").read_text(encoding="utf-8")
     links = [line.partition("](")[2].removesuffix(")") for line in report.splitlines() if line.startswith("![")]
     assert sorted(links) == sorted(name for name in files(out) if name.startswith("plots/"))
 

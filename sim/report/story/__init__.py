@@ -1,0 +1,1 @@
+"""What happened to one task, or at one instant, read from the tables of a run."""
