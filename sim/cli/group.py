@@ -26,6 +26,7 @@ _COMMANDS = {
     "fit": "Fit a scenario to logs of executed tasks.",
     "trace": "Write the result of a run as a trace.",
     "explain": "Tell the story of a task, an anomaly or an instant of a run.",
+    "diff": "Tell what differs between two runs, and where they part.",
     "plot": "Draw the pictures of a result folder again.",
     "report": "Print the report of a result folder.",
     "validate": "Check scenario files and the data that they name.",

@@ -60,6 +60,7 @@ def test_all_agents_down_is_why_nothing_runs(invoke, here):
     import sim
 
     outages = sim.read_run("r").outages
-    longest = outages.loc[(outages["ended_at"] - outages["started_at"]).idxmax()]
-    done = invoke("explain", "r", "--at", f"{(longest['started_at'] + longest['ended_at']) / 2}s")
+    ends = zip(outages["started_at"], outages["ended_at"].dropna(), strict=False)
+    _, middle = max((end - start, (start + end) / 2) for start, end in ends)
+    done = invoke("explain", "r", "--at", f"{middle}s")
     assert "**Nothing runs**: the only agent is down" in done.stdout

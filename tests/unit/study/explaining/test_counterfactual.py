@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,16 @@ def run_with(strategy, **more):
     return sim.run({**WORLD, "assignment": {"strategy": strategy}, **more})
 
 
+def decision_of(result, task_id, number=0):
+    found = explained(result, task_id, number)
+    assert found is not None
+    return found
+
+
 def by_hand(strategy, task, number, agent):
     """The run of a policy that is written here: as the strategy, and otherwise the n-th time it gives the task."""
-    base, asked = strategies()[strategy], count()
+    base: Any = strategies()[strategy]
+    asked = count()
 
     def pick(view, memory, u):
         choice, left = base.pick(view, memory, u)
@@ -53,8 +61,7 @@ def by_hand(strategy, task, number, agent):
 @pytest.mark.parametrize("task", [2, 25])
 def test_it_is_the_run_of_a_policy_that_makes_that_other_choice(strategy, task):
     run = run_with(strategy)
-    found = explained(run._result, run.tasks["task_id"][task])
-    assert found is not None
+    found = decision_of(run._result, run.tasks["task_id"][task])
     assert len(found.others) == 2
     for other in found.others:
         agent = IDS.index(other.agent_id)
@@ -67,7 +74,7 @@ def test_it_is_the_run_of_a_policy_that_makes_that_other_choice(strategy, task):
 
 def test_what_the_strategy_saw_is_what_it_chose_from():
     run = run_with("load_balanced")
-    found = explained(run._result, run.tasks["task_id"][9])
+    found = decision_of(run._result, run.tasks["task_id"][9])
     row = run.assignments[run.assignments["task_id"] == run.tasks["task_id"][9]].iloc[0]
     assert found.chosen == row["agent_id"]
     seen = next(one for one in found.seen if one.agent_id == found.chosen)
@@ -109,7 +116,7 @@ def test_a_decision_that_is_only_looked_at_changes_nothing():
 def test_in_a_central_queue_the_task_can_be_the_next():
     run = run_with("shared_queue", workload={k: v for k, v in WORLD["workload"].items() if k != "arrivals"})
     last = run.tasks.iloc[17]
-    found = explained(run._result, last["task_id"])
+    found = decision_of(run._result, last["task_id"])
     assert found.chosen is None
     (other,) = found.others
     assert other.ended_s < last["ended_at"]
@@ -120,7 +127,7 @@ def test_a_later_giving_can_be_made_otherwise():
     run = run_with("load_balanced", **broken)
     given = run.assignments["task_id"].value_counts()
     task = given[given > 1].index[0]
-    first, second = explained(run._result, task), explained(run._result, task, number=1)
+    first, second = decision_of(run._result, task), decision_of(run._result, task, number=1)
     rows = run.assignments[run.assignments["task_id"] == task]
     assert [first.chosen, second.chosen] == rows["agent_id"].tolist()[:2]
 
