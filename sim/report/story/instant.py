@@ -120,7 +120,7 @@ def why(result: RunResult, now: Moment) -> str:
 
 def _held_up(now: Moment) -> Sequence[tuple[int, str]]:
     counts = Counter(one.where for _, one in now.here)
-    stopped = sum(one.where is Where.SERVICE and one.agent in now.down for _, one in now.here)
+    stopped = len([one for _, one in now.here if one.where is Where.SERVICE and one.agent in now.down])
     return (
         (stopped, "stopped in the middle of service, since the agent went down"),
         (counts[Where.QUEUE], "waiting in queues"),
