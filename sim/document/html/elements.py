@@ -56,7 +56,7 @@ def _table(table: Table) -> str:
     rows = "".join(_row(row, table, place) for place, row in enumerate(table.rows))
     name = escape(", ".join(filter(None, map(plain_text, table.header))) or "numbers")
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="Table: {name}">'
+        f'<div class="scroll" role="group" tabindex="0" aria-label="Table: {name}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
