@@ -65,6 +65,11 @@ _OPTIONS = (
     click.option("--html/--no-html", default=True, show_default=True, help="Write the report as an HTML page too."),
     click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
+    click.option(
+        "--engine",
+        type=click.Choice(["auto", "simpy", "compiled"]),
+        help="The model, or the compiled engine; `auto` takes this where it covers the scenario.  [default: auto]",
+    ),
     NO_PLUGINS,
 )
 
@@ -76,15 +81,20 @@ RUN_FOLDERS = click.option(
     help="Write the files of every run too, agent by agent: each runs once more.",
 )
 
-_WORKING = ("jobs", "backend", "scheduler", "resume", "as_json", "quiet", "no_plugins")
+_WORKING = ("jobs", "backend", "scheduler", "resume", "as_json", "quiet", "no_plugins", "engine")
 """What says how a study is worked and shown, and nothing about its result."""
 
 
 def in_manner(function: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of a `Manner`, and hand it that in their place, as the argument `manner`."""
+    """Give a command the options of a `Manner`, and hand it that in their place, as the argument `manner`.
+
+    `--engine` is short for `--set engine=NAME`, and is handed over so.
+    """
 
     @wraps(function)
-    def command(**values: Any) -> None:
+    def command(engine: str | None, **values: Any) -> None:
+        if engine is not None:
+            values["overrides"] = (*values["overrides"], f"engine={engine}")
         manner = Manner(**{field.name: values.pop(field.name) for field in fields(Manner)})
         function(manner=manner, **values)
 
@@ -211,6 +221,7 @@ def with_workers(ask: "Callable[[RunStore, Workers], T]", target: Path, manner: 
         for note in store.notes:
             click.echo(f"{store.directory.name}/{note}", err=True)
     with expected_failures(manner.as_json), kept_when_it_ends(store, manner.as_json):
+        tell_engine(manner)
         click.get_current_context().with_resource(store.held())  # its runs are read until the command is done
         try:
             with open_workers(manner.backend, manner.jobs, manner.scheduler) as workers:
@@ -243,6 +254,15 @@ def command_line() -> str:
 def progress_wanted(manner: Manner, show: "Callable[[Progress], None]") -> "Callable[[Progress], None] | None":
     """Return what shows the progress, where a person looks at stderr and has not asked for silence."""
     return show if is_watched(manner) else None
+
+
+def tell_engine(manner: Manner) -> None:
+    """Tell how the engine would be faster, where it is not compiled and somebody looks."""
+    from sim.engine.choose import advice
+
+    told = advice() if is_watched(manner) else None
+    if told is not None:
+        click.echo(f"note: {told}", err=True)
 
 
 def is_watched(manner: Manner) -> bool:

@@ -1,5 +1,6 @@
 """What `--preview` shows of a study: how many runs there are, and about how long they take."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from sim.cli.progress import Progress, wanted
 from sim.cli.study import Manner
 
 if TYPE_CHECKING:
+    from sim.engine.choose import Choice
     from sim.work.forecast import Forecast
     from sim.work.runs import Plan
 
@@ -27,6 +29,7 @@ def show_preview(
         manner: how the study would be run.
         heads: lines in place of the names of all points.
     """
+    from sim.engine.choose import advice
     from sim.record.files import json_text
     from sim.work.forecast import forecast
     from sim.work.store import RunStore
@@ -37,6 +40,7 @@ def show_preview(
     with Progress(wanted(manner.as_json, manner.quiet)) as progress:
         progress.enter("timing a few runs")
         found = forecast(plan, replications, jobs, store)
+    engines = engines_of(plan)
     points, costs = len(plan.points), lines(point.scenario for point in plan.points)
     if manner.as_json:
         names = [point.name for point in plan.points]
@@ -45,6 +49,7 @@ def show_preview(
             "replications": replications,
             "runs": found.runs,
             "stored": found.stored,
+            "engines": [{**choice._asdict(), "points": number} for choice, number in engines.items()],
             "notes": costs,
         }
         click.echo(json_text({**content, "run_s": found.run_s, "jobs": found.jobs, "seconds": found.seconds}))
@@ -53,8 +58,18 @@ def show_preview(
         click.echo(line)
     click.echo(f"{points} points * {replications} replications = {points * replications} runs")
     click.echo(_time_told(found))
-    for cost in costs:
-        click.echo(f"note: {cost}")
+    for choice, number in engines.items():
+        click.echo(f"engine {choice.engine} for {number} of {points} points: {choice.why}")
+    slower = advice()
+    for note in [*([] if slower is None else [slower]), *costs]:
+        click.echo(f"note: {note}")
+
+
+def engines_of(plan: "Plan") -> "dict[Choice, int]":
+    """Return which engines run the points of a plan, and why, with the number of points."""
+    from sim.engine.choose import choose
+
+    return dict(Counter(choose(point.scenario, plan.watched) for point in plan.points))
 
 
 def _time_told(found: "Forecast") -> str:

@@ -21,11 +21,12 @@ class Choice(NamedTuple):
         return f"{self.engine}: {self.why}"
 
 
-def choose(scenario: Scenario) -> Choice:
+def choose(scenario: Scenario, watched: bool = False) -> Choice:
     """Return the engine that runs a scenario.
 
     Args:
         scenario: any that is valid.
+        watched: whether the fleet is sampled and anomalies are looked for, which the model alone does.
 
     >>> from sim.scenario import AgentSpec, FleetSpec, SyntheticWorkload
     >>> fleet, work = FleetSpec(agents=[AgentSpec(name="agent")]), SyntheticWorkload(tasks_per_wave=2)
@@ -34,13 +35,18 @@ def choose(scenario: Scenario) -> Choice:
     """
     if scenario.engine is EngineName.SIMPY:
         return Choice(EngineName.SIMPY, "asked for")
-    reason = not_covered(scenario)
+    reason = "anomalies are looked for" if watched else not_covered(scenario)
     if reason is not None:
         return Choice(EngineName.SIMPY, reason)
+    return Choice(EngineName.COMPILED, "it covers the scenario")
+
+
+def advice() -> str | None:
+    """Return how the engine would be faster; None where it is compiled."""
     found = library()
     if found.is_compiled:
-        return Choice(EngineName.COMPILED, "it covers the scenario")
-    return Choice(EngineName.COMPILED, f"it covers the scenario; its text runs as it is, since {found.why}")
+        return None
+    return f"the engine runs uncompiled, with the same numbers and slower: {found.why}"
 
 
 def check_engine(scenario: Scenario) -> Iterator[Problem]:

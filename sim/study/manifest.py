@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.engine.choose import choose
 from sim.record.files import write_json
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.study.folder import STUDY_FORMAT
@@ -47,5 +48,6 @@ def _point(plan: Plan, index: int) -> dict[str, Any]:
         "name": point.name,
         "settings": dict(point.settings),
         "scenario_hash": point.scenario.fingerprint(),
+        "engine": choose(point.scenario, plan.watched)._asdict(),
         "scenario": point.scenario.resolved(),
     }
