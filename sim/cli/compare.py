@@ -19,6 +19,7 @@ Examples:
   buddy-sim compare scenarios/breakdowns.yaml --vary fleet.breakdowns.failover=wait,reassign
   buddy-sim compare scenarios/four-agents.yaml --vary retry.max_retries=0,3 --metrics success_rate,wasted_work
   buddy-sim compare scenarios/four-agents.yaml --strategies round_robin,load_balanced --precision 0.02
+  buddy-sim compare scenarios/breakdowns.yaml --vary retry.max_retries=0,3 --precision 0.05 --precision-of differences
   buddy-sim compare scenarios/four-agents.yaml --strategies round_robin,load_balanced --primary makespan
   buddy-sim compare today.yaml tomorrow.yaml --seed 7
   buddy-sim compare scenarios/breakdowns.yaml --vary retry.max_retries=0,3 --delta makespan=30s --delta success_rate=2%
@@ -33,6 +34,12 @@ Examples:
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every alternative.")
 @click.option("--replications", type=Runs(2), metavar="N", help="Runs of each alternative.  [default: 30]")
 @click.option("--precision", type=Finite(), metavar="REL", help="Run until every mean is this precise, such as 0.02.")
+@click.option(
+    "--precision-of",
+    type=click.Choice(["means", "differences"]),
+    default="means",
+    help="Of what; differences: as a share of the baseline's mean.  [default: means]",
+)
 @click.option("--select-best", metavar="METRIC", help="Run until the best is chosen with a guarantee; needs --delta.")
 @asking_how_surely
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
@@ -50,6 +57,7 @@ def command(
     overrides: tuple[str, ...],
     replications: int | None,
     precision: float | None,
+    precision_of: str,
     select_best: str | None,
     deltas: tuple[str, ...],
     confidence: str | None,
@@ -70,7 +78,7 @@ def command(
     from sim.study.comparison.compare import plan_comparison
     from sim.study.comparison.terms import Terms, usual_metrics
 
-    budget = _budget(replications, precision, select_best, manner.as_json)
+    budget = _budget(replications, precision, precision_of, select_best, manner.as_json)
     least, sure = said_how_surely(deltas, confidence, manner.as_json, select_best)
     chosen = tuple(strategies.split(",")) if strategies else ()
     with expected_failures(manner.as_json):
@@ -81,8 +89,10 @@ def command(
     run_study(plan, target, Terms(names, baseline, budget, least, sure, primary), manner, folders)
 
 
-def _budget(replications: int | None, precision: float | None, select_best: str | None, as_json: bool) -> "Budget":
-    from sim.study.comparison.terms import REPLICATIONS, Budget
+def _budget(
+    replications: int | None, precision: float | None, precision_of: str, select_best: str | None, as_json: bool
+) -> "Budget":
+    from sim.study.comparison.terms import REPLICATIONS, Budget, check_precision_of
 
     chosen = [
         name
@@ -98,6 +108,10 @@ def _budget(replications: int | None, precision: float | None, select_best: str 
         problems.append(f"{' and '.join(chosen)} exclude each other; keep one")
     if precision is not None and not 0.0 < precision < 1.0:
         problems.append(f"--precision: {precision} is not between 0 and 1; 0.02 asks for the mean +- 2 %")
+    try:
+        check_precision_of(precision, precision_of)
+    except ValueError as error:
+        problems.append(f"--precision-of: {error}")
     if problems:
         raise CommandFailed(problems, INPUT_WRONG, as_json)
-    return Budget(replications or REPLICATIONS, precision, select_best)
+    return Budget(replications or REPLICATIONS, precision, precision_of, select_best)

@@ -45,6 +45,7 @@ Examples:
 @click.option("--replications", type=Runs(1), metavar="N", help="Runs of each point.  [default: 20]")
 @asking_how_surely
 @click.option("--metrics", metavar="A,B,..", help="What is compared; docs/reference/metrics.md lists them.")
+@click.option("--primary", metavar="METRIC", help="What decides, if no other metric is shown to be worse.")
 @click.option("--baseline", metavar="NAME", help="Compare with this point.  [default: the best]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option("--preview", is_flag=True, help="List the points, count the runs, and time a few; write nothing.")
@@ -61,6 +62,7 @@ def command(
     deltas: tuple[str, ...],
     confidence: str | None,
     metrics: str | None,
+    primary: str | None,
     baseline: str | None,
     seed: int | None,
     preview: bool,
@@ -80,7 +82,7 @@ def command(
     asked = tuple(metrics.split(",")) if metrics else None
     with expected_failures(manner.as_json):
         plan, spec = _plan(file, vary, where, overrides, seed, _spread(design, manner.as_json), manner.as_json)
-        terms = sweep_terms(plan, spec, replications, baseline, asked, least, sure)
+        terms = sweep_terms(plan, spec, replications, baseline, asked, least, sure, primary)
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-sweep"
         if not preview:
             check_target(target)

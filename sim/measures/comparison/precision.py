@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.comparison.rare_failures import share_bounds
+from sim.measures.comparison.rare_failures import difference_bounds, share_bounds
 from sim.measures.comparison.sample import Array, checked
 from sim.measures.comparison.skewed_t import is_one_sided, reach
 from sim.measures.comparison.unseen import runs_to_see, unseen_share
@@ -73,6 +73,7 @@ class PrecisionState(NamedTuple):
         tasks: a run, (metrics,), where the metric is a share of them; else NaN.
         certain: whether chance is known to decide nothing about the metric, (metrics,).
         from_zero: whether values lie from 0 on without an upper end, (metrics,).
+        are_differences: whether values are differences of pairs, so that shares of tasks are differences of shares.
     """
 
     replications: int
@@ -84,6 +85,7 @@ class PrecisionState(NamedTuple):
     tasks: Array
     certain: npt.NDArray[np.bool_]
     from_zero: npt.NDArray[np.bool_]
+    are_differences: bool = False
 
 
 class PrecisionDecision(NamedTuple):
@@ -109,6 +111,7 @@ def begin(
     tasks: npt.ArrayLike | None = None,
     certain: npt.ArrayLike | None = None,
     from_zero: npt.ArrayLike | None = None,
+    are_differences: bool = False,
 ) -> PrecisionState:
     """Return the state before the first replication of so many metrics (times alternatives, if every mean counts).
 
@@ -119,16 +122,17 @@ def begin(
         certain: whether chance is known to decide nothing, (metrics,): one value then shows all; None: nowhere.
         from_zero: whether values lie from 0 on without an upper end, (metrics,): few of them may not show their tail
             (`is_one_sided`); None: nowhere.
+        are_differences: whether the values are differences of two alternatives.
     """
     sizes = np.full(metrics, np.nan) if tasks is None else np.asarray(tasks, dtype=float)
     sure = np.zeros(metrics, dtype=bool) if certain is None else np.asarray(certain, dtype=bool)
     times = np.zeros(metrics, dtype=bool) if from_zero is None else np.asarray(from_zero, dtype=bool)
     nothing = np.zeros(metrics)
-    return PrecisionState(0, nothing, nothing, nothing, nothing, None, sizes, sure, times)
+    return PrecisionState(0, nothing, nothing, nothing, nothing, None, sizes, sure, times, are_differences)
 
 
 def advance(
-    rule: PrecisionRule, state: PrecisionState, values: npt.ArrayLike
+    rule: PrecisionRule, state: PrecisionState, values: npt.ArrayLike, scale: npt.ArrayLike | None = None
 ) -> tuple[PrecisionState, PrecisionDecision]:
     """Return the state after one more replication, and whether it was enough.
 
@@ -142,6 +146,7 @@ def advance(
         rule: when to stop.
         state: as returned before, or by `begin`.
         values: of the next replication, (metrics,); NaN for one that is missing, whose interval then stays as it is.
+        scale: what the half-widths are a share of, (metrics,), 0 or more; None: each of its mean.
 
     Raises:
         ValueError: another number of metrics than the state's, or an infinite value.
@@ -163,14 +168,15 @@ def advance(
         interval for the mean", Annals of Mathematical Statistics 39, 1968.
     """
     new = _include(state, checked(values, 1))
-    half, scale = _half_widths(new, 1.0 - rule.confidence), np.abs(new.means)
+    half = _half_widths(new, 1.0 - rule.confidence)
+    unit = np.abs(new.means) if scale is None else np.asarray(scale, dtype=float)
     strict = _half_widths(new, _STRICTER * (1.0 - rule.confidence))
     # Not divided: a mean of 0 without variance (no anomaly, ever) is as precise as can be.
-    met = (strict <= rule.relative * scale) & (new.replications >= rule.minimum)
+    met = (strict <= rule.relative * unit) & (new.replications >= rule.minimum)
     since = (state.met_since or new.replications) if met.all() else None
     new = new._replace(met_since=since)
     enough = since is not None and new.replications - since >= rule.look_ahead_from(since)
-    shares = _shares(half, scale)
+    shares = _shares(half, unit)
     return new, PrecisionDecision(enough, tuple(met.tolist()), shares, _forecast(rule, new, shares))
 
 
@@ -199,9 +205,21 @@ def _half_widths(state: PrecisionState, error: float) -> Array:
     skewed = np.where(few, np.inf, np.abs(_skewness(state)))
     half = reach(t_quantiles(1.0 - tail, freedom), skewed, n) * deviation / np.sqrt(n)
     half = np.where(_are_alike(state) & ~state.certain, _unseen(state, error), half)
-    low, high = share_bounds(state.means, state.tasks * n, tail)
-    half = np.fmax(half, np.fmax(state.means - low, high - state.means))  # NaN where it is no share of tasks
+    half = np.fmax(half, _of_tasks(state, n, tail))
     return np.where((state.counts >= 2.0) | (state.certain & (state.counts > 0.0)), half, np.inf)
+
+
+def _of_tasks(state: PrecisionState, n: Array, tail: float) -> Array:
+    """Return how far a mean may be off for as many tasks, each by itself; NaN where it is no share of tasks."""
+    if not state.are_differences:
+        low, high = share_bounds(state.means, state.tasks * n, tail)
+        return np.fmax(state.means - low, high - state.means)
+    half = np.full(state.means.size, np.nan)
+    for place in np.flatnonzero(~np.isnan(state.tasks)).tolist():
+        mean = float(state.means[place])
+        low_end, high_end = difference_bounds(mean, float(state.tasks[place] * n[place]), tail)
+        half[place] = max(mean - low_end, high_end - mean)
+    return half
 
 
 def _are_alike(state: PrecisionState) -> npt.NDArray[np.bool_]:

@@ -90,3 +90,6 @@ class StudySpec(Spec):
     baseline: Annotated[Text, Field(min_length=1, max_length=400)] | None = Field(
         None, description="Name of the point that the others are compared to."
     )
+    primary: Annotated[Text, Field(min_length=1, max_length=64)] | None = Field(
+        None, description="The metric that decides, if no other is shown to be worse; absent: none does."
+    )

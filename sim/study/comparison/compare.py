@@ -9,8 +9,7 @@ import numpy.typing as npt
 from sim.experiment.member_input import with_strategies
 from sim.experiment.scenario_input import Given, Overrides, listed
 from sim.measures.comparison.alternatives import compare_values
-from sim.measures.comparison.precision import PrecisionRule
-from sim.measures.comparison.result import Comparison
+from sim.measures.comparison.result import BEST, Comparison
 from sim.measures.comparison.selection import SelectionPlan
 from sim.measures.metrics.catalogue import metric_info
 from sim.policies.strategy import Strategy
@@ -19,8 +18,9 @@ from sim.report.comparison.extended import AFTER_A_CHOICE, extension_notes
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.spec.certainty import is_without_luck
 from sim.scenario.varying.axes import strategy_axis
-from sim.study.comparison.stopping import MINIMUM, Compute, Stop, Values, fixed, until_precise, until_selected
-from sim.study.comparison.terms import Terms, check_terms
+from sim.study.comparison.precise import Precise, pairs_with, until_precise
+from sim.study.comparison.stopping import MINIMUM, Compute, Stop, Values, fixed, until_selected
+from sim.study.comparison.terms import MEANS, Terms, check_terms
 from sim.study.plan_input import Axes, parse_axes, plan_points
 from sim.study.several_scenarios import plan_together
 from sim.work.looks import earlier_looks, remember_look
@@ -170,14 +170,22 @@ def _ran(plan: Plan, store: RunStore, stop: Stop) -> Floats:
 def _run(plan: Plan, terms: Terms, compute: Compute, values: Values) -> Stop:
     budget = terms.budget
     if budget.precision is not None:
-        rule = PrecisionRule(budget.precision, terms.confidence, MINIMUM)
-        return until_precise(plan, rule, terms.metrics, budget.most, compute, values)
+        return until_precise(plan, _precise(plan, terms, budget.precision), budget.most, compute, values)
     if budget.select_best is not None:
         higher = metric_info(budget.select_best).higher_is_better
         alpha = 1.0 - terms.confidence
         rules = SelectionPlan(len(plan.points), terms.delta_of_choice(), alpha, MINIMUM, higher)
         return until_selected(plan, budget.select_best, rules, budget.most, compute, values)
     return fixed(plan, budget.replications, compute)
+
+
+def _precise(plan: Plan, terms: Terms, relative: float) -> Precise:
+    if terms.budget.precision_of == MEANS:
+        return Precise(terms.metrics, relative, terms.confidence)
+    names = [point.name for point in plan.points]
+    base = None if terms.baseline == BEST else names.index(terms.baseline or names[0])
+    whose = "the better one" if base is None else names[base]
+    return Precise(terms.metrics, relative, terms.confidence, pairs_with(base, len(names)), whose)
 
 
 def _computing(store: RunStore, workers: Workers, tell: Callable[[Progress], None] | None) -> Compute:

@@ -4,6 +4,7 @@ import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from sim.experiment.member_input import with_own
 from sim.experiment.python_words import in_python_words
@@ -41,6 +42,7 @@ def compare(
     seed: int | None = None,
     replications: int | None = None,
     precision: float | None = None,
+    precision_of: Literal["means", "differences"] = "means",
     select_best: str | None = None,
     delta: float | None = None,
     deltas: Mapping[str, float | str] | None = None,
@@ -70,6 +72,7 @@ def compare(
         seed: in place of the scenario's.
         replications: of each alternative; absent: 30, unless a rule decides.
         precision: go on until every mean is known to within this share of it.
+        precision_of: `differences`: until every difference is known to within that share of the baseline's mean.
         select_best: go on until the best in this metric is chosen with a guarantee; takes a delta of it.
         delta: the least difference in that metric that matters.
         deltas: the least difference that matters, by metric, such as `{"makespan": "10s", "success_rate": 0.02}`; of
@@ -105,7 +108,7 @@ def compare(
     """
     scenarios = [with_own(one, gates=gates, detector=detector, source=source) for one in listed(scenario)]
     plan = plan_comparison(scenarios, strategies, vary, where, overrides, seed)
-    budget = budget_of(replications, precision, select_best)
+    budget = budget_of(replications, precision, select_best, precision_of)
     wanted = deltas_of(select_best, delta, deltas)
     terms = Terms(tuple(listed(metrics)) or usual_metrics(plan), baseline, budget, wanted, confidence, primary)
     return _run(plan, terms, jobs, store, tell)
@@ -128,6 +131,7 @@ def sweep(
     confidence: float = CONFIDENCE,
     baseline: str | None = None,
     metrics: str | Sequence[str] | None = None,
+    primary: str | None = None,
     jobs: int = 1,
     store: str | Path | None = None,
     tell: Tell | None = None,
@@ -150,6 +154,7 @@ def sweep(
         confidence: as of `compare`.
         baseline: name of a point, or `best`; absent: the study file's, or `best`.
         metrics: what is compared; absent: the study file's, or the main ones.
+        primary: as of `compare`; absent: the study file's, or none.
         jobs: processes; 1: this one.
         store: folder that keeps finished runs.
         tell: hears of the progress.
@@ -183,6 +188,7 @@ def sweep(
         None if metrics is None else listed(metrics),
         least_differences(deltas or {}),
         confidence,
+        primary,
     )
     return _run(plan, terms, jobs, store, tell)
 

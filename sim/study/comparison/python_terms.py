@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 
 from sim.measures.comparison.least_difference import EXPECTED, least_differences
-from sim.study.comparison.terms import REPLICATIONS, Budget
+from sim.study.comparison.terms import MEANS, REPLICATIONS, Budget, check_precision_of
 
 
-def budget_of(replications: int | None, precision: float | None, select_best: str | None) -> Budget:
+def budget_of(
+    replications: int | None, precision: float | None, select_best: str | None, precision_of: str = MEANS
+) -> Budget:
     """Return how many replications are asked for.
 
     Raises:
-        ValueError: more than one rule decides.
+        ValueError: more than one rule decides, or a precision of what there is none.
 
     >>> budget_of(None, 0.02, None).precision
     0.02
     """
     if sum(rule is not None for rule in (replications, precision, select_best)) > 1:
         raise ValueError("replications, precision and select_best exclude each other; expected one of them")
-    return Budget(REPLICATIONS if replications is None else replications, precision, select_best)
+    check_precision_of(precision, precision_of)
+    return Budget(REPLICATIONS if replications is None else replications, precision, precision_of, select_best)
 
 
 def deltas_of(

@@ -1,6 +1,5 @@
-"""How many replications: a number, until the means are precise, or until the best is chosen with a guarantee."""
+"""How many replications: a number, or until the best is chosen with a guarantee."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.document.quantity import count, joined, percent
-from sim.measures.comparison import precision, selection
+from sim.measures.comparison import selection
 from sim.measures.comparison.criterion import is_open
 from sim.measures.comparison.cut_off import most
 from sim.measures.comparison.unseen import unseen_share
-from sim.measures.metrics.catalogue import SHARES_OF_TASKS, greatest, metric_info
+from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.comparison.metric_text import change, label
 from sim.report.lower_bound import warmup_text
 from sim.scenario.spec.certainty import is_without_luck
@@ -52,86 +51,6 @@ def fixed(plan: Plan, replications: int, compute: Compute) -> Stop:
     return Stop(replications, compute(plan, replications))
 
 
-def until_precise(
-    plan: Plan,
-    rule: precision.PrecisionRule,
-    metrics: Sequence[str],
-    most: int,
-    compute: Compute,
-    values: Values,
-) -> Stop:
-    """Run until the interval of every mean, of every point and metric, is narrow enough and stays so.
-
-    Rounds are planned from what is known, so their number does not depend on how fast the machine is. The
-    replications of the last round beyond the stopping point are kept: they were run.
-
-    Args:
-        plan: the points.
-        rule: how narrow, and how surely.
-        metrics: whose means count.
-        most: replications at which to give up.
-        compute: does the runs.
-        values: reads them.
-    """
-    done = 0
-    wanted = min(most, rule.minimum + rule.look_ahead)
-    state = None
-    while True:
-        outcome = compute(plan, wanted)
-        table = values(plan, wanted, tuple(dict.fromkeys([*metrics, TASKS_COUNTED])))
-        state = state or _begin(plan, table, metrics)
-        columns = np.concatenate([table[name] for name in metrics])  # (metrics * points, replications)
-        enough, forecast = False, None
-        for replication in range(done, wanted):
-            state, decision = precision.advance(rule, state, columns[:, replication])
-            enough, forecast = enough or decision.enough, decision.forecast
-        done = wanted
-        empty = _empty(plan, table, metrics) if outcome.is_complete else None
-        if empty is not None:
-            return Stop(done, outcome, (f"The means of {', '.join(metrics)} cannot become precise: {empty}.",))
-        if enough or done >= most or not outcome.is_complete:
-            certain = all(is_without_luck(point.scenario) for point in plan.points)
-            note = _precision_note(rule, metrics, done, enough, forecast, columns, certain)
-            return Stop(done, outcome, (note,))
-        ahead = forecast if forecast is not None else 2 * done
-        wanted = min(most, max(done + rule.look_ahead_from(done), min(ahead + rule.look_ahead, 2 * done)))
-
-
-def _begin(plan: Plan, table: Mapping[str, Array], metrics: Sequence[str]) -> precision.PrecisionState:
-    # Of the first round: what a run has of tasks is the same in all of them, or nearly.
-    tasks = np.array(tasks_by_point(table), dtype=float)
-    unknown = np.full(tasks.size, np.nan)
-    sizes = np.concatenate([tasks if name in SHARES_OF_TASKS else unknown for name in metrics])
-    certain = [is_without_luck(point.scenario) for point in plan.points]
-    times = [math.isinf(greatest(name)) for name in metrics for _ in plan.points]
-    return precision.begin(sizes.size, sizes, certain * len(metrics), times)
-
-
-def _precision_note(
-    rule: precision.PrecisionRule,
-    metrics: Sequence[str],
-    done: int,
-    enough: bool,
-    forecast: int | None,
-    columns: Array,
-    certain: bool,
-) -> str:
-    within = f"{100.0 * rule.relative:g} % at {100.0 * rule.confidence:g} %"
-    what = f"the means of {', '.join(metrics)} to within {within}"
-    if enough:
-        return f"{done} replications give {what}, in every alternative.{_alike_note(columns, rule, certain)}"
-    more = "" if forecast is None else f"; about {forecast} would be needed"
-    return f"After {done} replications, the most allowed, {what} are not reached{more}."
-
-
-def _alike_note(columns: Array, rule: precision.PrecisionRule, certain: bool) -> str:
-    """Return what is taken for granted where a metric never varied."""
-    if certain or not (columns == columns[:, :1]).all(axis=1).any():
-        return ""
-    unseen = unseen_share(columns.shape[1], 1.0 - rule.confidence)
-    return f" Some never varied: a kind of run that comes in less than {percent(unseen)} of all may not have been seen."
-
-
 def until_selected(
     plan: Plan, metric: str, rules: selection.SelectionPlan, most: int, compute: Compute, values: Values
 ) -> Stop:
@@ -165,7 +84,7 @@ def until_selected(
                 break
         done = wanted
         chosen = selection.selected(state)
-        empty = _empty(plan, read, [metric]) if outcome.is_complete else None
+        empty = without_values(plan, read, [metric]) if outcome.is_complete else None
         if empty is not None:
             return Stop(done, outcome, (f"No best alternative in {label(metric)} can be selected: {empty}.",))
         open_ = None if chosen is None else _cut_off(plan, metric, read, chosen)
@@ -183,8 +102,14 @@ def _fewest_tasks(table: Mapping[str, Array]) -> float | None:
     return min(known, default=None)
 
 
-def _empty(plan: Plan, table: Mapping[str, Array], metrics: Sequence[str]) -> str | None:
-    """Return which metric has no value in any run of a point: no number of replications would give it one."""
+def without_values(plan: Plan, table: Mapping[str, Array], metrics: Sequence[str]) -> str | None:
+    """Return which metric has no value in any run of a point: no number of replications would give it one.
+
+    Args:
+        plan: the points.
+        table: by metric, (points, replications), NaN where there is no value.
+        metrics: that are looked at.
+    """
     for name in metrics:
         for place, point in enumerate(plan.points):
             if not np.isnan(table[name][place]).all():
@@ -218,7 +143,8 @@ def _selection_note(
     chosen = selection.selected(state)
     if chosen is None:
         return _undecided_note(plan, metric, rules, state, done) + _left_out(skipped)
-    name = f"{plan.points[chosen].name} is selected as best in {label(metric)}"
+    own = " (the mean of each run's own)" if metric_info(metric).divided_by else ""
+    name = f"{plan.points[chosen].name} is selected as best in {label(metric)}{own}"
     if skipped:
         # Runs may fail because an alternative is bad: then the rest flatters it.
         rest = count(done - skipped, "replication")

@@ -19,6 +19,8 @@ REPLICATIONS = 30
 SWEEP_REPLICATIONS = 20
 """Of each point of a sweep, unless told otherwise: there are more of them."""
 MOST_REPLICATIONS = 10_000
+MEANS, DIFFERENCES = "means", "differences"
+"""Of what a precision is asked."""
 CONFIDENCE = 0.95
 LEAST_CONFIDENCE, GREATEST_CONFIDENCE = 0.5, 0.999999
 
@@ -29,13 +31,16 @@ class Budget:
 
     Args:
         replications: of each alternative, unless a rule decides.
-        precision: greatest half-width of every mean as a share of it.
+        precision: greatest half-width of every mean as a share of it, or of every difference as a share of the
+            baseline's mean.
+        precision_of: `means` or `differences`.
         select_best: metric by which the best is chosen with a guarantee; takes a least difference in that metric.
         most: replications at which a rule gives up.
     """
 
     replications: int = REPLICATIONS
     precision: float | None = None
+    precision_of: str = MEANS
     select_best: str | None = None
     most: int = MOST_REPLICATIONS
 
@@ -83,6 +88,7 @@ def sweep_terms(
     metrics: Sequence[str] | None = None,
     deltas: Mapping[str, float] | None = None,
     confidence: float = CONFIDENCE,
+    primary: str | None = None,
 ) -> Terms:
     """Return on what terms the points of a sweep are compared: as told, else as the study file says, else as usual.
 
@@ -94,6 +100,7 @@ def sweep_terms(
         metrics: what is compared.
         deltas: as of `Terms`.
         confidence: as of `Terms`.
+        primary: as of `Terms`.
 
     Raises:
         ScenarioError: nothing varies.
@@ -108,7 +115,31 @@ def sweep_terms(
         Budget(replications or said[0] or SWEEP_REPLICATIONS),
         deltas or {},
         confidence,
+        primary or (None if spec is None else spec.primary),
     )
+
+
+def check_precision_of(precision: float | None, precision_of: str) -> None:
+    """Refuse a precision of what there is none.
+
+    Args:
+        precision: as of `Budget`.
+        precision_of: as asked for.
+
+    Raises:
+        ValueError: it says nothing that can be kept.
+
+    >>> check_precision_of(None, "differences")
+    Traceback (most recent call last):
+    ...
+    ValueError: the precision of differences is asked for, but not how precise; expected a precision such as 0.02
+    """
+    if precision_of not in (MEANS, DIFFERENCES):
+        raise ValueError(f"precision of {precision_of!r}; expected {MEANS} or {DIFFERENCES}")
+    if precision is None and precision_of != MEANS:
+        raise ValueError(
+            f"the precision of {precision_of} is asked for, but not how precise; expected a precision such as 0.02"
+        )
 
 
 def check_terms(plan: Plan, terms: Terms) -> None:

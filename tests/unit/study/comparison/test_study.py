@@ -193,3 +193,19 @@ def test_anomalies_are_looked_for_where_they_are_asked(tmp_path: Path):
     assert both[0]["anomalies"].notna().all()
     assert both[1]["anomalies"].isna().all()
     assert both[0].drop(columns="anomalies").equals(both[1].drop(columns="anomalies"))
+
+
+def test_a_sweep_may_have_a_metric_that_decides(tmp_path):
+    scenario = tmp_path / "pair.yaml"
+    scenario.write_text(
+        "name: pair\nfleet: {agents: [{name: agent}]}\n"
+        "workload: {kind: synthetic, tasks_per_wave: 6, predicted_success: 1.0}\n"
+    )
+    study = tmp_path / "study.yaml"
+    study.write_text("scenario: pair.yaml\nvary: {fleet.agents.0.count: '1..2'}\nprimary: makespan\nreplications: 2\n")
+    assert sim.sweep(study).comparison.primary == "makespan"
+    assert sim.sweep(study, primary="p95_response").comparison.primary == "p95_response"
+    axes = {"fleet.agents.0.count": [1, 2]}
+    assert sim.sweep(scenario, axes, replications=2).comparison.primary is None
+    with pytest.raises(ValueError, match="is not a metric of a run"):
+        sim.sweep(scenario, axes, replications=2, primary="energy")
