@@ -6,17 +6,19 @@ from functools import cached_property
 
 from sim.model.changes import most_slots, slots_over_time
 from sim.plugins.plugin import Plugin
-from sim.policies.retry import retries_allowed
+from sim.policies.retry_rules import RetryRules, Rule, retry_rules
 from sim.record.audit import Audit
 from sim.record.clock import timestamp
 from sim.record.input_file import InputFile
 from sim.record.log import RunLog
 from sim.record.patience import Patience
 from sim.record.result import RunResult
+from sim.record.retry_terms import AfterFailure, RetryTerms
 from sim.record.rows import AnomalyClosed
 from sim.record.tables import tables
 from sim.record.views import AgentMetric, LearningSignal, Phase21ExecutionResult, SystemHealth
 from sim.scenario import Scenario, SyntheticWorkload
+from sim.scenario.spec.failure_spec import has_tiers
 
 
 @dataclass(frozen=True, repr=False)
@@ -61,9 +63,24 @@ class FinishedRun:
         """Return a sentence for each law of the simulation that the log breaks; none for a sound run."""
         agents = [spec for _, spec in self.scenario.fleet.agents_by_id()]
         capacities, accepts = most_slots(self.scenario.fleet), [spec.accepts for spec in agents]
-        retries, patience = retries_allowed(self.scenario.retry), patience_of(self.scenario)
+        rules = retry_rules(self.scenario.retry, self.scenario.failures)
+        retries, patience = rules.most_retries, patience_of(self.scenario)
         slots, limits = slots_over_time(self.scenario.fleet), self.scenario.limits
-        return Audit(self.log, self.tasks, capacities, retries, accepts, patience, slots, limits).violations()
+        terms = terms_of(self.scenario, rules)
+        return Audit(self.log, self.tasks, capacities, retries, accepts, patience, slots, limits, terms).violations()
+
+
+def terms_of(scenario: Scenario, rules: RetryRules) -> RetryTerms:
+    """Return when and where attempts are tried again, as the laws of the log must know it."""
+
+    def after(rule: Rule) -> AfterFailure:
+        return AfterFailure(rule.max_retries, rule.counts, rule.where, rule.retry.hold_slot)
+
+    by_class = {name: after(rule) for name, rule in rules.by_class.items()}
+    drawn = frozenset(name for name, spec in scenario.failures.items() if spec.share is not None)
+    tiered = has_tiers(scenario.failures, scenario.retry)
+    tiers = tuple(spec.tier for _, spec in scenario.fleet.agents_by_id()) if tiered else ()
+    return RetryTerms(after(rules.otherwise), by_class, drawn, tiers, scenario.retry.retry_budget)
 
 
 def patience_of(scenario: Scenario) -> Patience:

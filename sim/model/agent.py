@@ -89,6 +89,7 @@ class Agent:
         self.backing_off = 0
         self.resting: dict[int, Attempt] = {}  # those that back off here, by task index
         self.on_the_way: dict[int, Attempt] = {}  # those whose input is on its way here, by task index
+        self.holds: dict[int, int] = {}  # slots that are kept for the next attempts of tasks, by task index
         self.last_given = -1  # its last task's number in the order of giving
         self.breaker: Guard | None = None
         self.queue_limit = spec.queue_limit  # None: none
@@ -236,9 +237,27 @@ class Agent:
         slot = attempt.slot
         self.slots.take_back(attempt.turn)
         del self.serving[slot]
+        self.release(slot)
+
+    def release(self, slot: int) -> None:
+        """Let a slot idle from now on."""
         self._note_change()
         self.last_change = self.idle_since[slot] = self.clock.now
         heappush(self.idle_slots, slot)
+
+    def hold_slot(self, attempt: Attempt) -> None:
+        """Keep the slot of an attempt that has ended for the next one of its task: it is taken, and serves nothing."""
+        self.slots.take_back(attempt.turn)
+        del self.serving[attempt.slot]
+        self._note_change()
+        self.holds[attempt.task.index] = attempt.slot
+
+    def resume_slot(self, attempt: Attempt) -> None:
+        """Give an attempt the slot that is kept for it."""
+        attempt.slot, attempt.has_slot = self.holds.pop(attempt.task.index), True
+        self.serving[attempt.slot] = attempt
+        self._note_change()
+        self.slots.grant(attempt.turn)
 
     def go_down(self) -> None:
         """Stop serving."""
@@ -247,6 +266,8 @@ class Agent:
         self.up = False
         self.broke_down = True
         self.down_since = now
+        for task in sorted(self.holds):
+            self.release(self.holds.pop(task))
         self._up_before_s += now - self._up_since
         self.repaired = Event(self.clock)
 

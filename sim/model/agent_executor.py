@@ -24,18 +24,21 @@ from sim.model.attempt_end import AttemptEnds, refusal_of
 from sim.model.back_offs import BackOffs
 from sim.model.changes import Changes
 from sim.model.contention import Contention
+from sim.model.failure_classes import classes_of
 from sim.model.hazards.deadline import Deadline
 from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind, Life
 from sim.model.limited_service import LimitedService
 from sim.model.orphans import Orphans
 from sim.model.retries import Retries
+from sim.model.retry_budget import RetryBudget
 from sim.model.serving import Hazard, Serving
 from sim.model.slots import Turn
 from sim.model.task_rows import gate_decided, task_ended
 from sim.model.task_run import TaskRun
 from sim.model.wave_tasks import WaveTasks
 from sim.policies.gate import Decision, Verdict
+from sim.policies.retry_rules import retry_rules
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
 from sim.record.outcomes import RUN_ENDED
@@ -92,7 +95,10 @@ class AgentExecutor:
         self._deadline = Deadline(clock, drops=getattr(scenario.workload, "on_deadline", "keep") == "drop")
         contention = Contention(manager.agents, scenario.fleet.slowdown)
         failed = failed_factor(scenario.workload)
-        self._serving = Serving(clock, scenario.retry, luck, draws, timeout, failed, contention, changes)
+        spec, rules = scenario.retry, retry_rules(scenario.retry, scenario.failures)
+        retry_budget = None if spec.retry_budget is None else RetryBudget(spec.retry_budget)
+        classes = classes_of(scenario.failures, luck)
+        self._serving = Serving(clock, spec, luck, draws, timeout, failed, contention, changes, classes, retry_budget)
         limits = manager.limits
         self._budget = budget if limits is None else None  # else it is asked once every limit has enough
         self._orphans = Orphans(clock, self._serving, manager, log, budget)
@@ -101,12 +107,13 @@ class AgentExecutor:
         if limits is not None:
             limits.budget = budget
             self._serve = LimitedService(clock, limits, self._serving, self._ends).serve
-        self._retries = Retries(scenario.retry, luck)
-        self._back_offs = BackOffs(clock, manager)
+        self._retries = Retries(rules, luck, retry_budget)
+        self._back_offs = BackOffs(clock, manager, rules, timeout, retry_budget)
+        if rules.holds_slots:
+            self._ends.keep_slot = self._back_offs.keep_slot
         self.ended = 0  # tasks
         self._open: dict[int, TaskRun] = {}  # released and not ended
         self._unreleased: set[int] = set()
-        self._resting = 0  # in back-off
         self._wave_done = Event(clock)
 
     def execute_wave(self) -> Steps:
@@ -175,14 +182,12 @@ class AgentExecutor:
             if backoff_s is None:
                 break
             attempt = self._back_offs.begin(attempt)
-            self._resting += 1
             try:
                 yield clock.after(backoff_s, Kind.BACKOFF_END, task.index)
             except Interrupt as struck:
                 cast(Hazard, struck.cause).strike(attempt)
-            self._resting -= 1
             if attempt.failure is not None:
-                manager.withdraw(attempt)
+                self._back_offs.drop(attempt)
                 self._ends.give_up(attempt, None)
                 break
             self._back_offs.end(attempt)
@@ -243,7 +248,7 @@ class AgentExecutor:
     @property
     def is_stalled(self) -> bool:
         """Return whether tasks wait and nothing that is under way can ever let one start."""
-        pends = self._unreleased or self._resting or self._manager.pends or self._deadline.pends
+        pends = self._unreleased or self._back_offs.under_way or self._manager.pends or self._deadline.pends
         if not self._open or pends or some_is_open(self._manager.agents):
             return False
         return all(agent.up and not agent.serving for agent in self._manager.agents)

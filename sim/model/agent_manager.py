@@ -23,6 +23,7 @@ from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock
 from sim.model.leaking_agent import fleet_of
 from sim.model.replay import Replay
+from sim.model.tiers import Tiers
 from sim.model.ups_and_downs import UpsAndDowns
 from sim.model.wave_planner import WavePlanner
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
@@ -31,6 +32,7 @@ from sim.record.log import RunLog
 from sim.record.phase_rows import write_task_assignments
 from sim.record.views import AgentState, CoordinationPlan
 from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario.spec.failure_spec import has_tiers
 from sim.scenario.spec.replay_spec import RECORDED
 from sim.workload.source import Workload, load_tasks
 from sim.workload.task_table import table_problems
@@ -72,7 +74,9 @@ class AgentManager:
         self._ups_and_downs = UpsAndDowns(clock, log, timeout.leaves_orphans, self.receive)
         self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, tickets)
         self._dispatch.ask_again = self._ask_for_decision
+        self.pulls = self._dispatch.pulls
         specs = scenario.limits
+        self.tiers = Tiers(self.agents) if has_tiers(scenario.failures, scenario.retry) else None
         self.limits = Limits(clock, specs, log, self._ask_for_decision) if specs else None  # that attempts share
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
@@ -115,6 +119,7 @@ class AgentManager:
         assert self.workload is not None
         speeds, timeout_s = [agent.spec.speed for agent in self.agents], self._scenario.retry.timeout
         tasks = WaveTasks(wave, self.workload.tasks, members, speeds, self._approved, correction, timeout_s)
+        tasks.tiers = self.tiers
         self.wave = wave
         self._planner = WavePlanner(tasks, self.agents, self._decider)
         if self.replay is not None:
@@ -200,6 +205,11 @@ class AgentManager:
         self.update_agent_state(agent)
         self._ask_for_decision()
 
+    def let_start(self, attempt: Attempt) -> None:
+        """Let an attempt go on that has got its slot without a queue."""
+        self._dispatch.grant(attempt)
+        self._ask_for_decision()
+
     def break_down(self, agent: Agent, rules: Rules) -> None:
         """Let an agent go down: its running attempts are struck, its queue stays or comes back."""
         self.update_agent_state(agent)
@@ -268,11 +278,6 @@ class AgentManager:
     def pends(self) -> bool:
         """Whether the input of a task is on its way, or a limit will have enough for one that waits."""
         return bool(self._hand_offs) or (self.limits is not None and self.limits.pends)
-
-    @property
-    def pulls(self) -> bool:
-        """Whether free slots pull tasks from one queue."""
-        return self._dispatch.pulls
 
     @property
     def waiting(self) -> int:

@@ -1,5 +1,6 @@
 """What the end of an attempt means: for its slot or place, its task, its agent, and the log."""
 
+from collections.abc import Callable
 from itertools import count
 
 from sim.model.admission.budget import Budget
@@ -42,6 +43,7 @@ class AttemptEnds:
         orphans: Orphans,
         budget: Budget | None = None,
     ) -> None:
+        self.keep_slot: Callable[[Attempt], bool] | None = None  # lets a task hold the slot of a failed attempt
         self.starts = count()  # the order of starts, of those that are withdrawn before it too
         self._clock = clock
         self._manager = manager
@@ -60,7 +62,9 @@ class AttemptEnds:
         """
         was_queued = attempt.ticket >= 0 or _gave_up_at_a_limit(attempt)
         attempt.timer = None
-        if attempt.has_slot and attempt.failure is not TIMEOUT:
+        if self.keep_slot is not None and backoff_s is not None and self.keep_slot(attempt):
+            pass  # it is taken, and nobody works in it
+        elif attempt.has_slot and attempt.failure is not TIMEOUT:
             self._manager.free_slot(attempt)
         else:
             self._leave(attempt)
@@ -170,7 +174,8 @@ def _why_failed(attempt: Attempt, decision: Decision | None) -> str:
     if attempt.admission is not None and attempt.admission.refused_by is not None:
         last = f"limit {attempt.admission.refused_by}: {last}"
     attempts = f"{attempt.number + 1} attempt" + ("s" if attempt.number else "")
-    return f"failed after {attempts}; the last: {last}"
+    stopped = "" if attempt.task.stopped_by is None else f"{attempt.task.stopped_by}; "
+    return f"{stopped}failed after {attempts}; the last: {last}"
 
 
 def refusal_of(decision: Decision | None) -> Outcome:

@@ -176,6 +176,10 @@ class Dispatch:
         for turn in granted:
             let_happen(turn)
 
+    def grant(self, attempt: Attempt) -> None:
+        """Let an attempt go on with the decision that is due: it has a slot already."""
+        self._granted.append(attempt.turn)
+
     def _pull(self) -> None:
         while (taken := self.central.take()) is not None:
             agent, slot, attempt = taken

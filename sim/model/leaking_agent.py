@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from sim.model.agent import Agent
-from sim.model.attempt import Attempt
 from sim.model.changes import slots_over_time
 from sim.model.instant import Clock
 from sim.model.slots import Slots
@@ -68,12 +67,12 @@ class LeakingAgent(Agent):
         self._wanted = number
         self._note_change()
 
-    def free_slot(self, attempt: Attempt) -> None:
-        """Take the slot back; where slots have to go, it goes."""
-        super().free_slot(attempt)
+    def release(self, slot: int) -> None:
+        """Let a slot idle from now on; where slots have to go, it goes."""
+        super().release(slot)
         if self._owed:
             self._owed -= 1
-            self._leak(attempt.slot)
+            self._leak(slot)
 
     def _leak(self, slot: int) -> None:
         self.idle_slots.remove(slot)

@@ -20,9 +20,11 @@ from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.changes import Changes
 from sim.model.contention import Contention
+from sim.model.failure_classes import FailureClasses
 from sim.model.hazards.timeout import Timeout
 from sim.model.instant import Clock, Kind
 from sim.model.replay import Replay
+from sim.model.retry_budget import RetryBudget
 from sim.policies.gate import Decision
 from sim.policies.retry import after_feedback, attempt_chance
 from sim.record.outcomes import TRANSIENT
@@ -55,6 +57,8 @@ class Serving:
         failed_factor: on the length of attempts that fail.
         contention: what attempts at once cost each other; None: nothing.
         changes: of what agents can do; None: there are none.
+        classes: of failures; None: all are transient.
+        retry_budget: notes what starts; None: there is none.
     """
 
     def __init__(
@@ -67,6 +71,8 @@ class Serving:
         failed_factor: float = 1.0,
         contention: Contention | None = None,
         changes: Changes | None = None,
+        classes: FailureClasses | None = None,
+        retry_budget: RetryBudget | None = None,
     ) -> None:
         self._clock = clock
         self._retry = retry
@@ -79,6 +85,8 @@ class Serving:
         self.replay: Replay | None = None  # the record that says how attempts end, in place of draws
         self._contention = None if contention is None or contention.is_none else contention
         self._changes = changes
+        self._classes = classes
+        self._retry_budget = retry_budget
 
     def serve(self, attempt: Attempt) -> Generator[Event, object, Decision | None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
@@ -109,6 +117,8 @@ class Serving:
         if task.started_at is None:
             task.started_at = self._clock.now
             task.predicted_first = task.estimate[agent.index]
+        if self._retry_budget is not None:
+            self._retry_budget.note_start(self._clock.now)
         self.draw(attempt)
 
     def draw(self, attempt: Attempt) -> None:
@@ -128,7 +138,7 @@ class Serving:
         chance = task.true_success[agent.index] * agent.spec.reliability
         if self._wears:
             chance = self._worn_chance(attempt, agent)
-        attempt.failure = None if u < chance else TRANSIENT
+        attempt.failure = None if u < chance else TRANSIENT if self._classes is None else self._classes.draw(attempt)
         attempt.length_s = self._length_s(attempt, agent, draws)
 
     def _worn_chance(self, attempt: Attempt, agent: Agent) -> float:
@@ -149,6 +159,8 @@ class Serving:
         if attempt.failure is None:
             return length_s
         length_s *= self._failed_factor
+        if self._classes is not None:
+            length_s *= self._classes.length(attempt.failure)
         if self._retry.failure_point == "uniform":
             length_s *= self._luck.uniform(Purpose.FAILURE_POINT, task.wave, k, task.position)
         return length_s

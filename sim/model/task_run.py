@@ -67,12 +67,15 @@ class TaskRun:
     # over all attempts
     attempts: int = 0  # ended so far
     jittered_s: float | None = None  # its last scattered back-off, which the next one may start from
+    uncounted_failures: int = 0  # of its attempts, that use up no retry
+    tier: int = 0  # of those that accept it, the one that it uses now
     own_failures: int = 0  # of these, that failed by their own outcome
     started_at: float | None = None  # of the first attempt past the gates
     first_attempt_success: bool | None = None
     predicted_first: float | None = None
     served_s: float = 0.0
     wasted_s: float = 0.0
+    stopped_by: str | None = None  # what kept it from another retry, where that was not its number of failures
     reason: str | None = None
 
     @property

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.model.task_run import TaskRun
+from sim.model.tiers import Tiers
 from sim.scenario import GateSpec
 from sim.workload.matching import Matching, mean_accepting
 from sim.workload.task_table import TaskTable
@@ -62,6 +63,7 @@ class WaveTasks:
         self.approved = approved
         self._correction = correction
         self._timeout_s = timeout_s
+        self.tiers: Tiers | None = None  # None: tasks move from no tier to another
         rows = np.asarray(members)
         agents = len(speeds)
         speed = _speeds(speeds, tasks.matching, rows)
@@ -142,6 +144,8 @@ class WaveTasks:
             run.timeout_s = self._timeout_s
         if tasks.depends_on is not None:
             run.depends_on = tasks.waits_for(index)
+        if self.tiers is not None:
+            run.accepts = self.tiers.agents_of(run, run.accepts)
         return run
 
 

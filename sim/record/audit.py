@@ -14,6 +14,8 @@ from sim.record.log import RunLog
 from sim.record.money_laws import MONEY_LAWS
 from sim.record.patience import FOR_EVER, Patience
 from sim.record.patience_laws import PATIENCE_LAWS
+from sim.record.retry_laws import RETRY_LAWS
+from sim.record.retry_terms import RetryTerms
 from sim.record.sorted_log import NO_CHANGES, SortedLog
 from sim.record.task_laws import TASK_LAWS
 from sim.record.time_laws import TIME_LAWS
@@ -21,7 +23,7 @@ from sim.scenario.spec.limit_spec import LimitSpec
 
 LAWS = (
     *(*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS),
-    *(*LIMIT_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS),
+    *(*RETRY_LAWS, *LIMIT_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS),
 )
 
 
@@ -37,6 +39,7 @@ class Audit:
         patience: how long attempts may take; absent: for ever.
         slots: by agent index, how many slots it has from when on, where that changes.
         limits: that attempts share.
+        retries: rules by class of failure; absent: `max_retries` is all.
 
     >>> Audit(RunLog(agent_ids=("agent_0",)), total_tasks=2, capacities=[1], max_retries=3).violations()
     ['task 0 never ends', 'task 1 never ends']
@@ -52,8 +55,9 @@ class Audit:
         patience: Patience = FOR_EVER,
         slots: Mapping[int, Sequence[tuple[float, int]]] = NO_CHANGES,
         limits: Sequence[LimitSpec] = (),
+        retries: RetryTerms | None = None,
     ) -> None:
-        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts, patience, slots, limits)
+        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts, patience, slots, limits, retries)
 
     def violations(self) -> list[str]:
         """Return a sentence for each breach of a law; none for a sound log."""

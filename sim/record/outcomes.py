@@ -6,6 +6,7 @@ has no code: `error_class` is null.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 
@@ -72,15 +73,29 @@ def outcome_of(error_class: str | None) -> Outcome | None:
     """Return how an attempt ended; None where it succeeded.
 
     Args:
-        error_class: of the attempt.
+        error_class: of the attempt; a word that is none of the table's is a class of `failures`.
 
-    Raises:
-        KeyError: no attempt ends so.
-
-    >>> outcome_of("agent_down").whose.value, outcome_of(None)
-    ('agent', None)
+    >>> outcome_of("agent_down").whose.value, outcome_of("bug").whose.value, outcome_of(None)
+    ('agent', 'itself', None)
     """
-    return None if error_class is None else OUTCOMES[error_class]
+    if error_class is None:
+        return None
+    return OUTCOMES.get(error_class) or class_of_failure(error_class)
+
+
+@cache
+def class_of_failure(name: str) -> Outcome:
+    """Return how an attempt ends that fails by itself with a class of the scenario's own.
+
+    Args:
+        name: of the class.
+    """
+    return TRANSIENT._replace(
+        code=name,
+        attempts=f"failed as `{name}`",
+        last=f"failed as `{name}` at the last attempt",
+        tasks=f"by failures of class `{name}`",
+    )
 
 
 def of_verdict(verdict: str) -> Outcome:

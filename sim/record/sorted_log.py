@@ -12,6 +12,7 @@ from sim.record.log import RunLog
 from sim.record.outcomes import RUN_ENDED
 from sim.record.patience import FOR_EVER, Patience
 from sim.record.patience_rows import AttemptWithdrawn, BreakerMoved, OrphanServed
+from sim.record.retry_terms import AfterFailure, RetryTerms
 from sim.record.rows import (
     Assigned,
     AttemptEnded,
@@ -64,6 +65,10 @@ class DownTime:
         """Return when the outages that began within (start, end) were over, in order."""
         return self._ended[bisect_right(self._began, start) : bisect_left(self._began, end)]
 
+    def touches(self, start: float, end: float) -> bool:
+        """Return whether the agent was down at any instant from one to another."""
+        return self.holds(start) or self.holds(end) or bisect_right(self._began, end) > bisect_left(self._began, start)
+
     def _until(self, at: float) -> float:
         outages = bisect_left(self._began, at)
         if not outages:
@@ -95,6 +100,7 @@ class SortedLog:
         slots: by agent index, how many slots it has from when on, in order of time; those whose number never changes
             are left out.
         limits: that attempts share.
+        retries: rules by class of failure; absent: `max_retries` is all.
     """
 
     def __init__(
@@ -107,7 +113,9 @@ class SortedLog:
         patience: Patience = FOR_EVER,
         slots: Mapping[int, Sequence[tuple[float, int]]] = NO_CHANGES,
         limits: Sequence[LimitSpec] = (),
+        retries: RetryTerms | None = None,
     ) -> None:
+        self.retries = RetryTerms(AfterFailure(max_retries)) if retries is None else retries
         self.limits = limits
         self.rows = list(log)
         self.agent_ids = log.agent_ids
@@ -157,6 +165,13 @@ class SortedLog:
     def was_held_up(self, row: Attempt) -> bool:
         """Return whether a limit had not enough for an attempt."""
         return (row.task_index, row.attempt) in self._slot_at
+
+    def able(self, task: int) -> list[int]:
+        """Return the agents that accept a task."""
+        name = self._tasks[task].type if task in self._tasks else None
+        if name is None or not self.accepts:
+            return list(range(len(self.capacities)))
+        return [agent for agent, accepts in enumerate(self.accepts) if accepts is None or name in accepts]
 
     def was_cut_off(self, row: LimitMet) -> bool:
         """Return whether the end of the run ended a wait at a limit."""

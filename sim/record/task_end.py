@@ -14,6 +14,9 @@ NOT_FINISHED = "not finished: "
 PARENT_FAILED = "a task that it waits for failed: "
 """How the reason of a task begins that failed with a parent; the parent's id follows."""
 
+NO_RETRY_BUDGET = "retry_budget: the fleet makes too many retries already"
+"""How the reason of a task begins that `retry.retry_budget` kept from another try; its last attempt follows."""
+
 AT_DEADLINE = "dropped at its deadline"
 """The reason of a task that failed because its deadline passed."""
 

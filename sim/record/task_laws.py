@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import fsum, isclose
 
-from sim.record.outcomes import BREAKER_OPEN, OUTCOMES, Whose
+from sim.record.outcomes import BREAKER_OPEN, OUTCOMES, Whose, outcome_of
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
 from sim.record.sorted_log import Attempt, SortedLog
 from sim.record.task_end import is_cut_off
@@ -54,10 +54,8 @@ def the_last_attempt_decides(log: SortedLog) -> Iterator[str]:
 
 
 def _as_its_kind_ends(row: Attempt) -> Iterator[str]:
-    outcome = OUTCOMES.get(row.error_class or "")
-    if outcome is None:
-        yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class}, which no attempt does"
-        return
+    outcome = outcome_of(row.error_class)
+    assert outcome is not None
     if row.backoff is not None and not outcome.retried:
         yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class} and is tried again"
     if isinstance(row, AttemptEnded) and row.approved != outcome.counted:

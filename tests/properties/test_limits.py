@@ -60,13 +60,25 @@ def run_of(world: RandomWorld, folder: str) -> Run:
     return sim.run(sim.parse_scenario(world.data, origin=Path(folder)))
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
-@given(limited_worlds())
-def test_every_law_is_kept(world):
-    with tempfile.TemporaryDirectory() as folder:
-        run = run_of(world, folder)
-    assert run.audit() == []
-    assert run.result.faults == 0
+def keep_every_law(examples: int) -> None:
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
+    @given(limited_worlds())
+    def check(world: RandomWorld) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            run = run_of(world, folder)
+        assert run.audit() == []
+        assert run.result.faults == 0
+
+    check()
+
+
+def test_every_law_is_kept():
+    keep_every_law(25)
+
+
+@pytest.mark.nightly
+def test_many_worlds_keep_every_law():
+    keep_every_law(1000)
 
 
 BUSY: dict[str, Any] = {

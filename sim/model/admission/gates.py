@@ -8,7 +8,7 @@ from sim.model.attempt import Attempt
 from sim.model.attempt_draws import AttemptDraws
 from sim.model.wave_tasks import WaveTasks
 from sim.policies.gate import Decision, Gate, GateFailed, GateView, Verdict, judge
-from sim.policies.retry import retries_allowed
+from sim.policies.retry_rules import retry_rules
 from sim.record.faults import Faults
 from sim.scenario import Scenario
 
@@ -42,7 +42,7 @@ class Gatekeeper:
         self._faults = faults
         self._blocks = blocks
         self._settings = scenario.gates
-        self._retries = retries_allowed(scenario.retry)
+        self._retries = retry_rules(scenario.retry, scenario.failures).most_retries
         alike = blocks is None and all(gate.looks_at and OF_KIND.issuperset(gate.looks_at) for gate in self._gates)
         self._approved: dict[Kind, Decision] | None = {} if alike else None  # by kind of attempt
 

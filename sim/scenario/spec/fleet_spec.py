@@ -46,6 +46,9 @@ class AgentSpec(Spec):
     accepts: Annotated[tuple[TypeName, ...], Field(min_length=1, max_length=MAX_TYPES)] | None = Field(
         None, description="Types of tasks that it accepts; absent: all."
     )
+    tier: Annotated[Whole, Field(ge=0, le=1000)] = Field(
+        0, description="For `retry.where: tier`: tasks start in the lowest that accepts them, and move to the next."
+    )
     skill: FrozenMap[TypeName, Logit] = Field(
         FrozenMap({}), description="By type, added to the logit of the true chance of success; absent: 0."
     )

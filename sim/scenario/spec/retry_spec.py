@@ -8,10 +8,29 @@ from sim.scenario.reading.located import at
 from sim.scenario.spec.truth_spec import Logit
 from sim.scenario.values.choices import Jitter, RetryStrategy
 from sim.scenario.values.frozen_spec import Spec
-from sim.scenario.values.quantities import Number, PositiveSeconds, Probability, Seconds, Whole
+from sim.scenario.values.quantities import Flag, Number, PositiveSeconds, Probability, Seconds, Whole
 
 MAX_RETRIES = 9_999
 """A task makes at most 10,000 attempts: more have no random numbers of their own, since copies draw from there on."""
+
+
+Where = Literal["same", "other", "any", "tier"]
+
+
+class RetryBudgetSpec(Spec):
+    """How many retries the fleet may make, as a share of what it attempts.
+
+    >>> RetryBudgetSpec(share=0.1, window="10s").min_retries
+    0
+    """
+
+    share: Annotated[Number, Field(ge=0, le=1000)] = Field(
+        description="Retries in the `window`, and those now in back-off, as a share of the attempts that began service."
+    )
+    window: PositiveSeconds = Field(description="Over which both are counted, in seconds or as a duration.")
+    min_retries: Annotated[Whole, Field(ge=0, le=1_000_000_000)] = Field(
+        0, description="Retries in the window that are allowed besides."
+    )
 
 
 class RetrySpec(Spec):
@@ -64,6 +83,19 @@ class RetrySpec(Spec):
         description="What becomes of an attempt at its time-out: its slot is free, or it leaves the queue (`cancel`), "
         "or the agent serves it to its end although nobody waits for it (`serve`).",
     )
+    where: Where = Field(
+        "same",
+        description="Where a retry goes: to the `same` agent; by the manager, after the back-off, to any `other` or to "
+        "`any`; or to the next `tier`, tasks starting in the lowest that accepts them.",
+    )
+    hold_slot: Flag = Field(
+        False,
+        description="The next attempt starts in the same slot, which is taken meanwhile; beside `where: same` only.",
+    )
+    retry_budget: RetryBudgetSpec | None = Field(
+        None,
+        description="Retries of the whole fleet at most; beyond it a task fails; absent: no limit.",
+    )
     retry_penalty: Probability = Field(
         0.0, description="Each further attempt's chance of success is multiplied by 1 - this, 0..1."
     )
@@ -86,6 +118,8 @@ class RetrySpec(Spec):
                 if name in self.model_fields_set:
                     told = "does nothing beside `delays`, which are the delays themselves; remove one of them"
                     raise at(name, getattr(self, name), told)
+        if self.hold_slot and self.where != "same":
+            raise at("hold_slot", True, f"needs `where: same`; with `where: {self.where}` the retry goes elsewhere")
         if self.jitter is Jitter.DECORRELATED:
             for name, value in (("base", self.base), ("max_delay", self.max_delay)):
                 if value is None:

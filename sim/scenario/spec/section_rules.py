@@ -1,11 +1,13 @@
 """What must hold between sections of a scenario, each of which is right by itself."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
+from types import MappingProxyType
 
 from sim.scenario.reading.located import Located
 from sim.scenario.spec.agent_globs import agents_meant, unmatched
 from sim.scenario.spec.etc_spec import EtcWorkload
+from sim.scenario.spec.failure_spec import FailureSpec, failure_problems
 from sim.scenario.spec.fleet_spec import MAX_SLOTS, FleetSpec
 from sim.scenario.spec.limit_spec import LimitSpec, limit_problems
 from sim.scenario.spec.outage_spec import ChangeSpec, OutageSpec
@@ -25,6 +27,7 @@ def section_problems(
     predictions: PredictionSpec,
     retry: RetrySpec,
     limits: Sequence[LimitSpec] = (),
+    failures: Mapping[str, FailureSpec] = MappingProxyType({}),
 ) -> Iterator[Located]:
     """Yield what is wrong between sections, at the key that is to be changed.
 
@@ -35,6 +38,7 @@ def section_problems(
         predictions: mean the chance of an attempt, or of a task.
         retry: may make attempts of a task differ.
         limits: name agents and types.
+        failures: classes by name.
     """
     types: tuple[str, ...] | None = None  # known when the file is read
     if isinstance(workload, SyntheticWorkload):
@@ -44,9 +48,10 @@ def section_problems(
     if types is not None:
         yield from type_problems(fleet, types)
     yield from limit_problems(limits, fleet, types)
+    yield from failure_problems(failures, retry)
     yield from _of_groups(fleet)
     if predictions.meaning == "task":
-        yield from _of_a_task(truth, retry)
+        yield from _of_a_task(truth, retry, failures)
 
 
 def budget_problems(fleet: FleetSpec, budget: BudgetSpec | None) -> Iterator[Located]:
@@ -82,12 +87,13 @@ def _too_many_slots(fleet: FleetSpec, agent_ids: Sequence[str]) -> Iterator[Loca
             yield Located(("fleet", "changes", place, "capacity"), change.capacity, message)
 
 
-def _of_a_task(truth: TruthSpec, retry: RetrySpec) -> Iterator[Located]:
+def _of_a_task(truth: TruthSpec, retry: RetrySpec, failures: Mapping[str, FailureSpec]) -> Iterator[Located]:
     """Yield what makes attempts of one task differ: then no chance of an attempt gives that of the task."""
     differing = {
         ("truth", "dispersion"): truth.dispersion,
         ("retry", "retry_penalty"): retry.retry_penalty,
         ("retry", "feedback"): retry.feedback,
+        ("failures",): bool(failures),
     }
     for path, value in differing.items():
         if value:

@@ -25,6 +25,7 @@ from sim.scenario.reading.schema_tree import root_of_keys
 from sim.scenario.reading.yaml_writer import to_yaml
 from sim.scenario.spec.assignment_spec import AssignmentSpec
 from sim.scenario.spec.breaker_spec import BreakerSpec
+from sim.scenario.spec.failure_spec import MAX_CLASSES, Failures
 from sim.scenario.spec.feedback_spec import FeedbackSpec, MetricsSpec
 from sim.scenario.spec.fleet_spec import FleetSpec
 from sim.scenario.spec.gate_spec import GateSpec
@@ -38,6 +39,7 @@ from sim.scenario.spec.section_rules import budget_problems, section_problems
 from sim.scenario.spec.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.spec.workload_spec import PluginWorkload, Workload
 from sim.scenario.values.choices import EngineName
+from sim.scenario.values.frozen_map import FrozenMap
 from sim.scenario.values.frozen_spec import Spec
 from sim.scenario.values.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown, whole_number
 
@@ -101,6 +103,9 @@ class Scenario(Spec):
     predictions: PredictionSpec = Field(PredictionSpec(), description="What a prediction means.")
     assignment: AssignmentSpec = Field(AssignmentSpec(), description="Which agent gets which task.")
     retry: RetrySpec = Field(RetrySpec(), description="Retries of failed attempts.")
+    failures: Annotated[Failures, Field(max_length=MAX_CLASSES)] = Field(
+        FrozenMap({}), description="Classes of failure by name: their shares, and what is tried after them."
+    )
     limits: Annotated[tuple[LimitSpec, ...], Field(max_length=MAX_LIMITS)] = Field(
         (), description="Limits that attempts share, asked in this order after the gates."
     )
@@ -136,7 +141,9 @@ class Scenario(Spec):
     @model_validator(mode="after")
     def _sections_agree(self) -> Self:
         problems = list(
-            section_problems(self.fleet, self.workload, self.truth, self.predictions, self.retry, self.limits)
+            section_problems(
+                self.fleet, self.workload, self.truth, self.predictions, self.retry, self.limits, self.failures
+            )
         )
         problems += budget_problems(self.fleet, self.budget)
         if problems:

@@ -13,6 +13,7 @@ from sim.record.limit_laws import LIMIT_LAWS
 from sim.record.log import RunLog
 from sim.record.money_laws import MONEY_LAWS
 from sim.record.patience_laws import PATIENCE_LAWS
+from sim.record.retry_laws import RETRY_LAWS
 from sim.record.rows import (
     Assigned,
     AttemptEnded,
@@ -241,7 +242,14 @@ def test_what_was_tampered_with_is_told(rows, name):
 
 def test_no_law_is_left_out(rows):
     """Each law, alone, tells of at least one of the ways of tampering."""
-    of_others = {*PATIENCE_LAWS, *LIMIT_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS}  # which have files of their own
+    of_others = {
+        *PATIENCE_LAWS,
+        *RETRY_LAWS,
+        *LIMIT_LAWS,
+        *MONEY_LAWS,
+        *FAULT_LAWS,
+        *BREAKER_LAWS,
+    }  # which have files of their own
     silent = set(LAWS) - of_others
     for tamper, _ in TAMPERED.values():
         log = RunLog(("wide_0", "slow_0"))
