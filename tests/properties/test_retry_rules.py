@@ -18,6 +18,7 @@ from tests.properties.conftest import RandomWorld
 from tests.properties.test_limits import limited_worlds, run_of
 from tests.properties.test_patience import impatient_worlds
 
+RESTING = {"strategy": "exponential_backoff", "delays": [1, 7], "max_delay": 5}
 WHERE = ["same", "other", "any", "tier"]
 
 
@@ -30,10 +31,10 @@ def failures(draw: st.DrawFn, tiers: bool) -> dict[str, Any]:
         spec: dict[str, Any] = {}
         if name in ("bug", "busy"):
             spec |= {"share": draw(st.sampled_from([0.0, 0.3, 0.5])), "length": draw(st.sampled_from([0.5, 1, 2]))}
-        spec["retry"] = draw(st.sampled_from([False, {}, {"max_retries": 1}, {"delays": [1, 7], "max_delay": 5}]))
+        spec["retry"] = draw(st.sampled_from([False, {}, {"max_retries": 1}, RESTING]))
         if draw(st.booleans()):
             spec["where"] = draw(st.sampled_from(wheres))
-        if isinstance(spec["retry"], dict) and "delays" in spec["retry"]:
+        if spec["retry"] == RESTING:
             spec["counts"] = draw(st.booleans())
         found[name] = spec
     return found
