@@ -115,7 +115,7 @@ def kind_of(run: Run) -> Kind:
 
 
 def work_stays_with_its_agent(run: Run) -> Iterator[str]:
-    """Without a central queue and without failover a task is given away once, or taken over by another agent that idles."""
+    """Without a central queue and without failover a task is given away once, or taken over by an agent that idles."""
     if kind_of(run) is Kind.PULL or reassigns(run):
         return
     moves_work = strategies()[run.scenario.assignment.strategy].on_idle is not None
