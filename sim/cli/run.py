@@ -1,11 +1,17 @@
 """buddy-sim run: a scenario file -> a result folder and a summary."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.own_code import NO_PLUGINS
+
+if TYPE_CHECKING:
+    from sim.experiment.harness import Phase21Harness
 
 _HELP = """Run a scenario once on the virtual clock, and write its results.
 
@@ -16,10 +22,27 @@ Examples:
   buddy-sim run scenarios/four-agents.yaml --seed 7 --out reports/seed-7
   buddy-sim run scenarios/four-agents.yaml --set retry.max_retries=5 --set fleet.agents.0.count=8
   buddy-sim run scenarios/four-agents.yaml --json | python3 -m json.tool
+  buddy-sim run scenarios/four-agents.yaml --live --speed 120
 
 The same scenario and seed give the same bytes. Results appear whole or not at all; a folder that exists is
 replaced only when it is an earlier result and holds nothing else.
 """
+
+
+@contextmanager
+def watched(live: bool, shown: bool, speed: float) -> "Iterator[Callable[[Phase21Harness], None] | None]":
+    """Give what watches a run that is to be looked at live; None where nobody looks."""
+    if not live:
+        yield None
+        return
+    if not shown:
+        click.echo("--live shows nothing here, since stderr is no terminal; the run goes on without it", err=True)
+        yield None
+        return
+    from sim.cli.live import LiveView
+
+    with LiveView(speed) as view:
+        yield view.watch
 
 
 @click.command(help=_HELP)
@@ -42,6 +65,9 @@ replaced only when it is an earlier result and holds nothing else.
 @click.option("--plots/--no-plots", default=True, help="Draw pictures too.  [default: plots]")
 @click.option("--html/--no-html", default=True, help="Write the report as an HTML page too.  [default: html]")
 @click.option("--strict", is_flag=True, help="Abort at the first exception inside a policy, gate, learner or detector.")
+@click.option("--live", is_flag=True, help="Show agents, queues and health on the terminal while it runs.")
+@click.option("--speed", type=click.FloatRange(min=0.0, min_open=True), default=60.0, show_default=True, metavar="X",
+              help="Of --live: virtual seconds a second.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: the summary, and the result folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @NO_PLUGINS
@@ -53,6 +79,8 @@ def command(
     plots: bool,
     html: bool,
     strict: bool,
+    live: bool,
+    speed: float,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -70,9 +98,10 @@ def command(
         target = Path(out) if out is not None else Path("reports") / loaded.name
         check_target(target)
     tell_foreseen([loaded], quiet)
-    with Progress(wanted(as_json, quiet)) as progress:
-        with expected_failures(as_json):
-            finished = run(loaded, strict=strict, tell=progress.tell, watch=progress.watch)
+    shown = wanted(as_json, quiet)
+    with Progress(shown and not live) as progress:
+        with expected_failures(as_json), watched(live, shown, speed) as watch:
+            finished = run(loaded, strict=strict, tell=progress.tell, watch=watch or progress.watch)
         progress.enter("writing the results")
         with expected_failures(as_json, writing=True):
             finished.write(target, plots=plots, tell=progress.tell, html=html)
