@@ -44,7 +44,7 @@ class Pace:
         """
         if self._since is None:
             self._since = self._clock(), self._virtual_s
-        while not self.at_once:
+        while True:
             if self._look():
                 changed()
             if self.at_once:

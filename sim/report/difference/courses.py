@@ -113,7 +113,7 @@ def told(event: Event) -> str:
             return f"attempt {attempt} of task {name} began at {given(str(event.details[0]))}"
         case What.ENDED:
             agent, error, backoff = event.details
-            how = "succeeded" if error is None else f"ended with {str(error).replace('_', ' ')}"
+            how = "succeeded" if error is None else f"ended with {given(str(error).replace('_', ' '), 40)}"
             wait = "" if backoff is None else f", to be tried again after {duration(_number(backoff))}"
             return f"attempt {attempt} of task {name} {how} at {given(str(agent))}{wait}"
         case What.DOWN:

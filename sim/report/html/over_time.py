@@ -21,6 +21,9 @@ from sim.report.html.plain import short, shorts
 MOST_MARKS = 30
 """Anomalies that are marked in the picture; the tables below have more of them."""
 
+MOST_FAULTS = 200
+"""Faults put in on purpose that are drawn, those of the beginning."""
+
 _COLUMNS = 400  # of a strip that keep their own least and greatest value
 
 
@@ -31,7 +34,7 @@ def over_time(source: PictureSource, facts: ReportFacts) -> Chart:
         source: of the run.
         facts: of its report.
     """
-    lanes = chosen_agents(source)
+    lanes = _with_all_slots(source, chosen_agents(source))
     singly = len(source.column("attempts", "task_id")) <= MOST_ATTEMPTS
     ids = [agent_id for agent_id, _ in lanes]
     work = bars(source, ids) if singly else shares(source, lanes)
@@ -41,10 +44,32 @@ def over_time(source: PictureSource, facts: ReportFacts) -> Chart:
         "kinds": _kinds(source, singly),
         "outages": _outages(source, ids),
         "strips": strips(source),
+        "faults": _faults(source),
         "marks": [_mark(anomaly) for anomaly in facts.anomalies[:MOST_MARKS]],
         **work,
     }
     return Chart("time", timeline_title(source), _told(source, facts, len(lanes), singly), data)
+
+
+def _with_all_slots(source: PictureSource, lanes: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return agents with as many slots as they ever used: a change of the fleet may have given them more."""
+    most: dict[str | None, int] = {}
+    attempts = source.tables["attempts"]
+    for agent_id, slot in zip(attempts["agent_id"], attempts["slot"], strict=True):
+        if slot is not None and slot >= most.get(agent_id, 0):
+            most[agent_id] = slot + 1
+    return [(agent_id, max(slots, most.get(agent_id, 0))) for agent_id, slots in lanes]
+
+
+def _faults(source: PictureSource) -> list[list[Any]]:
+    """Return the faults that were put in on purpose: kind, begin, end."""
+    injected, end_s = source.tables.get("injected"), source.end_s()
+    if injected is None:
+        return []
+    rows = zip(injected["kind"], injected["from"], injected["to"], strict=True)
+    found = [[kind, short(start), short(end_s if end is None else min(end, end_s))] for kind, start, end in rows
+             if start < end_s]  # fmt: skip
+    return found[:MOST_FAULTS]
 
 
 def _told(source: PictureSource, facts: ReportFacts, lanes: int, singly: bool) -> str:
@@ -63,6 +88,9 @@ def _told(source: PictureSource, facts: ReportFacts, lanes: int, singly: bool) -
             "nothing of it left out; single attempts stand in `tables/attempts.parquet` only."
         )
         said += [f"{count(refused, 'refusal')} of gates took no time and are not shown."] if refused else []
+    faults = len(source.tables["injected"]["kind"]) if "injected" in source.tables else 0
+    if faults > MOST_FAULTS:
+        said.append(f"Only the first {MOST_FAULTS} of {faults} faults that were put in on purpose are drawn.")
     if len(facts.anomalies) > MOST_MARKS:
         said.append(f"Only the first {MOST_MARKS} of {len(facts.anomalies)} anomalies are marked.")
     return " ".join(said)

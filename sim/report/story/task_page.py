@@ -6,7 +6,7 @@ from math import fsum
 from sim.document.blocks import Block, Heading, Items, Note, Paragraph, table
 from sim.document.quantity import count, duration, joined, percent
 from sim.document.text import given, strong
-from sim.record.outcomes import OUTCOMES
+from sim.record.outcomes import outcome_of
 from sim.record.result import RunResult
 from sim.record.tables import Line
 from sim.report.story.causes import down_s, why_waiting
@@ -148,9 +148,9 @@ def _ends(rows: TaskRows) -> Iterator[tuple[float, int, str]]:
 def _outcome(row: Line) -> str:
     if row["succeeded"]:
         return "succeeded"
-    outcome = OUTCOMES.get(row["error_class"])
+    outcome = outcome_of(row["error_class"])
     words = "" if outcome is None else f" ({outcome.attempts})"
-    return f"ended without success: {row['error_class'].replace('_', ' ')}{words}"
+    return f"ended without success: {given(row['error_class'].replace('_', ' '), 40)}{words}"
 
 
 def _orphan(row: Line) -> str:

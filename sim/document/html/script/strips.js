@@ -45,6 +45,20 @@ const stripsAt = (strips, time) => strips.map((strip) => {
   if (value === null || value === undefined) return `${strip.name}: n/a`;
   return `${strip.name}: ${strip.unit === "0..1" ? `${digits(100 * value)} %` : digits(value)}`;
 });
+// Faults that were put in on purpose, between the lanes and the strips.
+const drawFaults = (ink, faults, x, size) => {
+  ink.font = "11px system-ui, sans-serif";
+  ink.textAlign = "left";
+  ink.textBaseline = "top";
+  for (const [kind, from, to] of faults) {
+    const [left, right] = [Math.max(size.left, x(from)), Math.min(size.right, x(to))];
+    if (right < size.left || left > size.right) continue;
+    ink.fillStyle = color("wait");
+    ink.fillRect(left, size.lanes + 14, Math.max(2, right - left), 12);
+    ink.fillStyle = color("paper");
+    if (ink.measureText(kind).width < right - left - 6) ink.fillText(kind, left + 3, size.lanes + 15);
+  }
+};
 const drawMarks = (ink, marks, x, size) => {
   marks.forEach(({ at, to }, place) => {
     const across = x(at);

@@ -30,6 +30,7 @@ const timeChart = (drawing, data, told) => {
   const canvas = make("canvas", { tabindex: "0", role: "img", "aria-label": `${told} Arrow keys move, plus and minus zoom, N and P step through attempts.` });
   const said = make("p", { class: "said", role: "status" });
   let [chosen, band, size, lanes] = [null, null, {}, []];
+  const head = data.faults.length ? 34 : 16; // above the strips, for numbers of anomalies and for faults
   const zoom = zoomOf(data.end || 1, () => draw());
   const x = (time) => scaleOf(zoom.from, zoom.to, size.left, size.right)(time);
   const draw = () => {
@@ -37,7 +38,7 @@ const timeChart = (drawing, data, told) => {
     size = { left: width < 560 ? 64 : 120, right: width - 8 };
     lanes = lanesOf(data, width);
     size.lanes = lanes.length ? lanes.at(-1).top + lanes.at(-1).height + 4 : 4;
-    size.bottom = size.lanes + 16 + data.strips.length * STRIP;
+    size.bottom = size.lanes + head + data.strips.length * STRIP;
     const height = size.bottom + 20;
     const dots = devicePixelRatio || 1;
     canvas.width = width * dots;
@@ -46,7 +47,8 @@ const timeChart = (drawing, data, told) => {
     const ink = canvas.getContext("2d");
     ink.scale(dots, dots);
     drawLanes(ink, data, lanes, x, size, chosen);
-    data.strips.forEach((strip, place) => drawStrip(ink, strip, x, size, size.lanes + 16 + place * STRIP));
+    data.strips.forEach((strip, place) => drawStrip(ink, strip, x, size, size.lanes + head + place * STRIP));
+    drawFaults(ink, data.faults, x, size);
     drawMarks(ink, data.marks, x, size);
     ink.textBaseline = "top";
     ink.textAlign = "center";
@@ -104,6 +106,7 @@ const keyOf = (drawing, data) => {
     list.append(line);
   }
   if (data.outages.length) list.append(make("li", {}, "hatched: down"));
+  if (data.faults.length) list.append(make("li", {}, "bars below the lanes: faults put in on purpose"));
   if (data.marks.length) list.append(make("li", {}, "numbered lines: anomalies"));
   if (data.attempts) list.append(make("li", {}, "thin line after a bar: back-off"));
   drawing.before(list);
