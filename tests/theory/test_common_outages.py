@@ -33,7 +33,7 @@ def up_times(outages, breakdowns=None):
     for replication in range(RUNS):
         harness = sim.Phase21Harness(data, replication=replication, feedback=False, watched=False)
         harness.run_phase21()
-        down = [[], []]
+        down: list[list[tuple[float, float]]] = [[], []]
         table = sim.Run(harness).columns["outages"]
         for agent_id, start, end in zip(table["agent_id"], table["started_at"], table["ended_at"], strict=True):
             down[int(agent_id[-1])].append((start, HORIZON_S if end is None else min(end, HORIZON_S)))

@@ -3,8 +3,7 @@
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from sim.measures.metrics.catalogue import TASKS, WAVES
-from sim.measures.metrics.metric import Metric
+from sim.measures.metrics.metric import TASKS, WAVES, Metric
 
 NO_DIRECTION = "neither more nor less of it is better by itself"
 _ALIKE = 0.01  # mean numbers of tasks closer than this are the same

@@ -38,8 +38,10 @@ def _score(injected: InjectedFacts) -> str:
     told = f"Of {count(len(injected.labels), 'fault')} the detector found {found} and missed {missed}"
     if not injected.anomalies:
         return f"{told}; it reported no anomaly."
-    false = f"{injected.false} of its {count(injected.anomalies, 'anomaly', 'anomalies')} belong to none of them"
-    return f"{told}; {false}."
+    anomalies = count(injected.anomalies, "anomaly", "anomalies")
+    if not injected.false:
+        return f"{told}; {'its anomaly belongs' if injected.anomalies == 1 else f'its {anomalies} belong'} to them."
+    return f"{told}; of its {anomalies} {injected.false} {'is' if injected.false == 1 else 'are'} of none of them."
 
 
 def _recovered(injected: InjectedFacts) -> str:
