@@ -36,6 +36,10 @@ class Drift:
     is_gradual: bool
 
 
+NOT_LOOKED = Drift(0, None, None, 1.0, False)
+"""Where nothing was looked for, or too little is there."""
+
+
 def find_drift(values: Times, draws: Draws) -> Drift:
     """Return where the level of a series changed, and whether that can be luck.
 
@@ -59,7 +63,7 @@ def find_drift(values: Times, draws: Draws) -> Drift:
         Letters 53, 2001.
     """
     if len(values) < FEWEST or float(np.ptp(values)) == 0.0:
-        return Drift(0, None, None, 1.0, False)
+        return NOT_LOOKED
     size = -(-len(values) // MOST_BLOCKS)
     blocks = np.array([values[start : start + size].mean() for start in range(0, len(values), size)])
     strays = np.abs(_paths(blocks[None, :]))[0]

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.arrivals import Arrivals, fit_arrivals
-from sim.fit.draws import DrawsFor
-from sim.fit.drift import Drift, find_drift
+from sim.fit.draws import DrawsFor, keyed_draws
+from sim.fit.drift import NOT_LOOKED, Drift, find_drift
 from sim.fit.families import Times
 from sim.fit.levels import Levels, fit_levels, numbered
 from sim.fit.pooling import pooled
@@ -109,12 +109,12 @@ class Estimates:
     runs: int
 
 
-def estimate(record: Record, draws: DrawsFor) -> Estimates:
+def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
     """Return everything that a record says.
 
     Args:
         record: the attempts.
-        draws: keyed draws, for tests by resampling.
+        draws: keyed draws, for tests by resampling; None: nothing is tested that needs them, which is fast.
 
     Raises:
         ValueError: fewer than 8 attempts that served any time, or all served alike.
@@ -151,14 +151,14 @@ def estimate(record: Record, draws: DrawsFor) -> Estimates:
         ),
         tasks=task_names,
         levels=levels,
-        times=choose_family(served[used], _cut(record, used), draws("times")),
-        luck=_family(np.exp(levels.residuals[levels.task_attempts[tasks[used]] > 1]), draws("luck")),
-        size=_family(_sizes(levels), draws("size")),
+        times=choose_family(served[used], _cut(record, used), _for(draws, "times")),
+        luck=_family(np.exp(levels.residuals[levels.task_attempts[tasks[used]] > 1]), _for(draws, "luck")),
+        size=_family(_sizes(levels), _for(draws, "size")),
         shared=_shared(counts, dispersions),
         same_agent=second_try(tries, in_order=retries.are_retries),
         other_agent=second_try(tries, False, retries.are_retries) if len(agent_names) > 1 else None,
         retries=retries,
-        arrivals=_arrivals(record, draws("arrivals")),
+        arrivals=_arrivals(record, (draws or keyed_draws(0))("arrivals")),
         run_seconds=_run_effect(np.log(served[used]), runs[used], tasks[used]),
         run_success=_run_effect(record.succeeded.astype(float), runs, tasks),
         drifts=_drifts(record.succeeded, tasks, levels, draws),
@@ -205,7 +205,11 @@ def _share_by_task(marks: Marks, tasks: Numbers) -> Ratio:
     )
 
 
-def _family(times: Times, draws: Draws) -> FamilyChoice | None:
+def _for(draws: DrawsFor | None, name: str) -> Draws | None:
+    return None if draws is None else draws(name)
+
+
+def _family(times: Times, draws: Draws | None) -> FamilyChoice | None:
     if len(times) < FEWEST_TIMES or float(np.ptp(times)) <= 1e-9 * float(times.mean()):
         return None
     return choose_family(times, draws=draws)
@@ -244,7 +248,9 @@ def _run_effect(values: Times, runs: Numbers, tasks: Numbers) -> RunEffect | Non
         return None
 
 
-def _drifts(succeeded: Marks, tasks: Numbers, levels: Levels, draws: DrawsFor) -> Drifts:
+def _drifts(succeeded: Marks, tasks: Numbers, levels: Levels, draws: DrawsFor | None) -> Drifts:
+    if draws is None:
+        return Drifts(NOT_LOOKED, NOT_LOOKED)
     means = np.bincount(tasks, succeeded.astype(float)) / np.maximum(np.bincount(tasks), 1)
     return Drifts(
         seconds=find_drift(levels.residuals, draws("drift of seconds")),

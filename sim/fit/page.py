@@ -18,7 +18,9 @@ DOUBTFUL = 0.05
 """p-values at or below this are told as a doubt."""
 
 
-def page(name: str, fitted: Fitted, command: str, pictures: Sequence[Picture] = ()) -> list[Block]:
+def page(
+    name: str, fitted: Fitted, command: str, pictures: Sequence[Picture] = (), tested: Sequence[Block] = ()
+) -> list[Block]:
     """Return the report as blocks.
 
     Args:
@@ -26,12 +28,14 @@ def page(name: str, fitted: Fitted, command: str, pictures: Sequence[Picture] = 
         fitted: a record, and what it says.
         command: that repeats it.
         pictures: of model beside record.
+        tested: what forecasts of parts of the record were worth; empty: none were made.
     """
     record, estimates = fitted.record, fitted.estimates
     return [
         Heading(f"Fitted from a record: {given(name)}", level=1),
         Paragraph(" ".join(finding(record, estimates))),
         *pictures,
+        *tested,
         *map(Note, doubts(record, estimates)),
         Heading("Agents"),
         table(("agent", "attempts", "slots", "succeeds", "95 %", "tasks differ", "pace"), _agents(estimates)),

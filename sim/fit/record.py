@@ -1,7 +1,7 @@
 """A record of attempts: cleaned, counted, and told what was left out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,16 @@ class Record:
     def served_s(self) -> NDArray[np.float64]:
         """Seconds that each attempt served."""
         return self.end_s - self.start_s
+
+    def chosen(self, keep: NDArray[np.bool_]) -> "Record":
+        """Return the record of some of its attempts, clocks as they are.
+
+        Args:
+            keep: which; shape (n,).
+        """
+        columns = {each.name: getattr(self, each.name) for each in fields(self)}
+        kept: dict[str, Any] = {name: own[keep] for name, own in columns.items() if isinstance(own, np.ndarray)}
+        return replace(self, **kept)
 
 
 def make_record(raw: Raw, torn: int = 0) -> Record:

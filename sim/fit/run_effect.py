@@ -19,12 +19,16 @@ class RunEffect:
         interval: of it, 95 %.
         within_sd: standard deviation of one attempt within its run, given its task.
         runs: runs with an attempt.
+        seen_sd: standard deviation of the runs' shifts as they were seen, the luck of their attempts included.
+        luck_sd: what that luck makes of it.
     """
 
     sd: float
     interval: Interval
     within_sd: float
     runs: int
+    seen_sd: float
+    luck_sd: float
 
 
 def fit_run_effect(values: Times, runs: NDArray[np.int64], tasks: NDArray[np.int64]) -> RunEffect:
@@ -38,8 +42,10 @@ def fit_run_effect(values: Times, runs: NDArray[np.int64], tasks: NDArray[np.int
         runs: number of the run of each, from 0.
         tasks: number of the task of each, from 0.
 
+    Where no task was tried in two runs, runs are compared as they are, and luck is what tasks and attempts differ by.
+
     Raises:
-        ValueError: fewer than two runs, or no task was tried in two of them.
+        ValueError: fewer than two runs, or no more attempts than runs.
 
     >>> generator = np.random.default_rng(5)
     >>> runs, tasks = np.repeat(np.arange(40), 50), np.tile(np.arange(50), 40)
@@ -54,13 +60,14 @@ def fit_run_effect(values: Times, runs: NDArray[np.int64], tasks: NDArray[np.int
     """
     from scipy.stats import f as f_distribution
 
-    m, k = int(runs.max()) + 1, int(tasks.max()) + 1
     if len(set(runs.tolist())) < 2:
         raise ValueError("how runs differ cannot be told from one run")
-    residual, run_shift = _taken_apart(values, runs, tasks, m, k)
+    tasks = comparable_tasks(runs, tasks)
+    m, k = int(runs.max()) + 1, int(tasks.max()) + 1
+    residual, run_shift = taken_apart(values, runs, tasks)
     freedom = len(values) - k - m + 1
     if freedom < 1:
-        raise ValueError("how runs differ cannot be told: no task was tried in two of them")
+        raise ValueError("how runs differ cannot be told: none has two attempts")
     within = float((residual**2).sum()) / freedom
     sizes = np.bincount(runs, minlength=m).astype(float)
     between = float((sizes * run_shift**2).sum()) / (m - 1)
@@ -69,17 +76,43 @@ def fit_run_effect(values: Times, runs: NDArray[np.int64], tasks: NDArray[np.int
     ends = [
         max(ratio / float(f_distribution.ppf(p, m - 1, freedom)) - 1.0, 0.0) * within / size for p in (0.975, 0.025)
     ]
-    return RunEffect(sqrt(max(between - within, 0.0) / size), Interval(sqrt(ends[0]), sqrt(ends[1])), sqrt(within), m)
+    return RunEffect(
+        sqrt(max(between - within, 0.0) / size),
+        Interval(sqrt(ends[0]), sqrt(ends[1])),
+        sqrt(within),
+        m,
+        sqrt(between / size),
+        sqrt(within / size),
+    )
 
 
-def _taken_apart(
-    values: Times, runs: NDArray[np.int64], tasks: NDArray[np.int64], m: int, k: int
-) -> tuple[Times, Times]:
+def comparable_tasks(runs: NDArray[np.int64], tasks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the numbers of the tasks where runs can be compared at the same ones; all 0 where they cannot.
+
+    Args:
+        runs: number of the run of each attempt, from 0.
+        tasks: number of its task, from 0.
+
+    >>> comparable_tasks(np.array([0, 0, 1, 1]), np.array([0, 1, 2, 3])).tolist()
+    [0, 0, 0, 0]
+    """
+    several = np.unique(np.column_stack([tasks, runs]), axis=0)[:, 0]
+    repeated = np.bincount(several) > 1
+    return tasks if repeated[tasks].mean() > 0.5 else np.zeros_like(tasks)
+
+
+def taken_apart(values: Times, runs: NDArray[np.int64], tasks: NDArray[np.int64]) -> tuple[Times, Times]:
     """Return what neither task nor run explains, and each run's shift (their weighted mean is 0): least squares.
 
     By sweeping tasks' and runs' means off in turn until nothing moves (the iteration converges wherever runs and tasks
     hang together by attempts).
+
+    Args:
+        values: one an attempt; shape (n,).
+        runs: number of the run of each, from 0.
+        tasks: number of the task of each, from 0.
     """
+    m, k = int(runs.max()) + 1, int(tasks.max()) + 1
     residual = values.astype(float).copy()
     shift = np.zeros(m)
     in_run, in_task = np.maximum(np.bincount(runs, minlength=m), 1), np.maximum(np.bincount(tasks, minlength=k), 1)

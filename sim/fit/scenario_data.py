@@ -7,13 +7,15 @@ from typing import Any
 
 from sim.fit.arrivals import Arrivals
 from sim.fit.estimates import AgentEstimate, Estimates
+from sim.fit.known_scenario import IN_THEIR_ORDER, known_truth, known_workload, rounded, run_effect
+from sim.fit.known_tasks import KnownTasks, runs_to_come
 from sim.fit.outages import Outages
 from sim.fit.service_times import FamilyChoice
 
-DIGITS = 6
 
-
-def scenario_data(estimates: Estimates, name: str, seed: int, outages: Outages | None = None) -> dict[str, Any]:
+def scenario_data(
+    estimates: Estimates, name: str, seed: int, outages: Outages | None = None, tasks: KnownTasks | None = None
+) -> dict[str, Any]:
     """Return a scenario as plain data.
 
     Args:
@@ -21,17 +23,21 @@ def scenario_data(estimates: Estimates, name: str, seed: int, outages: Outages |
         name: of the scenario.
         seed: of its draws.
         outages: what those of the fleet follow; None: it has none.
+        tasks: the recorded ones once more, in `known_scenario.TASKS_FILE`; None: others like them.
     """
     data: dict[str, Any] = {
         "name": name,
         "seed": seed,
         "fleet": {"agents": _agents(estimates)},
-        "workload": _workload(estimates),
+        "workload": _workload(estimates) if tasks is None else known_workload(tasks),
         "retry": _retry(estimates),
+        "gates": {"min_predicted_success": 0},  # tasks that hardly ever succeed were tried all the same
     }
+    if tasks is not None:
+        data["assignment"] = IN_THEIR_ORDER
     if outages is not None and outages.up is not None and outages.down is not None:
         data["fleet"]["breakdowns"] = {"mtbf": _distribution(outages.up), "mttr": _distribution(outages.down)}
-    truth = _truth(estimates)
+    truth = _truth(estimates) if tasks is None else known_truth(tasks)
     if truth:
         data["truth"] = truth
     return data
@@ -48,10 +54,10 @@ def _agent(agent: AgentEstimate, best: float, names: set[str]) -> dict[str, Any]
     names.add(name.casefold())
     entry: dict[str, Any] = {"name": name, "capacity": agent.capacity}
     if abs(agent.pooled_pace - 1.0) > 1e-6:
-        entry["speed"] = _rounded(agent.pooled_pace)
+        entry["speed"] = rounded(agent.pooled_pace)
     reliability = agent.pooled_success / best
     if reliability < 1.0 - 1e-6:
-        entry["reliability"] = _rounded(reliability)
+        entry["reliability"] = rounded(reliability)
     return entry
 
 
@@ -80,9 +86,12 @@ def _workload(estimates: Estimates) -> dict[str, Any]:
         workload["duration"] = _shape(estimates.luck)
     else:
         workload["duration"] = _distribution(estimates.times)
-    workload["predicted_success"] = _rounded(max(agent.pooled_success for agent in estimates.agents))
+    workload["predicted_success"] = rounded(max(agent.pooled_success for agent in estimates.agents))
     if levels.failed_interval is not None and not levels.failed_interval.low <= 1.0 <= levels.failed_interval.high:
-        workload["duration_by_outcome"] = {"failed": _rounded(levels.failed)}
+        workload["duration_by_outcome"] = {"failed": rounded(levels.failed)}
+    effect = run_effect(*runs_to_come(estimates))
+    if effect:
+        workload["run_effect"] = effect
     arrivals = estimates.arrivals
     if arrivals is not None:
         workload["arrivals"] = _arrivals(arrivals)
@@ -91,9 +100,9 @@ def _workload(estimates: Estimates) -> dict[str, Any]:
 
 def _distribution(choice: FamilyChoice) -> dict[str, Any]:
     best = choice.best
-    entry: dict[str, Any] = {"kind": best.family.name, "mean": _rounded(best.mean_s)}
+    entry: dict[str, Any] = {"kind": best.family.name, "mean": rounded(best.mean_s)}
     if best.family.name != "exponential":
-        entry["cv"] = _rounded(min(max(best.cv, 0.001), 100.0))
+        entry["cv"] = rounded(min(max(best.cv, 0.001), 100.0))
     return entry
 
 
@@ -106,19 +115,19 @@ def _shape(choice: FamilyChoice) -> dict[str, Any]:
 def _arrivals(arrivals: Arrivals) -> dict[str, Any]:
     if arrivals.kind == "modulated" and arrivals.modulated is not None:
         rates, stays = arrivals.modulated.rates, arrivals.modulated.stays_s
-        return {"kind": "modulated", "rates": list(map(_rounded, rates)), "stays": list(map(_rounded, stays))}
+        return {"kind": "modulated", "rates": list(map(rounded, rates)), "stays": list(map(rounded, stays))}
     if arrivals.kind == "renewal" and arrivals.gaps is not None:
         return {"kind": "renewal", "gap": _distribution(arrivals.gaps)}
     if arrivals.kind == "file":
         return {"kind": "file", "path": "arrivals.csv", "column": "arrival_s"}
-    return {"kind": "poisson", "rate": _rounded(arrivals.rate)}
+    return {"kind": "poisson", "rate": rounded(arrivals.rate)}
 
 
 def _retry(estimates: Estimates) -> dict[str, Any]:
     retries = estimates.retries
     if not retries.are_retries or retries.back_off_s is None:
         return {"strategy": "no_retry"}
-    return {"max_retries": min(retries.most - 1, 9_999), "base": _rounded(retries.back_off_s), "factor": 1.0}
+    return {"max_retries": min(retries.most - 1, 9_999), "base": rounded(retries.back_off_s), "factor": 1.0}
 
 
 def _truth(estimates: Estimates) -> dict[str, Any]:
@@ -128,11 +137,7 @@ def _truth(estimates: Estimates) -> dict[str, Any]:
         return {}
     attempts = fsum(one.attempts for one in found)
     mean = fsum(one.dispersion * one.attempts for one in found) / attempts
-    truth: dict[str, Any] = {"dispersion": _rounded(min(max(mean, 1e-4), 0.999))}
+    truth: dict[str, Any] = {"dispersion": rounded(min(max(mean, 1e-4), 0.999))}
     if estimates.shared is not None:
-        truth["shared"] = _rounded(estimates.shared.value)
+        truth["shared"] = rounded(estimates.shared.value)
     return truth
-
-
-def _rounded(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")

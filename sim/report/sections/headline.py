@@ -2,7 +2,7 @@
 
 from math import fsum
 
-from sim.document.blocks import Block, Heading, Paragraph
+from sim.document.blocks import Block, Heading, Note, Paragraph
 from sim.document.quantity import count, duration, joined, percent, score
 from sim.document.text import given, strong
 from sim.policies.retry import retries_allowed
@@ -10,6 +10,7 @@ from sim.record.outcomes import OUTCOMES
 from sim.report.actions import actions
 from sim.report.facts import FailureFacts, ReportFacts
 from sim.report.lower_bound import empty_warmup
+from sim.report.trust import trust_notes
 from sim.scenario import Scenario
 
 
@@ -26,6 +27,7 @@ def headline(facts: ReportFacts) -> list[Block]:
         ),
         Paragraph(" ".join(sentences)),
         Paragraph(_first_thing(facts)),
+        *map(Note, trust_notes(facts.scenario)),
     ]
 
 

@@ -28,6 +28,7 @@ from sim.scenario.spec.breaker_spec import BreakerSpec
 from sim.scenario.spec.failure_spec import MAX_CLASSES, Failures
 from sim.scenario.spec.feedback_spec import FeedbackSpec, MetricsSpec
 from sim.scenario.spec.fleet_spec import FleetSpec
+from sim.scenario.spec.forecast_spec import ForecastSpec
 from sim.scenario.spec.gate_spec import GateSpec
 from sim.scenario.spec.health_spec import HealthSpec
 from sim.scenario.spec.limit_spec import MAX_LIMITS, LimitSpec
@@ -44,6 +45,7 @@ from sim.scenario.values.frozen_spec import Spec
 from sim.scenario.values.quantities import Flag, Name, PositiveSeconds, Text, Whole, shown, whole_number
 
 MAX_SEED = 2**63 - 1
+_ASIDE = frozenset({"seed", "description", "engine", "forecast"})
 _EXPECTED_EPOCH = "expected a time such as 2025-01-01T00:00:00Z"
 
 
@@ -115,6 +117,9 @@ class Scenario(Spec):
     monitor: MonitorSpec = Field(MonitorSpec(), description="Sampling and anomalies.")
     health: HealthSpec = Field(HealthSpec(), description="The health score.")
     feedback: FeedbackSpec = Field(FeedbackSpec(), description="Learning from wave to wave.")
+    forecast: ForecastSpec | None = Field(
+        None, description="How far to trust its forecasts, as `buddy-sim fit --holdout` found; absent: not tested."
+    )
     metrics: MetricsSpec = Field(MetricsSpec(), description="What the metrics of a run leave out.")
     engine: EngineName = Field(
         EngineName.AUTO,
@@ -255,8 +260,8 @@ class Scenario(Spec):
         return plain
 
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of what the scenario says; `seed`, `description` and `engine` change no world."""
-        plain = {key: value for key, value in self.resolved().items() if key not in ("seed", "description", "engine")}
+        """SHA-256, in hexadecimal, of what the scenario says; what changes no world (see `_ASIDE`) is left out."""
+        plain = {key: value for key, value in self.resolved().items() if key not in _ASIDE}
         # Keys stay in their order: weights are cumulated in the order written.
         text = json.dumps(plain, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()

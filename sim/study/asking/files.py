@@ -8,6 +8,7 @@ from sim.document.text import given
 from sim.plugins.plugin import Plugin
 from sim.record.files import write_json
 from sim.report.publish import staged
+from sim.report.trust import trust_notes
 from sim.study.asking.runs import Runs
 from sim.study.kind import StudyRecord
 from sim.study.manifest import write_study_manifest
@@ -68,7 +69,8 @@ def write_question(
 
 def question_notes(runs: Runs) -> tuple[str, ...]:
     """Return how a question was run, and which code of one's own took part, a sentence each."""
-    return (_how_many(runs), *own_code_notes(runs.plan.plugins))
+    trust = dict.fromkeys(note for point in runs.plan.points for note in trust_notes(point.scenario))
+    return (_how_many(runs), *own_code_notes(runs.plan.plugins), *trust)
 
 
 def own_code_notes(plugins: Iterable[Plugin]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from sim.document.text import given
 from sim.measures.comparison.result import Comparison, difference_rows
 from sim.record.files import write_json, write_parquet
 from sim.report.publish import staged
+from sim.report.trust import trust_notes
 from sim.study.comparison.compare import ComparisonStudy
 from sim.study.kind import StudyRecord
 from sim.study.manifest import write_study_manifest
@@ -59,7 +60,8 @@ def notes_of(study: ComparisonStudy) -> tuple[str, ...]:
         f"The {plugin.what} {given(plugin.named)} is {given(plugin.place, 200)}; content hash {plugin.sha256}."
         for plugin in study.plan.plugins
     )
-    return (*study.stop.notes, *own)
+    trust = dict.fromkeys(note for point in study.plan.points for note in trust_notes(point.scenario))
+    return (*study.stop.notes, *own, *trust)
 
 
 def _write_differences(directory: Path, comparison: Comparison) -> None:

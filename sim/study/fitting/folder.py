@@ -1,14 +1,17 @@
 """The folder of a fit: scenario, its data, what was found, report and picture; whole or not at all."""
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.document.blocks import Picture
+from sim.document.blocks import Block, Picture
 from sim.document.html.page import html_page
 from sim.document.markdown import markdown
+from sim.fit.known_scenario import TASKS_FILE, write_tasks
+from sim.fit.known_tasks import are_the_same, known_tasks
 from sim.fit.page import page
 from sim.fit.plain_answer import content
 from sim.fit.scenario_data import scenario_data
@@ -19,6 +22,10 @@ from sim.report.links import PAGE_FILE
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.publish import staged
 from sim.scenario.reading.yaml_writer import to_yaml
+from sim.study.forecasting.folder import draw_forecasts
+from sim.study.forecasting.holding_out import HeldOut
+from sim.study.forecasting.page import blocks as test_blocks
+from sim.study.forecasting.page import plain
 from sim.version import __version__
 
 SCENARIO_FILE, ANSWER_FILE, REPORT_FILE = "scenario.yaml", "fit.json", "report.md"
@@ -26,15 +33,31 @@ FIT_FORMAT = "buddy-sim fit"
 PICTURE = "service-times"
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a fit.
+
+    Attributes:
+        name: of the scenario.
+        seed: of the scenario.
+        tasks: `same`: the recorded ones once more; `alike`: others like them; None: the same where runs repeat them.
+        tested: forecasts that were put to the test; None: none were.
+    """
+
+    name: str
+    seed: int
+    tasks: str | None = None
+    tested: HeldOut | None = None
+
+
 def write_fit(
-    fitted: Fitted, name: str, seed: int, directory: Path, command: str, plots: bool = True, html: bool = True
+    fitted: Fitted, wanted: Wanted, directory: Path, command: str, plots: bool = True, html: bool = True
 ) -> None:
     """Write the result folder of a fit.
 
     Args:
         fitted: what was read and found.
-        name: of the scenario.
-        seed: of the scenario.
+        wanted: what of it becomes the scenario.
         directory: an existing one is replaced only when it is an earlier result and holds nothing else.
         command: that repeats it, for the report.
         plots: draw model beside record too.
@@ -45,17 +68,39 @@ def write_fit(
         OSError: a write failed; a previous result is intact.
     """
     with staged(directory) as stage:
-        data = scenario_data(fitted.estimates, name, seed, None if fitted.outages is None else fitted.outages.fleet)
+        data = _scenario(fitted, wanted, stage)
         (stage / SCENARIO_FILE).write_text(to_yaml(data), encoding="utf-8", newline="\n")
         _write_arrivals(fitted, data, stage)
-        write_json(stage / ANSWER_FILE, content(fitted))
+        tested = wanted.tested
+        forecast = {} if tested is None else {"forecast": plain(tested.trust, tested.forecasts)}
+        write_json(stage / ANSWER_FILE, {**content(fitted), **forecast})
         pictures = _draw(fitted, stage) if plots else []
-        blocks = page(name, fitted, command, pictures)
+        blocks = page(wanted.name, fitted, command, pictures, _tested(tested, stage, plots))
         (stage / REPORT_FILE).write_text(markdown(blocks), encoding="utf-8", newline="\n")
         if html:
-            drawn = {picture.path: (stage / picture.path).read_bytes() for picture in pictures}
+            files = sorted((stage / "plots").iterdir()) if plots else []
+            drawn = {f"plots/{file.name}": file.read_bytes() for file in files}
             (stage / PAGE_FILE).write_text(html_page(blocks, drawn), encoding="utf-8", newline="\n")
-        write_json(stage / MANIFEST_FILE, _manifest(name, seed, command, stage))
+        write_json(stage / MANIFEST_FILE, _manifest(wanted.name, wanted.seed, command, stage))
+
+
+def _scenario(fitted: Fitted, wanted: Wanted, stage: Path) -> dict[str, Any]:
+    """Return the scenario as data; the table of its tasks is written where it has one."""
+    same = wanted.tasks == "same" or (wanted.tasks is None and are_the_same(fitted.record, fitted.estimates))
+    tasks = known_tasks(fitted.record, fitted.estimates) if same else None
+    outages = None if fitted.outages is None else fitted.outages.fleet
+    data = scenario_data(fitted.estimates, wanted.name, wanted.seed, outages, tasks)
+    if tasks is not None:
+        write_tasks(tasks, stage / TASKS_FILE)
+    if wanted.tested is not None:
+        data["forecast"] = wanted.tested.trust.model_dump(mode="json", exclude_defaults=True)
+    return data
+
+
+def _tested(tested: HeldOut | None, stage: Path, plots: bool) -> list[Block]:
+    if tested is None:
+        return []
+    return test_blocks(tested.trust, tested.forecasts, draw_forecasts(tested, stage) if plots else [])
 
 
 def _write_arrivals(fitted: Fitted, data: dict[str, Any], stage: Path) -> None:
@@ -73,7 +118,7 @@ def _draw(fitted: Fitted, stage: Path) -> list[Picture]:
     from sim.report.figures.picture import png
 
     figure = service_times_picture(fitted.record.served_s, fitted.record.cut_off, fitted.estimates.times)
-    (stage / "plots").mkdir()
+    (stage / "plots").mkdir(exist_ok=True)
     (stage / "plots" / f"{PICTURE}.png").write_bytes(png(figure))
     return [Picture("Model beside record", f"plots/{PICTURE}.png")]
 

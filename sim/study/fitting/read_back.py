@@ -8,15 +8,16 @@ from sim.report.links import PAGE_FILE
 from sim.report.manifest import MANIFEST_FILE
 from sim.report.read_result import ResultUnreadable
 from sim.study.fitting.folder import FIT_FORMAT, REPORT_FILE
+from sim.study.forecasting.folder import FORECAST_FORMAT
 
 
 def is_fit_folder(directory: Path) -> bool:
-    """Whether a folder is the result of a fit, by its manifest."""
+    """Whether a folder is the result of a fit or of forecasts from a record, by its manifest."""
     try:
         manifest = json.loads((directory / MANIFEST_FILE).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and manifest.get("format") == FIT_FORMAT
+    return isinstance(manifest, dict) and manifest.get("format") in (FIT_FORMAT, FORECAST_FORMAT)
 
 
 def report_of_fit(directory: Path) -> str:
@@ -51,5 +52,5 @@ def _written(directory: Path, name: str) -> str:
     except OSError as error:
         raise ResultUnreadable(f"{directory / name}: cannot be read: {error.strerror}") from error
     if hashlib.sha256(content).hexdigest() != listed.get(name):
-        raise ResultUnreadable(f"{directory / name}: is not the file that {MANIFEST_FILE} lists; fit again")
+        raise ResultUnreadable(f"{directory / name}: is not the file that {MANIFEST_FILE} lists; do it again")
     return content.decode()
