@@ -17,7 +17,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
     name: frozenset(keys.split())
     for name, keys in {
         "Scenario": "name description seed epoch horizon dry_run fleet workload truth predictions assignment retry"
-        " gates monitor health feedback metrics engine",
+        " gates monitor health feedback metrics engine forecast",
         "FleetSpec": "agents breakdowns",
         "AgentSpec": "name count capacity speed reliability queue skill pace",
         "BreakdownSpec": "mtbf mttr on_breakdown failover repairers initial",
@@ -59,6 +59,7 @@ READ_BY_BOTH = frozenset(
         "token_spec",
         "run_effect_spec",
         "health_spec",
+        "forecast_spec",
     )
 )
 """Modules of what is read by functions that both engines share: all that these specs say is covered."""

@@ -1,5 +1,7 @@
 """Parts of a record, held out, forecast and compared."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -30,7 +32,7 @@ def fleet(luck, runs=5, tasks=12, slots=2, stall_in=None):
 
 
 def test_what_came_of_a_part_is_told_as_a_run_tells_it() -> None:
-    raw = {
+    raw: dict[str, list[Any]] = {
         "task": ["a", "b", "a"], "start": [0.0, 0.0, 12.0], "seconds": [10.0, 30.0, 8.0],
         "outcome": [0, 1, 1], "queued": [0.0, 0.0, 0.0],
     }  # fmt: skip
@@ -43,7 +45,12 @@ def test_what_came_of_a_part_is_told_as_a_run_tells_it() -> None:
 
 
 def test_a_time_without_work_is_no_stall_where_nothing_was_queued() -> None:
-    raw = {"task": ["a", "b"], "start": [0.0, 100.0], "seconds": [10.0, 10.0], "queued": [0.0, 99.0]}
+    raw: dict[str, list[Any]] = {
+        "task": ["a", "b"],
+        "start": [0.0, 100.0],
+        "seconds": [10.0, 10.0],
+        "queued": [0.0, 99.0],
+    }
     assert what_happened(make_record(raw)).stalls == ()
     (stall,) = what_happened(make_record({**raw, "queued": [0.0, 5.0]})).stalls
     assert (stall.began_at, stall.length_s) == (10.0, 90.0)
