@@ -25,6 +25,7 @@ _COMMANDS = {
     "warmup": "Propose a warm-up for tasks that come in a stream.",
     "fit": "Fit a scenario to logs of executed tasks.",
     "validate-forecast": "Put forecasts from logs to the test.",
+    "replay": "Ask what if of recorded attempts.",
     "trace": "Write the result of a run as a trace.",
     "explain": "Tell the story of a task, an anomaly or an instant of a run.",
     "diff": "Tell what differs between two runs, and where they part.",

@@ -9,15 +9,16 @@ from sim.report.manifest import MANIFEST_FILE
 from sim.report.read_result import ResultUnreadable
 from sim.study.fitting.folder import FIT_FORMAT, REPORT_FILE
 from sim.study.forecasting.folder import FORECAST_FORMAT
+from sim.study.replaying.folder import REPLAY_FORMAT
 
 
 def is_fit_folder(directory: Path) -> bool:
-    """Whether a folder is the result of a fit or of forecasts from a record, by its manifest."""
+    """Whether a folder is the result of a fit, of forecasts from a record or of a replay, by its manifest."""
     try:
         manifest = json.loads((directory / MANIFEST_FILE).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and manifest.get("format") in (FIT_FORMAT, FORECAST_FORMAT)
+    return isinstance(manifest, dict) and manifest.get("format") in (FIT_FORMAT, FORECAST_FORMAT, REPLAY_FORMAT)
 
 
 def report_of_fit(directory: Path) -> str:

@@ -1,0 +1,1 @@
+"""What if: recorded attempts under another strategy, in another order, on another fleet."""
