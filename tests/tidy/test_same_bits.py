@@ -32,6 +32,8 @@ FUNCTIONS = {
     "sim/document/quantity.py": "chooses the unit of a group of times, by a margin of a whole power of 10",
     "sim/luck/keyed.py": "Philox's words are whole numbers",
     "sim/measures/comparison/best.py": "products of matrices of whole numbers, which are exact in any order",
+    "sim/study/forecasting/*": ESTIMATES,
+    "sim/study/replaying/*": ESTIMATES,
     "sim/study/design.py": "points of a design come from scipy's generators: shifts and sums of whole numbers, and a "
     "product with a power of two or one division; another version may choose other points, and known limits say so",
 }
