@@ -37,6 +37,9 @@ class Guard(Protocol):
     def judge(self, attempt: Attempt) -> None:
         """Judge an attempt that has ended."""
 
+    def give_back(self, attempt: Attempt) -> None:
+        """Take in that an attempt waits in its queue again."""
+
 
 class Agent:
     """One agent of the fleet while the run goes on.

@@ -106,7 +106,9 @@ class AgentExecutor:
         self._serve: Callable[[Attempt], Generator[Event, object, Decision | None]] = self._serving.serve
         if limits is not None:
             limits.budget = budget
-            self._serve = LimitedService(clock, limits, self._serving, self._ends).serve
+            self._serve = LimitedService(
+                clock, limits, self._serving, self._ends, manager, self._check_safety_gates
+            ).serve
         self._retries = Retries(rules, luck, retry_budget)
         self._back_offs = BackOffs(clock, manager, rules, timeout, retry_budget)
         if rules.holds_slots:

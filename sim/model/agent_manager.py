@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sim.luck import Luck
 from sim.model.admission.dependencies import Waiting
-from sim.model.admission.limits import Limits
+from sim.model.admission.limits import limits_of
 from sim.model.agent import Agent
 from sim.model.agent_performance import agent_performance, agent_state
 from sim.model.attempt import Attempt
@@ -68,16 +68,15 @@ class AgentManager:
         self._log = log
         self._note = note
         self._timeout = timeout
-        fleet = scenario.fleet
         tickets = count()
-        self.agents = fleet_of(clock, fleet, tickets)
+        self.agents = fleet_of(clock, scenario.fleet, tickets)
         self._ups_and_downs = UpsAndDowns(clock, log, timeout.leaves_orphans, self.receive)
         self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, tickets)
         self._dispatch.ask_again = self._ask_for_decision
         self.pulls = self._dispatch.pulls
-        specs = scenario.limits
         self.tiers = Tiers(self.agents) if has_tiers(scenario.failures, scenario.retry) else None
-        self.limits = Limits(clock, specs, log, self._ask_for_decision) if specs else None  # that attempts share
+        self.limits = limits_of(clock, scenario.limits, log, self._ask_for_decision)  # None: there are none
+        self._dispatch.hold_up(self.limits)
         self._decision_due = False
         self.after_decision: Callable[[], None] = lambda: None  # called when tasks still wait at the manager
         self.wave = 0
@@ -118,8 +117,7 @@ class AgentManager:
         """Make the tasks of a wave the ones to be assigned from now on."""
         assert self.workload is not None
         speeds, timeout_s = [agent.spec.speed for agent in self.agents], self._scenario.retry.timeout
-        tasks = WaveTasks(wave, self.workload.tasks, members, speeds, self._approved, correction, timeout_s)
-        tasks.tiers = self.tiers
+        tasks = WaveTasks(wave, self.workload.tasks, members, speeds, self._approved, correction, timeout_s, self.tiers)
         self.wave = wave
         self._planner = WavePlanner(tasks, self.agents, self._decider)
         if self.replay is not None:
@@ -210,6 +208,12 @@ class AgentManager:
         self._dispatch.grant(attempt)
         self._ask_for_decision()
 
+    def send_back(self, attempt: Attempt) -> None:
+        """Let an attempt that has a slot stand again where it stood in its queue; the slot takes other work."""
+        agent = attempt.its_agent
+        self._dispatch.put_back(attempt)
+        self.offer_slots(agent)
+
     def break_down(self, agent: Agent, rules: Rules) -> None:
         """Let an agent go down: its running attempts are struck, its queue stays or comes back."""
         self.update_agent_state(agent)
@@ -277,7 +281,7 @@ class AgentManager:
     @property
     def pends(self) -> bool:
         """Whether the input of a task is on its way, or a limit will have enough for one that waits."""
-        return bool(self._hand_offs) or (self.limits is not None and self.limits.pends)
+        return bool(self._hand_offs or (self.limits and self.limits.pends))
 
     @property
     def waiting(self) -> int:

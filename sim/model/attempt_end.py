@@ -97,7 +97,8 @@ class AttemptEnds:
 
     def _leave(self, attempt: Attempt) -> None:
         """Let an attempt give back its slot or its place; or let an orphan keep it."""
-        left_alone = attempt.failure is TIMEOUT and self._timeout.leaves_orphans and not attempt.lacks
+        at_a_limit = attempt.lacks and attempt.has_slot
+        left_alone = attempt.failure is TIMEOUT and self._timeout.leaves_orphans and not at_a_limit
         if not attempt.has_slot:
             if left_alone:
                 self._orphans.adopt(attempt)
@@ -160,7 +161,9 @@ def _is_admitted(attempt: Attempt, decision: Decision | None) -> bool:
 
 def _gave_up_at_a_limit(attempt: Attempt) -> bool:
     """Whether something ended an attempt that waited at a limit, other than the limit: it leaves a queue then."""
-    return attempt.lacks and (attempt.failure is None or attempt.failure.whose is not Whose.LIMITS)
+    if not attempt.lacks or attempt.failure is None:
+        return attempt.lacks
+    return attempt.failure.whose not in (Whose.LIMITS, Whose.GATES)
 
 
 def _why_failed(attempt: Attempt, decision: Decision | None) -> str:

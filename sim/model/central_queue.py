@@ -9,6 +9,7 @@ passed over when its turn comes.
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from sim.model.admission.held_up import HeldUp
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.waiting_line import WaitingLine
@@ -25,6 +26,7 @@ class CentralQueue:
     def __init__(self, agents: Sequence[Agent], tickets: Iterator[int]) -> None:
         self._agents = agents
         self.length = 0
+        self.held_up: HeldUp | None = None  # None: no limit sends attempts back
         self._tickets = tickets
         self._lines: dict[Sequence[bool], WaitingLine] = {}  # by which agents accept the tasks
         self._filed = [(0.0, agent.index, slot) for agent in agents for slot in range(agent.spec.capacity)]
@@ -78,5 +80,10 @@ class CentralQueue:
         acceptable = [line for accepts, line in self._lines.items() if line.length and (not accepts or accepts[agent])]
         if not acceptable:
             return None
+        if self.held_up is not None:
+            free = self.held_up.first_free(self._agents[agent], acceptable)
+            if free is not None:
+                self.withdraw(free)
+            return free
         self.length -= 1
         return (acceptable[0] if len(acceptable) == 1 else min(acceptable, key=WaitingLine.first)).pop()

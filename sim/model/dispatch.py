@@ -6,6 +6,8 @@ The manager says when; here stands what is done with each word that a strategy c
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
+from sim.model.admission.held_up import HeldUp
+from sim.model.admission.limits import Limits
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.central_queue import CentralQueue
@@ -55,6 +57,7 @@ class Dispatch:
         self.central = CentralQueue(agents, tickets)
         self._givings = count()
         self._to_fill: set[int] = set()  # agents whose queue or slots changed
+        self._held_up: HeldUp | None = None  # None: no limit sends attempts back to their queues
         self._granted: list[Turn] = []  # by the decision that is being made
         self._kept: WavePlanner | None = None  # whose plan the agents keep to
         self._order = PlanOrder(len(agents), self._look_again) if decider.strategy.keeps_plan else None
@@ -154,14 +157,18 @@ class Dispatch:
         """Let free slots take from the central queue; then agents, by index, from their own."""
         if self.pulls:
             self._pull()
-        order = self._order
+        order, held_up = self._order, self._held_up
+        if held_up is not None:
+            self._to_fill |= held_up.agents()
         for index in sorted(self._to_fill):
             agent = self._agents[index]
             breaker = agent.breaker
             while agent.queue.length and agent.idle_slots and agent.up and (order is None or order.may_start(agent)):
                 if breaker is not None and not breaker.lets_take(agent):
                     break
-                attempt = agent.dequeue()
+                attempt = agent.dequeue() if held_up is None else held_up.next_of(agent, order is not None)
+                if attempt is None:
+                    break
                 if breaker is not None:
                     breaker.take(attempt)
                 agent.take_slot(attempt)
@@ -175,6 +182,26 @@ class Dispatch:
         granted, self._granted = self._granted, []
         for turn in granted:
             let_happen(turn)
+
+    def hold_up(self, limits: Limits | None) -> None:
+        """Let limits send attempts back to their queues, if some do that."""
+        if limits is None or not limits.sends_back:
+            return
+        limits.one_queue = self.pulls
+        self._held_up = self.central.held_up = HeldUp(limits)
+
+    def put_back(self, attempt: Attempt) -> None:
+        """Take the slot of an attempt, which stands again where it stood."""
+        assert self._held_up is not None
+        agent = attempt.its_agent
+        agent.free_slot(attempt)
+        attempt.turn = Turn(self._clock)
+        self._held_up.put_back(attempt)
+        if self.pulls:
+            attempt.agent = None
+            self.central.length += 1
+        else:
+            agent.waiting_s += attempt.expected_s
 
     def grant(self, attempt: Attempt) -> None:
         """Let an attempt go on with the decision that is due: it has a slot already."""

@@ -10,7 +10,7 @@ Time-outs, deadlines and breakdowns end an attempt that waits; a breakdown does 
 there is no work that could go on.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from math import inf
 from typing import cast
 
@@ -19,12 +19,13 @@ from simpy import Event, Interrupt
 from sim.model.admission.limit import Limit
 from sim.model.admission.limits import Limits
 from sim.model.admitted import Admission
+from sim.model.agent_manager import AgentManager
 from sim.model.attempt import Attempt
-from sim.model.attempt_end import AttemptEnds
+from sim.model.attempt_end import AttemptEnds, refusal_of
 from sim.model.hazards.breakdown import Breakdown
 from sim.model.instant import Clock, Kind
 from sim.model.serving import Hazard, Serving
-from sim.policies.gate import Decision
+from sim.policies.gate import Decision, Verdict
 from sim.record.outcomes import AGENT_DOWN, BEYOND_LIMIT, BUDGET, RATE_LIMITED
 
 
@@ -36,9 +37,21 @@ class LimitedService:
         limits: that attempts share.
         serving: works on attempts.
         ends: numbers the starts.
+        manager: lets attempts go back to their queues.
+        check: asks the gates.
     """
 
-    def __init__(self, clock: Clock, limits: Limits, serving: Serving, ends: AttemptEnds) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        limits: Limits,
+        serving: Serving,
+        ends: AttemptEnds,
+        manager: AgentManager,
+        check: Callable[[Attempt], Decision],
+    ) -> None:
+        self._manager = manager
+        self._check = check
         self._clock = clock
         self._limits = limits
         self._serving = serving
@@ -50,9 +63,9 @@ class LimitedService:
         short = self._limits.ask(attempt, attempt.its_agent)
         if short is not None:
             admission.lacks, attempt.length_s = True, inf
-            yield from self._hold(attempt, admission, short)
+            refusal = yield from self._hold(attempt, admission, short)
             if attempt.failure is not None and attempt.failure is not BUDGET:
-                return None
+                return refusal
             admission.lacks = False
             self._note_start(attempt)
         if attempt.failure is BUDGET:
@@ -61,8 +74,10 @@ class LimitedService:
         yield from self._serving.serve(attempt)
         return None
 
-    def _hold(self, attempt: Attempt, admission: Admission, short: Limit | None) -> Generator[Event, object, None]:
-        """Let an attempt wait until it has all it needs, or has failed."""
+    def _hold(
+        self, attempt: Attempt, admission: Admission, short: Limit | None
+    ) -> Generator[Event, object, Decision | None]:
+        """Let an attempt wait until it has all it needs, or has failed; return a decision of the gates to refuse it."""
         waited = False
         while short is not None:
             if short.when_short == "fail" or short.is_too_small(attempt):
@@ -70,11 +85,17 @@ class LimitedService:
                     self._note_start(attempt)
                 self._refuse(attempt, admission, short)
                 yield self._clock.after(0.0, Kind.ATTEMPT_END, attempt.task.index)
-                return
+                return None
             if not waited:
                 waited = True
                 self._ends.take_back_start(attempt)
             limit = short
+            if limit.when_short == "queue":
+                refusal = yield from self._wait_in_queue(attempt, admission, limit)
+                if attempt.failure is not None:
+                    return refusal
+                short = self._limits.ask(attempt, attempt.its_agent)
+                continue
             try:
                 short = cast(Limit | None, (yield self._limits.line_up(attempt, limit)))
             except Interrupt as struck:
@@ -84,7 +105,33 @@ class LimitedService:
                     attempt.failure = AGENT_DOWN
                 else:
                     cast(Hazard, hazard).strike(attempt)
-                return
+                return None
+        return None
+
+    def _wait_in_queue(
+        self, attempt: Attempt, admission: Admission, limit: Limit
+    ) -> Generator[Event, object, Decision | None]:
+        """Send an attempt back to its queue; when it has a slot again, ask breaker and gates anew."""
+        if attempt.its_agent.breaker is not None:
+            attempt.its_agent.breaker.give_back(attempt)
+        self._limits.send_back(attempt, limit)
+        attempt.has_slot = False
+        self._manager.send_back(attempt)
+        try:
+            yield attempt.turn
+        except Interrupt as struck:
+            cast(Hazard, struck.cause).strike(attempt)
+            return None
+        finally:
+            self._limits.call(attempt, limit)
+        admission.slot_at = attempt.started_at = self._clock.now
+        breaker = attempt.its_agent.breaker
+        decision = None if breaker is not None and breaker.refuses(attempt) else self._check(attempt)
+        if decision is None or decision.verdict is not Verdict.APPROVED:
+            attempt.failure = refusal_of(decision)
+            self._note_start(attempt)
+            yield self._clock.after(0.0, Kind.ATTEMPT_END, attempt.task.index)
+        return decision
 
     def _note_start(self, attempt: Attempt) -> None:
         attempt.started_at = self._clock.now

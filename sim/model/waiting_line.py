@@ -34,6 +34,16 @@ class WaitingLine:
         heappush(self._heap, (key, ticket, attempt))
         self.length += 1
 
+    def put_back(self, key: Any, ticket: int, attempt: Attempt) -> None:
+        """Let an attempt that was taken out stand again where it stood."""
+        attempt.ticket = ticket
+        heappush(self._heap, (key, ticket, attempt))
+        self.length += 1
+
+    def entries(self) -> list[tuple[Any, int, Attempt]]:
+        """Return all that wait with their keys and tickets, in no particular order."""
+        return [entry for entry in self._heap if entry[2].ticket == entry[1]]
+
     def pop(self) -> Attempt:
         """Take out the first; there must be one."""
         while True:

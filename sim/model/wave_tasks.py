@@ -45,6 +45,7 @@ class WaveTasks:
         approved: approval by task index, see `approvals`.
         correction: what learning makes of predictions.
         timeout_s: of an attempt, where its task has none of its own.
+        tiers: of agents; None: tasks move from none to another.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class WaveTasks:
         approved: Sequence[bool],
         correction: Correction | None = None,
         timeout_s: float | None = None,
+        tiers: Tiers | None = None,
     ) -> None:
         self.wave = wave
         self.tasks = tasks
@@ -63,7 +65,7 @@ class WaveTasks:
         self.approved = approved
         self._correction = correction
         self._timeout_s = timeout_s
-        self.tiers: Tiers | None = None  # None: tasks move from no tier to another
+        self._tiers = tiers
         rows = np.asarray(members)
         agents = len(speeds)
         speed = _speeds(speeds, tasks.matching, rows)
@@ -144,8 +146,8 @@ class WaveTasks:
             run.timeout_s = self._timeout_s
         if tasks.depends_on is not None:
             run.depends_on = tasks.waits_for(index)
-        if self.tiers is not None:
-            run.accepts = self.tiers.agents_of(run, run.accepts)
+        if self._tiers is not None:
+            run.accepts = self._tiers.agents_of(run, run.accepts)
         return run
 
 

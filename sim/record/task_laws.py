@@ -1,5 +1,6 @@
 """The laws of a task's life: it ends once, its attempts are counted, asked for, assigned, and apart."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from math import fsum, isclose
@@ -98,7 +99,9 @@ def retries_wait(log: SortedLog) -> Iterator[str]:
 def gates_come_first(log: SortedLog) -> Iterator[str]:
     """Each attempt has one verdict, given when it gets its slot; what was refused is not served."""
     decided = {(row.task_index, row.attempt): row for row in log.decisions}
-    if len(decided) != len(log.decisions):
+    again = Counter((row.task_index, row.attempt) for row in log.limits_met if row.then == "sent_back")
+    verdicts = Counter((row.task_index, row.attempt) for row in log.decisions)
+    if any(number > 1 + again[key] for key, number in verdicts.items()):
         yield f"{len(log.decisions)} verdicts on {len(decided)} attempts"
     began = [row for row in log.attempts if row.error_class != BREAKER_OPEN.code]
     asked: list[Attempt] = [*began, *(row for row in log.withdrawn if log.was_held_up(row))]

@@ -19,7 +19,7 @@ from sim.record.rows import AttemptEnded
 from tests.properties.conftest import RandomWorld
 from tests.properties.test_patience import impatient_worlds
 
-WHEN_SHORT = ["fail", "wait"]
+WHEN_SHORT = ["fail", "wait", "queue"]
 
 
 @st.composite

@@ -152,6 +152,10 @@ class AgentBreaker(Breaker):
         self.begin(attempt)
         return False
 
+    def give_back(self, attempt: Attempt) -> None:
+        """Take in that an attempt waits in its queue again: as a probe it gives its place back."""
+        self.end(attempt, None)
+
     def judge(self, attempt: Attempt) -> None:
         """Judge an attempt that has ended at the agent, or in its queue."""
         failure = attempt.failure

@@ -67,7 +67,7 @@ class Gatekeeper:
                 would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
                 return Decision(Verdict.APPROVED, None, would)
         elif self._blocks is not None:
-            self._blocks.probe(attempt.its_agent.agent_id)
+            self._blocks.probe(attempt.its_agent.agent_id, attempt.task.index, attempt.number)
         return decision
 
     def forecast(self, wave_tasks: WaveTasks) -> int:

@@ -41,6 +41,7 @@ class Limits:
         self.sends_back = any(limit.when_short == "queue" for limit in self.limits)
         self._covering: dict[tuple[int, str | None], tuple[Limit, ...]] = {}
         self._turns = count()
+        self.one_queue = False  # whether the whole fleet takes from one
         self.budget: Budget | None = None  # asked last, once every limit has enough
 
     @property
@@ -71,10 +72,10 @@ class Limits:
             attempt: that wants to start.
             agent: that is to serve it.
         """
+        short = self.first_short(attempt, agent)
+        if short is not None:
+            return short
         covering, now = self.covering(agent, attempt.task.type), self._clock.now
-        for limit in covering:
-            if limit.is_short(attempt, now):
-                return limit
         if self.budget is not None and not self.budget.reserve(attempt):
             attempt.failure = BUDGET
             return None
@@ -83,6 +84,23 @@ class Limits:
         assert attempt.admission is not None
         attempt.admission.places = covering
         return None
+
+    def first_short(self, attempt: Attempt, agent: Agent) -> Limit | None:
+        """Return the first limit that has not enough for an attempt; None: all have.
+
+        Args:
+            attempt: that wants to start.
+            agent: that is to serve it.
+        """
+        now = self._clock.now
+        for limit in self.covering(agent, attempt.task.type):
+            if limit.is_short(attempt, now) or (limit.sent_back and self._comes_behind(attempt, agent, limit)):
+                return limit
+        return None
+
+    def _comes_behind(self, attempt: Attempt, agent: Agent, limit: Limit) -> bool:
+        """Whether an attempt that comes anew would pass one of its queue that this limit has sent back."""
+        return not attempt.lacks and any(self.one_queue or other.agent is agent for other in limit.sent_back)
 
     def release(self, attempt: Attempt) -> None:
         """Free the places of an attempt that is not under way any more."""
@@ -96,6 +114,19 @@ class Limits:
         now = self._clock.now
         covering = self.covering(attempt.its_agent, attempt.task.type)
         return max(limit.enough_at(attempt, now) for limit in covering) - now
+
+    # Those that wait in their queues
+
+    def send_back(self, attempt: Attempt, limit: Limit) -> None:
+        """Note that an attempt goes back to its queue."""
+        limit.sent_back[attempt] = None
+        self.tell(attempt, limit, self._clock.now, "sent_back")
+
+    def call(self, attempt: Attempt, limit: Limit) -> None:
+        """Note that an attempt waits in its queue no more."""
+        limit.sent_back.pop(attempt, None)
+        if limit.sent_back:
+            self._ask_for_decision()
 
     # Those that wait with their slot
 
@@ -168,3 +199,10 @@ class Limits:
         if limit.wakes_at == at:  # else somebody is to be woken earlier, and looks for himself
             limit.wakes_at = inf
         self._ask_for_decision()
+
+
+def limits_of(
+    clock: Clock, specs: Sequence[LimitSpec], log: RunLog, ask_for_decision: Callable[[], None]
+) -> Limits | None:
+    """Return the limits of a run; None where it has none."""
+    return Limits(clock, specs, log, ask_for_decision) if specs else None

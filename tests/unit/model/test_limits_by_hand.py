@@ -246,3 +246,34 @@ def test_money_is_asked_last_and_where_it_refuses_no_limit_gives_anything(simula
     world = simulate(data)
     rows = [(row.task_id[-1], row.started_at, row.error_class) for row in world.log.of(AttemptEnded)]
     assert rows == [("0", 0, None), ("1", 10, "budget"), ("2", 10, None)]
+
+
+# Going back to the queue
+
+
+@pytest.mark.parametrize("strategy", ["load_balanced", "shared_queue"])
+def test_who_is_sent_back_keeps_his_place_and_the_slot_takes_other_work(simulate, strategy):
+    # One slot, tasks of 10 s: two large, three small, one large. The large ones share one start every 30 s: the second
+    # is sent back at 10 s and the small ones go before it; at 30 s it is first again. The last waits from 50 to 60 s.
+    limit = {"name": "shared", "requests_per_min": 2, "burst": 30, "when_short": "queue", "types": ["large"]}
+    types = {"large": {"share": 1}, "small": {"share": 1}}
+    data = {"limits": [limit], "workload": {"tasks_per_wave": 6, "types": types}, "seed": 21}
+    world = simulate({**data, "assignment": {"strategy": strategy}})
+    assert [task.type for task in sorted(world.log.of(TaskEnded))] == ["large"] * 2 + ["small"] * 3 + ["large"]
+    assert starts(world) == [("0", 0), ("2", 10), ("3", 20), ("1", 30), ("4", 40), ("5", 60)]
+    assert [(row.task_id[-1], row.at, row.then) for row in world.log.of(LimitMet)] == [
+        ("1", 10, "sent_back"), ("5", 50, "sent_back"),
+    ]  # fmt: skip
+
+
+def test_a_pool_lets_the_first_of_the_queue_go_on_when_a_place_is_free(simulate):
+    data = limited({"concurrent": 1, "when_short": "queue"}, 3)
+    assert starts(simulate(data)) == [("0", 0), ("1", 10), ("2", 20)]
+
+
+def test_a_time_out_ends_a_wait_in_the_queue_as_any_other(simulate):
+    retry = {**NONE, "timeout": 6, "timeout_from": "queued"}
+    data = limited({"requests_per_min": 6, "burst": 10, "when_short": "queue"}, 2, retry=retry)
+    data["workload"]["duration"] = "5s"
+    (row,) = simulate(data).log.of(AttemptWithdrawn)
+    assert (row.error_class, row.at) == ("timeout", 6)
