@@ -59,6 +59,7 @@ PLACES = {
 
 OTHERS = (
     ("PHASE_21_AUTONOMOUS_EXECUTION.md", "The report for people: what happened, what was wrong, what to do."),
+    ("report.html", "The same to look at, in one file that opens offline, unless `--no-html` is given."),
     ("tables/*.parquet", "What happened, row by row: see [Tables](tables.md)."),
     ("plots/*.png", "Pictures, unless `--no-plots` is given."),
     ("run.log", "Waves, how the run ended, and every exception that was caught inside, with its traceback."),

@@ -18,6 +18,7 @@ FILES = (
         "All that was found: `buddy-sim report` and `plot` make the report and pictures from it again.",
     ),
     ("report.md", "What to do, what it costs and the pictures; then the numbers, and how to repeat it."),
+    ("report.html", "The same to look at, in one file that opens offline, unless `--no-html` is given."),
     ("plots/*.png", "Pictures, unless `--no-plots` is given."),
     ("runs/point_P/replication_R/", "With `--run-folders` only: what [`run`](files.md) writes, for every run."),
     ("manifest.json", "The points as they were resolved, versions, inputs, and every other file."),

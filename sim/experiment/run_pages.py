@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 
+from sim.document.html.frame import ShownPage, framed
 from sim.record.result import RunResult
 from sim.report.gather import report_facts
 from sim.report.markdown import render_report
@@ -23,3 +24,12 @@ class RunPages(ABC):
         from sim.report.html.run_page import run_page
 
         return run_page(self._result)
+
+    def timeline(self) -> ShownPage:
+        """Return what the agents did over time, to zoom into; a notebook shows it by itself."""
+        from sim.report.html.run_page import timeline_page
+
+        return ShownPage(timeline_page(self._result))
+
+    def _repr_html_(self) -> str:
+        return framed(self.html())

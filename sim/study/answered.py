@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from sim.document.html.frame import framed
+from sim.document.html.page import html_page
 from sim.document.text import plain_text
 from sim.study.asking.files import Study, question_notes, write_question
 from sim.study.comparison.study import FROM_PYTHON
 from sim.study.kind import StudyRecord
-from sim.study.record import study_report
+from sim.study.record import kinds, study_report
 from sim.study.sensitivity.assess import SensitivityStudy
 from sim.study.sensitivity.files import write_sensitivity
 
@@ -46,7 +48,18 @@ class AnsweredQuestion:
 
     def report(self) -> str:
         """Return the report as Markdown."""
-        return study_report(StudyRecord(self.kind, self.done.answer, FROM_PYTHON, question_notes(self.done.runs)))
+        return study_report(self._record)
+
+    def html(self) -> str:
+        """Return the report as one HTML page, that opens offline."""
+        return html_page(list(kinds()[self.kind].page(self._record, ())))
+
+    @property
+    def _record(self) -> StudyRecord:
+        return StudyRecord(self.kind, self.done.answer, FROM_PYTHON, question_notes(self.done.runs))
+
+    def _repr_html_(self) -> str:
+        return framed(self.html())
 
     def write(self, directory: str | Path, plots: bool = True, html: bool = True) -> None:
         """Write the result folder, whole or not at all, as the command does.
@@ -88,7 +101,18 @@ class AnsweredSensitivity:
 
     def report(self) -> str:
         """Return the report as Markdown."""
-        return study_report(StudyRecord("sensitivity", self.done.sensitivity, FROM_PYTHON))
+        return study_report(self._record)
+
+    def html(self) -> str:
+        """Return the report as one HTML page, that opens offline."""
+        return html_page(list(kinds()["sensitivity"].page(self._record, ())))
+
+    @property
+    def _record(self) -> StudyRecord:
+        return StudyRecord("sensitivity", self.done.sensitivity, FROM_PYTHON)
+
+    def _repr_html_(self) -> str:
+        return framed(self.html())
 
     def write(self, directory: str | Path, plots: bool = True, html: bool = True) -> None:
         """Write the result folder, whole or not at all, as `buddy-sim sensitivity` does.

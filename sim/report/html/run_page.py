@@ -1,7 +1,9 @@
 """The page of a run: what happened in sentences, then the run over time, then all else behind its headings."""
 
-from sim.document.blocks import Note
+from sim.document.blocks import Heading, Note
+from sim.document.html.chart import Chart
 from sim.document.html.page import html_page
+from sim.document.text import given
 from sim.record.result import RunResult
 from sim.report.figures.source import source_of
 from sim.report.gather import report_facts
@@ -17,6 +19,16 @@ _CERTAINTY = (
 )
 
 
+def timeline_page(result: RunResult) -> str:
+    """Return the run over time alone, as one HTML page.
+
+    Args:
+        result: of the run, just finished or read back from its folder.
+    """
+    title = Heading(given(result.scenario.name), level=1)
+    return html_page([title, over_time(source_of(result.scenario, result.tables), report_facts(result))])
+
+
 def run_page(result: RunResult) -> str:
     """Return the report of a run as one HTML file: the same result gives the same bytes.
 
@@ -28,6 +40,6 @@ def run_page(result: RunResult) -> str:
     placed = {"Waves": over_waves(result.tables["waves"], result.scenario),
               "Overview and statistics": calibration(source)}  # fmt: skip
     opened = after_the_opening(page(facts), [over_time(source, facts)])
-    first = next(place for place, block in enumerate(opened) if type(block).__name__ == "Chart")
+    first = next(place for place, block in enumerate(opened) if isinstance(block, Chart))
     opened.insert(first, Note(_CERTAINTY))
     return html_page(in_sections(opened, {name: chart for name, chart in placed.items() if chart is not None}))

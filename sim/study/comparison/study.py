@@ -5,10 +5,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.document.html.frame import framed
+from sim.document.html.page import html_page
 from sim.document.text import plain_text
 from sim.measures.comparison.result import Comparison, difference_rows
 from sim.report.comparison.advice import advice
-from sim.report.comparison.markdown import render_comparison
+from sim.report.comparison.markdown import comparison_page, render_comparison
+from sim.report.html.comparison import comparison_charts
+from sim.report.html.placing import after_the_opening
 from sim.study.comparison.compare import ComparisonStudy
 from sim.study.comparison.files import notes_of, write_comparison
 from sim.work.tables import load_study, load_trajectories, write_study_tables
@@ -116,6 +120,14 @@ class Study:
     def report(self) -> str:
         """Return the report as Markdown."""
         return render_comparison(self.comparison, FROM_PYTHON, notes_of(self.done))
+
+    def html(self) -> str:
+        """Return the report as one HTML page, that opens offline."""
+        blocks = list(comparison_page(self.comparison, FROM_PYTHON, notes_of(self.done)))
+        return html_page(after_the_opening(blocks, comparison_charts(self.comparison, self.runs)))
+
+    def _repr_html_(self) -> str:
+        return framed(self.html())
 
     def write(self, directory: str | Path, plots: bool = True, html: bool = True) -> None:
         """Write the result folder, whole or not at all, as `buddy-sim compare` does.

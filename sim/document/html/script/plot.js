@@ -26,7 +26,10 @@ const plotChart = (drawing, data, told) => {
     for (const { at, text } of one.rules) {
       svg.append(lineOf(left, y(at), width - 10, y(at), color("bad")), textOf(width - 12, y(at) - 4, text, "end", "muted"));
     }
-    one.series.forEach((series, place) => drawSeries(svg, series, place, x, y, tip, drawing.parentElement));
+    one.series.forEach((series, place) => { // a few pixels apart, so that none covers another
+      const apart = (value) => x(value) + 5 * (place - (one.series.length - 1) / 2);
+      drawSeries(svg, series, place, one.diagonal ? x : apart, y, tip, drawing.parentElement);
+    });
     const key = make("ul", { class: "key" });
     if (one.series.length > 1) one.series.forEach(({ name }, place) => {
       const line = make("li");

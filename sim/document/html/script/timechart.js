@@ -92,7 +92,7 @@ const timeChart = (drawing, data, told) => {
     if (act) { event.preventDefault(); act(); }
   });
   markList(drawing, data.marks, zoom);
-  drawing.after(said);
+  drawing.parentElement.append(said);
   onEveryChange(draw);
 };
 // What the colours mean, of what the picture holds.

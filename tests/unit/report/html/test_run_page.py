@@ -125,3 +125,29 @@ def test_hostile_ids_are_text(run, text):
 def test_a_run_without_tasks_has_a_page():
     run = sim.run({**STORY, "workload": {**STORY["workload"], "tasks_per_wave": 1, "waves": 1}})
     assert Tree(run.html()).all("h1")
+
+
+def test_a_notebook_shows_a_run_in_a_frame_of_its_own(run):
+    frame = Tree(run._repr_html_())
+    ((tag, attributes),) = frame.elements
+    assert (tag, attributes["sandbox"]) == ("iframe", "allow-scripts")
+    assert attributes["srcdoc"] == run.html()
+    timeline = run.timeline()
+    assert [kind for kind, _ in charts(timeline.page)] == ["time"]
+    assert Tree(timeline._repr_html_()).all("iframe")
+
+
+def test_studies_show_themselves_too(tmp_path):
+    study = sim.compare(STORY, strategies=["round_robin", "load_balanced"], replications=4)
+    study.write(tmp_path / "out", plots=False)
+    assert study.html() == (tmp_path / "out" / "report.html").read_text()
+    kinds = [kind for kind, _ in charts(study.html())]
+    assert kinds == ["intervals", "intervals"]
+    assert Tree(study._repr_html_()).all("iframe")
+    for _, data in charts(study.html()):
+        assert [choice["label"] for choice in data["choices"]]
+    differences = charts(study.html())[0][1]["choices"][0]
+    entry = study.comparison.metrics[0]
+    rows = {row["name"]: row for row in differences["rows"]}
+    for name, pair in entry.differences.items():
+        assert (rows[name]["value"], rows[name]["low"]) == pytest.approx((pair.difference, pair.low))
