@@ -102,6 +102,21 @@ class RunPictures(ABC):
         """
         return self._picture("graph", ax)
 
+    @overload
+    def plot_starts(self, ax: None = None) -> "Picture": ...
+    @overload
+    def plot_starts(self, ax: "Axes") -> "Axes": ...
+    def plot_starts(self, ax: "Axes | None" = None) -> "Picture | Axes":
+        """Draw the attempts a second over time, with the limits and the faults that were put in.
+
+        Args:
+            ax: matplotlib axes; absent: a figure of its own.
+
+        Returns:
+            The matplotlib Figure, or the axes that were given.
+        """
+        return self._picture("starts", ax)
+
     def _picture(self, name: str, ax: "Axes | None") -> "Picture | Axes":
         source = source_of(self.scenario, self.columns)
         if ax is not None:

@@ -5,20 +5,20 @@ from collections.abc import Collection, Sequence
 from sim.measures.metrics.recovery import EndedTask, Recovery, recovery
 from sim.observe.wave_index import WaveRows
 from sim.record.log import RunLog
+from sim.record.outcomes import RATE_LIMITED
 from sim.record.rows import AttemptEnded, Injected, TaskEnded
 from sim.record.task_end import is_unfinished
-
-RATE_LIMITED = "rate_limited"
-"""Code of attempts that a rate limit refuses: they have reached the provider, which had to answer them."""
 
 
 def started_in(rows: WaveRows) -> list[AttemptEnded]:
     """Return the attempts of a wave that got past the gates, or were refused by a rate limit behind them.
 
+    Those have reached the provider, which had to answer them.
+
     Args:
         rows: of the wave.
     """
-    limited = [row for row in rows.refused if row.error_class == RATE_LIMITED]
+    limited = [row for row in rows.refused if row.error_class == RATE_LIMITED.code]
     return [*rows.attempts, *limited] if limited else rows.attempts
 
 

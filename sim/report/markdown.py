@@ -39,6 +39,7 @@ SECTIONS = (
 
 _PICTURES: Mapping[Section, str] = {
     headline: "timeline", overview: "calibration", waves: "health", agents: "queues", dependencies: "graph",
+    faults: "starts",
 }  # fmt: skip
 """The picture that ends a section, where the run has it."""
 

@@ -5,21 +5,30 @@ from pathlib import Path
 
 from sim.record.faults import stack
 from sim.record.files import write_bytes
+from sim.record.outcomes import RATE_LIMITED
 from sim.record.tables import Columns
 from sim.report.figures.source import PictureSource
 from sim.report.links import PLOTS
 
-NAMES = ("health", "timeline", "queues", "calibration", "graph")
+NAMES = ("health", "timeline", "queues", "calibration", "graph", "starts")
 """Every picture that a run may have."""
 
 
 def names_of(tables: Mapping[str, Columns]) -> list[str]:
-    """Return the names of a run's pictures: that of the graph only where tasks wait for others.
+    """Return the names of a run's pictures.
+
+    That of the graph only where tasks wait for others, that of the starts only where faults were put in, or a limit has
+    refused an attempt.
 
     Args:
         tables: of the run.
     """
-    return [name for name in NAMES if name != "graph" or any(tables["tasks"]["depends_on"])]
+    left_out = set()
+    if not any(tables["tasks"]["depends_on"]):
+        left_out.add("graph")
+    if not tables["injected"]["kind"] and RATE_LIMITED.code not in tables["attempts"]["error_class"]:
+        left_out.add("starts")
+    return [name for name in NAMES if name not in left_out]
 
 
 def pictures_in(directory: Path) -> list[str]:

@@ -8,6 +8,7 @@ from sim.report.figures.health import health_picture
 from sim.report.figures.picture import Picture, png
 from sim.report.figures.queues import queues_picture
 from sim.report.figures.source import PictureSource
+from sim.report.figures.starts import starts_picture
 from sim.report.figures.timeline import timeline_picture
 
 PICTURES: Mapping[str, Callable[[PictureSource], Picture]] = {
@@ -16,6 +17,7 @@ PICTURES: Mapping[str, Callable[[PictureSource], Picture]] = {
     "queues": queues_picture,
     "calibration": calibration_picture,
     "graph": graph_picture,
+    "starts": starts_picture,
 }
 
 

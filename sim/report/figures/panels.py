@@ -14,6 +14,7 @@ from sim.report.figures.queue_band import draw_total
 from sim.report.figures.queues import queues_of, queues_title
 from sim.report.figures.reliability import calibration_title, outcomes, points_of
 from sim.report.figures.source import PictureSource
+from sim.report.figures.starts import draw_starts, key, starts_of, starts_title
 from sim.report.figures.style import MUTED, TEXT, styled
 from sim.report.figures.text import wrapped
 from sim.report.figures.time_axis import TimeAxis
@@ -103,11 +104,22 @@ def _graph(source: PictureSource, axes: Axes, size: _Size) -> str | None:
     return graph_title(graph)
 
 
+def _starts(source: PictureSource, axes: Axes, size: _Size) -> str | None:
+    starts = starts_of(source)
+    if not starts.total.any():
+        return None
+    draw_starts(axes, starts, source, TimeAxis(source, size.width))
+    handles = key(starts, source)
+    axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.0, -0.18), ncols=len(handles))
+    return starts_title(starts)
+
+
 PANELS: Mapping[str, Callable[[PictureSource, Axes, _Size], str | None]] = {
     "health": _health,
     "timeline": _timeline,
     "queues": _queues,
     "calibration": _calibration,
     "graph": _graph,
+    "starts": _starts,
 }
 """Each draws, and returns its finding in plain words; None where there is nothing to draw."""

@@ -27,6 +27,7 @@ class PictureSource:
     window_s: float  # of the sampled success rate
     warmup_s: float  # tasks released earlier count in no rate
     tables: Mapping[str, Columns]  # see `sim.record.tables`
+    limits: tuple[tuple[str, float], ...] = ()  # name and attempts a second of each rate limit
 
     def column(self, table: str, name: str) -> Sequence[Any]:
         """Return one column as it stands in the table."""
@@ -67,4 +68,10 @@ def source_of(scenario: Scenario, tables: Mapping[str, Columns]) -> PictureSourc
         window_s=scenario.monitor.window,
         warmup_s=scenario.metrics.warmup,
         tables=tables,
+        limits=tuple(
+            (limit.name, bucket.rate)
+            for limit in scenario.limits or ()
+            for bucket in limit.buckets()
+            if bucket.of != "tokens"
+        ),
     )

@@ -1,0 +1,159 @@
+"""Attempts a second over time, first ones and retries, with the limits and the faults that were put in drawn in."""
+
+import json
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from sim.document.quantity import duration, number, percent
+from sim.record.outcomes import RATE_LIMITED
+from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
+from sim.report.figures.source import Floats, PictureSource
+from sim.report.figures.style import INK, NAVY, PALE_NAVY, RULE, SKY, SMALL, VERMILLION, WIDTH_IN, YELLOW, styled
+from sim.report.figures.text import shown
+from sim.report.figures.time_axis import TimeAxis
+
+_BINS = 240
+_BOTTOM_IN, _PANEL_IN, _ABOVE_IN, _LEFT_IN = 0.85, 2.2, 0.3, 0.75
+_MOST_LIMITS = 4
+
+
+class Starts(NamedTuple):
+    """Attempts a second in bins of equal width."""
+
+    edges: Floats
+    first: Floats
+    retries: Floats  # of these that a limit did not refuse
+    refused: Floats  # by a rate limit
+
+    @property
+    def total(self) -> Floats:
+        """All of them."""
+        return self.first + self.retries + self.refused
+
+
+def starts_picture(source: PictureSource) -> Picture:
+    """Return the picture of a run's attempts a second.
+
+    Args:
+        source: tables `attempts`, `injected` and `waves`; `limits` of the scenario.
+    """
+    starts = starts_of(source)
+    where = f"{source.name}, seed {source.seed}"
+    if not starts.total.any():
+        return empty_picture("No attempt started", where)
+    with styled():
+        figure = picture(_BOTTOM_IN + _PANEL_IN + _ABOVE_IN, starts_title(starts), f"{where}. {_explained(starts)}")
+        time = TimeAxis(source, WIDTH_IN - _LEFT_IN - MARGIN_IN)
+        axes = place(figure, _LEFT_IN, _BOTTOM_IN, time.width_in, _PANEL_IN)
+        draw_starts(axes, starts, source, time)
+        axes.legend(handles=key(starts, source), loc="upper left", bbox_to_anchor=(0.0, -0.2), ncols=6)
+    return figure
+
+
+def starts_of(source: PictureSource) -> Starts:
+    """Return the attempts that started, past the gates or refused by a rate limit, in bins over the run.
+
+    Args:
+        source: table `attempts`.
+    """
+    approved = np.array(source.column("attempts", "approved"), dtype=bool)
+    limited = source.texts("attempts", "error_class") == RATE_LIMITED.code
+    began = source.numbers("attempts", "started_at")
+    is_first = source.numbers("attempts", "attempt") == 0
+    edges = np.linspace(0.0, source.end_s() or 1.0, _BINS + 1)
+
+    def rate(which: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
+        counts, _ = np.histogram(began[which], edges)
+        return np.asarray(counts / (edges[1] - edges[0]), dtype=float)
+
+    return Starts(edges, rate(approved & is_first), rate(approved & ~is_first), rate(limited & ~approved))
+
+
+def starts_title(starts: Starts) -> str:
+    """Return what the starts show, in plain words.
+
+    Args:
+        starts: some.
+    """
+    top = int(starts.total.argmax())
+    when = duration(float(starts.edges[top]))
+    title = f"Up to {number(float(starts.total[top]))} attempts a second started, {when} into the run"
+    again = float(starts.retries[top] / starts.total[top])
+    refused = float(starts.refused[top] / starts.total[top])
+    if refused > 0.0:
+        return f"{title}; limits refused {percent(refused)} of them"
+    return f"{title}; {percent(again)} of them were retries" if again > 0.0 else title
+
+
+def draw_starts(axes: Axes, starts: Starts, source: PictureSource, time: TimeAxis) -> None:
+    """Draw the starts, the limits as lines and the faults as spans of time.
+
+    Args:
+        axes: empty.
+        starts: in bins.
+        source: table `injected`, and the limits.
+        time: of the width of the axes.
+    """
+    floor = np.zeros_like(starts.first)
+    for values, color in ((starts.first, SKY), (starts.retries, VERMILLION), (starts.refused, PALE_NAVY)):
+        axes.stairs(floor + values, starts.edges, baseline=floor, fill=True, color=color, linewidth=0.0, zorder=2)
+        floor = floor + values
+    most = float(starts.total.max())
+    for _, rate in drawn_limits(source):
+        axes.axhline(rate, color=INK, linewidth=1.0, linestyle="dashed", zorder=3)
+        most = max(most, min(rate, 3.0 * float(starts.total.max())))
+    for row in range(len(source.column("injected", "kind"))):
+        begins, ends = source.column("injected", "from")[row], source.column("injected", "to")[row]
+        axes.axvspan(begins, time.end_s if ends is None else min(ends, time.end_s), color=YELLOW, alpha=0.45, zorder=1)
+        axes.axvline(begins, color=NAVY, linewidth=0.7, zorder=1.5)
+    axes.set_ylim(0.0, 1.06 * most)
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.set_ylabel("attempts a second")
+    axes.grid(axis="y", color=RULE, linewidth=0.5)
+    axes.set_axisbelow(True)
+    time.dress(axes)
+    time.mark_waves(axes)
+    _name_faults(axes, source, time)
+
+
+def _name_faults(axes: Axes, source: PictureSource, time: TimeAxis) -> None:
+    free_from = -1.0
+    for kind, agents, begins in zip(
+        *(source.column("injected", name) for name in ("kind", "agents", "from")), strict=True
+    ):
+        ids = json.loads(agents)
+        told = f"{kind}" + (f": {shown(ids[0])}{f' +{len(ids) - 1}' if len(ids) > 1 else ''}" if ids else "")
+        if begins >= free_from and begins + 0.4 * time.per_inch() <= time.end_s:
+            axes.annotate(told, (begins, 1.0), xytext=(2.0, -9.0), textcoords="offset points",
+                          xycoords=("data", "axes fraction"), size=SMALL, color=NAVY)  # fmt: skip
+            free_from = begins + (0.075 * len(told) + 0.1) * time.per_inch()
+
+
+def drawn_limits(source: PictureSource) -> list[tuple[str, float]]:
+    """Return the limits that are drawn: name and attempts a second; the lowest few."""
+    return sorted(source.limits, key=lambda limit: limit[1])[:_MOST_LIMITS]
+
+
+def key(starts: Starts, source: PictureSource) -> list[Patch | Line2D]:
+    """Return what the colours mean, of what there is."""
+    handles: list[Patch | Line2D] = [Patch(color=SKY, label="first attempts")]
+    if starts.retries.any():
+        handles.append(Patch(color=VERMILLION, label="retries"))
+    if starts.refused.any():
+        handles.append(Patch(color=PALE_NAVY, label="refused by a limit"))
+    if source.column("injected", "kind"):
+        handles.append(Patch(color=YELLOW, alpha=0.45, label="faults put in"))
+    names = [f"{shown(name)} ({number(rate)}/s)" for name, rate in drawn_limits(source)]
+    if names:
+        handles.append(Line2D([], [], color=INK, linestyle="dashed", linewidth=1.0, label=f"limit: {', '.join(names)}"))
+    return handles
+
+
+def _explained(starts: Starts) -> str:
+    width = duration(float(starts.edges[1] - starts.edges[0]))
+    return f"Attempts that got past the gates or were refused by a rate limit, in steps of {width}."
