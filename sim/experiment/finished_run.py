@@ -64,7 +64,7 @@ class FinishedRun:
         agents = [spec for _, spec in self.scenario.fleet.agents_by_id()]
         capacities, accepts = most_slots(self.scenario.fleet), [spec.accepts for spec in agents]
         rules = retry_rules(self.scenario.retry, self.scenario.failures)
-        retries, patience = rules.most_retries, patience_of(self.scenario)
+        retries, patience = rules.most_retries, patience_of(self.scenario)._replace(by_task=self.log.timeouts_s)
         slots, limits = slots_over_time(self.scenario.fleet), self.scenario.limits
         terms = terms_of(self.scenario, rules)
         return Audit(self.log, self.tasks, capacities, retries, accepts, patience, slots, limits, terms).violations()

@@ -145,6 +145,8 @@ class Phase21Harness:
             OSError: a file could not be written.
         """
         self.workload = self._load_phase20_data()
+        own_s = self.workload.tasks.timeout_s or ()
+        self.log.timeouts_s = {task: seconds for task, seconds in enumerate(own_s) if seconds is not None}
         waves = self.workload.tasks.waves()
         self.world.run(lambda: self._execute_waves(waves))
         if self.world.ended_early is not None:

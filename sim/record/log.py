@@ -1,6 +1,6 @@
 """The log of a run: one append-only list of rows, read live by observers and afterwards by everybody else."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, TypeVar, get_args
 
@@ -30,6 +30,7 @@ class RunLog:
         agent_ids: ids of the fleet's agents, by index.
         loose: rows that are kept as they are; absent: LOOSE.
         money: what attempts cost; None: nothing has a price.
+        timeouts_s: of the attempts of tasks that have their own, by task index.
 
     >>> from sim.record.rows import OutageBegan
     >>> log = RunLog(agent_ids=("agent_0",))
@@ -41,6 +42,7 @@ class RunLog:
     def __init__(self, agent_ids: tuple[str, ...], loose: int | None = None, money: Money | None = None) -> None:
         self.agent_ids = agent_ids
         self.money = money
+        self.timeouts_s: Mapping[int, float] = {}
         self._most_loose = LOOSE if loose is None else loose
         self._packed: list[PackedRows] = []
         self._loose: list[Row] = []
@@ -73,6 +75,7 @@ class RunLog:
     def unobserved(self) -> "RunLog":
         """Return the rows of a finished run as a log that nobody observes: data, without the run that wrote it."""
         log = RunLog(self.agent_ids, self._most_loose, self.money)
+        log.timeouts_s = self.timeouts_s
         log._packed, log._loose = list(self._packed), list(self._loose)
         return log
 

@@ -11,13 +11,20 @@ class Patience(NamedTuple):
     by_type: Mapping[str, float] = {}  # of the types of tasks that have their own
     counts_the_queue: bool = False  # the time-out counts from queueing, else the seconds worked
     leaves_orphans: bool = False
+    by_task: Mapping[int, float] = {}  # of tasks that have their own, by index
 
-    def of(self, type_name: str | None) -> float | None:
-        """Return the time-out of the attempts of tasks of a type.
+    def of(self, type_name: str | None, task: int | None = None) -> float | None:
+        """Return the time-out of the attempts of a task.
+
+        Args:
+            type_name: of the task; None: it has none.
+            task: its index.
 
         >>> Patience(timeout_s=60.0, by_type={"long": 600.0}).of("long")
         600.0
         """
+        if task in self.by_task:
+            return self.by_task[task]
         return self.timeout_s if type_name is None else self.by_type.get(type_name, self.timeout_s)
 
 

@@ -18,7 +18,7 @@ def time_outs_are_on_time(log: SortedLog) -> Iterator[str]:
     """An attempt ends as a time-out when its time is up, and none goes on for longer."""
     type_of = {task.task_index: task.type for task in log.tasks}
     for row in log.all_attempts:
-        limit_s = log.patience.of(type_of.get(row.task_index))
+        limit_s = log.patience.of(type_of.get(row.task_index), row.task_index)
         taken_s = row.ended_at - row.queued_at if log.patience.counts_the_queue else row.served
         if row.error_class == TIMEOUT.code:
             if limit_s is None or not isclose(taken_s, limit_s, abs_tol=TOLERANCE_S):

@@ -8,7 +8,10 @@ from typing import TypeVar
 from sim.luck.keyed import Luck
 from sim.record.input_file import InputFile
 from sim.scenario import Problem, Risk, Scenario, ScenarioError
+from sim.scenario.reading.overrides import dotted
+from sim.scenario.spec.patience_rules import NO_DEADLINE, NO_TIMEOUT
 from sim.scenario.spec.table_spec import OTHER_NAMES, TASK_COLUMNS, TableWorkload
+from sim.scenario.spec.type_names import type_problems
 from sim.scenario.values.quantities import MAX_SECONDS, shown
 from sim.workload.depends_on_field import Parents, graph_of, parents
 from sim.workload.phase20_checks import check_rows, listed
@@ -26,6 +29,14 @@ _chance = read_as_number(number(0.0, 1.0))
 _seconds = read_as_number(number(0.0, MAX_SECONDS, " s"))
 _tokens = read_as_number(whole(0, 10**12))
 
+
+def _patience(value: object) -> float:
+    seconds: float = _seconds(value)
+    if seconds == 0.0:
+        raise ValueError("0 is no time-out, since nothing ends in time; leave it empty where there is none")
+    return seconds
+
+
 T = TypeVar("T")
 _RowsOf = Mapping[str, Sequence[int]]  # by task, in input order
 
@@ -41,6 +52,7 @@ class _Rows:
     waits_for: list[Parents]
     types: list[str | None]
     deadline_s: list[float | None]
+    timeout_s: list[float | None]
     input_tokens: list[int | None]
     output_tokens: list[int | None]
 
@@ -61,6 +73,8 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     problems = ProblemList()
     found = _read(scenario, problems)
     tasks = None if found is None else _table(found[1], found[2], agent_ids, problems)
+    if found is not None:
+        _check_rules(scenario, found[1], found[2], problems)
     if problems or found is None or tasks is None:
         raise ScenarioError(problems.problems())
     return Workload(tasks, (found[0],), tuple(_notes(scenario, found[1])))
@@ -76,6 +90,7 @@ def check(scenario: Scenario) -> Iterable[Problem]:
     found = _read(scenario, problems)
     if found is not None:
         _table(found[1], found[2], [agent_id for agent_id, _ in scenario.fleet.agents_by_id()], problems)
+        _check_rules(scenario, found[1], found[2], problems)
     return problems.problems()
 
 
@@ -120,7 +135,6 @@ def _rows(columns: Columns, predicted_success: float) -> _Rows:
         )  # fmt: skip
         rows_of.setdefault(task, []).append(row)
         predictions.setdefault(task, []).append(prediction)
-    columns.take("timeout", _seconds, None)
     return _Rows(
         predictions,
         rows_of,
@@ -129,6 +143,7 @@ def _rows(columns: Columns, predicted_success: float) -> _Rows:
         _of_tasks(columns, "depends_on", columns.take("depends_on", parents, ()), rows_of),
         _of_tasks(columns, "type", columns.take("type", type_name, None), rows_of),
         _of_tasks(columns, "deadline", columns.take("deadline", _seconds, None), rows_of),
+        _of_tasks(columns, "timeout", columns.take("timeout", _patience, None), rows_of),
         _of_tasks(columns, "input_tokens", columns.take("input_tokens", _tokens, None), rows_of),
         _of_tasks(columns, "output_tokens", columns.take("output_tokens", _tokens, None), rows_of),
     )
@@ -174,10 +189,23 @@ def _table(columns: Columns, rows: _Rows, agent_ids: Sequence[str], problems: Pr
         approved=tuple(rows.approved),
         type=tuple(rows.types) if "type" in columns else None,
         deadline_s=tuple(rows.deadline_s) if "deadline" in columns else None,
+        timeout_s=tuple(rows.timeout_s) if "timeout" in columns else None,
         input_tokens=rows.input_tokens if "input_tokens" in columns else None,
         output_tokens=rows.output_tokens if "output_tokens" in columns else None,
         depends_on=graph_of(tasks.task_id, tasks.wave, rows.waits_for, blame),
     )
+
+
+def _check_rules(scenario: Scenario, columns: Columns, rows: _Rows, problems: ProblemList) -> None:
+    """Note what the scenario says of types, time-outs and deadlines that the table does not have."""
+    types = tuple(dict.fromkeys(name for name in rows.types if name is not None))
+    for problem in type_problems(scenario.fleet, types):
+        if problem.path[0] == "fleet":  # a type that nobody accepts is told with all others
+            problems.add(None, None, dotted(problem.path), problem.message)
+    if scenario.retry.orphans == "serve" and scenario.retry.timeout is None and "timeout" not in columns:
+        problems.add(None, None, "retry.orphans", NO_TIMEOUT)
+    if _spec(scenario).on_deadline == "drop" and "deadline" not in columns:
+        problems.add(None, None, "workload.on_deadline", NO_DEADLINE)
 
 
 def _notes(scenario: Scenario, columns: Columns) -> Iterator[str]:
@@ -186,8 +214,6 @@ def _notes(scenario: Scenario, columns: Columns) -> Iterator[str]:
         yield f"no column is predicted_success: every task has that of the workload, {spec.predicted_success:g}"
     if "expected_duration" not in columns:
         yield f"no column is expected_duration: every task has {DEFAULT_EXPECTED_S:g} s"
-    if "timeout" in columns:
-        yield "read and checked, but nothing in the simulation depends on it: timeout"
     ignored = columns.ignored()
     if ignored:
         yield f"columns that mean nothing here: {listed(ignored)}"

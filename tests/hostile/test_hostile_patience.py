@@ -30,6 +30,10 @@ CORPUS: dict[str, tuple[str, list[str]]] = {
     "keys in the wrong section": (
         world(", timeout: 5", "deadline: 5"),
         ["retry.deadline: unknown key; `workload.deadline`", "workload.timeout: unknown key; `retry.timeout`"]),
+    "orphans without a time-out, late without a deadline": (
+        world(", on_deadline: drop", "orphans: serve, timeout_from: queued"),
+        ["retry.orphans: does nothing, since no attempt times out: give `retry.timeout`",
+         "workload.on_deadline: does nothing, since no task has a deadline: give `workload.deadline`"]),
     "of a type": (
         world(", types: {code: {share: 1, timeout: 0, deadline: soon}}"),
         ["workload.types.code.deadline: 'soon' is not a duration", "workload.types.code.timeout: 0 is not more than"]),
@@ -62,7 +66,6 @@ ACCEPTED = {
     "tasks of no time": world(
         ", duration: {kind: empirical, values: [0, 0, 1]}, deadline: 0, on_deadline: drop",
         "timeout: 1e-12, orphans: serve"),
-    "orphans without a time-out": world(retry="orphans: serve, timeout_from: queued"),
     "agents that fail all the time": world(
         ", deadline: 100, on_deadline: drop", "timeout: 3, timeout_from: queued, orphans: serve",
         "horizon: 1000\n").replace("count: 2}]", f"count: 2}}], breakdowns: {DOWN}, on_breakdown: restart}}"),

@@ -264,3 +264,37 @@ def test_workflow():
     assert fmean(map(minutes, thirty)) > fmean(map(minutes, twelve)) * 5 / 6
     assert saving(blind, six, minutes) > 0.1
     assert saving(six, heft, minutes) > 0.0
+
+
+def test_slow_tail():
+    # The head: 75 minutes, steady agents 35, twice as many 75, giving up after a minute 51 with 51 minutes of waste.
+    tail = replications("slow-tail")
+    steady = replications("slow-tail", "workload.duration.cv=0.2")
+    (forty,) = replications("slow-tail", "fleet.agents.0.count=40", n=1)
+    given_up = replications("slow-tail", "retry.timeout=60s")
+    found = [round(minutes(runs[0])) for runs in (tail, steady, [forty], given_up)]
+    assert found == [75, 35, 75, 51]
+    assert (round(wasted_minutes(given_up[0])), metric_of(given_up[0], "timeouts")) == (51, 51)
+    assert metric_of(tail[0], "p50_service") < metric_of(steady[0], "p50_service")
+    # The tail costs as much again, at least a half; giving up saves a sixth at least, and fails nobody.
+    assert times(steady, tail, minutes) > 1.5
+    assert saving(tail, given_up, minutes) > 1 / 6
+    assert min(map(success_rate, given_up)) == 1.0
+
+
+def completed_late(run):
+    """The share of the tasks of the last ten minutes that completed."""
+    late = [row for row in run.log.of(TaskEnded) if row.released_at is not None and row.released_at > 1800.0]
+    return sum(row.status == "completed" for row in late) / len(late)
+
+
+def test_impatient_clients():
+    # The head: none of the last ten minutes, later none, once all, told all; time-outs 3,048, 872 and 515.
+    settings = ((), ("retry.base=20s",), ("retry.max_retries=1",), ("retry.orphans=cancel",))
+    shipped, later, once, told = (replications("impatient-clients", *each, n=5) for each in settings)
+    assert [round(100 * completed_late(runs[0])) for runs in (shipped, later, once, told)] == [0, 0, 100, 100]
+    assert [metric_of(runs[0], "timeouts") for runs in (shipped, once, told)] == [3048, 872, 515]
+    assert (round(wasted_minutes(shipped[0])), round(minutes(shipped[0]))) == (38, 41)
+    # In five runs of five it is all or nothing.
+    assert max(map(completed_late, [*shipped, *later])) == 0.0
+    assert min(map(completed_late, [*once, *told])) > 0.95

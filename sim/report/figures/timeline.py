@@ -14,6 +14,7 @@ from sim.report.figures.text import shown, text_width
 from sim.report.figures.time_axis import TimeAxis
 from sim.report.figures.time_spent import timeline_title
 from sim.report.figures.timeline_key import draw_key
+from sim.report.figures.timeline_links import draw_edges, draw_timeouts
 from sim.report.figures.timeline_marks import draw_backoffs, draw_outages, draw_refusals
 from sim.report.figures.timeline_work import WorkDrawn, draw_work, how_drawn
 from sim.report.run_time import busy_shares
@@ -28,9 +29,9 @@ def timeline_picture(source: PictureSource) -> Picture:
     """Return the timeline of a run's agents.
 
     A lane an agent (40 of a larger fleet: those that ended a wave, and the busiest), a row a slot; in it the
-    attempts, below each the back-off before the next one, above it a mark for each refusal of the gates, and hatched
-    where the agent was down. Where the attempts are too many to be told apart, the rows show how each stretch of
-    time was spent.
+    attempts, below each the back-off before the next one, above it a mark for each refusal of the gates, a cross
+    where the time of one was up, a line from each task to those that wait for it, and hatched where the agent was
+    down. Where the attempts are too many to be told apart, the rows show how each stretch of time was spent.
 
     Args:
         source: tables `attempts`, `tasks`, `outages` and `waves`.
@@ -72,6 +73,8 @@ def draw_lanes(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: T
     if drawn is WorkDrawn.ATTEMPTS:
         draw_backoffs(axes, lanes, source, time)
         draw_refusals(axes, lanes, source, time)
+        draw_edges(axes, lanes, source)
+        draw_timeouts(axes, lanes, source, time)
     draw_outages(axes, lanes, source, time)
 
 

@@ -13,6 +13,7 @@ from sim.report.figures.picture import Picture
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import INK, NAVY, WIDTH_IN
 from sim.report.figures.time_shares import orphaned
+from sim.report.figures.timeline_links import EDGE_WIDTH, TIMEOUT_MARKER, edges, timed_out
 from sim.report.figures.timeline_marks import OUTAGE_HATCH, REFUSAL_MARKER
 from sim.report.figures.timeline_work import WorkDrawn
 
@@ -31,6 +32,8 @@ def draw_key(
         bottom: of the key, in inches.
     """
     handles = key_handles(source, {lane.agent_id for lane in lanes}, drawn)
+    if drawn is WorkDrawn.ATTEMPTS and edges(source, lanes):
+        handles.append(Line2D([], [], color=INK, linewidth=EDGE_WIDTH, alpha=0.6, label="waits for"))
     figure.legend(
         handles=handles,
         loc="lower left",
@@ -70,6 +73,9 @@ def key_handles(source: PictureSource, agents: set[str], drawn: WorkDrawn) -> li
                 [], [], color=INK, marker=REFUSAL_MARKER, markersize=4.0, linestyle="none", label="refused by a gate"
             )
         )
+    if drawn is WorkDrawn.ATTEMPTS and timed_out(source, agents):
+        mark = Line2D([], [], color=INK, marker=TIMEOUT_MARKER, markersize=4.5, linestyle="none", label="time was up")
+        handles.append(mark)
     if agents.intersection(source.column("outages", "agent_id")):
         handles.append(Patch(facecolor="white", edgecolor=NAVY, hatch=OUTAGE_HATCH, linewidth=0.6, label="agent down"))
     return handles

@@ -11,6 +11,7 @@ from sim.scenario.spec.failure_spec import FailureSpec, failure_problems
 from sim.scenario.spec.fleet_spec import MAX_SLOTS, FleetSpec
 from sim.scenario.spec.limit_spec import LimitSpec, limit_problems
 from sim.scenario.spec.outage_spec import ChangeSpec, OutageSpec
+from sim.scenario.spec.patience_rules import patience_problems
 from sim.scenario.spec.price_spec import BudgetSpec
 from sim.scenario.spec.retry_spec import RetrySpec
 from sim.scenario.spec.synthetic_spec import SyntheticWorkload
@@ -49,6 +50,7 @@ def section_problems(
         yield from type_problems(fleet, types)
     yield from limit_problems(limits, fleet, types)
     yield from failure_problems(failures, retry)
+    yield from patience_problems(workload, retry)
     yield from _of_groups(fleet)
     if predictions.meaning == "task":
         yield from _of_a_task(truth, retry, failures)

@@ -99,6 +99,11 @@ class TableWorkload(KindSpec):
     )
     duration_by_outcome: ByOutcome = None
     run_effect: OfRuns = None
+    on_deadline: Literal["keep", "drop"] = Field(
+        "keep",
+        description="What a task's `deadline` does: it is a measure only (`keep`), or the task fails with class "
+        "`deadline` and its attempts are withdrawn (`drop`).",
+    )
     predicted_success: Probability = Field(
         1.0, description="Predicted chance of success, 0..1, of every task where the table has no column of it."
     )

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.luck import Luck
-from sim.scenario import AgentSpec, FleetSpec, Scenario, TableWorkload
+from sim.scenario import AgentSpec, FleetSpec, Scenario, ScenarioError, TableWorkload
 from sim.workload.source import Workload, check_workload, load_tasks
 
 TEXT = """task_id,wave,priority,risk,confidence,approved,predicted_success,expected_duration,release_offset,depends_on
@@ -117,11 +118,69 @@ def test_deadlines_are_those_of_the_lines(tmp_path):
     assert loaded(tmp_path / "jobs.csv").tasks.deadline_s == (60.0, None)
 
 
-def test_what_is_read_and_not_used_is_told(tmp_path):
-    (tmp_path / "jobs.csv").write_text("task,seconds,predicted_success,timeout\na,1,1,9\n")
-    assert loaded(tmp_path / "jobs.csv").notes == (
-        "read and checked, but nothing in the simulation depends on it: timeout",
-    )
+def test_time_outs_are_those_of_the_lines(tmp_path):
+    (tmp_path / "jobs.csv").write_text("task,seconds,predicted_success,timeout\na,50,1,9\nb,50,1,\nc,5,1,9\n")
+    workload = loaded(tmp_path / "jobs.csv")
+    assert (workload.notes, workload.tasks.timeout_s) == ((), (9.0, None, 9.0))
+    data = {
+        "name": "table",
+        "fleet": {"agents": [{"name": "agent", "count": 3}]},
+        "workload": {"kind": "table", "path": "jobs.csv"},
+        "retry": {"strategy": "no_retry", "timeout": "20s"},
+    }
+    run = sim.run(sim.parse_scenario(data, origin=tmp_path))
+    assert run.attempts[["task_id", "served", "error_class"]].fillna("").sort_values("task_id").values.tolist() == [
+        ["a", 9.0, "timeout"],
+        ["b", 20.0, "timeout"],  # that of all
+        ["c", 5.0, ""],
+    ]
+    assert run.audit() == []
+    run.log.timeouts_s = {}  # the control: the laws know whose time is up
+    assert len(run.audit()) == 1
+
+
+def problems(tmp_path, text, **sections):
+    (tmp_path / "jobs.csv").write_text(text)
+    agents = [{"name": "coder", "accepts": ["code"], "skill": {"docs": 0.5}, "pace": {"cod": 2}}, {"name": "all"}]
+    workload = {"kind": "table", "path": "jobs.csv", **sections.pop("workload", {})}
+    data = {"name": "table", "fleet": {"agents": agents}, "workload": workload, **sections}
+    try:
+        sim.parse_scenario(data, origin=tmp_path)
+    except ScenarioError as error:
+        return sorted(str(problem).removeprefix("<scenario>: ") for problem in error.problems)
+    return []
+
+
+def test_types_of_the_fleet_are_those_of_the_lines(tmp_path):
+    found = problems(tmp_path, "task,type\na,code\nb,review\n")
+    assert found == [
+        "fleet.agents.0.pace.cod: the workload has no type 'cod'; did you mean 'code'?",
+        "fleet.agents.0.skill.docs: the workload has no type 'docs'; there are code, review",
+    ]
+    assert problems(tmp_path, "task,type\na,code\nb,docs\nc,cod\n") == []
+
+
+def test_patience_of_which_the_lines_have_nothing_is_told(tmp_path):
+    text, retry, workload = "task,type\na,code\nb,docs\nc,cod\n", {"orphans": "serve"}, {"on_deadline": "drop"}
+    found = problems(tmp_path, text, retry=retry, workload=workload)
+    assert [line.split(":")[0] for line in found] == ["retry.orphans", "workload.on_deadline"]
+    assert all("does nothing, since no" in line for line in found)
+    text = "task,type,timeout,deadline\na,code,9,9\nb,docs,9,\nc,cod,,\n"
+    assert problems(tmp_path, text, retry=retry, workload=workload) == []
+
+
+def test_a_time_out_of_nothing_is_told(tmp_path):
+    (found,) = problems(tmp_path, "task,type,timeout\na,code,0\nb,docs,5\nc,cod,\n")
+    assert found.endswith("timeout: 0 is no time-out, since nothing ends in time; leave it empty where there is none")
+
+
+def test_a_deadline_of_a_line_drops_its_task(tmp_path):
+    (tmp_path / "jobs.csv").write_text("task,seconds,deadline\na,50,9\nb,50,\n")
+    agents = [{"name": "agent", "count": 2}]
+    workload = {"kind": "table", "path": "jobs.csv", "on_deadline": "drop"}
+    run = sim.run(sim.parse_scenario({"name": "t", "fleet": {"agents": agents}, "workload": workload}, origin=tmp_path))
+    assert run.tasks.set_index("task_id")["ended_at"].to_dict() == {"a": 9.0, "b": 50.0}
+    assert run.audit() == []
 
 
 def test_tokens_are_those_of_the_lines(tmp_path):

@@ -13,6 +13,7 @@ from sim.report.figures.text import shown
 from sim.report.figures.time_shares import shares_of_time
 from sim.report.figures.time_spent import timeline_title
 from sim.report.figures.timeline import timeline_picture
+from sim.report.figures.timeline_links import EDGE_WIDTH, MOST_EDGES, TIMEOUT_MARKER
 
 PAIR = (("agent_0", 1), ("agent_1", 1))
 
@@ -163,3 +164,43 @@ def test_shares_of_time_by_hand():
 @pytest.mark.parametrize("fleet", [[("a", 1)], [("a", 10_000)], [("a", 1)] * 40, [("a", 8)] * 40])
 def test_lanes_fit_a_page(fleet):
     assert 0.3 < total_height(lanes_of(fleet)) <= 8.6
+
+
+def task(name, waits_for=None):
+    return {"task_id": name, "depends_on": waits_for}
+
+
+def lines_of(figure: Any, width: float) -> list[list[tuple[float, float]]]:
+    collections: list[Any] = [c for c in figure.axes[0].collections if isinstance(c, LineCollection)]
+    found = [c for c in collections if c.get_linewidth()[0] == width]
+    return [[tuple(point) for point in segment] for c in found for segment in c.get_segments()]
+
+
+def test_who_waits_for_whom_is_a_line(made):
+    rows = [
+        attempt(0.0, 40.0, task="first", error="transient"),
+        attempt(50.0, 60.0, task="first"),
+        attempt(60.0, 90.0, agent="agent_1", task="then"),
+    ]
+    tasks = [task("first"), task("then", "first=2.5"), task("never", "first; then")]
+    source = made(agents=PAIR, waves=[WAVE], attempts=rows, tasks=tasks)
+    figure = timeline_picture(source)
+    one, other = lanes_of(PAIR)
+    (line,) = lines_of(figure, EDGE_WIDTH)
+    assert [x for x, _ in line] == [60.0, 60.0]
+    assert [y for _, y in line] == pytest.approx([one.top + 0.43 * one.row, other.top + 0.43 * other.row])
+    assert "waits for" in [text.get_text() for text in figure.legends[0].get_texts()]
+    many = [task(f"t{n}", "first") for n in range(MOST_EDGES + 1)]
+    crowded = timeline_picture(made(agents=PAIR, waves=[WAVE], attempts=rows, tasks=[task("first"), *many]))
+    assert lines_of(crowded, EDGE_WIDTH) == []
+    assert "waits for" not in [text.get_text() for text in crowded.legends[0].get_texts()]
+
+
+def test_where_the_time_is_up_is_a_mark(made):
+    queued = {**attempt(80.0, 80.0, task="queued", error="timeout", slot=None), "approved": False}
+    figure: Any = timeline_picture(made(waves=[WAVE], attempts=[attempt(0.0, 50.0, error="timeout"), queued]))
+    (lane,) = lanes_of([("agent_0", 1)])
+    (marks,) = [line for line in figure.axes[0].lines if line.get_marker() == TIMEOUT_MARKER]
+    assert marks.get_xdata().tolist() == pytest.approx([50.0, 80.0], abs=0.2)
+    assert marks.get_ydata().tolist() == pytest.approx([lane.top + 0.43 * lane.row, lane.top])
+    assert "time was up" in [text.get_text() for text in figure.legends[0].get_texts()]
