@@ -1,6 +1,6 @@
 """The metrics of a run from its columns, by the formulas of the catalogue: the same as from its log, to the bit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -14,7 +14,9 @@ from sim.engine.rows import RowsOfRun
 from sim.engine.run import KernelRun, Wave
 from sim.measures.metrics.catalogue import CATALOGUE
 from sim.measures.metrics.health import health_score
+from sim.measures.metrics.recovery import Recovery
 from sim.measures.metrics.run_numbers import RunNumbers
+from sim.measures.metrics.starts import peak_starts
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS, WaveNumbers
 from sim.measures.statistics.spread import spread
 from sim.observe.after_warmup import up_before_s, whole_outages
@@ -34,7 +36,7 @@ Values = dict[str, float | None]
 _NUMBERS = """
     tasks tasks_completed tasks_attempted attempts completed wasted_s anomalies unfinished unserved timeouts tasks_due
     deadline_misses wait service response response_total_s not_failed predicted observed by_wave slots busy_s up_s
-    waves_s measured_s makespan_s costs_usd completed_in_all overspent_usd
+    waves_s measured_s makespan_s costs_usd completed_in_all overspent_usd tries tasks_tried peak_starts recovery
 """
 NUMBERS = frozenset(_NUMBERS.split())
 """The numbers that are formed here; where the catalogue asks for more, all are formed from the rows of the log."""
@@ -116,26 +118,24 @@ def _believed(run: KernelRun, order: npt.NDArray[np.int64], was_released: Flags)
     return found[order]
 
 
-def metrics_of(run: KernelRun, weights: Mapping[str, float], meaning: str, warmup_s: float) -> MetricsOfRun:
+def metrics_of(run: KernelRun) -> MetricsOfRun:
     """Return the metrics of a finished run.
 
     Args:
         run: of the kernel.
-        weights: of the health score, by name of the metric.
-        meaning: of the predictions: `attempt` or `task`.
-        warmup_s: length of the warm-up.
     """
     if not frozenset(RunNumbers._fields) <= NUMBERS:
-        return metrics_by_log(run, weights, meaning, warmup_s)
-    tasks = _Tasks(run)
-    attempts = _Attempts(run)
-    of_waves = [_wave_values(run, wave, tasks, attempts, weights, meaning) for wave in run.waves]
+        return metrics_by_log(run)
+    scenario = run.prepared.scenario
+    warmup_s = scenario.metrics.warmup
+    tasks, attempts = _Tasks(run), _Attempts(run)
+    of_waves = [_wave_values(run, wave, tasks, attempts) for wave in run.waves]
     since: Array = np.where(tasks.was_released, tasks.released_at, tasks.ended_at)
     counted: Flags = np.greater_equal(since, warmup_s)
-    numbers = _run_numbers(run, tasks, attempts, counted, of_waves, meaning, warmup_s)
+    numbers = _run_numbers(run, tasks, attempts, counted, of_waves)
     metrics = {name: metric.of(numbers) for name, metric in CATALOGUE.items()}
     counts = (
-        int(counted.sum()),
+        numbers.tasks,
         int((counted & tasks.was_released).sum()),
         int((counted & tasks.was_served).sum()),
         numbers.attempts,
@@ -143,21 +143,22 @@ def metrics_of(run: KernelRun, weights: Mapping[str, float], meaning: str, warmu
     return MetricsOfRun(metrics, of_waves, counts)
 
 
-def metrics_by_log(run: KernelRun, weights: Mapping[str, float], meaning: str, warmup_s: float) -> MetricsOfRun:
+def metrics_by_log(run: KernelRun) -> MetricsOfRun:
     """Return the metrics of a finished run by way of its log: slower, and whatever the catalogue asks for.
 
     Args:
-        run: see `metrics_of`, also for the others.
-        weights: likewise.
-        meaning: likewise.
-        warmup_s: likewise.
+        run: of the kernel.
     """
     log = RunLog(run.prepared.agent_ids)
     for row in RowsOfRun(run):
         log.add(row)
-    slots = [spec.capacity for spec in run.prepared.agents]
+    scenario = run.prepared.scenario
+    slots, weights = [spec.capacity for spec in run.prepared.agents], run.prepared.weights
+    meaning, warmup_s = scenario.predictions.meaning, scenario.metrics.warmup
     index = WaveIndex(log)
-    metrics = run_metrics(log, slots, weights, meaning, warmup_s, index)
+    metrics = run_metrics(
+        log, slots, weights, meaning, warmup_s, index, scenario.metrics.peak_window, scenario.monitor.window
+    )
     waves: list[Values] = []
     for wave in index.ended_waves():
         values = wave_metrics(index.wave(wave), slots, meaning)
@@ -179,15 +180,13 @@ class _Attempts:
         )  # fmt: skip
 
 
-def _wave_values(
-    run: KernelRun, wave: Wave, tasks: _Tasks, attempts: _Attempts, weights: Mapping[str, float], meaning: str
-) -> Values:
+def _wave_values(run: KernelRun, wave: Wave, tasks: _Tasks, attempts: _Attempts) -> Values:
     here, worked = slice(None), slice(None)
     if len(run.waves) > 1 or len(wave.members) < len(run.tasks):
         of_wave = np.zeros(len(run.tasks), dtype=bool)
         of_wave[wave.members] = True
         here, worked = of_wave[tasks.order], of_wave[attempts.task]
-    known, outcome = tasks.observed(meaning)
+    known, outcome = tasks.observed(run.prepared.scenario.predictions.meaning)
     known_here = known[here]
     agent, served = attempts.agent[worked], attempts.served[worked]
     assert wave.ended_at is not None
@@ -202,21 +201,17 @@ def _wave_values(
         observed=cast(Sequence[float], outcome[here][known_here]),
     )
     values: Values = {name: metric.of(numbers) for name, metric in WAVE_METRICS.items()}
-    score = health_score(values, weights)
+    score = health_score(values, run.prepared.weights)
     return {"wave": wave.wave, "health_score": score, **values, "offered_load": wave.offered_load}
 
 
 def _run_numbers(
-    run: KernelRun,
-    tasks: _Tasks,
-    attempts: _Attempts,
-    counted: Flags,
-    of_waves: list[Values],
-    meaning: str,
-    warmup_s: float,
+    run: KernelRun, tasks: _Tasks, attempts: _Attempts, counted: Flags, of_waves: list[Values]
 ) -> RunNumbers:
+    warmup_s = run.prepared.scenario.metrics.warmup
+    tried = attempts.task if warmup_s <= 0.0 else attempts.task[_by_index(counted, tasks)[attempts.task]]
     ready = counted & tasks.was_released
-    known, outcome = tasks.observed(meaning)
+    known, outcome = tasks.observed(run.prepared.scenario.predictions.meaning)
     known = known & counted
     response = (tasks.ended_at - tasks.released_at)[ready]
     waited = (np.where(tasks.was_served, tasks.first_start, tasks.ended_at) - tasks.released_at)[ready]
@@ -255,7 +250,17 @@ def _run_numbers(
         costs_usd=None,
         completed_in_all=int(tasks.completed.sum()),
         overspent_usd=None,
+        tries=len(tried),
+        tasks_tried=int(np.count_nonzero(np.bincount(tried))) if len(tried) else 0,
+        peak_starts=peak_starts(cast(Sequence[float], attempts.started_at), run.prepared.scenario.metrics.peak_window),
+        recovery=Recovery(),  # nothing is put in on purpose: see `sim.engine.covers`
     )
+
+
+def _by_index(counted: Flags, tasks: _Tasks) -> Flags:
+    placed = np.zeros_like(counted)
+    placed[tasks.order] = counted
+    return placed
 
 
 def _wave_ended(wave: Wave) -> WaveEnded:

@@ -1,5 +1,6 @@
 """What a scenario gives every one of its runs: the fleet, the rules, and tables of what depends on nothing drawn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,7 @@ class Prepared:
     capacity: npt.NDArray[np.int64]
     slots: int
     speeds: tuple[float, ...]
+    weights: Mapping[str, float]  # of the health score
     numbers: dict[str, float | bool]  # of the kernel, the same in every run
     reals: dict[str, Array]  # columns of the kernel, the same in every run
     wholes: dict[str, npt.NDArray[np.int64]]
@@ -61,6 +63,7 @@ def prepare(scenario: Scenario) -> Prepared:
         capacity=capacity,
         slots=slots,
         speeds=tuple(spec.speed for spec in agents),
+        weights=scenario.health.weights.model_dump(),
         numbers={**_numbers(scenario), "strategy": STRATEGIES[strategy.name], "pulls": strategy.rank is not None,
                  "agents": len(agents)},
         reals={"reliability": np.array([spec.reliability for spec in agents]), **_retry_tables(scenario)},

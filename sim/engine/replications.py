@@ -68,6 +68,4 @@ class Replications:
 
     def metrics(self, run: KernelRun) -> MetricsOfRun:
         """Return what a study keeps of a run."""
-        scenario = self._scenario
-        weights = scenario.health.weights.model_dump()
-        return metrics_of(run, weights, scenario.predictions.meaning, scenario.metrics.warmup)
+        return metrics_of(run)

@@ -66,9 +66,7 @@ def difference(scenario: Scenario, library: Library, replication: int = 0) -> st
 
 def _difference_of_metrics(expected: RunRow, runs: Replications, run: Any, there: str) -> str | None:
     found = runs.metrics(run)
-    scenario = run.prepared.scenario
-    weights = scenario.health.weights.model_dump()
-    by_log = metrics_by_log(run, weights, scenario.predictions.meaning, scenario.metrics.warmup)
+    by_log = metrics_by_log(run)
     if repr(by_log.metrics) != repr({name: _as_told(value) for name, value in found.metrics.items()}):
         return f"metrics are {found.metrics}, by the log {by_log.metrics}\n{there}"
     for name, value in zip(metric_names(), expected.metrics, strict=True):
