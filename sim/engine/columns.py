@@ -27,6 +27,8 @@ class Columns:
     def give(self, name: str, values: npt.ArrayLike, dtype: Any = REAL) -> None:
         """Let a column hold these values; the kernel may write into it."""
         array = np.ascontiguousarray(values, dtype=dtype).reshape(-1)
+        if self._is_compiled and array is self._given.get(name):
+            return
         column = array if self._is_compiled else array.tolist()
         self._given[name], self._dtypes[name] = column, dtype
         setattr(self._kernel, name, column)

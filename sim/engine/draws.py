@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 from sim.luck import Luck, Purpose, quantile
 from sim.luck.residual import residual_quantile
-from sim.scenario import BreakdownSpec, FleetSpec, Scenario, SyntheticWorkload
-from sim.workload.service_time import service_factors
+from sim.scenario import BreakdownSpec, Constant, Distribution, FleetSpec, Scenario, SyntheticWorkload
+from sim.scenario.spec.shape_spec import ConstantShape
+from sim.workload.service_time import Shape, service_factors
 
 Array = npt.NDArray[np.float64]
 
@@ -39,28 +40,49 @@ class WaveDraws:
             self._shapes = list(dict.fromkeys(durations.values()))
             self._shape_at = np.array([self._shapes.index(durations[name]) for name in types])
 
-    def of_attempt(self, k: int) -> dict[str, Array]:
-        """Return the columns of one attempt, by position; those that nobody asks for are left out."""
-        found = {"u_outcome": self._uniforms(Purpose.OUTCOME, k), "factors": self._factors(k)}
+    def of_attempts(self, first: int, end: int) -> dict[str, Array]:
+        """Return the columns of the attempts from one number up to another, by attempt and position.
+
+        What nobody asks for is left out.
+
+        Args:
+            first: the number of an attempt, from 0.
+            end: one more than the last.
+        """
+        ks = range(first, end)
+        found = {"u_outcome": self._uniforms(Purpose.OUTCOME, ks), "factors": self._factors(ks)}
         if self._gates_draw:
-            found["u_gate"] = self._uniforms(Purpose.GATE, k)
+            found["u_gate"] = self._uniforms(Purpose.GATE, ks)
         if self._points_draw:
-            found["u_point"] = self._uniforms(Purpose.FAILURE_POINT, k)
+            found["u_point"] = self._uniforms(Purpose.FAILURE_POINT, ks)
         return found
 
-    def _uniforms(self, purpose: Purpose, k: int) -> Array:
-        return self._luck.uniforms(purpose, self._wave, k, self.positions)
+    def _uniforms(self, purpose: Purpose, ks: range) -> Array:
+        drawn = [self._luck.uniforms(purpose, self._wave, k, self.positions) for k in ks]
+        return drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
 
-    def _factors(self, k: int) -> Array:
-        u = self._uniforms(Purpose.DURATION, k)
+    def _factors(self, ks: range) -> Array:
+        if len(self._shapes) == 1 and not varies(self._shapes[0]):
+            return np.ones(len(ks) * self.positions)
+        u = self._uniforms(Purpose.DURATION, ks)
         if len(self._shapes) == 1:
             return service_factors(self._shapes[0], u)
         assert self._shape_at is not None
+        shape_at = np.tile(self._shape_at, len(ks))
         factors = np.empty_like(u)
         for shape, duration in enumerate(self._shapes):
-            here = self._shape_at == shape
-            factors[here] = service_factors(duration, u)[here]
+            here = shape_at == shape
+            factors[here] = service_factors(duration, u[here])
         return factors
+
+
+def varies(duration: Distribution | Shape | None) -> bool:
+    """Return whether attempts take longer or shorter than their task's mean.
+
+    Args:
+        duration: the workload's.
+    """
+    return not (duration is None or isinstance(duration, Constant | ConstantShape))
 
 
 class OutageDraws:
@@ -77,15 +99,22 @@ class OutageDraws:
         self._spec = spec
         self._luck = luck
 
-    def of_breakdown(self, k: int) -> tuple[Array, Array]:
-        """Return the up-times before the breakdown of this number and the repairs after it, by agent."""
-        up, repair = self._uniforms(Purpose.UP_TIME, k), self._uniforms(Purpose.REPAIR, k)
+    def of_breakdowns(self, first: int, end: int) -> tuple[Array, Array]:
+        """Return the up-times before breakdowns and the repairs after them, by number of the breakdown and agent.
+
+        Args:
+            first: the number of a breakdown, from 0.
+            end: one more than the last.
+        """
+        ks = range(first, end)
+        up = np.concatenate([self._uniforms(Purpose.UP_TIME, k) for k in ks])
+        repair = np.concatenate([self._uniforms(Purpose.REPAIR, k) for k in ks])
         return quantile(self._spec.mtbf, up), quantile(self._spec.mttr, repair)
 
     def first(self) -> tuple[Array, Array]:
         """Return each agent's first up-time, -1 where it starts down, and in that case its first repair."""
         if self._spec.initial == "up":
-            up_s, _ = self.of_breakdown(0)
+            up_s = quantile(self._spec.mtbf, self._uniforms(Purpose.UP_TIME, 0))
             return up_s, np.zeros_like(up_s)
         up, down = self._spec.mtbf.mean, self._spec.mttr.mean
         starts_down = self._uniforms(Purpose.INITIAL_STATE, 0) >= up / (up + down)

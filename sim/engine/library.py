@@ -17,6 +17,7 @@ class Library:
     """A kernel that can be had."""
 
     make: Any  # called without arguments: a kernel
+    chances: Any  # convolves chances of success; None: numpy does it
     is_compiled: bool
     why: str  # in half a sentence
 
@@ -34,7 +35,7 @@ def library() -> Library:
         here = ""
     if here != compiled.TEXTS:
         return uncompiled(f"the compiled library was made from another text than the one here ({HOW_TO_GET_IT})")
-    return Library(compiled.Kernel, True, "compiled")
+    return Library(compiled.Kernel, compiled.Chances(), True, "compiled")
 
 
 def uncompiled(why: str) -> Library:
@@ -43,4 +44,4 @@ def uncompiled(why: str) -> Library:
     Args:
         why: it is not compiled, in half a sentence.
     """
-    return Library(Kernel, False, why)
+    return Library(Kernel, None, False, why)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import fsum
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sim.engine.kernel import trace
 from sim.engine.rows import RowsOfRun
 from sim.engine.run import KernelRun, Wave
+from sim.measures.metrics.calibration import calibrated_calibration_error
 from sim.measures.metrics.catalogue import CATALOGUE
 from sim.measures.metrics.health import health_score
 from sim.measures.metrics.recovery import Recovery
@@ -38,6 +39,7 @@ _NUMBERS = """
     deadline_misses wait service response response_total_s not_failed predicted observed by_wave slots busy_s up_s
     waves_s measured_s makespan_s costs_usd completed_in_all overspent_usd tries tasks_tried peak_starts recovery
 """
+BY_CHANCE = "ece_calibrated"  # the one metric whose formula takes longer than all others together
 NUMBERS = frozenset(_NUMBERS.split())
 """The numbers that are formed here; where the catalogue asks for more, all are formed from the rows of the log."""
 
@@ -118,11 +120,12 @@ def _believed(run: KernelRun, order: npt.NDArray[np.int64], was_released: Flags)
     return found[order]
 
 
-def metrics_of(run: KernelRun) -> MetricsOfRun:
+def metrics_of(run: KernelRun, chances: Any = None) -> MetricsOfRun:
     """Return the metrics of a finished run.
 
     Args:
         run: of the kernel.
+        chances: convolves chances of success compiled; None: numpy does it.
     """
     if not frozenset(RunNumbers._fields) <= NUMBERS:
         return metrics_by_log(run)
@@ -133,7 +136,9 @@ def metrics_of(run: KernelRun) -> MetricsOfRun:
     since: Array = np.where(tasks.was_released, tasks.released_at, tasks.ended_at)
     counted: Flags = np.greater_equal(since, warmup_s)
     numbers = _run_numbers(run, tasks, attempts, counted, of_waves)
-    metrics = {name: metric.of(numbers) for name, metric in CATALOGUE.items()}
+    metrics = {name: None if name == BY_CHANCE else metric.of(numbers) for name, metric in CATALOGUE.items()}
+    pmf = {} if chances is None else {"pmf": partial(_pmf, chances)}
+    metrics[BY_CHANCE] = calibrated_calibration_error(numbers.predicted, **pmf)
     counts = (
         numbers.tasks,
         int((counted & tasks.was_released).sum()),
@@ -141,6 +146,13 @@ def metrics_of(run: KernelRun) -> MetricsOfRun:
         numbers.attempts,
     )
     return MetricsOfRun(metrics, of_waves, counts)
+
+
+def _pmf(chances: Any, trials: npt.ArrayLike) -> Array:
+    p = np.ascontiguousarray(trials, dtype=float)
+    found = np.empty(p.size + 1)
+    chances.fill(p, p.size, found)
+    return found
 
 
 def metrics_by_log(run: KernelRun) -> MetricsOfRun:

@@ -19,6 +19,7 @@ Array = npt.NDArray[np.float64]
 
 DISCIPLINES = {QueueDiscipline.FIFO: 0, QueueDiscipline.PRIORITY: 1, QueueDiscipline.SHORTEST: 2}
 MODES = {OnBreakdown.FAIL: 0, OnBreakdown.RESTART: 1, OnBreakdown.RESUME: 2}
+_FIRST_ATTEMPTS = 3
 STRATEGIES = {"round_robin": 1, "load_balanced": 2, "shared_queue": 3}
 """Those that the kernel knows, with their numbers there."""
 
@@ -37,6 +38,7 @@ class Prepared:
     slots: int
     speeds: tuple[float, ...]
     weights: Mapping[str, float]  # of the health score
+    first_attempts: int  # of which the draws are made at once
     numbers: dict[str, float | bool]  # of the kernel, the same in every run
     reals: dict[str, Array]  # columns of the kernel, the same in every run
     wholes: dict[str, npt.NDArray[np.int64]]
@@ -64,6 +66,7 @@ def prepare(scenario: Scenario) -> Prepared:
         slots=slots,
         speeds=tuple(spec.speed for spec in agents),
         weights=scenario.health.weights.model_dump(),
+        first_attempts=min(1 + retries_allowed(scenario.retry), _FIRST_ATTEMPTS),
         numbers={**_numbers(scenario), "strategy": STRATEGIES[strategy.name], "pulls": strategy.rank is not None,
                  "agents": len(agents)},
         reals={"reliability": np.array([spec.reliability for spec in agents]), **_retry_tables(scenario)},

@@ -68,4 +68,4 @@ class Replications:
 
     def metrics(self, run: KernelRun) -> MetricsOfRun:
         """Return what a study keeps of a run."""
-        return metrics_of(run)
+        return metrics_of(run, self._library.chances)

@@ -65,6 +65,7 @@ class KernelRun:
         self.waves: list[Wave] = []
         self.ended_early: int = 0
         self.end_row = 0  # of the trace, when the run ended
+        self.offsets = np.array(self.tasks.release_offset_s)
         self.predicted: Array = self.tasks.predicted_success
         self.true_s = self._at_speed(self.tasks.true_s)
         self.expected = (
@@ -156,21 +157,25 @@ class KernelRun:
         position = tasks.position
         positions = 1 + max(position[index] for index in members)
         self._draws = WaveDraws(self.prepared.scenario, self.luck, wave, positions, self._types(members, positions))
-        self._drawn_attempts: list[dict[str, Array]] = []
+        self._columns_drawn: dict[str, Array] = {}
+        self._drawn = 0
         columns.set({"positions": positions, "wanted": 1, "drawn": 0})
-        self._draw_attempts(1)
+        self._draw_attempts(self.prepared.first_attempts)
         kernel.begin_wave(len(members))
-        self._plan_releases(members)
+        self._plan_releases(at)
 
-    def _plan_releases(self, members: Sequence[int]) -> None:
-        offsets, start = self.tasks.release_offset_s, self.kernel.now
-        in_order = sorted(members, key=lambda index: (offsets[index], index))
-        later = [index for index in in_order if offsets[index] > 0.0]
-        self.columns.give("releases", later or [0], WHOLE)
-        self.columns.give("release_at", [start + offsets[index] for index in later] or [0.0])
+    def _plan_releases(self, members: npt.NDArray[np.int64]) -> None:
+        """Release what comes with the wave; let the rest come at its offsets, by offset and task."""
+        offsets = self.offsets[members]
+        later = np.flatnonzero(offsets > 0.0)
+        if len(later):
+            later = later[np.argsort(offsets[later], kind="stable")]
+        none = not len(later)
+        self.columns.give("releases", [0] if none else members[later], WHOLE)
+        self.columns.give("release_at", [0.0] if none else self.kernel.now + offsets[later])
         self.columns.set({"released": 0, "to_release": len(later)})
-        for index in in_order[: len(in_order) - len(later)]:
-            self.kernel.release_now(index)
+        at_once = members[offsets <= 0.0]
+        self.kernel.release_all(at_once, len(at_once))
 
     def _types(self, members: Sequence[int], positions: int) -> list[str | None] | None:
         types = self.tasks.type
@@ -182,12 +187,11 @@ class KernelRun:
         return placed
 
     def _offered_load(self, members: Sequence[int]) -> float | None:
-        offsets = self.tasks.release_offset_s
-        last_s = max(offsets[index] for index in members)
+        last_s = float(self.offsets[np.asarray(members)].max())
         if last_s <= 0.0:
             return None
-        true_s = self.true_s[np.asarray(members)].tolist()
-        mean_s = [fsum(row) / len(row) for row in true_s]
+        true_s = self.true_s[np.asarray(members)]
+        mean_s = true_s[:, 0].tolist() if true_s.shape[1] == 1 else [fsum(row) / len(row) for row in true_s.tolist()]
         return fsum(mean_s) / (self.prepared.slots * last_s)
 
     def _go_on(self) -> bool:
@@ -208,19 +212,21 @@ class KernelRun:
                 return bool(reason == RUN_IS_OVER)
 
     def _draw_attempts(self, attempts: int) -> None:
-        drawn = self._drawn_attempts
-        drawn += [self._draws.of_attempt(k) for k in range(len(drawn), attempts)]
-        for name in drawn[0]:
-            self.columns.give(name, np.concatenate([one[name] for one in drawn]))
-        self.columns.set({"drawn": len(drawn)})
+        drawn = self._drawn
+        more = self._draws.of_attempts(drawn, attempts)
+        for name, values in more.items():
+            self._columns_drawn[name] = values if not drawn else np.concatenate((self._columns_drawn[name], values))
+            self.columns.give(name, self._columns_drawn[name])
+        self._drawn = attempts
+        self.columns.set({"drawn": attempts})
 
     def _draw_outages(self, number: int) -> None:
         assert self._outages is not None
         drawn = self._drawn_outages
-        drawn += [self._outages.of_breakdown(k) for k in range(len(drawn), number)]
+        drawn.append(self._outages.of_breakdowns(int(self.kernel.outages_drawn), number))
         self.columns.give("up_times", np.concatenate([up for up, _ in drawn]))
         self.columns.give("repairs", np.concatenate([repair for _, repair in drawn]))
-        self.columns.set({"outages_drawn": len(drawn)})
+        self.columns.set({"outages_drawn": number})
 
     def _end_wave(self) -> None:
         wave, kernel = self.waves[-1], self.kernel

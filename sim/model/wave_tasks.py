@@ -22,6 +22,8 @@ def approvals(tasks: TaskTable, spec: GateSpec) -> list[bool]:
     """Return for each task whether it is approved: by its own column or by `gates.approve`."""
     if spec.approve == "all":
         return [True] * len(tasks)
+    if not spec.approve:
+        return list(tasks.approved)
     exact = {pattern for pattern in spec.approve if not set(pattern) & set("*?[")}
     globs = [pattern for pattern in spec.approve if pattern not in exact]
     return [

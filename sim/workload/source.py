@@ -8,6 +8,7 @@ name SOURCE. `sim.testing.check_source` holds it to its contract.
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -218,6 +219,7 @@ def sources() -> tuple[Source, ...]:
     return tuple(source for source in found if source is not None)
 
 
+@cache
 def _module_names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
 

@@ -1,6 +1,7 @@
 """Tasks made up from distributions, each column from its own uniforms."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -48,6 +49,7 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     spec = _synthetic(scenario)
     offsets, inputs = release_offsets(spec, scenario.origin, luck)
     waves = [(wave, len(moments)) for wave, moments in enumerate(offsets, start=1) if len(moments)]
+    task_id, wave_of, position_of = _addresses(tuple(waves))
     types = None if spec.types is None else ColumnDraws(luck, waves).choices(lambda _: spec.shares, Purpose.TYPE)
     draw = ColumnDraws(luck, waves, types)
     true = _read_only(draw.values(lambda name: _size(spec, name), Purpose.SIZE))
@@ -56,11 +58,11 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
     risk = draw.choices(lambda name: spec.of_type(name).risk, Purpose.RISK)
     return Workload(
         TaskTable(
-            task_id=tuple(f"task_{wave}_{position}" for wave, size in waves for position in range(size)),
-            wave=tuple(wave for wave, size in waves for _ in range(size)),
-            position=tuple(position for _, size in waves for position in range(size)),
+            task_id=task_id,
+            wave=wave_of,
+            position=position_of,
             priority=priority,
-            risk=tuple(one.value for one in risk),
+            risk=tuple([one._value_ for one in risk]),
             confidence=_confidence(draw.values(lambda name: spec.of_type(name).confidence, Purpose.CONFIDENCE)),
             approved=(False,) * draw.total,
             release_offset_s=tuple([second for moments in offsets for second in moments.tolist()]),
@@ -76,6 +78,17 @@ def load_tasks(scenario: Scenario, luck: Luck, agent_ids: Sequence[str]) -> Work
             type=types,
         ),
         inputs,
+    )
+
+
+@lru_cache(maxsize=8)
+def _addresses(waves: tuple[tuple[int, int], ...]) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """Return id, wave and position of every task: the same in all replications of a scenario."""
+    places = [(wave, position) for wave, size in waves for position in range(size)]
+    return (
+        tuple([f"task_{wave}_{position}" for wave, position in places]),
+        tuple([wave for wave, _ in places]),
+        tuple([position for _, position in places]),
     )
 
 

@@ -165,7 +165,7 @@ SABOTAGED = (
 @pytest.mark.parametrize("kernel", SABOTAGED)
 def test_a_sabotaged_kernel_is_caught(kernel: Callable[[], Any]) -> None:
     """In one of a few busy worlds, most of them in the first."""
-    spoilt = Library(kernel, False, "sabotaged")
+    spoilt = Library(kernel, None, False, "sabotaged")
     assert any(difference(scenario, spoilt) is not None for scenario in busy_worlds())
 
 
@@ -190,7 +190,7 @@ def test_an_unspoilt_kernel_is_not_caught() -> None:
 
 
 def test_a_difference_is_told_with_all_that_is_needed_to_see_it_again() -> None:
-    told = difference(busy_worlds()[0], Library(NoPenalty, False, "sabotaged"))
+    told = difference(busy_worlds()[0], Library(NoPenalty, None, False, "sabotaged"))
     assert told is not None
     assert "row" in told
     assert "by the model" in told

@@ -9,7 +9,7 @@ cdef class Kernel(Breakdowns):
 
     cpdef void begin_run(self) noexcept
     cpdef void begin_wave(self, long long members) noexcept
-    cpdef void release_now(self, long long task) noexcept
+    cpdef void release_all(self, const long long[::1] tasks, long long count) noexcept
     cpdef void run(self) noexcept
     cdef bint is_short(self) noexcept nogil
     cdef void happen(self) noexcept nogil

@@ -38,9 +38,10 @@ class Kernel(Breakdowns):
         self.start = self.now
         self.open = members
 
-    def release_now(self, task: int) -> None:
-        """Release a task with its wave."""
-        self.release(task)
+    def release_all(self, tasks: list[int], count: int) -> None:
+        """Release tasks with their wave, in this order."""
+        for j in range(count):
+            self.release(tasks[j])
 
     def run(self) -> None:
         """Let time go on until something is asked for, which `reason` says."""

@@ -1,12 +1,13 @@
 """Whether chances of success mean what they say: of the tasks at 0.8, do eight in ten succeed?"""
 
+from collections.abc import Callable
 from math import fsum
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures.statistics.poisson_binomial import mean_absolute_deviation
+from sim.measures.statistics.poisson_binomial import mean_absolute_deviation, pmf
 
 BINS = 10
 
@@ -119,7 +120,9 @@ def expected_calibration_error(predicted: npt.ArrayLike, observed: npt.ArrayLike
     return fsum(row.tasks * abs(row.mean_predicted - row.observed_rate) for row in table) / tasks
 
 
-def calibrated_calibration_error(predicted: npt.ArrayLike, bins: int = BINS) -> float | None:
+def calibrated_calibration_error(
+    predicted: npt.ArrayLike, bins: int = BINS, pmf: Callable[[npt.ArrayLike], npt.NDArray[np.float64]] = pmf
+) -> float | None:
     """Return the calibration error that a perfect planner with these predictions would show by chance.
 
     In a bin with chances p_1 .. p_m a perfect planner is off by abs(R - sum p) / m, R being the number of
@@ -129,6 +132,7 @@ def calibrated_calibration_error(predicted: npt.ArrayLike, bins: int = BINS) -> 
     Args:
         predicted: chances of success, 0..1.
         bins: number of bins of equal width.
+        pmf: of the number of successes; another one must give the same bits.
 
     >>> calibrated_calibration_error([0.5, 0.5])  # two fair coins are off by 1/2 on average: 0.5 / 2
     0.25
@@ -141,5 +145,5 @@ def calibrated_calibration_error(predicted: npt.ArrayLike, bins: int = BINS) -> 
     if not chances.size:
         return None
     place = bin_index(chances, bins)
-    off = fsum(mean_absolute_deviation(chances[place == b]) for b in np.unique(place).tolist())
+    off = fsum(mean_absolute_deviation(chances[place == b], pmf) for b in np.unique(place).tolist())
     return off / chances.size

@@ -1,5 +1,6 @@
 """The number of successes among independent trials whose chances differ."""
 
+from collections.abc import Callable
 from math import pi, sqrt
 
 import numpy as np
@@ -22,15 +23,19 @@ def pmf(chances: npt.ArrayLike) -> npt.NDArray[np.float64]:
         Computational
     Statistics & Data Analysis 59, 2013 (direct convolution).
     """
-    probabilities = np.ones(1)
-    for chance in np.asarray(chances, dtype=float).tolist():
-        failed, succeeded = probabilities * (1.0 - chance), probabilities * chance
-        probabilities = np.append(failed, 0.0)
-        probabilities[1:] += succeeded
+    trials = np.asarray(chances, dtype=float).tolist()
+    probabilities = np.zeros(len(trials) + 1)
+    probabilities[0] = 1.0
+    for tried, chance in enumerate(trials, start=1):
+        succeeded = probabilities[:tried] * chance
+        probabilities[:tried] *= 1.0 - chance
+        probabilities[1 : tried + 1] += succeeded
     return probabilities
 
 
-def mean_absolute_deviation(chances: npt.ArrayLike) -> float:
+def mean_absolute_deviation(
+    chances: npt.ArrayLike, pmf: Callable[[npt.ArrayLike], npt.NDArray[np.float64]] = pmf
+) -> float:
     """Return the expected distance of the number of successes from its mean.
 
     Exact up to 1,000 trials; above, sqrt(2 V / pi) with V = sum p (1 - p), the value for a normal variable
@@ -38,6 +43,7 @@ def mean_absolute_deviation(chances: npt.ArrayLike) -> float:
 
     Args:
         chances: of success, 0..1, one a trial.
+        pmf: of the number of successes.
 
     >>> mean_absolute_deviation([0.5, 0.5])  # 1 with probability 1/4 + 1/4, else 0
     0.5
