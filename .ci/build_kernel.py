@@ -88,7 +88,7 @@ def quietly_compiled(root: Path, folder: Path) -> Path | None:
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        reason = (str(error) or type(error).__name__).splitlines()[0]
+        reason = (str(error).strip() or type(error).__name__).splitlines()[-1]
         sys.stderr.write(f"buddy-sim: the engine is not compiled ({reason}); it works all the same, slower\n")
         return None
 

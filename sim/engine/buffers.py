@@ -7,7 +7,8 @@ from sim.engine.prepared import Prepared
 
 OF_AGENTS = "waiting_s up_before_s up_since down_since load"
 OF_TASKS = (
-    "expected_s served_s undone_s worked_s length_s started_at task_served task_wasted task_ended_at key queued_at"
+    "expected_s served_s undone_s worked_s length_s started_at task_served task_wasted task_ended_at key queued_at "
+    "planned_rank"
 )
 WHOLE_OF_TASKS = (
     "start_order failure approved attempts own_failures task_end last_failure number_of ticket child sibling held"
@@ -39,7 +40,15 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
         events: that can be planned at once at first.
     """
     agents, slots = len(prepared.agents), prepared.slots
-    columns.set({"now": 0.0, **dict.fromkeys(_FROM_ZERO, 0), "in_order": True, "is_due": False, "last_chosen": -1})
+    columns.set(
+        {
+            "now": 0.0,
+            **dict.fromkeys(_FROM_ZERO, 0),
+            "in_order": True,
+            "last_chosen": -1,
+            **dict.fromkeys(_FROM_FALSE, False),
+        }
+    )
     columns.set(prepared.numbers)
     for name, values in prepared.reals.items():
         columns.give(name, values)
@@ -59,7 +68,7 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
     columns.fill(WHOLE_OF_TASKS, tasks, 0, WHOLE)
     columns.fill("rank", tasks, np.nan)
     columns.fill("since released_at first_start", tasks, -1.0)
-    columns.fill("agent slot first_agent first_success task_agent due", tasks, -1, WHOLE)
+    columns.fill("agent slot first_agent first_success task_agent due planned_agent", tasks, -1, WHOLE)
     for names, length in ((OF_EVENTS, events), (OF_ROWS, rows), (OF_OUTAGES, rows), (OF_FILED, rows + slots)):
         columns.fill(names[0], length, 0.0)
         columns.fill(names[1], length, 0, WHOLE)
@@ -82,9 +91,10 @@ def lengthen(columns: Columns, prepared: Prepared, rows: int, events: int) -> No
             columns.lengthen(one, length)
 
 
+_FROM_FALSE = ("is_due", "asks", "is_up", "is_stalled", "wants_plan")
 _FROM_ZERO = (
     "planned", "plannings", "kind", "index", "number", "start", "released", "to_release", "to_fill", "rows",
     "assigned", "decided", "ended", "outages", "holding", "givings", "grants", "filed", "joined", "least_s",
     "starts", "open", "ended_tasks", "drawn", "wanted", "positions", "crew_from", "crew_waiting", "outages_drawn",
-    "outages_wanted", "broken", "in_vain", "ended_before", "over", "reason",
+    "outages_wanted", "to_come", "cursor", "kept", "resting", "broken", "in_vain", "ended_before", "over", "reason",
 )  # fmt: skip

@@ -57,6 +57,10 @@ class Columns:
             else:
                 old.extend([type(old[0])(0)] * (length - len(old)))
 
+    def raw(self, name: str) -> Any:
+        """Return a column as the kernel has it."""
+        return self._given[name]
+
     def taken(self, name: str, length: int | None = None) -> npt.NDArray[Any]:
         """Return a column's first entries as an array, which the next run may overwrite."""
         column = self._given[name]

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-MODULES = ("chances", "calendar", "lines", "fleet", "trace", "decisions", "life", "breakdowns", "kernel")
+MODULES = ("chances", "calendar", "lines", "fleet", "trace", "choices", "decisions", "life", "breakdowns", "kernel")
 """In their order: each builds on those before it."""
 
 

@@ -19,6 +19,7 @@ from sim.measures.metrics.recovery import Recovery
 from sim.measures.metrics.run_numbers import RunNumbers
 from sim.measures.metrics.starts import peak_starts
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS, WaveNumbers
+from sim.measures.statistics.poisson_binomial import pmf
 from sim.measures.statistics.spread import spread
 from sim.observe.after_warmup import up_before_s, whole_outages
 from sim.observe.run_counts import run_counts
@@ -137,8 +138,8 @@ def metrics_of(run: KernelRun, chances: Any = None) -> MetricsOfRun:
     counted: Flags = np.greater_equal(since, warmup_s)
     numbers = _run_numbers(run, tasks, attempts, counted, of_waves)
     metrics = {name: None if name == BY_CHANCE else metric.of(numbers) for name, metric in CATALOGUE.items()}
-    pmf = {} if chances is None else {"pmf": partial(_pmf, chances)}
-    metrics[BY_CHANCE] = calibrated_calibration_error(numbers.predicted, **pmf)
+    convolve = pmf if chances is None else partial(_pmf, chances)
+    metrics[BY_CHANCE] = calibrated_calibration_error(numbers.predicted, pmf=convolve)
     counts = (
         numbers.tasks,
         int((counted & tasks.was_released).sum()),

@@ -20,8 +20,26 @@ Array = npt.NDArray[np.float64]
 DISCIPLINES = {QueueDiscipline.FIFO: 0, QueueDiscipline.PRIORITY: 1, QueueDiscipline.SHORTEST: 2}
 MODES = {OnBreakdown.FAIL: 0, OnBreakdown.RESTART: 1, OnBreakdown.RESUME: 2}
 _FIRST_ATTEMPTS = 3
-STRATEGIES = {"round_robin": 1, "load_balanced": 2, "shared_queue": 3}
-"""Those that the kernel knows, with their numbers there."""
+_ASKED, _PLANNED = 4, 5
+STRATEGIES = {
+    "round_robin": 1,
+    "load_balanced": 2,
+    "shared_queue": 3,
+    **dict.fromkeys(("join_shortest_queue", "met", "power_of_d", "random", "thompson", "ucb"), _ASKED),
+    **dict.fromkeys(
+        (
+            "confidence_based",
+            "longest_first",
+            "max_min",
+            "min_min",
+            "predicted_schedule",
+            "priority_based",
+            "sufferage",
+        ),
+        _PLANNED,
+    ),
+}
+"""Those that are covered, with their numbers in the kernel: what it knows itself, asks for each task, or for a plan."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,7 @@ class Prepared:
     slots: int
     speeds: tuple[float, ...]
     weights: Mapping[str, float]  # of the health score
+    decides_outside: bool  # the strategy does, in Python
     first_attempts: int  # of which the draws are made at once
     numbers: dict[str, float | bool]  # of the kernel, the same in every run
     reals: dict[str, Array]  # columns of the kernel, the same in every run
@@ -66,6 +85,7 @@ def prepare(scenario: Scenario) -> Prepared:
         slots=slots,
         speeds=tuple(spec.speed for spec in agents),
         weights=scenario.health.weights.model_dump(),
+        decides_outside=STRATEGIES[strategy.name] >= _ASKED,
         first_attempts=min(1 + retries_allowed(scenario.retry), _FIRST_ATTEMPTS),
         numbers={**_numbers(scenario), "strategy": STRATEGIES[strategy.name], "pulls": strategy.rank is not None,
                  "agents": len(agents)},

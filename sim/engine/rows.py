@@ -110,8 +110,7 @@ class RowsOfRun:
 
     def _begin(self, wave: Wave) -> Row:
         run = self._run
-        speeds, members = run.prepared.speeds, wave.members.tolist()
-        self._of_wave = WaveTasks(wave.wave, run.tasks, members, speeds, run.approved, None)
+        self._of_wave = run.wave_tasks(wave)
         self._runs.clear()
         self._wave = wave
         return self._started(self._of_wave, wave)
@@ -119,8 +118,8 @@ class RowsOfRun:
     def _started(self, tasks: WaveTasks, wave: Wave) -> WaveStarted:
         """Return the row of a wave's beginning, with what the manager expects of it where an agent is up."""
         decider = cast(Decider, _ADecider(self._run.prepared.strategy))
-        plan = None
-        if any(wave.usable):
+        plan = wave.plan
+        if plan is None and any(wave.usable):
             situation = cast(Situation, _ASituation(wave.usable))
             plan = WavePlanner(tasks, self._agents, decider).make(situation)
         return WaveStarted(

@@ -9,15 +9,25 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine import buffers
+from sim.engine.asked import StrategyAtWork
 from sim.engine.columns import WHOLE, Columns
 from sim.engine.draws import OutageDraws, WaveDraws
 from sim.engine.gates import refusals
-from sim.engine.kernel.breakdowns import HORIZON, OUTAGES_IN_VAIN
-from sim.engine.kernel.kernel import NEEDS_DRAWS, NEEDS_OUTAGES, NEEDS_ROOM, RUN_IS_OVER, WAVE_HAS_ENDED
+from sim.engine.kernel.breakdowns import HORIZON, OUTAGES_IN_VAIN, STALLED
+from sim.engine.kernel.kernel import (
+    NEEDS_AGENT,
+    NEEDS_DRAWS,
+    NEEDS_OUTAGES,
+    NEEDS_PLAN,
+    NEEDS_ROOM,
+    RUN_IS_OVER,
+    WAVE_HAS_ENDED,
+)
 from sim.engine.prepared import Prepared
 from sim.luck import Luck
-from sim.model.wave_tasks import approvals
-from sim.model.world import horizon_reached, too_many_outages
+from sim.model.wave_tasks import Correction, WaveTasks, approvals
+from sim.model.world import NOTHING_PENDS, horizon_reached, too_many_outages
+from sim.record.views import CoordinationPlan
 from sim.workload.source import Workload
 from sim.workload.task_table import TaskTable
 
@@ -41,6 +51,7 @@ class Wave:
     up_s: tuple[float, ...] = ()
     up_before_s: list[float] = field(default_factory=list)
     estimate: Array | None = None
+    plan: CoordinationPlan | None = None  # made as it began; None: none was, or nobody has asked for it
 
 
 class KernelRun:
@@ -71,6 +82,8 @@ class KernelRun:
         self.expected = (
             self.true_s if self.tasks.expected_s is self.tasks.true_s else self._at_speed(self.tasks.expected_s)
         )
+        self.correction: Correction | None = None
+        self._strategy = StrategyAtWork(prepared, kernel, luck) if prepared.decides_outside else None
         self._begin()
 
     def _at_speed(self, seconds: Array) -> Array:
@@ -162,6 +175,10 @@ class KernelRun:
         columns.set({"positions": positions, "wanted": 1, "drawn": 0})
         self._draw_attempts(self.prepared.first_attempts)
         kernel.begin_wave(len(members))
+        if self._strategy is not None:
+            self._strategy.begin_wave(self.wave_tasks(self.waves[-1]))
+            self._plan()
+            self.waves[-1].plan = self._strategy.planner.plan
         self._plan_releases(at)
 
     def _plan_releases(self, members: npt.NDArray[np.int64]) -> None:
@@ -207,9 +224,33 @@ class KernelRun:
                 self._draw_attempts(int(self.kernel.wanted))
             elif reason == NEEDS_OUTAGES:
                 self._draw_outages(2 * int(self.kernel.outages_wanted))
+            elif reason == NEEDS_PLAN:
+                self._plan()
+            elif reason == NEEDS_AGENT:
+                assert self._strategy is not None
+                while self.kernel.reason == NEEDS_AGENT:
+                    self.kernel.answer(self._strategy.answer(self.columns))
             else:
                 assert reason in (WAVE_HAS_ENDED, RUN_IS_OVER)
                 return bool(reason == RUN_IS_OVER)
+
+    def _plan(self) -> None:
+        """Let the strategy plan the wave, now or once an agent is up."""
+        assert self._strategy is not None
+        given = self._strategy.plan()
+        agents, ranks = self.columns.raw("planned_agent"), self.columns.raw("planned_rank")
+        for index, (agent, rank) in given.items():
+            agents[index], ranks[index] = agent, np.nan if rank is None else rank
+        self.columns.set({"to_come": len(given), "wants_plan": self._strategy.planner.plan is None})
+
+    def wave_tasks(self, wave: Wave) -> WaveTasks:
+        """Return the tasks of a wave as the model has them.
+
+        Args:
+            wave: that has begun.
+        """
+        prepared, members = self.prepared, wave.members.tolist()
+        return WaveTasks(wave.wave, self.tasks, members, prepared.speeds, self.approved, self.correction)
 
     def _draw_attempts(self, attempts: int) -> None:
         drawn = self._drawn
@@ -265,4 +306,6 @@ class KernelRun:
             return None
         if self.ended_early == HORIZON:
             return horizon_reached(self.prepared.scenario.horizon)
+        if self.ended_early == STALLED:
+            return NOTHING_PENDS
         return too_many_outages(in_vain=self.ended_early == OUTAGES_IN_VAIN)

@@ -25,6 +25,13 @@ class Facts(Protocol):
         """Task index -> (task index, hand-off seconds) of what it waits for."""
 
 
+class AtOnce(Protocol):
+    """Whoever knows after how many seconds each slot is through with its known work."""
+
+    def at(self, situation: Situation) -> tuple[tuple[float, ...], ...]:
+        """Return the times, [agent][slot]."""
+
+
 class ColumnsOnRequest:
     """Makes the columns of `READABLE`, in that order; what is not asked for is empty and costs nothing.
 
@@ -34,11 +41,11 @@ class ColumnsOnRequest:
 
     def __init__(self, reads: Sequence[str]) -> None:
         self.counts: AttemptCounts | None = None  # of ended attempts, once somebody counts them
-        self._slot_times = SlotTimes()
+        self.slot_times: AtOnce = SlotTimes()  # or who knows them otherwise
         makers: dict[str, Callable[[Tasks, Situation, Facts], Column]] = {
             "accepts": lambda tasks, situation, __: _accepted(tasks, len(situation.agents)),
             "queued_or_running": lambda _, situation, __: situation.queued_or_running(),
-            "slot_free_s": lambda _, situation, __: self._slot_times.at(situation),
+            "slot_free_s": lambda _, situation, __: self.slot_times.at(situation),
             "work_s": lambda tasks, _, facts: tuple([facts.work_s(task.index) for task in tasks]),
             "succeeded": lambda _, situation, __: self._counted("succeeded", situation),
             "failed": lambda _, situation, __: self._counted("failed", situation),

@@ -56,15 +56,15 @@ class Decider:
         self._luck = luck
         self._faults = faults
         self._memory: Memory = strategy.initial_memory
-        self._on_request = ColumnsOnRequest(strategy.reads)
+        self.on_request = ColumnsOnRequest(strategy.reads)
         self._draws: PolicyDraws | None = None  # until the first question tells the fleet
 
     def attempt_counts(self, agents: int) -> AttemptCounts | None:
         """Return what is to observe the log for the strategy to know how attempts ended; None if it does not care."""
         if {"succeeded", "failed"}.isdisjoint(self.strategy.reads):
             return None
-        self._on_request.counts = AttemptCounts(agents)
-        return self._on_request.counts
+        self.on_request.counts = AttemptCounts(agents)
+        return self.on_request.counts
 
     def pick(self, attempt: Attempt, situation: Situation, facts: WaveFacts) -> tuple[int, str]:
         """Return the agent for an attempt that waits, NO_AGENT where it is held, and the name of who says so.
@@ -167,7 +167,7 @@ class Decider:
                 self._settings,
                 situation.queued,
                 situation.last_given,
-                *self._on_request.of(tasks, situation, facts),
+                *self.on_request.of(tasks, situation, facts),
             ),
         )
 

@@ -38,6 +38,9 @@ MOST_OUTAGES_IN_VAIN = 100_000
 the horizon, which may take for ever."""
 
 
+NOTHING_PENDS = "tasks wait, and nothing that is under way can let one start"
+
+
 class World:
     """Everything that lives on the virtual clock of one run.
 
@@ -151,7 +154,7 @@ class World:
 
     def _end_if_stalled(self) -> None:
         if self.executor.is_stalled and not self._labels.slots_to_come:
-            self._end_early("tasks wait, and nothing that is under way can let one start")
+            self._end_early(NOTHING_PENDS)
 
     def _end_early(self, reason: str) -> None:
         if not self._over.triggered:

@@ -14,7 +14,7 @@ from sim.scenario.shipped import every_name
 from tests.properties.engine_worlds import covered_worlds, difference
 
 TEXT = uncompiled("asked for")
-WORLDS = 80  # of each strategy
+WORLDS = 20  # of each strategy
 
 
 def differences(strategy: str, count: int, with_text: int) -> list[str]:

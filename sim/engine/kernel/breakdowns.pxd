@@ -3,7 +3,7 @@ from sim.engine.kernel.life cimport Life
 from sim.engine.kernel.lines cimport NOBODY
 from sim.engine.kernel.trace cimport AGENT_DOWN, OUTAGE_BEGAN, OUTAGE_ENDED
 
-cdef long long FAIL, RESTART, RESUME, HORIZON, OUTAGES_IN_VAIN, OUTAGES
+cdef long long FAIL, RESTART, RESUME, HORIZON, OUTAGES_IN_VAIN, OUTAGES, STALLED
 
 
 cdef class Breakdowns(Life):

@@ -14,6 +14,7 @@ RESUME = 2
 HORIZON = 1
 OUTAGES_IN_VAIN = 2
 OUTAGES = 3
+STALLED = 4
 
 
 class Breakdowns(Life):

@@ -1,37 +1,36 @@
 """Who gets what: agents for tasks that wait at the manager, by task index; slots for attempts, by agent."""
 
+from sim.engine.kernel.choices import Choices
 from sim.engine.kernel.lines import NOBODY
-from sim.engine.kernel.trace import WORK_STRANDED, Trace
+from sim.engine.kernel.trace import WORK_STRANDED
 
 ROUND_ROBIN = 1
 LOAD_BALANCED = 2
 SHARED_QUEUE = 3
+ASKED = 4  # a strategy that is asked task by task, outside of the kernel
+PLANNED = 5  # one that plans a wave; what comes back goes by `load_balanced`
 
-EQUAL_LOADS_S = 1e-9
-FAR = 1e308
 
-
-class Decisions(Trace):
+class Decisions(Choices):
     """The manager of one run."""
 
     strategy: int
     pulls: bool
-    horizon: float
     is_due: bool  # a decision
-    held: list[int]  # tasks that wait for an agent
-    holding: int
-    in_order: bool  # by task index
-    load: list[float]  # by agent, as the manager sees it at this instant
-    least_s: float
-    last_given: list[int]  # by agent, its last task's number in the order of giving
     givings: int
-    last_chosen: int  # of round robin
+    reassigns: bool  # what is meant for an agent that is down is given to another
+    planned_agent: list[int]  # by task, whom the plan of its wave wants it to go to, until it does; NOBODY: nobody
+    planned_rank: list[float]
+    to_come: int  # tasks that the plan has agents for
+    cursor: int  # among those that are held: whose turn it is
+    kept: int  # of these, those that go on waiting
+    is_up: bool  # some agent
+    asks: bool  # whether the strategy must say who gets the task whose turn it is
+    resting: int  # tasks in back-off
+    is_stalled: bool
     central_rank: list[float]  # by task, its place in the line of the fleet
     granted: list[int]  # tasks that have just got their slots, in order
     grants: int
-    filed: int  # free slots that take from the line of the fleet, a heap by (since, number)
-    filed_since: list[float]
-    filed_slot: list[int]
     agent_of_slot: list[int]
     stranded_told: list[int]
     joined: int  # tickets of the lines
@@ -52,125 +51,92 @@ class Decisions(Trace):
 
     def decide(self) -> None:
         """Give what waits to agents; then let free slots take."""
+        self.grants = 0
         if self.holding > 0:
             self.assign()
+        if not self.asks:
+            self.end_decision()
+
+    def end_decision(self) -> None:
+        """Let free slots take, now that what waits has its agents."""
         if self.now >= self.horizon:
             return
-        self.grants = 0
         if self.pulls:
             self.pull()
         if self.to_fill > 0:
             self.fill_slots()
+        if self.holding > 0 or self.line_length[self.agents] > 0:
+            self.is_stalled = self.nothing_pends()
 
-    def look_at_loads(self) -> None:
-        """See what every agent has in front of it now."""
-        for agent in range(self.agents):
-            self.load[agent] = self.load_s(agent)
-        self.find_least()
-
-    def find_least(self) -> None:
-        """Find the least load of an agent that is up."""
-        least_s = FAR
-        for agent in range(self.agents):
-            if self.up[agent] and self.load[agent] < least_s:
-                least_s = self.load[agent]
-        self.least_s = least_s
-
-    def any_up(self) -> bool:
-        """Whether an agent is up."""
+    def nothing_pends(self) -> bool:
+        """Whether nothing that is under way can ever let a task start."""
+        if self.released < self.to_release or self.resting > 0:
+            return False
         for agent in range(self.agents):  # noqa: SIM110 - `any` would make an object
-            if self.up[agent]:
-                return True
-        return False
+            if not self.up[agent] or self.free[agent] < self.capacity[agent]:
+                return False
+        return True
 
     # Agents for tasks
 
     def assign(self) -> None:
-        """Give tasks to agents, by task index; where nobody is up they go on waiting."""
-        if not self.any_up():
+        """Give tasks to agents, by task index; what finds none goes on waiting."""
+        self.is_up = self.any_up()
+        if not self.is_up and self.to_come == 0:
             return
         self.look_at_loads()
         if not self.in_order:
             self.sort_held()
-        for j in range(self.holding):
-            task = self.held[j]
-            agent = self.take_turns() if self.strategy == ROUND_ROBIN else self.least_loaded()
-            self.give(task, agent)
-            self.queue_at(agent, task)
-            self.load[agent] = self.load_s(agent)
-            self.find_least()
-        self.holding = 0
+        self.cursor = 0
+        self.kept = 0
+        self.go_on_assigning()
 
-    def sort_held(self) -> None:
-        """Sort what waits by task index: heap sort."""
-        count = self.holding
-        for start in range(count // 2 - 1, -1, -1):
-            self.sift(start, count)
-        for end in range(count - 1, 0, -1):
-            self.held[0], self.held[end] = self.held[end], self.held[0]
-            self.sift(0, end)
-        self.in_order = True
+    def go_on_assigning(self) -> None:
+        """Go on until all have had their turn, or the strategy is asked."""
+        while self.cursor < self.holding:
+            task = self.held[self.cursor]
+            agent = self.take_planned(task)
+            spare = agent == NOBODY and self.strategy == PLANNED
+            if agent == NOBODY and self.is_up:
+                if self.strategy == ASKED:
+                    self.asks = True
+                    return
+                agent = self.take_turns() if self.strategy == ROUND_ROBIN else self.least_loaded()
+            self.let_have(task, agent, spare)
+        self.holding = self.kept
+        self.asks = False
 
-    def sift(self, hole: int, count: int) -> None:
-        """Let a task sink to its place in a heap with the greatest index in front."""
-        task = self.held[hole]
-        while True:
-            child = 2 * hole + 1
-            if child >= count:
-                break
-            if child + 1 < count and self.held[child + 1] > self.held[child]:
-                child = child + 1
-            if self.held[child] <= task:
-                break
-            self.held[hole] = self.held[child]
-            hole = child
-        self.held[hole] = task
+    def take_planned(self, task: int) -> int:
+        """Return the agent that the plan has for a task, once; NOBODY where there is none, or it is down for long."""
+        agent = self.planned_agent[task]
+        if agent == NOBODY:
+            return NOBODY
+        self.planned_agent[task] = NOBODY
+        self.to_come = self.to_come - 1
+        if not self.up[agent] and self.reassigns:
+            return NOBODY
+        self.rank[task] = self.planned_rank[task]
+        return agent
 
-    def take_turns(self) -> int:
-        """Return the first agent that is up after the one chosen last."""
-        agent = self.last_chosen
-        while True:
-            agent = agent + 1
-            if agent >= self.agents:
-                agent = 0
-            if self.up[agent]:
-                self.last_chosen = agent
-                return agent
+    def let_have(self, task: int, agent: int, spare: bool) -> None:
+        """Let an agent have the task whose turn it is; NOBODY: it goes on waiting."""
+        self.cursor = self.cursor + 1
+        if agent == NOBODY:
+            self.held[self.kept] = task
+            self.kept = self.kept + 1
+            return
+        self.give(task, agent, spare)
+        self.queue_at(agent, task)
+        self.load[agent] = self.load_s(agent)
+        self.find_least()
 
-    def least_loaded(self) -> int:
-        """Return the agent that `load_balanced` gives a task to, see `sim.policies.least_load`."""
-        starts = False
-        for agent in range(self.agents):
-            if self.up[agent] and self.free[agent] > self.line_length[agent]:
-                starts = True
-                break
-        least_s = FAR
-        for agent in range(self.agents):
-            if self.is_candidate(agent, starts) and self.load[agent] < least_s:
-                least_s = self.load[agent]
-        best = NOBODY
-        for agent in range(self.agents):
-            if (
-                self.is_candidate(agent, starts)
-                and self.load[agent] - least_s < EQUAL_LOADS_S
-                and (best == NOBODY or self.last_given[agent] < self.last_given[best])
-            ):
-                best = agent
-        return best
-
-    def is_candidate(self, agent: int, starts: bool) -> bool:
-        """Whether an agent is up, and can start a task at once where some can."""
-        if not self.up[agent]:
-            return False
-        return not starts or self.free[agent] > self.line_length[agent]
-
-    def give(self, task: int, agent: int) -> None:
+    def give(self, task: int, agent: int, spare: bool) -> None:
         """Let a task be an agent's from now on."""
         self.task_agent[task] = agent
         self.give_to(task, agent)
         self.last_given[agent] = self.givings
         self.givings = self.givings + 1
-        self.note_assigned(task, agent, False, self.load[agent] <= self.least_s)
+        self.note_assigned(task, agent, spare, self.load[agent] <= self.least_s)
 
     def give_to(self, task: int, agent: int) -> None:
         """Let an attempt be an agent's."""
@@ -223,48 +189,6 @@ class Decisions(Trace):
                 continue
             task = self.leave_first(self.agents)
             self.look_at_loads()
-            self.give(task, agent)
+            self.give(task, agent, False)
             self.grant(agent, task, slot)
             self.look_at(agent)
-
-    def file(self, slot: int) -> None:
-        """Note that a slot is free from now on."""
-        since = self.idle_since[slot]
-        hole = self.filed
-        self.filed = hole + 1
-        while hole > 0:
-            above = (hole - 1) >> 1
-            if not self.idles_longer(since, slot, above):
-                break
-            self.filed_since[hole] = self.filed_since[above]
-            self.filed_slot[hole] = self.filed_slot[above]
-            hole = above
-        self.filed_since[hole] = since
-        self.filed_slot[hole] = slot
-
-    def idles_longer(self, since: float, slot: int, other: int) -> bool:
-        """Whether a slot comes before one that is filed here."""
-        if since != self.filed_since[other]:
-            return since < self.filed_since[other]
-        return slot < self.filed_slot[other]
-
-    def unfile_first(self) -> None:
-        """Take the slot that has idled longest out of the heap."""
-        last = self.filed - 1
-        self.filed = last
-        since = self.filed_since[last]
-        slot = self.filed_slot[last]
-        hole = 0
-        while True:
-            child = 2 * hole + 1
-            if child >= last:
-                break
-            if child + 1 < last and self.idles_longer(self.filed_since[child + 1], self.filed_slot[child + 1], child):
-                child = child + 1
-            if self.idles_longer(since, slot, child):
-                break
-            self.filed_since[hole] = self.filed_since[child]
-            self.filed_slot[hole] = self.filed_slot[child]
-            hole = child
-        self.filed_since[hole] = since
-        self.filed_slot[hole] = slot

@@ -1,17 +1,21 @@
 from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, RELEASE, REPAIR, RUN_END, WAVE_END
-from sim.engine.kernel.breakdowns cimport HORIZON, Breakdowns
+from sim.engine.kernel.breakdowns cimport HORIZON, STALLED, Breakdowns
 
-cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAGES
+cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAGES, NEEDS_PLAN, NEEDS_AGENT
 
 
 cdef class Kernel(Breakdowns):
     cdef public long long most_events, most_rows, most_in_a_step, reason
+    cdef public bint wants_plan
 
     cpdef void begin_run(self) noexcept
     cpdef void begin_wave(self, long long members) noexcept
     cpdef void release_all(self, const long long[::1] tasks, long long count) noexcept
     cpdef void run(self) noexcept
+    cdef void go_on(self) noexcept nogil
+    cpdef void answer(self, long long agent) noexcept
     cdef bint is_short(self) noexcept nogil
     cdef void happen(self) noexcept nogil
     cpdef void cut_off_open(self, const long long[::1] members, long long count) noexcept
+    cpdef void see_loads(self) noexcept
     cpdef double up_s(self, long long agent) noexcept

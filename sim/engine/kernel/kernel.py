@@ -1,6 +1,6 @@
 """A run from one question to the next: the loop over events."""
 
-from sim.engine.kernel.breakdowns import HORIZON, Breakdowns
+from sim.engine.kernel.breakdowns import HORIZON, STALLED, Breakdowns
 from sim.engine.kernel.calendar import (
     ATTEMPT_END,
     BACKOFF_END,
@@ -17,6 +17,8 @@ RUN_IS_OVER = 2
 NEEDS_ROOM = 3
 NEEDS_DRAWS = 4
 NEEDS_OUTAGES = 5
+NEEDS_PLAN = 6
+NEEDS_AGENT = 7
 
 
 class Kernel(Breakdowns):
@@ -26,6 +28,7 @@ class Kernel(Breakdowns):
     most_rows: int
     most_in_a_step: int  # entries that one event or decision can add to any column
     reason: int
+    wants_plan: bool  # of the wave, which is made once an agent is up
 
     def begin_run(self) -> None:
         """Begin the run: what is down at the start goes down."""
@@ -50,14 +53,38 @@ class Kernel(Breakdowns):
             if self.is_short():
                 return
             if self.is_due and self.is_settled():
+                if self.wants_plan and self.any_up():
+                    self.reason = NEEDS_PLAN
+                    return
                 self.is_due = False
                 self.decide()
-                for j in range(self.grants):
-                    self.start_attempt(self.granted[j])
-                self.grants = 0
+                self.go_on()
             else:
                 self.next_event()
                 self.happen()
+
+    def go_on(self) -> None:
+        """After a decision, or in the middle of one: let attempts start, or ask who gets a task."""
+        if self.asks:
+            self.reason = NEEDS_AGENT
+            return
+        for j in range(self.grants):
+            self.start_attempt(self.granted[j])
+        self.grants = 0
+        if self.is_stalled and self.over == 0:
+            self.over = STALLED
+            self.plan(self.now, RUN_END, 0)
+        self.is_stalled = False
+
+    def answer(self, agent: int) -> None:
+        """Let an agent have the task whose turn it is, and go on; below 0: it goes on waiting."""
+        self.reason = 0
+        self.asks = False
+        self.let_have(self.held[self.cursor], agent, False)
+        self.go_on_assigning()
+        if not self.asks:
+            self.end_decision()
+        self.go_on()
 
     def is_short(self) -> bool:
         """Whether columns must grow, or draws be made, before anything else happens."""
@@ -98,6 +125,10 @@ class Kernel(Breakdowns):
             task = members[j]
             if self.released_at[task] >= 0.0 and self.task_end[task] == 0:
                 self.cut_off(task)
+
+    def see_loads(self) -> None:
+        """Bring up to date what the manager sees of loads."""
+        self.look_at_loads()
 
     def up_s(self, agent: int) -> float:
         """Return the seconds of the run so far in which an agent was up."""

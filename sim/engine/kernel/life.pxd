@@ -9,7 +9,7 @@ from sim.engine.kernel.trace cimport RUN_ENDED, TRANSIENT
 cdef class Life(Decisions):
     cdef public long long starts, open, ended_tasks, retries, refusal_width, true_width, chance_width, positions
     cdef public long long drawn, wanted
-    cdef public bint dry_run, fails_within, reassigns
+    cdef public bint dry_run, fails_within
     cdef public double refusal_rate, failed_factor, feedback
     cdef public long long[::1] due, refusals
     cdef public const long long[::1] position

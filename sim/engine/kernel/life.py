@@ -50,7 +50,6 @@ class Life(Decisions):
     factors: list[float]  # of service times
     drawn: int  # attempts that the columns of draws hold
     wanted: int  # attempts that they must hold before time goes on
-    reassigns: bool
 
     # Attempts
 
@@ -138,6 +137,7 @@ class Life(Decisions):
     def back_off(self, task: int, agent: int, k: int, failure: int, backoff_s: float) -> None:
         """Let a task wait for its next attempt: as work of its agent, or nobody's where it will go by the manager."""
         self.forget_attempt(task)
+        self.resting = self.resting + 1
         self.number_of[task] = k
         if k >= self.wanted:
             self.wanted = k + 1
@@ -150,6 +150,7 @@ class Life(Decisions):
 
     def return_from_backoff(self, task: int) -> None:
         """Queue an attempt: at its agent, or at the manager where it goes back."""
+        self.resting = self.resting - 1
         agent = self.agent[task]
         if agent != NOBODY:
             self.end_backoff(agent, task)

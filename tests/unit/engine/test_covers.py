@@ -48,7 +48,7 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
         ({"retry": {"timeout": 10}}, "retry.timeout"),
         ({"retry": {"jitter": "full"}}, "retry.jitter"),
         ({"gates": {"block_on_anomaly": True}}, "gates.block_on_anomaly"),
-        ({"assignment": {"strategy": "thompson"}}, "assignment.strategy 'thompson'"),
+        ({"assignment": {"strategy": "heft"}}, "assignment.strategy 'heft'"),
         ({"workload": {**PAIR["workload"], "graph": {"kind": "chain", "length": 2}}}, "workload.graph"),  # type: ignore[dict-item]
         ({"feedback": {"learning": True}}, "feedback.learning"),
     ],

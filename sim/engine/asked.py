@@ -1,0 +1,154 @@
+"""A strategy in Python, with the kernel's world around it: it is shown the same views as by the model."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sim.engine.kernel import trace
+from sim.engine.prepared import Prepared
+from sim.luck import Luck
+from sim.model.agent import Agent
+from sim.model.attempt import Attempt
+from sim.model.attempt_counts import AttemptCounts
+from sim.model.decision import Decider
+from sim.model.situation import Situation
+from sim.model.task_run import TaskRun
+from sim.model.wave_planner import WavePlanner
+from sim.model.wave_tasks import WaveTasks
+from sim.record.faults import Faults
+from sim.scenario import AgentSpec
+
+_FAILURES = (trace.TRANSIENT, trace.AGENT_DOWN)  # held against the agent
+
+
+@dataclass
+class SeenAgent:
+    """What is looked up of an agent by who is shown a fleet."""
+
+    index: int
+    agent_id: str
+    spec: AgentSpec
+    place: tuple[int, int]
+
+
+@dataclass
+class SeenFleet:
+    """The fleet as a strategy sees it, in the words of `sim.model.situation`."""
+
+    agents: list[Agent]
+    capacity: tuple[int, ...]
+    now: float = 0.0
+    usable: tuple[bool, ...] = ()
+    any_usable: bool = True
+    load_s: tuple[float, ...] = ()
+    tasks_in_system: tuple[int, ...] = ()
+    free_slots: tuple[int, ...] = ()
+    queued: tuple[int, ...] = ()
+    last_given: tuple[int, ...] = ()
+    up_share: tuple[float, ...] = ()
+    broke_down: bool = False  # some agent, ever
+    waited_at: set[int] = field(default_factory=set)  # read where nothing waits
+    changes: list[int] = field(default_factory=list)
+
+    def queued_or_running(self) -> tuple[int, ...]:
+        """Return for each agent the tasks that wait at it or run; not those in back-off."""
+        pairs = zip(self.queued, self.capacity, self.free_slots, strict=True)
+        return tuple([queued + capacity - free for queued, capacity, free in pairs])
+
+
+class _IdleSlots:
+    """After how many seconds each slot is through with its work: at once, since plans are made for idle agents.
+
+    A wave begins when all tasks of the one before have ended, and what waits for a plan waits at the manager.
+    """
+
+    def at(self, fleet: Situation) -> tuple[tuple[float, ...], ...]:
+        """Return the times, [agent][slot]."""
+        return tuple([(0.0,) * slots for slots in fleet.capacity])
+
+
+class _NoFaults:
+    """The strategies that come with the program do not fail; if one does, the model runs the scenario and tells it."""
+
+    def caught(self, error: BaseException, *_: object) -> None:
+        raise error
+
+
+class StrategyAtWork:
+    """The strategy of one run, with its memory.
+
+    Args:
+        prepared: the scenario.
+        kernel: whose world it decides in.
+        luck: of the replication.
+    """
+
+    def __init__(self, prepared: Prepared, kernel: Any, luck: Luck) -> None:
+        self._kernel = kernel
+        self._agents = range(len(prepared.agents))
+        self._decider = Decider(prepared.strategy, prepared.settings, luck, cast(Faults, _NoFaults()))
+        self._counts: AttemptCounts | None = self._decider.attempt_counts(len(prepared.agents))
+        self._counted = 0  # ended attempts
+        self._decider.on_request.slot_times = _IdleSlots()
+        places = prepared.scenario.fleet.places()
+        seen = [SeenAgent(a, prepared.agent_ids[a], prepared.agents[a], places[a]) for a in self._agents]
+        self._fleet = SeenFleet(cast("list[Agent]", seen), tuple(prepared.capacity.tolist()))
+        self._tasks: dict[int, TaskRun] = {}
+
+    def begin_wave(self, tasks: WaveTasks) -> None:
+        """Turn to the tasks of another wave."""
+        self._wave_tasks = tasks
+        self._tasks.clear()
+        self.planner = WavePlanner(tasks, self._fleet.agents, self._decider)
+
+    def plan(self) -> dict[int, tuple[int, float | None]]:
+        """Plan the wave where some agent is up; return agent and rank by task, for those that the plan has."""
+        self._kernel.see_loads()
+        self.planner.make(self._look())
+        return dict(self.planner.given)
+
+    def answer(self, columns: Any) -> int:
+        """Return the agent for the task whose turn it is; below 0 where it is to wait.
+
+        Args:
+            columns: of the kernel.
+        """
+        kernel = self._kernel
+        index = int(kernel.held[kernel.cursor])
+        task = self._tasks.get(index)
+        if task is None:
+            task = self._tasks[index] = self._wave_tasks.run_of(index)
+        if self._counts is not None:
+            self._count(columns)
+        attempt = Attempt(task, int(kernel.number_of[index]), cast(Any, None), cast(Any, None))
+        chosen, _ = self._decider.pick(attempt, self._look(), self.planner.facts)
+        return chosen
+
+    def _look(self) -> Situation:
+        """Bring what is seen of the fleet up to date."""
+        kernel, fleet, agents = self._kernel, self._fleet, self._agents
+        now = fleet.now = kernel.now
+        up, load, free, length = kernel.up, kernel.load, kernel.free, kernel.line_length
+        fleet.usable = tuple([bool(up[a]) for a in agents])
+        fleet.any_usable = any(fleet.usable)
+        fleet.load_s = tuple([load[a] for a in agents])
+        fleet.free_slots = tuple([free[a] for a in agents])
+        fleet.queued = tuple([length[a] for a in agents])
+        fleet.tasks_in_system = tuple([fleet.capacity[a] - free[a] + length[a] + kernel.backing_off[a] for a in agents])
+        fleet.last_given = tuple([kernel.last_given[a] for a in agents])
+        fleet.broke_down = fleet.broke_down or kernel.broken > 0
+        shares = [kernel.up_s(a) / now if now > 0.0 and fleet.broke_down else 1.0 for a in agents]
+        fleet.up_share = tuple(shares)
+        return cast(Situation, fleet)
+
+    def _count(self, columns: Any) -> None:
+        """Count the attempts that have ended since the last question, for strategies that learn from them."""
+        assert self._counts is not None
+        ended = int(self._kernel.ended)
+        agent, failure = columns.raw("ended_agent"), columns.raw("ended_failure")
+        approved = columns.raw("ended_approved")
+        for j in range(self._counted, ended):
+            if approved[j] and not failure[j]:
+                self._counts.succeeded[int(agent[j])] += 1
+            elif approved[j] and failure[j] in _FAILURES:
+                self._counts.failed[int(agent[j])] += 1
+        self._counted = ended
