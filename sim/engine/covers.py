@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
-from sim.engine.prepared import STRATEGIES
+from sim.engine.prepared import DISCIPLINES, STRATEGIES
 from sim.scenario import Scenario
 from sim.workload.task_table import TaskTable
 
@@ -84,6 +84,9 @@ def not_covered(scenario: Scenario) -> str | None:
         return f"an object of Python ({next(iter(scenario.given))}) is not covered by the engine"
     if scenario.assignment.strategy not in STRATEGIES:
         return f"assignment.strategy {scenario.assignment.strategy!r} is not covered by the engine"
+    other = next((spec.queue.value for spec in scenario.fleet.agents if spec.queue not in DISCIPLINES), None)
+    if other is not None:
+        return f"queue: {other} is not covered by the engine"
     unknown = next(_unknown_keys(scenario, ""), None)
     if unknown is not None:
         return f"{unknown} is not covered by the engine"

@@ -184,20 +184,20 @@ class Agent:
 
     def expect(self, attempt: Attempt) -> None:
         """Count an attempt whose input is on its way here as work in front of the agent."""
-        self.on_the_way[attempt.task.index] = attempt
+        self.on_the_way[attempt.key] = attempt
         self.waiting_s += attempt.expected_s
         self.touch()
 
     def expect_no_more(self, attempt: Attempt) -> None:
         """Stop counting it."""
-        del self.on_the_way[attempt.task.index]
+        del self.on_the_way[attempt.key]
         self._drop_waiting(attempt)
 
     def let_go(self, attempt: Attempt) -> None:
         """Let an attempt go that waits in the queue, is on its way to it, or backs off here."""
         if self.resting.get(attempt.task.index) is attempt:
             self.end_backoff(attempt)
-        elif self.on_the_way.get(attempt.task.index) is attempt:
+        elif self.on_the_way.get(attempt.key) is attempt:
             self.expect_no_more(attempt)
         else:
             self.withdraw(attempt)

@@ -24,10 +24,12 @@ from sim.model.attempt_end import AttemptEnds, refusal_of
 from sim.model.back_offs import BackOffs
 from sim.model.changes import Changes
 from sim.model.contention import Contention
+from sim.model.copies import Copies
+from sim.model.cut_off import cut_off
 from sim.model.failure_classes import classes_of
 from sim.model.hazards.deadline import Deadline
 from sim.model.hazards.timeout import Timeout
-from sim.model.instant import Clock, Kind, Life
+from sim.model.instant import Clock, Kind, Life, Steps
 from sim.model.limited_service import LimitedService
 from sim.model.orphans import Orphans
 from sim.model.retries import Retries
@@ -41,15 +43,12 @@ from sim.policies.gate import Decision, Verdict
 from sim.policies.retry_rules import retry_rules
 from sim.record.clock import timestamp
 from sim.record.log import RunLog
-from sim.record.outcomes import RUN_ENDED
 from sim.record.phase_rows import execution_metrics, write_execution_tasks
 from sim.record.rows import TaskEnded
 from sim.record.task_end import PARENT_FAILED
 from sim.record.views import ExecutionMetrics, TaskStatus
 from sim.scenario import Scenario
 from sim.scenario.spec.outcome_spec import failed_factor
-
-Steps = Generator[Event, object, None]
 
 _APPROVED = Verdict.APPROVED  # naming a member of an enumeration costs as much as some calls
 
@@ -106,9 +105,12 @@ class AgentExecutor:
         self._serve: Callable[[Attempt], Generator[Event, object, Decision | None]] = self._serving.serve
         if limits is not None:
             limits.budget = budget
-            self._serve = LimitedService(
-                clock, limits, self._serving, self._ends, manager, self._check_safety_gates
-            ).serve
+            serves = LimitedService(clock, limits, self._serving, self._ends, manager, self._check_safety_gates)
+            self._serve = serves.serve
+        self._copies = None
+        if scenario.copies is not None:
+            self._copies = Copies(clock, scenario.workload, scenario.copies, manager, self._ends, self._attempt)
+            self._serving.copies = self._copies
         self._retries = Retries(rules, luck, retry_budget)
         self._back_offs = BackOffs(clock, manager, rules, timeout, retry_budget)
         if rules.holds_slots:
@@ -153,7 +155,7 @@ class AgentExecutor:
 
     def execute_task(self, task: TaskRun) -> Steps:
         """Live the life of one task, from when it is ready to its end."""
-        clock, manager, budget = self._clock, self._manager, self._budget
+        clock, manager = self._clock, self._manager
         task.ready_at = clock.now
         manager.ready += 1
         assert clock.active_process is not None
@@ -162,25 +164,11 @@ class AgentExecutor:
             self._deadline.watch(task, attempt.process)
         manager.receive(attempt)
         while True:
-            decision = None
-            try:
-                yield attempt.turn
-            except Interrupt as struck:
-                cast(Hazard, struck.cause).strike(attempt)
-            else:
-                attempt.started_at = clock.now
-                attempt.start_order = next(self._ends.starts)
-                breaker = attempt.its_agent.breaker
-                if breaker is None or not breaker.refuses(attempt):
-                    decision = self._check_safety_gates(attempt)
-                passed = decision is not None and decision.verdict is _APPROVED
-                if passed and (budget is None or budget.reserve(attempt)):
-                    decision = (yield from self._simulate_task_execution(attempt)) or decision
-                else:
-                    attempt.failure = refusal_of(decision)
-                    yield clock.after(0.0, Kind.ATTEMPT_END, task.index)
+            yield from self._attempt(attempt)
+            if self._copies is not None:
+                attempt = yield from self._copies.outcome_of(attempt)
             backoff_s = self._retries.backoff_after(attempt, manager.replay, clock.now)
-            self._ends.end(attempt, decision, backoff_s)
+            self._ends.end(attempt, attempt.decision, backoff_s)
             if backoff_s is None:
                 break
             attempt = self._back_offs.begin(attempt)
@@ -194,6 +182,25 @@ class AgentExecutor:
                 break
             self._back_offs.end(attempt)
         self._end_task(task)
+
+    def _attempt(self, attempt: Attempt) -> Steps:
+        """Live one attempt, from its queue to its end, which is not accounted for yet."""
+        try:
+            yield attempt.turn
+        except Interrupt as struck:
+            cast(Hazard, struck.cause).strike(attempt)
+            return
+        attempt.started_at = self._clock.now
+        attempt.start_order = next(self._ends.starts)
+        breaker, budget = attempt.its_agent.breaker, self._budget
+        if breaker is None or not breaker.refuses(attempt):
+            attempt.decision = self._check_safety_gates(attempt)
+        passed = attempt.decision is not None and attempt.decision.verdict is _APPROVED
+        if passed and (budget is None or budget.reserve(attempt)):
+            attempt.decision = (yield from self._simulate_task_execution(attempt)) or attempt.decision
+        else:
+            attempt.failure = refusal_of(attempt.decision)
+            yield self._clock.after(0.0, Kind.ATTEMPT_END, attempt.task.index)
 
     def _check_safety_gates(self, attempt: Attempt) -> Decision:
         decision = self._gatekeeper.decide(attempt)
@@ -257,19 +264,7 @@ class AgentExecutor:
 
     def abandon(self, reason: str) -> None:
         """End every open task as failed because the run ends before it; running attempts are cut short."""
-        now = self._clock.now
-        served = (attempt for agent in self._manager.agents for attempt in agent.serving.values())
-        running = {attempt.task.index: attempt for attempt in served if not attempt.is_orphan}
-        for index in sorted(self._open):
-            task = self._open[index]
-            attempt = running.get(index)
-            if attempt is not None:
-                attempt.stop_work(now)
-                attempt.failure = RUN_ENDED
-                self._ends.cut(attempt)
-            task.advance(TaskStatus.FAILED)
-            task.reason = reason
-            self._log.add(task_ended(task, task.agent, now))
+        cut_off(self._open, self._manager.agents, self._ends, self._log, reason)
         self._open.clear()
         self.cut_orphans()
 

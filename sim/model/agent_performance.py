@@ -7,6 +7,7 @@ from sim.model.agent import Agent
 from sim.record.log import RunLog
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded
+from sim.record.task_end import is_beside_the_point
 from sim.record.views import AgentState
 
 
@@ -66,6 +67,7 @@ def _performance(
 ) -> dict[str, float | None]:
     worked = fsum([*(attempt.served for attempt in attempts), *(orphan.served for orphan in orphans)])
     served = fsum(attempt.served for attempt in attempts)
+    judged = [attempt for attempt in attempts if not is_beside_the_point(attempt)]
     up_slot_s = agent.up_s(now) * agent.spec.capacity
     return {
         "tasks": len(tasks),
@@ -73,7 +75,7 @@ def _performance(
         "failed": sum(task.status == "failed" for task in tasks),
         "attempts": len(attempts),
         "retries": sum(max(0, task.attempts - 1) for task in tasks),
-        "success_rate": sum(a.succeeded for a in attempts) / len(attempts) if attempts else None,
+        "success_rate": sum(row.succeeded for row in judged) / len(judged) if judged else None,
         "busy_s": worked,
         "mean_service_s": served / len(attempts) if attempts else None,
         "utilisation": worked / up_slot_s if up_slot_s > 0.0 else None,

@@ -4,6 +4,7 @@ A task may have several under way at once, each with its own agent, slot and clo
 `TaskRun`.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
@@ -13,10 +14,27 @@ from simpy import Event, Process
 from sim.model.admitted import Admission
 from sim.model.slots import Turn
 from sim.model.task_run import TaskRun
+from sim.policies.gate import Decision
 from sim.record.outcomes import Outcome
 
 if TYPE_CHECKING:
     from sim.model.agent import Agent
+
+_TASKS = 40  # bits, more than any task's index has
+COPIES_APART = 10_000
+"""Draws of copy c of attempt k are those of attempt k + 10,000 c, which no task reaches."""
+
+
+def in_order(keys: Iterable[int]) -> list[int]:
+    """Return the keys of attempts that wait by task, and a task's copies after its original.
+
+    >>> in_order([2, 1 + (1 << 40), 1])
+    [1, 1099511627777, 2]
+    """
+    ordered = sorted(keys)
+    if ordered and ordered[-1] >= 1 << _TASKS:
+        ordered.sort(key=lambda key: divmod(key, 1 << _TASKS)[::-1])
+    return ordered
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +54,8 @@ class Attempt:
 
     ticket: int = -1  # of its place in a line; -1 while it waits in none
     timer: Event | None = None  # what will tell that its time is up
+    copy: int = 0  # of the attempt, from 1; 0: the original
+    may_take: Sequence[bool] = ()  # by agent, whether it may; empty: those that accept the task
     is_orphan: bool = False  # nobody waits for it any more
     has_slot: bool = False
     admission: Admission | None = None  # what limits have said to it; None: nothing, or there are none
@@ -46,12 +66,28 @@ class Attempt:
     started_at: float = field(init=False)
     start_order: int = field(init=False)
     length_s: float = field(init=False)  # seconds of work that it takes
+    decision: Decision | None = None  # of the gates; None: they were not asked
     failure: Outcome | None = None  # how it ends, or will end unless something else ends it; None: it succeeds
 
     serving_since: float | None = None  # None while nothing is served
     served_s: float = 0.0  # seconds really worked before serving_since, those undone included
     undone_s: float = 0.0  # of these, what breakdowns undid
     worked_s: float = 0.0  # towards length_s: what is served and not undone
+
+    @property
+    def key(self) -> int:
+        """What it waits under: the index of its task, and another number for each copy."""
+        return self.task.index + (self.copy << _TASKS) if self.copy else self.task.index
+
+    @property
+    def draw(self) -> int:
+        """The k of its draws: its number, and of a copy one of its own."""
+        return self.number + COPIES_APART * self.copy if self.copy else self.number
+
+    @property
+    def accepts(self) -> Sequence[bool]:
+        """By agent, whether it may take this attempt; empty: every agent may."""
+        return self.may_take or self.task.accepts
 
     def give_to(self, agent: "Agent") -> None:
         """Let it be an agent's from now on."""

@@ -1,10 +1,10 @@
 """How the attempts of each agent ended so far, for strategies that learn from it: a fold over the log."""
 
 from sim.record.log import AnomalyRow
-from sim.record.outcomes import DEADLINE, RUN_ENDED, outcome_of
+from sim.record.outcomes import CANCELLED, DEADLINE, RUN_ENDED, outcome_of
 from sim.record.rows import AttemptEnded, Row
 
-_FOR_NOTHING = (RUN_ENDED, DEADLINE)  # cut off by others: nobody knows how they would have ended
+_FOR_NOTHING = (RUN_ENDED, DEADLINE, CANCELLED)  # cut off by others: nobody knows how they would have ended
 
 
 class AttemptCounts:

@@ -12,7 +12,17 @@ from sim.model.orphans import Orphans
 from sim.model.task_rows import attempt_ended, attempt_withdrawn
 from sim.policies.gate import Decision, Verdict
 from sim.record.log import RunLog
-from sim.record.outcomes import BREAKER_OPEN, BUDGET, DEADLINE, RUN_ENDED, TIMEOUT, Outcome, Whose, of_verdict
+from sim.record.outcomes import (
+    BREAKER_OPEN,
+    BUDGET,
+    CANCELLED,
+    DEADLINE,
+    RUN_ENDED,
+    TIMEOUT,
+    Outcome,
+    Whose,
+    of_verdict,
+)
 from sim.record.task_end import AT_DEADLINE
 from sim.record.views import TaskStatus
 
@@ -53,22 +63,51 @@ class AttemptEnds:
         self._budget = budget
 
     def end(self, attempt: Attempt, decision: Decision | None, backoff_s: float | None) -> None:
-        """Account for an attempt.
+        """Account for an attempt with which its task goes on to the next, or ends.
 
         Args:
             attempt: that has ended.
             decision: of the gates; None where it was withdrawn before they were asked.
             backoff_s: seconds until the next attempt; None where there is none.
         """
-        was_queued = attempt.ticket >= 0 or _gave_up_at_a_limit(attempt)
-        attempt.timer = None
-        if self.keep_slot is not None and backoff_s is not None and self.keep_slot(attempt):
-            pass  # it is taken, and nobody works in it
-        elif attempt.has_slot and attempt.failure is not TIMEOUT:
-            self._manager.free_slot(attempt)
-        else:
-            self._leave(attempt)
+        left_alone = attempt.failure is TIMEOUT and self._timeout.leaves_orphans
+        was_queued = self._give_back(attempt, left_alone, keeps_slot=backoff_s is not None)
         self._change_status(attempt, decision, backoff_s)
+        self._account(attempt, decision, backoff_s, was_queued)
+
+    def end_one_of_several(self, attempt: Attempt, runs_on: bool = False) -> None:
+        """Account for an attempt beside whose copies, or whose original, its task goes on, or has just succeeded.
+
+        Args:
+            attempt: that has ended.
+            runs_on: whether its agent serves it to its end all the same, if it does now.
+        """
+        if attempt.failure is CANCELLED:
+            left_alone = runs_on and attempt.has_slot
+        else:
+            left_alone = attempt.failure is TIMEOUT and self._timeout.leaves_orphans
+        was_queued = self._give_back(attempt, left_alone)
+        self._account(attempt, attempt.decision, None, was_queued)
+
+    def _give_back(self, attempt: Attempt, left_alone: bool, keeps_slot: bool = False) -> bool:
+        """Let an attempt give back its slot or its place, or keep it as an orphan; return whether it was queued."""
+        was_queued = attempt.ticket >= 0 or _gave_up_at_a_limit(attempt)
+        left_alone = left_alone and not (attempt.lacks and attempt.has_slot)  # at a limit
+        attempt.timer = None
+        if attempt.has_slot:
+            if keeps_slot and self.keep_slot is not None and self.keep_slot(attempt):
+                pass  # it is taken, and nobody works in it
+            elif left_alone and attempt.its_agent.up:
+                self._orphans.adopt(attempt)
+            else:
+                self._manager.free_slot(attempt)
+        elif left_alone:
+            self._orphans.adopt(attempt)
+        else:
+            self._manager.withdraw(attempt)
+        return was_queued
+
+    def _account(self, attempt: Attempt, decision: Decision | None, backoff_s: float | None, was_queued: bool) -> None:
         agent = attempt.agent
         if agent is not None and agent.breaker is not None:
             agent.breaker.judge(attempt)
@@ -79,7 +118,7 @@ class AttemptEnds:
 
     def _tell_withdrawn(self, attempt: Attempt, failure: Outcome, backoff_s: float | None) -> None:
         attempt.start_order = next(self.starts)
-        attempt.task.attempts += 1
+        attempt.task.attempts += not attempt.copy
         self._log.add(attempt_withdrawn(attempt, failure, self._clock.now, backoff_s))
 
     def cut(self, attempt: Attempt) -> None:
@@ -94,20 +133,6 @@ class AttemptEnds:
     def take_back_start(self, attempt: Attempt) -> None:
         """Take back the number of an attempt that got its slot and does not start yet; no other has got one since."""
         self.starts = count(attempt.start_order)
-
-    def _leave(self, attempt: Attempt) -> None:
-        """Let an attempt give back its slot or its place; or let an orphan keep it."""
-        at_a_limit = attempt.lacks and attempt.has_slot
-        left_alone = attempt.failure is TIMEOUT and self._timeout.leaves_orphans and not at_a_limit
-        if not attempt.has_slot:
-            if left_alone:
-                self._orphans.adopt(attempt)
-            else:
-                self._manager.withdraw(attempt)
-        elif left_alone and attempt.its_agent.up:
-            self._orphans.adopt(attempt)
-        else:
-            self._manager.free_slot(attempt)
 
     def _change_status(self, attempt: Attempt, decision: Decision | None, backoff_s: float | None) -> None:
         task, agent = attempt.task, attempt.agent
@@ -138,11 +163,12 @@ class AttemptEnds:
     def tell(self, attempt: Attempt, approved: bool, backoff_s: float | None) -> None:
         """Log an attempt that had a slot, and add it to its task's sums."""
         task = attempt.task
-        first_served = approved and task.first_attempt_success is None
+        first_served = approved and not attempt.copy and task.first_attempt_success is None
         if first_served:
-            # Of one that the end of the run cuts off nobody knows how it would have ended.
-            task.first_attempt_success = None if attempt.failure is RUN_ENDED else attempt.failure is None
-        task.attempts += 1
+            # Of one that the end of the run, or a copy, cuts off nobody knows how it would have ended.
+            unknown = attempt.failure is RUN_ENDED or attempt.failure is CANCELLED
+            task.first_attempt_success = None if unknown else attempt.failure is None
+        task.attempts += not attempt.copy
         task.own_failures += attempt.failure is not None and attempt.failure.whose is _ITSELF
         row = attempt_ended(attempt, self._clock.now, approved, first_served, backoff_s)
         task.served_s += row.served

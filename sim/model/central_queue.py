@@ -35,15 +35,15 @@ class CentralQueue:
     def put(self, attempt: Attempt, rank: float) -> None:
         """Let an attempt wait at its task's place."""
         task = attempt.task
-        line = self._lines.get(task.accepts)
+        line = self._lines.get(attempt.accepts)
         if line is None:
-            line = self._lines[task.accepts] = WaitingLine(self._tickets)
+            line = self._lines[attempt.accepts] = WaitingLine(self._tickets)
         line.put((rank, attempt.queued_at, task.index), attempt)
         self.length += 1
 
     def withdraw(self, attempt: Attempt) -> None:
         """Take out one that waits here, wherever it stands."""
-        self._lines[attempt.task.accepts].withdraw(attempt)
+        self._lines[attempt.accepts].withdraw(attempt)
         self.length -= 1
 
     def file(self, agent: Agent, slot: int) -> None:

@@ -72,12 +72,12 @@ class Decider:
         It is asked where some agent is up that accepts the task. Only an immediate strategy is asked; a task that
         comes back from a batch plan goes by `load_balanced`.
         """
-        view = self._view((attempt.task,), situation, facts)
+        view = self._view((attempt.task,), situation, facts, attempt.accepts)
         pick = self.strategy.pick
         if pick is None:
             return _fallback_pick(view), FALLBACK.name
         try:
-            draws = self._uniforms(attempt.task, attempt.number, situation) if self.strategy.draws else ()
+            draws = self._uniforms(attempt.task, attempt.draw, situation) if self.strategy.draws else ()
             answer, memory = pick(view, self._memory, draws)
             agent, self._memory = agent_chosen(answer, view.usable), memory_left(memory)
         except CAUGHT as error:
@@ -116,7 +116,8 @@ class Decider:
             if len(chosen) != len(tasks) or len(ranks) != len(tasks):
                 raise ValueError(f"{len(chosen)} agents and {len(ranks)} ranks for {len(tasks)} tasks")
             agents = [
-                agent_chosen(agent, usable_for(task, situation)) for agent, task in zip(chosen, tasks, strict=True)
+                agent_chosen(agent, usable_for(task.accepts, situation))
+                for agent, task in zip(chosen, tasks, strict=True)
             ]
             places = [place_given(rank, may_be_nan=True) for rank in ranks]
             self._memory = memory_left(memory)
@@ -128,9 +129,9 @@ class Decider:
     def rank(self, attempt: Attempt, situation: Situation, facts: WaveFacts) -> float:
         """Return a task's rank in the central queue; first come, first served where the strategy fails."""
         assert self.strategy.rank is not None
-        view = self._view((attempt.task,), situation, facts)
+        view = self._view((attempt.task,), situation, facts, attempt.accepts)
         try:
-            draws = self._uniforms(attempt.task, attempt.number, situation)
+            draws = self._uniforms(attempt.task, attempt.draw, situation)
             rank, memory = self.strategy.rank(view, self._memory, draws)
             rank, self._memory = place_given(rank), memory_left(memory)
         except CAUGHT as error:
@@ -149,7 +150,9 @@ class Decider:
             self._draws = PolicyDraws(self._luck, situation.agents)
         return self._draws.of(task, attempt)
 
-    def _view(self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts) -> AssignmentView:
+    def _view(
+        self, tasks: Sequence[TaskRun], situation: Situation, facts: WaveFacts, accepts: Sequence[bool] = ()
+    ) -> AssignmentView:
         # From a tuple in the order of its fields: a view is made for every task. Tuples all the way down: a strategy
         # can change nothing of what it is shown, and an attempt to is an error of its own.
         return _view(
@@ -157,7 +160,7 @@ class Decider:
             (
                 *(_columns_of_one(tasks[0]) if len(tasks) == 1 else _columns_of(tasks)),
                 self._planned_starts(tasks, len(situation.agents), facts) if self.strategy.reads_schedule else (),
-                usable_for(tasks[0], situation) if len(tasks) == 1 else situation.usable,
+                usable_for(accepts or tasks[0].accepts, situation) if len(tasks) == 1 else situation.usable,
                 situation.load_s,
                 situation.tasks_in_system,
                 situation.free_slots,
@@ -195,11 +198,11 @@ def _columns_of_one(task: TaskRun) -> tuple[Sequence[Any], ...]:
     return (task.index,), (task.priority,), (confidence,), (task.mean_predicted,), (task.estimate,), (task.expected_s,)
 
 
-def usable_for(task: TaskRun, situation: Situation) -> tuple[bool, ...]:
-    """Return for each agent whether it is up and accepts a task."""
-    if not task.accepts:
+def usable_for(accepts: Sequence[bool], situation: Situation) -> tuple[bool, ...]:
+    """Return for each agent whether it is usable and accepts what it would be given; `accepts` empty: all do."""
+    if not accepts:
         return situation.usable
-    return tuple([up and accepted for up, accepted in zip(situation.usable, task.accepts, strict=True)])
+    return tuple([up and accepted for up, accepted in zip(situation.usable, accepts, strict=True)])
 
 
 def _fallback_pick(view: AssignmentView) -> int:

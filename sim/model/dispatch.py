@@ -9,7 +9,7 @@ from itertools import count
 from sim.model.admission.held_up import HeldUp
 from sim.model.admission.limits import Limits
 from sim.model.agent import Agent
-from sim.model.attempt import Attempt
+from sim.model.attempt import Attempt, in_order
 from sim.model.central_queue import CentralQueue
 from sim.model.decision import Decider, usable_for
 from sim.model.instant import Clock, let_happen
@@ -47,7 +47,7 @@ class Dispatch:
     ) -> None:
         self.pulls = decider.strategy.kind is Kind.PULL
         self.moves = decider.strategy.on_idle is not None
-        self.holds: dict[int, Attempt] = {}  # those that wait for an agent, by task index
+        self.holds: dict[int, Attempt] = {}  # those that wait for an agent, by their keys
         self._clock = clock
         self._agents = agents
         self._decider = decider
@@ -90,14 +90,14 @@ class Dispatch:
             attempt.task.rank = self._decider.rank(attempt, self.situation(), planner.facts)
             self.central.put(attempt, attempt.task.rank)
         else:
-            self.holds[attempt.task.index] = attempt
+            self.holds[attempt.key] = attempt
 
     def withdraw(self, attempt: Attempt) -> None:
         """Take one out, if it waits here."""
         if attempt.ticket >= 0:
             self.central.withdraw(attempt)
         else:
-            self.holds.pop(attempt.task.index, None)
+            self.holds.pop(attempt.key, None)
 
     # Agents for tasks
 
@@ -106,23 +106,23 @@ class Dispatch:
         situation = self.situation()
         if not situation.any_usable and not planner.has_given:
             return
-        for index in sorted(self.holds):
-            attempt = self.holds[index]
+        for key in in_order(self.holds):
+            attempt = self.holds[key]
             chosen, by = self._choose(attempt, situation, planner)
             if chosen != NO_AGENT:
-                del self.holds[index]
+                del self.holds[key]
                 agent = self._agents[chosen]
                 self._give(attempt, agent, by, situation)
                 self._queue_at(agent, attempt)
                 situation.give(agent)
 
     def _choose(self, attempt: Attempt, situation: Situation, planner: WavePlanner) -> tuple[int, str]:
-        given = planner.take(attempt.task.index) if planner.has_given else None
+        given = planner.take(attempt.task.index) if planner.has_given and not attempt.copy else None
         if given is not None and (situation.usable[given[0]] or self._waits_for(given[0])):
             chosen, attempt.task.rank = given
             return chosen, self._decider.strategy.name
-        accepts = attempt.task.accepts
-        if not (any(usable_for(attempt.task, situation)) if accepts else situation.any_usable):
+        accepts = attempt.accepts
+        if not (any(usable_for(accepts, situation)) if accepts else situation.any_usable):
             return NO_AGENT, ""
         return self._decider.pick(attempt, situation, planner.facts)
 
@@ -135,7 +135,7 @@ class Dispatch:
         attempt.give_to(agent)
         agent.last_given = next(self._givings)
         agent.touch()
-        self._log.add(assigned(attempt, agent, by, situation.is_least_loaded(agent.index, attempt.task.accepts)))
+        self._log.add(assigned(attempt, agent, by, situation.is_least_loaded(agent.index, attempt.accepts)))
 
     # Slots for attempts
 
@@ -225,7 +225,7 @@ class Dispatch:
     def fill_idle_slots(self, planner: WavePlanner) -> None:
         """Ask a strategy that moves work what of it is to go to slots that idle."""
         while any(map(_has_idle_slot, self._agents)):
-            queued = [attempt for agent in self._agents for attempt in agent.queue.in_order() if not attempt.is_orphan]
+            queued = [attempt for agent in self._agents for attempt in agent.queue.in_order() if _may_move(attempt)]
             moves = self._decider.on_idle(queued, self.situation(), planner.facts) if queued else ()
             if not moves:
                 return
@@ -246,7 +246,7 @@ class Dispatch:
             raise ValueError(f"it moved task {move.task}, which waits in no queue")
         if not 0 <= move.agent < len(self._agents) or not _has_idle_slot(self._agents[move.agent]):
             raise ValueError(f"it moved a task to agent {move.agent}, which has no slot that idles")
-        if attempt.task.accepts and not attempt.task.accepts[move.agent]:
+        if attempt.accepts and not attempt.accepts[move.agent]:
             raise ValueError(f"it moved a task to agent {move.agent}, which does not accept it")
         attempt.its_agent.withdraw(attempt)
         self.look_at(attempt.its_agent)
@@ -255,5 +255,11 @@ class Dispatch:
         self._queue_at(agent, attempt)
 
 
+def _may_move(attempt: Attempt) -> bool:
+    # A copy that some agents may not take looks to a strategy like any attempt at its task.
+    return not attempt.is_orphan and not attempt.may_take
+
+
 def _has_idle_slot(agent: Agent) -> bool:
-    return agent.up and agent.free_slots > agent.queue.length + len(agent.on_the_way)
+    idle = agent.up and agent.free_slots > agent.queue.length + len(agent.on_the_way)
+    return idle and (agent.breaker is None or agent.breaker.lets_pull)

@@ -29,7 +29,7 @@ class FailureClasses:
     def draw(self, attempt: Attempt) -> Outcome:
         """Return how an attempt fails."""
         task = attempt.task
-        u = self._luck.uniform(_FAILURE_CLASS, task.wave, attempt.number, task.position)
+        u = self._luck.uniform(_FAILURE_CLASS, task.wave, attempt.draw, task.position)
         return next((outcome for share, outcome in self._up_to if u < share), TRANSIENT)
 
     def length(self, failure: Outcome) -> float:

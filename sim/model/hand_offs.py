@@ -40,7 +40,7 @@ class HandOffs:
             return False
         if agent is not None:
             agent.expect(attempt)
-        event = self._due[attempt.task.index] = self._clock.at(at, Kind.HAND_OFF, attempt.task.index)
+        event = self._due[attempt.key] = self._clock.at(at, Kind.HAND_OFF, attempt.task.index)
         assert event.callbacks is not None
         event.callbacks.append(lambda arrived: self._deliver(attempt, agent, arrived))
         return True
@@ -53,12 +53,12 @@ class HandOffs:
 
     def cancel(self, attempt: Attempt) -> bool:
         """Forget that an attempt is on its way, which its agent lets go of; return whether it was."""
-        return self._due.pop(attempt.task.index, None) is not None
+        return self._due.pop(attempt.key, None) is not None
 
     def _deliver(self, attempt: Attempt, agent: Agent | None, arrived: Event) -> None:
-        if self._due.get(attempt.task.index) is not arrived:
+        if self._due.get(attempt.key) is not arrived:
             return  # handed back meanwhile
-        del self._due[attempt.task.index]
+        del self._due[attempt.key]
         if agent is not None:
             agent.expect_no_more(attempt)
         self._arrive(attempt)

@@ -16,6 +16,9 @@ from typing import Any
 
 from simpy import Environment, Event, Process
 
+Steps = Generator[Event, object, None]
+"""What a process waits for, one event after another."""
+
 _APART = 40  # bits for the index: more than any task or agent has
 
 

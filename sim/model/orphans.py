@@ -52,7 +52,7 @@ class Orphans:
         self._manager = manager
         self._log = log
         self._budget = budget
-        self._in_service: dict[tuple[int, int], _InService] = {}  # by task index and number of the attempt
+        self._in_service: dict[tuple[int, int, int], _InService] = {}  # by task index, number and copy
 
     def adopt(self, attempt: Attempt) -> None:
         """Let an attempt whose time is up go on by itself, where it stands."""
@@ -67,14 +67,16 @@ class Orphans:
                 yield attempt.turn
                 slot_at = self._clock.now
                 self._serving.draw(attempt)
-            self._in_service[attempt.task.index, attempt.number] = _InService(attempt, slot_at, self._clock.now)
+            self._in_service[attempt.task.index, attempt.number, attempt.copy] = _InService(
+                attempt, slot_at, self._clock.now
+            )
             yield self._serving.work(attempt)
             self._end(attempt, None)
         except Interrupt:
             self._end(attempt, AGENT_DOWN)
 
     def _end(self, attempt: Attempt, failure: Outcome | None) -> None:
-        orphan = self._in_service.pop((attempt.task.index, attempt.number), None)
+        orphan = self._in_service.pop((attempt.task.index, attempt.number, attempt.copy), None)
         if orphan is not None:  # else it was still queued, and leaves nothing behind
             if self._budget is not None:
                 self._budget.settle(attempt, self._clock.now)
@@ -90,7 +92,7 @@ class Orphans:
         self._log.add(
             OrphanServed(
                 task.index, task.task_id, wave, attempt.number, agent.index, agent.agent_id, attempt.slot,
-                orphan.slot_at, since, now, freed, reason,
+                orphan.slot_at, since, now, freed, reason, attempt.copy,
             )
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections import deque
 
 from sim.record.rows import AttemptEnded
+from sim.record.task_end import is_beside_the_point
 
 Rates = list[float | None]
 
@@ -27,6 +28,8 @@ class RateWindow:
 
     def add(self, row: AttemptEnded) -> None:
         """Take in an attempt that has just ended."""
+        if is_beside_the_point(row):
+            return
         self._passed.append(row)
         self._count(row, 1)
 

@@ -72,6 +72,6 @@ class Retries:
         retry, task = rule.retry, attempt.task
         if retry.jitter is _NO_JITTER:
             return delay_s
-        u = self._luck.uniform(_JITTER, task.wave, attempt.number, task.position)
+        u = self._luck.uniform(_JITTER, task.wave, attempt.draw, task.position)
         task.jittered_s = jittered_s(retry, delay_s, u, task.jittered_s)
         return task.jittered_s

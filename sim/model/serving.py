@@ -45,6 +45,13 @@ class Hazard(Protocol):
         """
 
 
+class Watcher(Protocol):
+    """What hears of every original attempt whose service begins (`sim/model/copies.py`)."""
+
+    def watch(self, original: Attempt) -> None:
+        """Take in that its service begins now."""
+
+
 class Serving:
     """Works on attempts.
 
@@ -87,6 +94,7 @@ class Serving:
         self._changes = changes
         self._classes = classes
         self._retry_budget = retry_budget
+        self.copies: Watcher | None = None  # of attempts that take long
 
     def serve(self, attempt: Attempt) -> Generator[Event, object, Decision | None]:
         """Work on an attempt until it ends: as was drawn for it, or by the first hazard that ends it."""
@@ -113,13 +121,16 @@ class Serving:
     def _begin(self, attempt: Attempt) -> None:
         task, agent = attempt.task, attempt.agent
         assert agent is not None
-        task.advance(_IN_PROGRESS)
+        if not attempt.copy:
+            task.advance(_IN_PROGRESS)
         if task.started_at is None:
             task.started_at = self._clock.now
             task.predicted_first = task.estimate[agent.index]
         if self._retry_budget is not None:
             self._retry_budget.note_start(self._clock.now)
         self.draw(attempt)
+        if self.copies is not None and not attempt.copy:
+            self.copies.watch(attempt)
 
     def draw(self, attempt: Attempt) -> None:
         """Decide how long an attempt takes, and how it ends unless something else ends it."""
@@ -134,7 +145,7 @@ class Serving:
         draws = self._draws
         if task.wave != draws.wave:
             draws = draws.of_wave(task.wave)  # an orphan's
-        u = draws.outcome(attempt.number, task.position)
+        u = draws.outcome(attempt.draw, task.position)
         chance = task.true_success[agent.index] * agent.spec.reliability
         if self._wears:
             chance = self._worn_chance(attempt, agent)
@@ -150,7 +161,7 @@ class Serving:
         return attempt_chance(true_success, reliability, self._retry.retry_penalty, attempt.number)
 
     def _length_s(self, attempt: Attempt, agent: Agent, draws: AttemptDraws) -> float:
-        task, k = attempt.task, attempt.number
+        task, k = attempt.task, attempt.draw
         length_s = task.true_s[agent.index] * draws.service_factor(k, task.position)
         if self._contention is not None:
             length_s *= self._contention.factor(agent)

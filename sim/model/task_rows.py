@@ -35,6 +35,7 @@ def assigned(attempt: Attempt, agent: Agent, strategy: str, least_loaded: bool) 
             task.rank,
             strategy,
             least_loaded,
+            attempt.copy,
         ),
     )
 
@@ -56,6 +57,7 @@ def gate_decided(attempt: Attempt, decision: Decision) -> GateDecided:
             decision.verdict._value_,  # `.value` is a call
             decision.gate,
             decision.reason,
+            attempt.copy,
         ),
     )
 
@@ -88,6 +90,7 @@ def attempt_ended(
             task.estimate[agent.index],
             attempt.start_order,
             attempt.undone_s if failure is None else attempt.served_s,
+            attempt.copy,
         ),
     )
 
@@ -108,6 +111,7 @@ def attempt_withdrawn(attempt: Attempt, failure: Outcome, now: float, backoff_s:
         backoff=backoff_s,
         predicted_success=believed(task, agent),
         start_order=attempt.start_order,
+        copy=attempt.copy,
     )
 
 

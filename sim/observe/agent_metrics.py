@@ -10,7 +10,7 @@ from sim.observe.wave_index import WaveRows
 from sim.observe.wave_metrics import loads_s, waited_s
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded
-from sim.record.task_end import is_cut_off
+from sim.record.task_end import is_beside_the_point, is_cut_off
 
 Values = dict[str, float | None]
 
@@ -32,6 +32,7 @@ def failure_pattern(attempts: Sequence[AttemptEnded]) -> FailurePattern:
     >>> failure_pattern([])
     FailurePattern(failures=0, longest_streak=0, causes=())
     """
+    attempts = [row for row in attempts if not is_beside_the_point(row)]
     streaks = [len(list(run)) for failed, run in groupby(attempts, lambda row: not row.succeeded) if failed]
     causes: dict[str, int] = {}
     for row in attempts:
@@ -113,10 +114,11 @@ def agent_values(rows: WaveRows, capacities: Sequence[int], meaning: str) -> lis
 
 def _outcomes(part: AgentRows) -> Values:
     completed = sum(task.status == "completed" for task in part.tasks)
+    judged = [row for row in part.attempts if not is_beside_the_point(row)]
     return {
         # A refusal at the gates is not held against the agent.
         "success_rate": success_rate(completed, sum(task.started_at is not None for task in part.tasks)),
-        "attempt_success_rate": success_rate(sum(row.succeeded for row in part.attempts), len(part.attempts)),
+        "attempt_success_rate": success_rate(sum(row.succeeded for row in judged), len(judged)),
         "attempts": len(part.attempts),
         "completed": completed,
         "failed": len(part.tasks) - completed,

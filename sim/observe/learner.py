@@ -14,6 +14,7 @@ from sim.observe.heuristics import THRESHOLD
 from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import observed_success
 from sim.policies.belief import Belief, features, logit
+from sim.record.task_end import is_beside_the_point
 
 # Without data a prediction is taken as it is: intercept 0, slope 1, no heuristic adds anything. The spreads say how
 # much evidence it takes to move that: about one unit of logit for the intercept, half of it for the others.
@@ -54,6 +55,8 @@ class Learner:
                 self._rows.append((1.0, logit(p), *features(p, task.risk, self._threshold)))
                 self._outcomes.append(float(observed))
         for attempt in rows.attempts:
+            if is_beside_the_point(attempt):
+                continue
             self._tried[attempt.agent] += 1
             self._succeeded[attempt.agent] += attempt.succeeded
         return self._belief()

@@ -7,6 +7,7 @@ them over many random scenarios; a user may run them over any log.
 from collections.abc import Mapping, Sequence
 
 from sim.record.breaker_laws import BREAKER_LAWS
+from sim.record.copy_laws import COPY_LAWS
 from sim.record.dependency_laws import DEPENDENCY_LAWS
 from sim.record.fault_laws import FAULT_LAWS
 from sim.record.limit_laws import LIMIT_LAWS
@@ -23,7 +24,7 @@ from sim.scenario.spec.limit_spec import LimitSpec
 
 LAWS = (
     *(*TASK_LAWS, *TIME_LAWS, *DEPENDENCY_LAWS, *PATIENCE_LAWS),
-    *(*RETRY_LAWS, *LIMIT_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS),
+    *(*RETRY_LAWS, *LIMIT_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS, *COPY_LAWS),
 )
 
 

@@ -52,10 +52,10 @@ def who_waits_starts_in_order(log: SortedLog) -> Iterator[str]:
                 yield f"{later.task_id}: attempt {later.attempt} passes {earlier.task_id} at limit {limit.name}"
         since = [row.since for row in waits]
         until = list(accumulate((row.at for row in waits), max))
-        stood = {(row.task_index, row.attempt) for row in started}
+        stood = {(row.task_index, row.attempt, row.copy) for row in started}
         for start in log.started_under(limit):
             before = bisect_left(since, start.started_at)
-            if (start.task_index, start.attempt) in stood or not before:
+            if (start.task_index, start.attempt, start.copy) in stood or not before:
                 continue
             if until[before - 1] > start.started_at:
                 yield f"{start.task_id}: attempt {start.attempt} passes those who wait at limit {limit.name}"
@@ -63,8 +63,10 @@ def who_waits_starts_in_order(log: SortedLog) -> Iterator[str]:
 
 def refusals_are_told(log: SortedLog) -> Iterator[str]:
     """An attempt ends as rate_limited where a limit refuses it, and only there; it is not past the gates."""
-    refused = {(row.task_index, row.attempt): row for row in log.limits_met if row.then == "refused"}
-    limited = {(row.task_index, row.attempt): row for row in log.attempts if row.error_class == RATE_LIMITED.code}
+    refused = {(row.task_index, row.attempt, row.copy): row for row in log.limits_met if row.then == "refused"}
+    limited = {
+        (row.task_index, row.attempt, row.copy): row for row in log.attempts if row.error_class == RATE_LIMITED.code
+    }
     for key in sorted(refused.keys() ^ limited.keys()):
         yield f"task {key[0]}: attempt {key[1]} is refused by a limit, or ends as rate_limited, and not both"
     for key in sorted(refused.keys() & limited.keys()):

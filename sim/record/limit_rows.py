@@ -19,3 +19,4 @@ class LimitMet(NamedTuple):
     at: float
     then: str  # started, moved (to another limit), sent_back (to its queue), refused, ended (by something else)
     turn: int  # its place among all that waited, by when they began to
+    copy: int = 0

@@ -55,8 +55,8 @@ def budgets_hold_at_starts(log: SortedLog) -> Iterator[str]:
     for row, whole in by_start:
         if not _began(row, whole) and row.error_class != BUDGET.code:
             continue
-        assert row.agent is not None
-        usd = money.prices[row.agent].usd(expected_s[row.task_index, row.agent], *tokens[row.task_index])
+        agent = log.agent_ids.index(str(whole.agent_id))
+        usd = money.prices[agent].usd(expected_s.get((row.task_index, agent), 0.0), *tokens[row.task_index])
         rooms = [book.room(row.started_at, key) for book, key in _keys(books, row.task_index)]
         if row.error_class == BUDGET.code:
             if all(usd < least - TOLERANCE_USD for least, _ in rooms):

@@ -48,6 +48,8 @@ BUDGET = Outcome("budget", Whose.LIMITS, False, False, "were refused, since the 
                  "the money was spent (not tried again)", "because the money was spent (`budget`)")
 BREAKER_OPEN = Outcome("breaker_open", Whose.LIMITS, True, False, "met an open circuit breaker (`breaker`)",
                        "its circuit breaker was open at the last attempt", "at an open circuit breaker")
+CANCELLED = Outcome("cancelled", Whose.CLIENT, False, False, "lost to another copy (`copies`)",
+                    "another copy succeeded first", "with another copy")
 GATE_REJECTED = Outcome("gate_rejected", Whose.GATES, False, False, "were rejected by a gate",
                         "rejected by a gate (not tried again)", "rejected by gate {gate}")
 RATE_LIMITED = Outcome("rate_limited", Whose.LIMITS, True, False, "were refused by a limit",
@@ -62,7 +64,7 @@ BEYOND_LIMIT = RATE_LIMITED._replace(retried=False)
 OUTCOMES: Mapping[str, Outcome] = {
     outcome.code: outcome
     for outcome in (
-        *(TRANSIENT, AGENT_DOWN, TIMEOUT, RATE_LIMITED, DEADLINE, BUDGET, BREAKER_OPEN),
+        *(TRANSIENT, AGENT_DOWN, TIMEOUT, RATE_LIMITED, DEADLINE, CANCELLED, BUDGET, BREAKER_OPEN),
         *(GATE_REJECTED, GATE_DEFERRED, RUN_ENDED),
     )
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from math import inf, isclose
 
-from sim.record.outcomes import AGENT_DOWN, DEADLINE, RUN_ENDED, TIMEOUT
+from sim.record.outcomes import AGENT_DOWN, CANCELLED, DEADLINE, RUN_ENDED, TIMEOUT
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded
 from sim.record.sorted_log import Attempt, SortedLog
@@ -30,7 +30,7 @@ def time_outs_are_on_time(log: SortedLog) -> Iterator[str]:
 def who_is_withdrawn_gave_up(log: SortedLog) -> Iterator[str]:
     """What leaves a queue without a slot has run out of time, or its task has; a breakdown ends a wait at a limit."""
     for row in log.withdrawn:
-        ends = (TIMEOUT.code, DEADLINE.code)
+        ends = (TIMEOUT.code, DEADLINE.code, CANCELLED.code)
         if row.error_class not in (*ends, AGENT_DOWN.code, RUN_ENDED.code) or not (
             row.error_class in ends or log.was_held_up(row)
         ):
@@ -49,15 +49,19 @@ def deadlines_end_tasks(log: SortedLog) -> Iterator[str]:
 
 def orphans_are_left_by_time_outs(log: SortedLog) -> Iterator[str]:
     """What is served for nobody timed out before, is served without a break, and stops once."""
-    ended = {(row.task_index, row.attempt): row for row in log.all_attempts}
-    pieces = sorted(log.orphans, key=lambda row: (row.task_index, row.attempt))
-    for key, group in groupby(pieces, key=lambda row: (row.task_index, row.attempt)):
+    ended = {_place(row): row for row in log.all_attempts}
+    for key, group in groupby(sorted(log.orphans, key=_place), key=_place):
         yield from _one_orphan(ended.get(key), list(group), log)
+
+
+def _place(row: Attempt | OrphanServed) -> tuple[int, int, int]:
+    return row.task_index, row.attempt, row.copy
 
 
 def _one_orphan(attempt: Attempt | None, pieces: list[OrphanServed], log: SortedLog) -> Iterator[str]:
     first, told = pieces[0], f"{pieces[0].task_id}: attempt {pieces[0].attempt}"
-    if attempt is None or attempt.error_class != TIMEOUT.code or not log.patience.leaves_orphans:
+    timed_out = attempt is not None and attempt.error_class == TIMEOUT.code and log.patience.leaves_orphans
+    if attempt is None or not (timed_out or attempt.error_class == CANCELLED.code):
         yield f"{told} is an orphan, and did not time out"
         return
     begins = attempt.ended_at if isinstance(attempt, AttemptEnded) else first.slot_at

@@ -18,6 +18,7 @@ class AttemptWithdrawn(NamedTuple):
     backoff: float | None
     predicted_success: float
     start_order: int  # its place among the starts of attempts
+    copy: int = 0
 
     # As of an attempt that starts and ends at once, so that both kinds can be read alike.
 
@@ -81,6 +82,7 @@ class OrphanServed(NamedTuple):
     at: float
     freed: bool  # whether it stops, and its slot is free; else it goes on in the next wave, if there is one
     reason: str | None  # why it stopped before it was through
+    copy: int = 0
 
     # As of an attempt, so that both can be read alike.
 

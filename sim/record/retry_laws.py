@@ -19,7 +19,7 @@ def classes_are_known(log: SortedLog) -> Iterator[str]:
 
 def failures_are_counted(log: SortedLog) -> Iterator[str]:
     """A task is tried again while its counted failures are no more than the retries of its last failure's class."""
-    for attempts in log.attempts_of.values():
+    for attempts in log.tries_of.values():
         counted = 0
         for row in attempts:
             if row.succeeded:
@@ -33,9 +33,9 @@ def failures_are_counted(log: SortedLog) -> Iterator[str]:
 def retries_go_where_they_should(log: SortedLog) -> Iterator[str]:
     """`other` is another agent where one can ever take the task; a task never goes down a tier, and up one at most."""
     tiers = log.retries.tiers
-    for attempts in log.attempts_of.values():
+    for attempts in log.tries_of.values():
         for earlier, later in pairwise(attempts):
-            if earlier.agent is None or later.agent is None:
+            if earlier.agent is None or later.agent is None or later.copy:
                 continue
             where = log.retries.after(earlier).where
             able = log.able(earlier.task_index)
@@ -51,7 +51,7 @@ def retries_go_where_they_should(log: SortedLog) -> Iterator[str]:
 
 def held_slots_are_kept(log: SortedLog) -> Iterator[str]:
     """Where a slot is held, the next attempt starts in it when its back-off ends, and it serves nothing meanwhile."""
-    for attempts in log.attempts_of.values():
+    for attempts in log.tries_of.values():
         for earlier, later in pairwise(attempts):
             if not (isinstance(earlier, AttemptEnded) and log.retries.after(earlier).holds_slot):
                 continue
@@ -59,7 +59,7 @@ def held_slots_are_kept(log: SortedLog) -> Iterator[str]:
             broke = earlier.error_class == AGENT_DOWN.code or log.down[earlier.agent].touches(
                 earlier.ended_at, later.queued_at
             )
-            if freed or broke or not isinstance(later, AttemptEnded) or log.breakers_moved:
+            if freed or broke or not isinstance(later, AttemptEnded) or log.breakers_moved or later.copy:
                 continue
             due = log.slot_at(later)
             if (later.agent, later.slot) != (earlier.agent, earlier.slot) or later.queued_at != due:

@@ -38,6 +38,7 @@ class Assigned(NamedTuple):
     rank: float | None  # place in the agent's queue, where the policy gave one
     strategy: str  # who decided: the strategy, or load_balanced where it falls back
     least_loaded: bool  # no usable agent had less load
+    copy: int = 0  # of the attempt; 0: the original
 
 
 class GateDecided(NamedTuple):
@@ -53,6 +54,7 @@ class GateDecided(NamedTuple):
     verdict: str  # approved, rejected, deferred: what the run acts on
     gate: str | None  # the gate that refused first; None when all approved
     reason: str
+    copy: int = 0
 
 
 class AttemptEnded(NamedTuple):
@@ -80,6 +82,7 @@ class AttemptEnded(NamedTuple):
     predicted_success: float  # what the planner believed: the estimate, which without learning is the prediction
     start_order: int  # position among all attempts by order of start
     wasted: float  # of the seconds served: all where it failed, else those that breakdowns undid
+    copy: int = 0
 
 
 class TaskEnded(NamedTuple):

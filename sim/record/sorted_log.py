@@ -132,10 +132,13 @@ class SortedLog:
         self.withdrawn = log.of(AttemptWithdrawn)
         self.orphans = log.of(OrphanServed)
         self.limits_met = log.of(LimitMet)
-        self._slot_at = {(row.task_index, row.attempt): row.slot_at for row in self.limits_met}
+        self._slot_at = {(row.task_index, row.attempt, row.copy): row.slot_at for row in self.limits_met}
         self._tasks = {row.task_index: row for row in self.tasks}
-        self._freed_at = {(row.task_index, row.attempt): row.at for row in self.orphans}  # the last piece counts
-        self._cut_off = {(row.task_index, row.attempt) for row in self.withdrawn if row.error_class == RUN_ENDED.code}
+        self._freed_at = {
+            (row.task_index, row.attempt, row.copy): row.at for row in self.orphans
+        }  # the last piece counts
+        cut = (row for row in self.withdrawn if row.error_class == RUN_ENDED.code)
+        self._cut_off = {(row.task_index, row.attempt, row.copy) for row in cut}
         self.patience = patience
         self.agent_ids = log.agent_ids
         self.breakers_moved = log.of(BreakerMoved)
@@ -152,6 +155,8 @@ class SortedLog:
         self.whole_attempts = (
             [] if log.money is None else list(zip(self.all_attempts, whole_attempts(log), strict=True))
         )
+        self.copies = sorted({row.copy for row in self.assigned if row.copy})
+        self.tries_of = self.attempts_of if not self.copies else self._tries()
         self.work_on = self._work_by_slot()
         agents = max(
             [len(capacities), *(row.agent + 1 for row in self.attempts)]
@@ -160,11 +165,11 @@ class SortedLog:
 
     def slot_at(self, row: Attempt) -> float:
         """Return when an attempt got its slot: at its start, unless it waited at a limit."""
-        return self._slot_at.get((row.task_index, row.attempt), row.started_at)
+        return self._slot_at.get((row.task_index, row.attempt, row.copy), row.started_at)
 
     def was_held_up(self, row: Attempt) -> bool:
         """Return whether a limit had not enough for an attempt."""
-        return (row.task_index, row.attempt) in self._slot_at
+        return (row.task_index, row.attempt, row.copy) in self._slot_at
 
     def able(self, task: int) -> list[int]:
         """Return the agents that accept a task."""
@@ -175,11 +180,11 @@ class SortedLog:
 
     def was_cut_off(self, row: LimitMet) -> bool:
         """Return whether the end of the run ended a wait at a limit."""
-        return row.then == "ended" and (row.task_index, row.attempt) in self._cut_off
+        return row.then == "ended" and (row.task_index, row.attempt, row.copy) in self._cut_off
 
     def freed_at(self, row: AttemptEnded) -> float:
         """Return when the slot of an attempt was free: at its end, unless an orphan went on in it."""
-        return self._freed_at.get((row.task_index, row.attempt), row.ended_at)
+        return self._freed_at.get((row.task_index, row.attempt, row.copy), row.ended_at)
 
     def started_under(self, limit: LimitSpec) -> list[AttemptEnded]:
         """Return the attempts that began their service and needed something of a limit, in order of start."""
@@ -193,6 +198,15 @@ class SortedLog:
     def _type_of(self, row: AttemptEnded) -> str | None:
         task = self._tasks.get(row.task_index)
         return None if task is None else task.type
+
+    def _tries(self) -> dict[int, list[Attempt]]:
+        """The attempts at each task, of an attempt and its copies the one that decides."""
+        tries: dict[int, list[Attempt]] = {}
+        for task, attempts in self.attempts_of.items():
+            numbers = sorted({row.attempt for row in attempts})
+            of_number = ([row for row in attempts if row.attempt == number] for number in numbers)
+            tries[task] = [last for rows in of_number if (last := decisive(rows)) is not None]
+        return tries
 
     def _work_by_slot(self) -> dict[tuple[int, int], list[Work]]:
         by_slot: dict[tuple[int, int], list[Work]] = {
@@ -214,3 +228,18 @@ class SortedLog:
         ended = [row.at for row in self.outages_ended if row.agent == agent]
         began = [row.at for row in self.outages_began if row.agent == agent]
         return list(zip(began, ended + [inf] * (len(began) - len(ended)), strict=False))
+
+
+def decisive(attempts: Sequence[Attempt]) -> Attempt | None:
+    """Return the row that decides a task: its last attempt, and of that and its copies the success, else the last end.
+
+    Args:
+        attempts: at one task; of none, None decides.
+    """
+    if not attempts:
+        return None
+    number = max(row.attempt for row in attempts)
+    return max(
+        (row for row in attempts if row.attempt == number),
+        key=lambda row: (row.succeeded, row.ended_at, row.backoff is not None, row.start_order),
+    )

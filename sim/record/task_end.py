@@ -1,6 +1,6 @@
 """How a task's row says that the end of the run cut it off, and that the rules ended it without service."""
 
-from sim.record.outcomes import RUN_ENDED
+from sim.record.outcomes import CANCELLED, RUN_ENDED
 from sim.record.patience_rows import AttemptWithdrawn
 from sim.record.rows import AttemptEnded, TaskEnded
 from sim.record.views import TaskStatus
@@ -31,12 +31,21 @@ def is_unfinished(task: TaskEnded) -> bool:
 
 
 def is_cut_off(attempt: AttemptEnded | AttemptWithdrawn) -> bool:
-    """Return whether the end of the run cut an attempt off: nobody knows how it would have ended.
+    """Return whether the end of the run, or a copy, cut an attempt off: nobody knows how it would have ended.
 
     Args:
         attempt: that has ended.
     """
-    return attempt.error_class == RUN_ENDED.code
+    return attempt.error_class in (RUN_ENDED.code, CANCELLED.code)
+
+
+def is_beside_the_point(attempt: AttemptEnded | AttemptWithdrawn) -> bool:
+    """Return whether an attempt counts in no rate of success: another copy succeeded first.
+
+    Args:
+        attempt: that has ended.
+    """
+    return attempt.error_class == CANCELLED.code
 
 
 def missed_deadline(task: TaskEnded) -> bool:

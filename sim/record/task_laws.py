@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import fsum, isclose
 
-from sim.record.outcomes import BREAKER_OPEN, OUTCOMES, Whose, outcome_of
+from sim.record.outcomes import BREAKER_OPEN, CANCELLED, OUTCOMES, Whose, outcome_of
 from sim.record.rows import Assigned, AttemptEnded, GateDecided, TaskEnded
-from sim.record.sorted_log import Attempt, SortedLog
+from sim.record.sorted_log import Attempt, SortedLog, decisive
 from sim.record.task_end import is_cut_off
 
 TOLERANCE_S = 1e-6  # sums of floats over a whole run
@@ -27,7 +27,7 @@ def each_task_ends_once(log: SortedLog) -> Iterator[str]:
 def attempts_are_counted(log: SortedLog) -> Iterator[str]:
     """Attempts are numbered from 0, one more than the retries, and no more than the retries allowed."""
     for task in log.tasks:
-        numbers = [row.attempt for row in log.attempts_of[task.task_index]]
+        numbers = [row.attempt for row in log.attempts_of[task.task_index] if not row.copy]
         if numbers != list(range(task.attempts)):
             yield f"{task.task_id}: attempts {numbers}, but {task.attempts} are counted"
         if task.attempts > 1 + log.max_retries:
@@ -38,15 +38,16 @@ def the_last_attempt_decides(log: SortedLog) -> Iterator[str]:
     """A task completes exactly when its last attempt succeeds, and does so at its end; a failed one says why."""
     for task in log.tasks:
         attempts = log.attempts_of[task.task_index]
-        if any(row.succeeded for row in attempts[:-1]):
+        last = decisive(attempts)
+        if any(row.succeeded for row in attempts if row is not last):
             yield f"{task.task_id}: goes on after it has succeeded"
-        succeeded = bool(attempts) and attempts[-1].succeeded
+        succeeded = last is not None and last.succeeded
         if succeeded != (task.status == "completed"):
             yield f"{task.task_id}: {task.status}, but that its last attempt succeeded is {succeeded}"
         if (task.status == "completed") != (task.reason is None):
             yield f"{task.task_id}: {task.status}, with the reason {task.reason!r}"
-        if attempts and not _ends_with(task, attempts[-1]):
-            yield f"{task.task_id}: ends at {task.ended_at}, its last attempt at {attempts[-1].ended_at}"
+        if last is not None and not _ends_with(task, last):
+            yield f"{task.task_id}: ends at {task.ended_at}, its last attempt at {last.ended_at}"
         for row in attempts:
             if row.succeeded != (row.error_class is None):
                 yield f"{row.task_id}: attempt {row.attempt} succeeded: {row.succeeded}, error {row.error_class}"
@@ -59,7 +60,7 @@ def _as_its_kind_ends(row: Attempt) -> Iterator[str]:
     assert outcome is not None
     if row.backoff is not None and not outcome.retried:
         yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class} and is tried again"
-    if isinstance(row, AttemptEnded) and row.approved != outcome.counted:
+    if isinstance(row, AttemptEnded) and row.approved != outcome.counted and outcome is not CANCELLED:
         yield f"{row.task_id}: attempt {row.attempt} ends as {row.error_class}, past the gates: {row.approved}"
 
 
@@ -89,18 +90,21 @@ def sums_agree(log: SortedLog) -> Iterator[str]:
 def retries_wait(log: SortedLog) -> Iterator[str]:
     """A retry is queued no earlier than its back-off is over, and only an attempt with a back-off is followed."""
     for attempts in log.attempts_of.values():
-        for earlier, later in pairwise(attempts):
-            if earlier.backoff is None:
-                yield f"{later.task_id}: attempt {later.attempt} follows one after which there was to be none"
-            elif later.queued_at < earlier.ended_at + earlier.backoff:
-                yield f"{later.task_id}: attempt {later.attempt} is queued before its back-off is over"
+        by_number = groupby(sorted(attempts, key=lambda row: row.attempt), key=lambda row: row.attempt)
+        for earlier, later in pairwise([list(group) for _, group in by_number]):
+            last, first = decisive(earlier), later[0]
+            if last is None or last.backoff is None:
+                yield f"{first.task_id}: attempt {first.attempt} follows one after which there was to be none"
+            elif any(row.queued_at < last.ended_at + last.backoff for row in later):
+                yield f"{first.task_id}: attempt {first.attempt} is queued before its back-off is over"
 
 
 def gates_come_first(log: SortedLog) -> Iterator[str]:
     """Each attempt has one verdict, given when it gets its slot; what was refused is not served."""
-    decided = {(row.task_index, row.attempt): row for row in log.decisions}
-    again = Counter((row.task_index, row.attempt) for row in log.limits_met if row.then == "sent_back")
-    verdicts = Counter((row.task_index, row.attempt) for row in log.decisions)
+    decided = {(row.task_index, row.attempt, row.copy): row for row in log.decisions}
+    sent_back = (row for row in log.limits_met if row.then == "sent_back")
+    again = Counter((row.task_index, row.attempt, row.copy) for row in sent_back)
+    verdicts = Counter((row.task_index, row.attempt, row.copy) for row in log.decisions)
     if any(number > 1 + again[key] for key, number in verdicts.items()):
         yield f"{len(log.decisions)} verdicts on {len(decided)} attempts"
     began = [row for row in log.attempts if row.error_class != BREAKER_OPEN.code]
@@ -108,7 +112,7 @@ def gates_come_first(log: SortedLog) -> Iterator[str]:
     if len(decided) != len(asked):
         yield f"{len(asked)} attempts, but verdicts on {len(decided)}"
     for row in asked:
-        verdict = decided.get((row.task_index, row.attempt))
+        verdict = decided.get((row.task_index, row.attempt, row.copy))
         if verdict is None or verdict.at != log.slot_at(row) or verdict.agent != row.agent:
             yield f"{row.task_id}: attempt {row.attempt} starts without a verdict at its start"
         elif (verdict.verdict == "approved") != (row.approved or _fell_short(row) or log.was_held_up(row)):
@@ -125,22 +129,41 @@ def _fell_short(row: Attempt) -> bool:
 
 def causes_come_first(log: SortedLog) -> Iterator[str]:
     """In the order of the log: given to an agent, asked for there, attempted there, ended there."""
-    given: dict[int, int] = {}
-    asked: set[tuple[int, int]] = set()
+    given = _Given(bool(log.copies))
+    asked: set[tuple[int, int, int]] = set()
     for row in log.rows:
         match row:
             case Assigned():
-                given[row.task_index] = row.agent
+                given.note(row)
             case GateDecided():
-                asked.add((row.task_index, row.attempt))
-                if given.get(row.task_index) != row.agent:
+                asked.add((row.task_index, row.attempt, row.copy))
+                if not given.holds(row.task_index, row.copy, row.agent):
                     yield f"{row.task_id}: attempt {row.attempt} on {row.agent_id}, which it was not given to last"
-            case AttemptEnded(error_class=error) if (
-                error != BREAKER_OPEN.code and (row.task_index, row.attempt) not in asked
-            ):
+            case AttemptEnded() if row.error_class == BREAKER_OPEN.code:
+                pass  # nobody asks the gates then
+            case AttemptEnded() if (row.task_index, row.attempt, row.copy) not in asked:
                 yield f"{row.task_id}: attempt {row.attempt} ends before the gates were asked"
-            case TaskEnded() if row.agent != given.get(row.task_index):
+            case TaskEnded() if not given.holds(row.task_index, 0, row.agent):
                 yield f"{row.task_id}: ends with {row.agent_id}, which it was not given to last"
+
+
+class _Given:
+    """To which agents tasks and their copies were given; where there are copies, a retry stays where one failed."""
+
+    def __init__(self, has_copies: bool) -> None:
+        self._has_copies = has_copies
+        self._last: dict[tuple[int, int], int] = {}
+        self._ever: dict[int, set[int]] = {}
+
+    def note(self, row: Assigned) -> None:
+        self._last[row.task_index, row.copy] = row.agent
+        if self._has_copies:
+            self._ever.setdefault(row.task_index, set()).add(row.agent)
+
+    def holds(self, task: int, copy: int, agent: int | None) -> bool:
+        if self._last.get((task, copy)) == agent:
+            return True
+        return not copy and agent in self._ever.get(task, ())
 
 
 def agents_get_what_they_accept(log: SortedLog) -> Iterator[str]:

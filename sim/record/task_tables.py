@@ -67,6 +67,7 @@ ATTEMPTS: Table[WholeAttempt] = Table(
         RowColumn("task_id", "string", None, "Id of the task.", lambda r: r.task_id),
         RowColumn("wave", "int64", None, "Number of the wave, from 1.", lambda r: r.wave),
         RowColumn("attempt", "int64", None, "Number of the attempt, from 0.", lambda r: r.attempt),
+        RowColumn("copy", "int64", None, "Number of the copy, from 1; 0: the original.", lambda r: r.copy),
         RowColumn("agent_id", "string", None, "Id of the agent; null: it was withdrawn from a central queue.",
                   lambda r: r.agent_id),
         RowColumn("slot", "int64", None, "Slot of the agent, from 0; null: it was withdrawn before it had one.",

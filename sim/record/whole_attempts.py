@@ -10,8 +10,9 @@ from sim.record.log import RunLog
 from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded
 
-Pieces = Mapping[tuple[int, int], list[OrphanServed]]
-Met = Mapping[tuple[int, int], LimitMet]
+Place = tuple[int, int, int]  # task, attempt, copy
+Pieces = Mapping[Place, list[OrphanServed]]
+Met = Mapping[Place, LimitMet]
 
 
 class WholeAttempt(NamedTuple):
@@ -35,6 +36,7 @@ class WholeAttempt(NamedTuple):
     approved: bool
     wasted: float
     cost_usd: float | None = None
+    copy: int = 0
     limit: str | None = None
 
 
@@ -47,10 +49,10 @@ def whole_attempts(log: RunLog) -> list[WholeAttempt]:
     Args:
         log: of the run.
     """
-    pieces: dict[tuple[int, int], list[OrphanServed]] = {}
+    pieces: dict[Place, list[OrphanServed]] = {}
     for row in log.of(OrphanServed):
-        pieces.setdefault((row.task_index, row.attempt), []).append(row)
-    met = {(row.task_index, row.attempt): row for row in log.of(LimitMet)}
+        pieces.setdefault((row.task_index, row.attempt, row.copy), []).append(row)
+    met = {(row.task_index, row.attempt, row.copy): row for row in log.of(LimitMet)}
     rows: list[AttemptEnded | AttemptWithdrawn] = [*log.of(AttemptEnded), *log.of(AttemptWithdrawn)]
     rows.sort(key=lambda row: row.start_order)
     tasks = [] if log.money is None else log.of(TaskEnded)
@@ -94,28 +96,28 @@ def priced_tasks(log: RunLog) -> list[PricedTask]:
 
 
 def _ended(row: AttemptEnded, pieces: Pieces, costs: Costs, met: Met) -> WholeAttempt:
-    after = pieces.get((row.task_index, row.attempt), ()) if pieces else ()
-    at_limit = met.get((row.task_index, row.attempt)) if met else None
+    after = pieces.get((row.task_index, row.attempt, row.copy), ()) if pieces else ()
+    at_limit = met.get((row.task_index, row.attempt, row.copy)) if met else None
     slot_at = row.started_at if at_limit is None else at_limit.slot_at
     more_s = fsum(piece.at - piece.since for piece in after)
     return WholeAttempt(
         row.task_id, row.wave, row.attempt, row.agent_id, row.slot, row.queued_at, slot_at, row.started_at,
         row.ended_at, after[-1].at if after else row.ended_at, row.served + more_s, row.succeeded, row.error_class,
         row.backoff, row.predicted_success, row.approved, row.wasted + more_s,
-        costs.of(row.agent, row.task_index, row.approved, row.served + more_s),
+        costs.of(row.agent, row.task_index, row.approved, row.served + more_s), row.copy,
         None if at_limit is None else at_limit.limit,
     )  # fmt: skip
 
 
 def _withdrawn(row: AttemptWithdrawn, pieces: Pieces, costs: Costs, met: Met) -> WholeAttempt:
-    after = pieces.get((row.task_index, row.attempt), ()) if pieces else ()
+    after = pieces.get((row.task_index, row.attempt, row.copy), ()) if pieces else ()
     last, slot_at = (after[-1], after[0].slot_at) if after else (None, None)
-    at_limit = met.get((row.task_index, row.attempt)) if met else None
+    at_limit = met.get((row.task_index, row.attempt, row.copy)) if met else None
     served_s = fsum(piece.at - piece.since for piece in after)
     return WholeAttempt(
         row.task_id, row.wave, row.attempt, last.agent_id if last else row.agent_id, last.slot if last else None,
         row.queued_at, slot_at, row.at, row.at, last.at if last else None, served_s, False, row.error_class,
         row.backoff, row.predicted_success, False, served_s,
-        costs.of(last.agent if last else None, row.task_index, last is not None, served_s),
+        costs.of(last.agent if last else None, row.task_index, last is not None, served_s), row.copy,
         None if at_limit is None else at_limit.limit,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import fsum
 
+from sim.record.outcomes import CANCELLED
 from sim.record.tables import Columns, Line, lines
 from sim.report.facts import AgentFacts
 from sim.report.run_time import busy_shares, end_s
@@ -23,7 +24,7 @@ def agent_facts(
     """
     tried: dict[str, list[Line]] = defaultdict(list)
     for attempt in lines(tables["attempts"]):
-        if attempt["approved"]:
+        if attempt["approved"] and attempt["error_class"] != CANCELLED.code:
             tried[attempt["agent_id"]].append(attempt)
     assigned = Counter(tables["assignments"]["agent_id"])
     decisions = zip(tables["gate_decisions"]["agent_id"], tables["gate_decisions"]["verdict"], strict=True)

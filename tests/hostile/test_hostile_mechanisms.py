@@ -29,6 +29,19 @@ CORPUS: dict[str, tuple[str, list[str]]] = {
          "breaker.when_open: 'explode' is unknown; expected wait or fail"]),
     "a breaker of one agent": (
         world(agent=", breaker: {after_failures: 1}"), ["fleet.agents.0.breaker: unknown key; `breaker` stands at"]),
+    "copies of nothing": (world("copies: {}"), ["copies.after: is missing"]),
+    "copies at once": (world("copies: {after: 0}"), ["copies.after: 0 is not more than 0; expected a duration"]),
+    "copies after everybody": (world("copies: {after: p100}"), ["copies.after: 'p100' is no percentile"]),
+    "copies after nobody": (world("copies: {after: p0}"), ["copies.after: 'p0' is no percentile"]),
+    "copies by chance": (world("copies: {after: {kind: constant, value: 5}}"), ["copies.after: a mapping is not"]),
+    "copies without end": (
+        world("copies: {after: .inf, at_most: 0, where: elsewhere, losers: win}"),
+        ["copies.after: inf is not more than 0", "copies.at_most: 0 is less than 1",
+         "copies.losers: 'win' is unknown; expected cancel or run",
+         "copies.where: 'elsewhere' is unknown; expected other or any"]),
+    "copies in the wrong section": (
+        world("retry: {copies: {after: 5s}, hedging: true}"),
+        ["retry.copies: unknown key", "retry.hedging: unknown key; `copies: {after: p95}` at the top"]),
     "less than no room": (world(agent=", queue_limit: -1"), ["fleet.agents.0.queue_limit: -1 is less than 0"]),
     "half a place": (world(agent=", queue_limit: 0.5"), ["fleet.agents.0.queue_limit: 0.5 is not a whole number"]),
     "an order that there is not": (world(agent=", queue: edf"), ["fleet.agents.0.queue: 'edf' is unknown; expected"]),
@@ -51,6 +64,10 @@ def test_what_cannot_be_is_told_all_at_once(tmp_path: Path, case: str) -> None:
 
 FAILING = ", reliability: 0.1"
 ACCEPTED = {
+    "copies after a picosecond": world("copies: {after: 1e-12, at_most: 100, where: any}", ", capacity: 9"),
+    "copies after hardly anything": world("copies: {after: p0.000001}"),
+    "copies after centuries": world("copies: {after: 1e10, losers: run}"),
+    "copies of what always fails": world("copies: {after: 1s}\nretry: {base: 0}", FAILING),
     "open for a picosecond": world("breaker: {after_failures: 1, open_for: 1e-12, window: 1e-12}", FAILING),
     "open for centuries": world("breaker: {after_failures: 1, open_for: 1e10}\nhorizon: 1h", FAILING),
     "a breaker that hardly any failure reaches": world("breaker: {after_failures: 1000000}", FAILING),

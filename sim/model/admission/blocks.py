@@ -10,6 +10,7 @@ from sim.record.limit_rows import LimitMet
 from sim.record.log import AnomalyRow
 from sim.record.patience_rows import AttemptWithdrawn
 from sim.record.rows import AnomalyClosed, AnomalyOpened, AttemptEnded, Row
+from sim.record.task_end import is_beside_the_point
 
 
 @dataclass
@@ -65,6 +66,9 @@ class Blocks:
         block = self._by_agent.get(row.agent_id)
         # Attempts that were already running when the anomaly opened are no probes.
         if block is None or block.probe != (row.task_index, row.attempt):
+            return ()
+        if is_beside_the_point(row):
+            block.probe = None  # its place is free
             return ()
         if row.succeeded:
             return (AnomalyClosed(block.anomaly_id, row.ended_at),)

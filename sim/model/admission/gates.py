@@ -143,7 +143,7 @@ class Gatekeeper:
                 agent.serving.get(attempt.slot) is attempt,
                 k <= self._retries,
                 blocking,
-                self._draws.refusal(k, task.position),
+                self._draws.refusal(attempt.draw, task.position),
                 self._settings,
             ),
         )

@@ -180,7 +180,7 @@ class Limits:
         self._log.add(
             LimitMet(
                 task.index, task.task_id, task.wave, attempt.number, agent.index, agent.agent_id, slot,
-                attempt.admission.slot_at, limit.name, since, self._clock.now, then, number,
+                attempt.admission.slot_at, limit.name, since, self._clock.now, then, number, attempt.copy,
             )
         )  # fmt: skip
 

@@ -35,7 +35,7 @@ from sim.record.rows import (
     WaveEnded,
     WorkStranded,
 )
-from sim.record.task_end import is_cut_off
+from sim.record.task_end import is_beside_the_point, is_cut_off
 from sim.scenario.values.threshold import exceeds, reaches
 
 CALM_SAMPLES = 3
@@ -87,6 +87,8 @@ def _attempt(state: State, row: AttemptEnded) -> Step:
     tally = with_attempt(state.tally, row, foretold)
     agent, fresh = tally.agents[row.agent], context.spec.min_samples
     state = State(memory, tally)
+    if is_beside_the_point(row):
+        return state, ()
     looks = memory.agents[row.agent].looks
     due = foretold and (agent.foretold >= fresh or tally.predictions.tasks - memory.drift.taken.tasks >= fresh)
     whole = tally.tried - memory.whole.seen >= max(fresh, len(tally.agents))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sim.record.limit_rows import LimitMet
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, FaultCaught, GateDecided, Row, TaskEnded, WorkStranded
-from sim.record.task_end import is_cut_off, is_unfinished
+from sim.record.task_end import is_beside_the_point, is_cut_off, is_unfinished
 
 Chain = tuple[str, "Chain"] | None
 """An immutable list, the newest first: adding to it copies nothing."""
@@ -163,6 +163,8 @@ def with_attempt(tally: WaveTally, row: AttemptEnded, foretold: bool) -> WaveTal
         row: the attempt.
         foretold: whether the prediction speaks of it.
     """
+    if is_beside_the_point(row):
+        return _with_work(tally, row.agent, row.served)
     a, served_s, succeeded = row.agent, row.served, row.succeeded
     attempts, worked_s, squares, tried, successes, failed, n, predicted, observed, missed = tally.agents[a]
     predictions = tally.predictions
@@ -186,9 +188,13 @@ def with_attempt(tally: WaveTally, row: AttemptEnded, foretold: bool) -> WaveTal
 
 
 def _with_orphan(tally: WaveTally, row: OrphanServed) -> WaveTally:
-    agent = tally.agents[row.agent]
-    served_s, squares = agent.served_s + row.served, agent.squares + row.served * row.served
-    return tally.with_agent(row.agent, agent._replace(served_s=served_s, squares=squares))
+    return _with_work(tally, row.agent, row.served)
+
+
+def _with_work(tally: WaveTally, index: int, served_s: float) -> WaveTally:
+    agent = tally.agents[index]
+    squares = agent.squares + served_s * served_s
+    return tally.with_agent(index, agent._replace(served_s=agent.served_s + served_s, squares=squares))
 
 
 def with_task(tally: WaveTally, row: TaskEnded) -> WaveTally:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from sim.document.quantity import duration
+from sim.record.outcomes import CANCELLED
 from sim.report.figures.direct_labels import apart
 from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import MUTED, NAVY, RULE, SMALL, VERMILLION
@@ -67,7 +68,8 @@ def _sampled(source: PictureSource, system: npt.NDArray[np.bool_]) -> Success:
 
 def _counted(source: PictureSource, end_s: float) -> Success:
     """Return the success rate over a window wide enough to show where a long run is heading."""
-    approved = np.array(source.column("attempts", "approved"), dtype=bool)
+    lost = np.array([error == CANCELLED.code for error in source.column("attempts", "error_class")], dtype=bool)
+    approved = np.array(source.column("attempts", "approved"), dtype=bool) & ~lost
     ended_at = source.numbers("attempts", "ended_at")[approved]
     order = np.argsort(ended_at, kind="stable")
     succeeded = np.array(source.column("attempts", "succeeded"), dtype=bool)[approved][order]

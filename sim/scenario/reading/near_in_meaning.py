@@ -49,7 +49,7 @@ _MEANINGS = (
     _Meaning(("jitter",), "`retry.jitter` scatters the delay before a retry"),
     _Meaning(
         ("copies", "hedge", "hedging", "speculation", "replica", "lease"),
-        _absent("copies of an attempt are not modelled", "`retry` repeats failed ones"),
+        "`copies: {after: p95}` at the top of a scenario begins another try beside one that takes long",
     ),
     _Meaning(("breaker", "circuit_breaker"), "`breaker` stands at the top of a scenario: one for each agent"),
     _Meaning(

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from sim.scenario.reading.located import Located
 from sim.scenario.spec.agent_globs import agents_meant, unmatched
+from sim.scenario.spec.copies_spec import CopiesSpec
 from sim.scenario.spec.etc_spec import EtcWorkload
 from sim.scenario.spec.failure_spec import FailureSpec, failure_problems
 from sim.scenario.spec.fleet_spec import MAX_SLOTS, FleetSpec
@@ -13,6 +14,7 @@ from sim.scenario.spec.limit_spec import LimitSpec, limit_problems
 from sim.scenario.spec.outage_spec import ChangeSpec, OutageSpec
 from sim.scenario.spec.patience_rules import patience_problems
 from sim.scenario.spec.price_spec import BudgetSpec
+from sim.scenario.spec.replay_spec import ReplayWorkload
 from sim.scenario.spec.retry_spec import RetrySpec
 from sim.scenario.spec.synthetic_spec import SyntheticWorkload
 from sim.scenario.spec.truth_spec import PredictionSpec, TruthSpec
@@ -87,6 +89,17 @@ def _too_many_slots(fleet: FleetSpec, agent_ids: Sequence[str]) -> Iterator[Loca
         if slots > MAX_SLOTS:
             message = f"{slots:,.0f} slots (capacity * {factor:g}) are more than {MAX_SLOTS:,}"
             yield Located(("fleet", "changes", place, "capacity"), change.capacity, message)
+
+
+def copies_problems(workload: Workload, copies: CopiesSpec | None) -> Iterator[Located]:
+    """Yield what makes copies impossible.
+
+    Args:
+        workload: may be a record.
+        copies: of attempts; None: there are none.
+    """
+    if copies is not None and isinstance(workload, ReplayWorkload):
+        yield Located(("copies",), None, "a record says nothing of how a copy would have ended; leave this out")
 
 
 def _of_a_task(truth: TruthSpec, retry: RetrySpec, failures: Mapping[str, FailureSpec]) -> Iterator[Located]:

@@ -25,6 +25,7 @@ from sim.scenario.reading.schema_tree import root_of_keys
 from sim.scenario.reading.yaml_writer import to_yaml
 from sim.scenario.spec.assignment_spec import AssignmentSpec
 from sim.scenario.spec.breaker_spec import BreakerSpec
+from sim.scenario.spec.copies_spec import CopiesSpec
 from sim.scenario.spec.failure_spec import MAX_CLASSES, Failures
 from sim.scenario.spec.feedback_spec import FeedbackSpec, MetricsSpec
 from sim.scenario.spec.fleet_spec import FleetSpec
@@ -36,7 +37,7 @@ from sim.scenario.spec.monitor_spec import MonitorSpec
 from sim.scenario.spec.price_spec import BudgetSpec
 from sim.scenario.spec.replay_spec import played_back
 from sim.scenario.spec.retry_spec import RetrySpec
-from sim.scenario.spec.section_rules import budget_problems, section_problems
+from sim.scenario.spec.section_rules import budget_problems, copies_problems, section_problems
 from sim.scenario.spec.truth_spec import PredictionSpec, TruthSpec
 from sim.scenario.spec.workload_spec import PluginWorkload, Workload
 from sim.scenario.values.choices import EngineName
@@ -108,6 +109,7 @@ class Scenario(Spec):
     failures: Annotated[Failures, Field(max_length=MAX_CLASSES)] = Field(
         FrozenMap({}), description="Classes of failure by name: their shares, and what is tried after them."
     )
+    copies: CopiesSpec | None = Field(None, description="Copies of attempts that take long; absent: none.")
     limits: Annotated[tuple[LimitSpec, ...], Field(max_length=MAX_LIMITS)] = Field(
         (), description="Limits that attempts share, asked in this order after the gates."
     )
@@ -151,6 +153,7 @@ class Scenario(Spec):
             )
         )
         problems += budget_problems(self.fleet, self.budget)
+        problems += copies_problems(self.workload, self.copies)
         if problems:
             raise at_all(problems)
         return self

@@ -8,6 +8,7 @@ import pytest
 import sim
 from sim.record.audit import LAWS, Audit
 from sim.record.breaker_laws import BREAKER_LAWS
+from sim.record.copy_laws import COPY_LAWS
 from sim.record.fault_laws import FAULT_LAWS
 from sim.record.limit_laws import LIMIT_LAWS
 from sim.record.log import RunLog
@@ -242,14 +243,7 @@ def test_what_was_tampered_with_is_told(rows, name):
 
 def test_no_law_is_left_out(rows):
     """Each law, alone, tells of at least one of the ways of tampering."""
-    of_others = {
-        *PATIENCE_LAWS,
-        *RETRY_LAWS,
-        *LIMIT_LAWS,
-        *MONEY_LAWS,
-        *FAULT_LAWS,
-        *BREAKER_LAWS,
-    }  # which have files of their own
+    of_others = {*PATIENCE_LAWS, *RETRY_LAWS, *LIMIT_LAWS, *MONEY_LAWS, *FAULT_LAWS, *BREAKER_LAWS, *COPY_LAWS}
     silent = set(LAWS) - of_others
     for tamper, _ in TAMPERED.values():
         log = RunLog(("wide_0", "slow_0"))
