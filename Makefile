@@ -20,7 +20,7 @@ export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check pytest nightly mutation bench docs format lock clean
+.PHONY: help setup demo test check pytest nightly mutation bench docs gallery site format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,12 @@ bench: setup ## run the benchmarks
 docs: setup ## regenerate the pages that are made from the code, validation (two minutes) included
 	@'$(BIN)/python' docs/generate.py
 	@'$(BIN)/python' docs/validation_table.py
+
+gallery: setup ## run every shipped scenario and incident into reports/, with an index to look at (minutes)
+	@'$(BIN)/python' docs/gallery.py
+
+site: setup ## make the documentation as pages that open offline, in site/
+	@'$(BIN)/python' docs/site.py
 
 format: setup ## format the code and sort its imports
 	@'$(BIN)/python' -m ruff check --quiet --fix-only .

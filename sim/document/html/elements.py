@@ -6,10 +6,11 @@ from html import escape
 
 from sim.document.blocks import Block, Command, Heading, Items, Note, Paragraph, Picture, Table
 from sim.document.html.chart import Chart, chart_element
+from sim.document.html.link import Link, link_element
 from sim.document.html.text import html_text
 from sim.document.text import plain_text
 
-Content = Block | Chart
+Content = Block | Chart | Link
 
 
 def element(block: Content, pictures: Mapping[str, bytes]) -> str:
@@ -40,6 +41,8 @@ def element(block: Content, pictures: Mapping[str, bytes]) -> str:
             return f'<pre tabindex="0"><code>{escape(text)}</code></pre>'
         case Chart():
             return chart_element(block)
+        case Link():
+            return link_element(block)
 
 
 def _picture(title: str, png: bytes | None) -> str:

@@ -41,7 +41,18 @@ def html_page(blocks: Iterable[Content], pictures: Mapping[str, bytes] | None = 
     first, sections = sections_of(page)
     body = "".join(element(block, shown) for block in first)
     body += contents(sections) + "".join(folded(section, shown) for section in sections)
-    style, script = _style(), _script()
+    return document(title, f"<main>{body}</main>")
+
+
+def document(title: str, body: str, more_scripts: Iterable[str] = ()) -> str:
+    """Return a whole HTML file with the style and the scripts of all pages, and a policy that forbids anything else.
+
+    Args:
+        title: as text.
+        body: as HTML; it must not hold scripts to run, or styles.
+        more_scripts: sources that run after those of all pages.
+    """
+    style, script = _style(), _script(tuple(more_scripts))
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -51,7 +62,7 @@ def html_page(blocks: Iterable[Content], pictures: Mapping[str, bytes] | None = 
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{style}</style></head>\n"
-        f"<body><main>{body}</main>\n<script>{script}</script></body></html>\n"
+        f"<body>{body}\n<script>{script}</script></body></html>\n"
     )
 
 
@@ -61,8 +72,8 @@ def _style() -> str:
 
 
 @cache
-def _script() -> str:
-    parts = "".join(_file(f"script/{name}.js") for name in SCRIPTS)
+def _script(more: tuple[str, ...] = ()) -> str:
+    parts = "".join([*(_file(f"script/{name}.js") for name in SCRIPTS), *more])
     return f'"use strict";(() => {{\n{parts}}})();\n'
 
 

@@ -1,10 +1,11 @@
 """The page of a run: what happened in sentences, then the run over time, then all else behind its headings."""
 
-from sim.document.blocks import Heading, Note
+from sim.document.blocks import Heading, Note, Paragraph
 from sim.document.html.chart import Chart
 from sim.document.html.page import html_page
 from sim.document.text import given
 from sim.record.result import RunResult
+from sim.report.facts import ReportFacts
 from sim.report.figures.source import source_of
 from sim.report.gather import report_facts
 from sim.report.html.calibration import calibration
@@ -12,11 +13,22 @@ from sim.report.html.over_time import over_time
 from sim.report.html.placing import after_the_opening, in_sections
 from sim.report.html.waves import over_waves
 from sim.report.markdown import page
+from sim.report.sections.headline import headline
 
 _CERTAINTY = (
     "This is one run with one seed: other luck gives other numbers. `buddy-sim compare` says how much of a difference "
     "is luck."
 )
+
+
+def verdict(facts: ReportFacts) -> str:
+    """Return what happened in a run, in the sentences that open its report.
+
+    Args:
+        facts: of the report.
+    """
+    paragraphs = [block.text for block in headline(facts) if isinstance(block, Paragraph)]
+    return paragraphs[-2]
 
 
 def timeline_page(result: RunResult) -> str:

@@ -14,7 +14,7 @@ const openHash = () => {
 const startFolds = () => {
   const all = [...document.querySelectorAll("details")];
   const nav = document.querySelector("nav");
-  if (nav) {
+  if (nav && all.length) {
     const button = buttonOf("Open all", "Open all sections", () => {
       const open = all.some((one) => !one.open);
       for (const one of all) one.open = open;
