@@ -82,7 +82,7 @@ def the_budget_holds(log: SortedLog) -> Iterator[str]:
     for at in sorted({at for at, _ in failed}):
         since = at - budget.window
         begun = bisect_right(starts, at) - bisect_right(starts, since)
-        backing_off = sum(start <= at < end for start, end in failed)
+        backing_off = len([start for start, end in failed if start <= at < end])
         retried = bisect_right(ends, at) - bisect_right(ends, since)
         if backing_off + retried > budget.share * begun + budget.min_retries + 1e-9:
             yield f"at {at} s there are {backing_off + retried} retries for {begun} attempts, beyond the budget"

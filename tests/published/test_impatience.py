@@ -131,3 +131,35 @@ def test_it_is_orphans_that_the_server_is_busy_with() -> None:
 
 def _orphaned_s(world: World) -> float:
     return float(np.sum([row.served for row in world.log.of(OrphanServed)]))
+
+
+# A retry budget ends it, jitter does not: success of the tasks that end from 200 to 300 s.
+
+BUDGET = {"retry_budget": {"share": 0.1, "window": "10s", "min_retries": 10}}
+RATES = (2.3, 3.0, 5.0)
+
+
+def late_success(world: World) -> float:
+    late = [task for task in world.log.of(TaskEnded) if 200 <= task.ended_at <= 300 and not is_unfinished(task)]
+    return float(np.mean([task.status == "completed" for task in late]))
+
+
+def late_successes(rate: float, runs: int, budget: bool) -> list[float]:
+    data = metastable(rate, **(BUDGET if budget else {"delays": ["20s"], "jitter": "full"}))
+    if not budget:
+        del data["retry"]["base"]  # `delays` are in its place
+    data["horizon"] = data["workload"]["arrivals"]["until"] = 300
+    return replicate(data, SEED, range(runs), late_success)
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_retry_budget_ends_it_and_jitter_does_not(rate: float) -> None:
+    assert min(late_successes(rate, 2, budget=True)) >= 0.95
+    assert max(late_successes(rate, 2, budget=False)) < 0.50
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("rate", RATES)
+def test_so_it_is_in_a_hundred_runs(rate: float) -> None:
+    assert sum(success >= 0.95 for success in late_successes(rate, 100, budget=True)) >= 99
+    assert sum(success < 0.50 for success in late_successes(rate, 100, budget=False)) == 100
