@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from sim.engine.kernel.chances import Chances
 from sim.engine.kernel.kernel import Kernel
 from sim.engine.kernel_texts import hash_of_texts
 
@@ -17,7 +18,7 @@ class Library:
     """A kernel that can be had."""
 
     make: Any  # called without arguments: a kernel
-    chances: Any  # convolves chances of success; None: numpy does it
+    chances: Chances | None  # convolves chances of success; None: numpy does it
     is_compiled: bool
     why: str  # in half a sentence
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from math import fsum
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.ended import EndedAttempts, EndedTasks
 from sim.engine.kernel import trace
 from sim.engine.rows import RowsOfRun
-from sim.engine.run import KernelRun, Wave
+from sim.engine.run import KernelRun
+from sim.engine.waves import Wave
 from sim.measures.metrics.calibration import calibrated_calibration_error
 from sim.measures.metrics.catalogue import CATALOGUE
 from sim.measures.metrics.health import health_score
@@ -28,8 +30,6 @@ from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import wave_metrics
 from sim.record.log import RunLog
 from sim.record.rows import OutageBegan, OutageEnded, WaveEnded
-from sim.record.task_end import SAME_MOMENT_S
-from sim.workload.matching import mean_accepting
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -54,73 +54,6 @@ class MetricsOfRun:
     counts: tuple[int, ...]  # in the order of `sim.observe.run_counts.COUNTS`
 
 
-class _Tasks:
-    """The tasks of a run in the order in which they ended, as columns."""
-
-    def __init__(self, run: KernelRun) -> None:
-        column = run.columns.taken
-        kinds, places = column("row_kind", run.rows), column("row_of", run.rows)
-        ended = places[kinds == trace.TASK_ENDED]
-        how = column("task_end")
-        order = ended if len(ended) == len(how) else np.concatenate((ended, np.flatnonzero(how == 0)))
-        self.order = order
-        self.how = how[order]
-        self.released_at = column("released_at")[order]
-        self.was_released: Flags = self.released_at >= 0.0
-        self.first_start = column("first_start")[order]
-        self.was_served: Flags = self.first_start >= 0.0
-        self.ended_at = np.array(column("task_ended_at")[order])
-        self.ended_at[self.how == 0] = run.waves[-1].ended_at
-        self.served = column("task_served")[order]
-        self.wasted = column("task_wasted")[order]
-        self.attempts = column("attempts")[order]
-        self.first_success = column("first_success")[order]
-        self.completed: Flags = self.how == trace.COMPLETED
-        self.unfinished: Flags = (self.how == trace.CUT_OFF) | (self.how == 0)
-        self.believed = _believed(run, order, self.was_released)
-        self.deadline_s = _deadlines(run, order)
-
-    @cached_property
-    def is_known(self) -> Flags:
-        """Whether the outcome of the first attempt past the gates is known."""
-        return np.asarray(self.first_success >= 0)
-
-    def observed(self, meaning: str) -> tuple[Flags, Array]:
-        """Return which tasks their predictions are held against, and with what outcome."""
-        if meaning == "task":
-            return self.is_known & ~self.unfinished, self.completed.astype(float)
-        return self.is_known, self.first_success.astype(float)
-
-    def missed(self) -> Flags:
-        """Return which tasks did not complete by their deadline."""
-        in_time = self.was_released & (self.ended_at - self.released_at <= self.deadline_s + SAME_MOMENT_S)
-        return np.asarray(~np.isnan(self.deadline_s) & (~self.completed | ~in_time))
-
-
-def _deadlines(run: KernelRun, order: npt.NDArray[np.int64]) -> Array:
-    given = run.tasks.deadline_s
-    if given is None:
-        return np.full(len(order), np.nan)
-    return np.array([np.nan if one is None else one for one in given])[order]
-
-
-def _believed(run: KernelRun, order: npt.NDArray[np.int64], was_released: Flags) -> Array:
-    """Return what was believed of each task: on the agent of its first attempt, else its last, else the mean."""
-    column = run.columns.taken
-    estimate = run.estimates()
-    agent = np.where(column("first_agent") >= 0, column("first_agent"), column("task_agent"))
-    width = estimate.shape[1]
-    place = np.zeros(len(agent), dtype=np.int64) if width == 1 else np.maximum(agent, 0)
-    found: Array = estimate[np.arange(len(agent)), place]
-    for index in np.flatnonzero(agent < 0).tolist():
-        entries = estimate[index].tolist()
-        entries = entries * len(run.prepared.agents) if width == 1 else entries
-        found[index] = mean_accepting(entries, ())
-    for index in order[~was_released].tolist():
-        found[index] = float(run.predicted[index].mean())
-    return found[order]
-
-
 def metrics_of(run: KernelRun, chances: Any = None) -> MetricsOfRun:
     """Return the metrics of a finished run.
 
@@ -132,7 +65,7 @@ def metrics_of(run: KernelRun, chances: Any = None) -> MetricsOfRun:
         return metrics_by_log(run)
     scenario = run.prepared.scenario
     warmup_s = scenario.metrics.warmup
-    tasks, attempts = _Tasks(run), _Attempts(run)
+    tasks, attempts = EndedTasks(run), EndedAttempts(run)
     of_waves = [_wave_values(run, wave, tasks, attempts) for wave in run.waves]
     since: Array = np.where(tasks.was_released, tasks.released_at, tasks.ended_at)
     counted: Flags = np.greater_equal(since, warmup_s)
@@ -179,21 +112,7 @@ def metrics_by_log(run: KernelRun) -> MetricsOfRun:
     return MetricsOfRun(metrics, waves, run_counts(log, warmup_s))
 
 
-class _Attempts:
-    """The attempts of a run past the gates, as columns."""
-
-    def __init__(self, run: KernelRun) -> None:
-        def column(name: str) -> npt.NDArray[Any]:
-            return np.asarray(run.columns.taken(name, run.ended)[approved])
-
-        approved = run.columns.taken("ended_approved", run.ended) != 0
-        self.agent, self.task = column("ended_agent"), column("ended_task")
-        self.served, self.started_at, self.ended_at = (
-            column("ended_served"), column("ended_started_at"), column("ended_at"),
-        )  # fmt: skip
-
-
-def _wave_values(run: KernelRun, wave: Wave, tasks: _Tasks, attempts: _Attempts) -> Values:
+def _wave_values(run: KernelRun, wave: Wave, tasks: EndedTasks, attempts: EndedAttempts) -> Values:
     here, worked = slice(None), slice(None)
     if len(run.waves) > 1 or len(wave.members) < len(run.tasks):
         of_wave = np.zeros(len(run.tasks), dtype=bool)
@@ -219,7 +138,7 @@ def _wave_values(run: KernelRun, wave: Wave, tasks: _Tasks, attempts: _Attempts)
 
 
 def _run_numbers(
-    run: KernelRun, tasks: _Tasks, attempts: _Attempts, counted: Flags, of_waves: list[Values]
+    run: KernelRun, tasks: EndedTasks, attempts: EndedAttempts, counted: Flags, of_waves: list[Values]
 ) -> RunNumbers:
     warmup_s = run.prepared.scenario.metrics.warmup
     tried = attempts.task if warmup_s <= 0.0 else attempts.task[_by_index(counted, tasks)[attempts.task]]
@@ -270,7 +189,7 @@ def _run_numbers(
     )
 
 
-def _by_index(counted: Flags, tasks: _Tasks) -> Flags:
+def _by_index(counted: Flags, tasks: EndedTasks) -> Flags:
     placed = np.zeros_like(counted)
     placed[tasks.order] = counted
     return placed
@@ -281,7 +200,7 @@ def _wave_ended(wave: Wave) -> WaveEnded:
     return WaveEnded(wave.wave, wave.started_at, wave.ended_at, len(wave.members), wave.up_s)
 
 
-def _worked_s(attempts: _Attempts, warmup_s: float) -> Array:
+def _worked_s(attempts: EndedAttempts, warmup_s: float) -> Array:
     """Return the seconds that each attempt worked after the warm-up; one under way then by its share of time."""
     served, started_at, ended_at = attempts.served, attempts.started_at, attempts.ended_at
     if warmup_s == 0.0:

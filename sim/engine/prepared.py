@@ -73,7 +73,7 @@ def prepare(scenario: Scenario) -> Prepared:
     fleet = scenario.fleet.agents_by_id()
     agents = tuple(spec for _, spec in fleet)
     capacity = np.array([spec.capacity for spec in agents], dtype=np.int64)
-    slots = int(capacity.sum())
+    agent_of_slot = np.repeat(np.arange(len(agents)), capacity)
     return Prepared(
         scenario=scenario,
         strategy=strategy,
@@ -82,7 +82,7 @@ def prepare(scenario: Scenario) -> Prepared:
         agent_ids=tuple(agent_id for agent_id, _ in fleet),
         agents=agents,
         capacity=capacity,
-        slots=slots,
+        slots=len(agent_of_slot),
         speeds=tuple(spec.speed for spec in agents),
         weights=scenario.health.weights.model_dump(),
         decides_outside=STRATEGIES[strategy.name] >= _ASKED,
@@ -93,7 +93,7 @@ def prepare(scenario: Scenario) -> Prepared:
         wholes={
             "capacity": capacity,
             "slot_from": np.concatenate(([0], np.cumsum(capacity)[:-1])),
-            "agent_of_slot": np.repeat(np.arange(len(agents)), capacity),
+            "agent_of_slot": agent_of_slot,
             "discipline": np.array([DISCIPLINES[spec.queue] for spec in agents]),
         },
     )  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any, cast
 import numpy as np
 
 from sim.engine.kernel import trace
-from sim.engine.run import KernelRun, Wave
+from sim.engine.run import KernelRun
+from sim.engine.waves import Wave
 from sim.luck import Purpose
 from sim.model import task_rows
 from sim.model.agent import Agent

@@ -1,7 +1,6 @@
 """One run of the kernel, wave by wave; what it leaves is columns."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from math import fsum
 from typing import Any
 
@@ -24,34 +23,16 @@ from sim.engine.kernel.kernel import (
     WAVE_HAS_ENDED,
 )
 from sim.engine.prepared import Prepared
+from sim.engine.waves import Wave
 from sim.luck import Luck
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
 from sim.model.world import NOTHING_PENDS, horizon_reached, too_many_outages
-from sim.record.views import CoordinationPlan
 from sim.workload.source import Workload
 from sim.workload.task_table import TaskTable
 
 Array = npt.NDArray[np.float64]
 Correct = Callable[[int], Array | None]
 """Wave -> what is believed of all tasks' success from then on, [task][agent]; None: what was predicted."""
-
-
-@dataclass
-class Wave:
-    """A wave that has begun."""
-
-    wave: int
-    members: npt.NDArray[np.int64]
-    started_at: float
-    row: int  # of the trace, before which it began
-    offered_load: float | None
-    usable: tuple[bool, ...]
-    ended_at: float | None = None
-    end_row: int = 0
-    up_s: tuple[float, ...] = ()
-    up_before_s: list[float] = field(default_factory=list)
-    estimate: Array | None = None
-    plan: CoordinationPlan | None = None  # made as it began; None: none was, or nobody has asked for it
 
 
 class KernelRun:

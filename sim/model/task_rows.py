@@ -157,7 +157,8 @@ def task_ended(task: TaskRun, agent: Agent | None, now: float) -> TaskEnded:
     )
 
 
-def _mean_predicted(tasks: TaskTable, index: int) -> float:
+def mean_predicted(tasks: TaskTable, index: int) -> float:
+    """Return the predicted success of a task that was never released: the mean over agents that accept it."""
     entries, accepts = tasks.predicted_success[index], tasks.accepts(index)
     return float((entries[list(accepts)] if accepts and len(entries) > 1 else entries).mean())
 
@@ -179,7 +180,7 @@ def never_released(tasks: TaskTable, index: int, now: float, reason: str) -> Tas
         ended_at=now,
         status=TaskStatus.FAILED.value,
         attempts=0,
-        predicted_success=_mean_predicted(tasks, index),
+        predicted_success=mean_predicted(tasks, index),
         first_attempt_success=None,
         expected_s=None,
         served=0.0,

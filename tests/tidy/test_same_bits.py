@@ -27,6 +27,7 @@ OF_ARRAYS = {"cumsum", "dot", "mean", "std", "sum", "var"}  # methods; `quantile
 PICTURES = "pictures: their bytes are not promised"
 ESTIMATES = "estimates from somebody's log, made once and written down as a scenario; known limits say so"
 FUNCTIONS = {
+    "sim/engine/prepared.py": "slots, which are whole numbers",
     "sim/fit/*": ESTIMATES,
     "sim/report/figures/*": PICTURES,
     "sim/document/quantity.py": "chooses the unit of a group of times, by a margin of a whole power of 10",
