@@ -71,7 +71,7 @@ class AgentManager:
         tickets = count()
         self.agents = fleet_of(clock, scenario.fleet, tickets)
         self._ups_and_downs = UpsAndDowns(clock, log, timeout.leaves_orphans, self.receive)
-        self._dispatch = Dispatch(clock, self.agents, decider, log, self._queue_at, tickets)
+        self._dispatch = Dispatch(clock, scenario, self.agents, decider, log, self._queue_at, tickets)
         self._dispatch.ask_again = self._ask_for_decision
         self.pulls = self._dispatch.pulls
         self.tiers = Tiers(self.agents) if has_tiers(scenario.failures, scenario.retry) else None
@@ -218,7 +218,7 @@ class AgentManager:
         """Let an agent go down: its running attempts are struck, its queue stays or comes back."""
         self.update_agent_state(agent)
         self._ups_and_downs.go_down(agent, self.wave, rules)
-        if self._dispatch.waiting:
+        if self._dispatch.waiting or self._scenario.assignment.view_delay:
             self._ask_for_decision()  # what is held may find an agent that is down worth another answer
 
     def come_up(self, agent: Agent) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from sim.model.attempt_counts import AttemptCounts
 from sim.model.situation import Situation
 from sim.model.slot_times import SlotTimes
+from sim.model.stale_view import StaleView
 from sim.model.task_run import TaskRun
 from sim.policies.strategy import READABLE
 
@@ -45,7 +46,7 @@ class ColumnsOnRequest:
         makers: dict[str, Callable[[Tasks, Situation, Facts], Column]] = {
             "accepts": lambda tasks, situation, __: _accepted(tasks, len(situation.agents)),
             "queued_or_running": lambda _, situation, __: situation.queued_or_running(),
-            "slot_free_s": lambda _, situation, __: self.slot_times.at(situation),
+            "slot_free_s": lambda _, situation, __: self.slots_left(situation),
             "work_s": lambda tasks, _, facts: tuple([facts.work_s(task.index) for task in tasks]),
             "succeeded": lambda _, situation, __: self._counted("succeeded", situation),
             "failed": lambda _, situation, __: self._counted("failed", situation),
@@ -54,6 +55,10 @@ class ColumnsOnRequest:
         self._makers = [makers.get(name) if name in reads else None for name in READABLE]
         self._nothing: tuple[Column, ...] = ((),) * len(READABLE)
         self._any = any(maker is not None for maker in self._makers)
+
+    def slots_left(self, situation: Situation) -> Column:
+        """Return what is left to do for each slot of each agent, as it is seen."""
+        return situation.slots_seen() if isinstance(situation, StaleView) else self.slot_times.at(situation)
 
     def of(self, tasks: Tasks, situation: Situation, facts: Facts) -> tuple[Column, ...]:
         """Return the columns of a view.

@@ -16,12 +16,14 @@ from sim.model.instant import Clock, let_happen
 from sim.model.plan_order import PlanOrder
 from sim.model.situation import Situation
 from sim.model.slots import Turn
+from sim.model.stale_view import StaleView
 from sim.model.task_rows import assigned
 from sim.model.wave_planner import WavePlanner
 from sim.policies.actions import Move
 from sim.policies.strategy import NO_AGENT, Kind
 from sim.record.faults import CAUGHT
 from sim.record.log import RunLog
+from sim.scenario import Scenario
 
 
 class Dispatch:
@@ -29,6 +31,7 @@ class Dispatch:
 
     Args:
         clock: the virtual clock.
+        scenario: says how late the strategy sees the fleet.
         agents: the fleet.
         decider: the strategy at work.
         log: the run's log.
@@ -39,6 +42,7 @@ class Dispatch:
     def __init__(
         self,
         clock: Clock,
+        scenario: Scenario,
         agents: Sequence[Agent],
         decider: Decider,
         log: RunLog,
@@ -53,7 +57,9 @@ class Dispatch:
         self._decider = decider
         self._log = log
         self._queue_at = queue_at
-        self._situation = Situation(agents)
+        self._situation: Situation = Situation(agents)
+        late_s = scenario.assignment.view_delay
+        self._stale = StaleView(self._situation, late_s) if late_s else None
         self.central = CentralQueue(agents, tickets)
         self._givings = count()
         self._to_fill: set[int] = set()  # agents whose queue or slots changed
@@ -62,6 +68,10 @@ class Dispatch:
         self._kept: WavePlanner | None = None  # whose plan the agents keep to
         self._order = PlanOrder(len(agents), self._look_again) if decider.strategy.keeps_plan else None
         self.ask_again: Callable[[], None] = lambda: None  # called when an agent need not wait any more
+        if self._stale is not None:
+            self._situation = self._stale
+            if "slot_free_s" in decider.strategy.reads:
+                self._stale.slot_times = decider.on_request.slots_left
         if self._order is not None:
             log.observe(self._order.observe, PlanOrder.kinds)
 
@@ -71,7 +81,7 @@ class Dispatch:
         return self.central.length if self.pulls else len(self.holds)
 
     def situation(self) -> Situation:
-        """Return the fleet as it is now."""
+        """Return the fleet as the strategy sees it now."""
         return self._situation.at(self._clock.now)
 
     def keep(self, planner: WavePlanner) -> None:
@@ -182,6 +192,8 @@ class Dispatch:
         granted, self._granted = self._granted, []
         for turn in granted:
             let_happen(turn)
+        if self._stale is not None:
+            self._stale.note(self._clock.now)
 
     def hold_up(self, limits: Limits | None) -> None:
         """Let limits send attempts back to their queues, if some do that."""
@@ -226,7 +238,8 @@ class Dispatch:
         """Ask a strategy that moves work what of it is to go to slots that idle."""
         while any(map(_has_idle_slot, self._agents)):
             queued = [attempt for agent in self._agents for attempt in agent.queue.in_order() if _may_move(attempt)]
-            moves = self._decider.on_idle(queued, self.situation(), planner.facts) if queued else ()
+            fleet = self.situation() if self._stale is None else self._stale.current.at(self._clock.now)
+            moves = self._decider.on_idle(queued, fleet, planner.facts) if queued else ()
             if not moves:
                 return
             where = {attempt.task.index: attempt for attempt in queued}

@@ -256,7 +256,8 @@ class Scenario(Spec):
     def resolved(self) -> dict[str, Any]:
         """Every key with its value, defaults filled in, as plain JSON data (the manifest's content)."""
         plain: dict[str, Any] = self.model_dump(mode="json")
-        plain["assignment"] = {"strategy": self.assignment.strategy, **self.assignment.settings}
+        own = {"strategy": self.assignment.strategy, "view_delay": self.assignment.view_delay}
+        plain["assignment"] = {**own, **self.assignment.settings}
         if isinstance(self.workload, PluginWorkload):
             named = {key: plain["workload"][key] for key in PluginWorkload.model_fields}
             plain["workload"] = {**named, **self.workload.settings}
