@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.document.html.frame import framed
-from sim.document.html.page import html_page
 from sim.document.text import plain_text
 from sim.study.asking.files import Study, question_notes, write_question
 from sim.study.comparison.study import FROM_PYTHON
+from sim.study.html import study_html
 from sim.study.kind import StudyRecord
 from sim.study.record import kinds, study_report
 from sim.study.sensitivity.assess import SensitivityStudy
@@ -52,7 +52,7 @@ class AnsweredQuestion:
 
     def html(self) -> str:
         """Return the report as one HTML page, that opens offline."""
-        return html_page(list(kinds()[self.kind].page(self._record, ())))
+        return study_html(kinds()[self.kind], self._record, Path())
 
     @property
     def _record(self) -> StudyRecord:
@@ -105,7 +105,7 @@ class AnsweredSensitivity:
 
     def html(self) -> str:
         """Return the report as one HTML page, that opens offline."""
-        return html_page(list(kinds()["sensitivity"].page(self._record, ())))
+        return study_html(kinds()["sensitivity"], self._record, Path())
 
     @property
     def _record(self) -> StudyRecord:

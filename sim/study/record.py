@@ -14,6 +14,7 @@ from sim.plugins.package import discover
 from sim.record.files import write_bytes, write_json, write_text
 from sim.report.comparison.markdown import comparison_page
 from sim.report.html.comparison import DRAWN, comparison_charts
+from sim.report.html.sensitivity import sensitivity_charts
 from sim.report.links import PAGE_FILE, PLOTS
 from sim.report.sensitivity.markdown import sensitivity_page
 from sim.study.html import study_html
@@ -119,7 +120,11 @@ _OF_MANY_RUNS: Mapping[str, StudyKind] = {
         DRAWN,
     ),
     "sensitivity": StudyKind(
-        Sensitivity, lambda it, names: sensitivity_page(it.found, it.command, names), _sensitivity_picture
+        Sensitivity,
+        lambda it, names: sensitivity_page(it.found, it.command, names),
+        _sensitivity_picture,
+        lambda found, _: sensitivity_charts(found),
+        ("sensitivity",),
     ),
 }
 

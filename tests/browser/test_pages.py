@@ -44,19 +44,42 @@ def run():
     return sim.run(WORLD)
 
 
+def made(folder, kind, run):
+    """Write the result of a kind into a folder."""
+    small = {**WORLD, "fleet": {"agents": [{"name": "a", "count": 2}]}}
+    if kind == "run":
+        run.write(folder, plots=False)
+    elif kind == "compare":
+        sim.compare(WORLD, strategies=["round_robin", "load_balanced"], replications=6).write(folder, plots=False)
+    elif kind == "sweep":
+        sim.sweep(WORLD, vary={"retry.max_retries": [0, 2]}, replications=4).write(folder)
+    elif kind == "smallest-fleet":
+        sim.smallest_fleet(small, "1..4", "makespan <= 5min", replications="10..20").write(folder)
+    elif kind == "knee":
+        sim.knee(small, "1..4", replications=10).write(folder)
+    elif kind == "retry-setting":
+        sim.retry_setting(small, "success_rate >= 80%", replications="10..20").write(folder)
+    else:
+        axes = {"retry.max_retries": "0..3", "fleet.agents.0.count": "1..3"}
+        sim.sensitivity(small, axes, design={"trajectories": 3}, replications=3).write(folder)
+
+
 @pytest.fixture(scope="module")
 def pages(run, tmp_path_factory):
-    """A page of each kind that the suite can make quickly."""
+    """A page of each kind, made when it is first asked for."""
     folder = tmp_path_factory.mktemp("pages")
-    run.write(folder / "run", plots=False)
-    study = sim.compare(WORLD, strategies=["round_robin", "load_balanced"], replications=6)
-    study.write(folder / "compare", plots=False)
-    swept = sim.sweep(WORLD, vary={"retry.max_retries": [0, 2]}, replications=4)
-    swept.write(folder / "sweep")
-    return {name: folder / name / "report.html" for name in ("run", "compare", "sweep")}
+
+    class Pages(dict):
+        def __missing__(self, kind):
+            made(folder / kind, kind, run)
+            self[kind] = folder / kind / "report.html"
+            return self[kind]
+
+    return Pages()
 
 
-KINDS = ("run", "compare", "sweep")
+QUESTIONS = ("smallest-fleet", "knee", "retry-setting", "sensitivity")
+KINDS = ("run", "compare", "sweep", *(pytest.param(kind, marks=pytest.mark.nightly) for kind in QUESTIONS))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -90,13 +113,12 @@ def test_numbers_in_the_page_are_those_of_the_report(browser, pages, kind):
     """Every cell of every table of the Markdown report stands in the page, row by row."""
     report = next(path for path in pages[kind].parent.glob("*.md")).read_text(encoding="utf-8")
     rows = [line for line in report.splitlines() if line.startswith("|") and not re.fullmatch(r"[|:-]+", line)]
-    plain = [[re.sub(r"[`*\\]", "", cell).strip() for cell in row.strip("|").split(" | ")] for row in rows]
+    cells = [row.strip("|").split(" | ") for row in rows]
+    plain = [[re.sub(r"\\(.)|[`*]", lambda mark: mark[1] or "", cell).strip() for cell in row] for row in cells]
     seen = browser.page(pages[kind]).evaluate(
         "[...document.querySelectorAll('tr')].map((r) => [...r.cells].map((c) => c.textContent.trim()))"
     )
-    assert [[cell.replace("`", "") for cell in row] for row in seen] == [
-        [cell.strip() for cell in row] for row in plain
-    ]
+    assert [[cell.replace("`", "") for cell in row] for row in seen] == plain
 
 
 def test_the_timeline_zooms_by_buttons_keys_and_dragging(browser, pages):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.study.kind import StudyKind
 from sim.study.questions.knee.answer import KneeAnswer
+from sim.study.questions.knee.chart import knee_charts
 from sim.study.questions.knee.report import page
 
 if TYPE_CHECKING:
@@ -18,4 +19,10 @@ def _pictures(found: KneeAnswer, _: Path) -> "Mapping[str, Picture]":
     return {"knee": knee_picture(found)}
 
 
-KIND = StudyKind(KneeAnswer, lambda it, names: page(it.found, it.command, it.notes, names), _pictures)
+KIND = StudyKind(
+    KneeAnswer,
+    lambda it, names: page(it.found, it.command, it.notes, names),
+    _pictures,
+    lambda found, _: knee_charts(found),
+    ("knee",),
+)

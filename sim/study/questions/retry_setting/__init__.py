@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.study.kind import StudyKind
 from sim.study.questions.retry_setting.answer import RetryAnswer
+from sim.study.questions.retry_setting.chart import retry_charts
 from sim.study.questions.retry_setting.report import page
 
 if TYPE_CHECKING:
@@ -18,4 +19,10 @@ def _pictures(found: RetryAnswer, _: Path) -> "Mapping[str, Picture]":
     return {"retry-setting": retry_picture(found)}
 
 
-KIND = StudyKind(RetryAnswer, lambda it, names: page(it.found, it.command, it.notes, names), _pictures)
+KIND = StudyKind(
+    RetryAnswer,
+    lambda it, names: page(it.found, it.command, it.notes, names),
+    _pictures,
+    lambda found, _: retry_charts(found),
+    ("retry-setting",),
+)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.study.kind import StudyKind
 from sim.study.questions.smallest_fleet.answer import FleetAnswer
+from sim.study.questions.smallest_fleet.chart import fleet_charts
 from sim.study.questions.smallest_fleet.report import page
 
 if TYPE_CHECKING:
@@ -18,4 +19,10 @@ def _pictures(found: FleetAnswer, _: Path) -> "Mapping[str, Picture]":
     return {"smallest-fleet": fleet_picture(found)}
 
 
-KIND = StudyKind(FleetAnswer, lambda it, names: page(it.found, it.command, it.notes, names), _pictures)
+KIND = StudyKind(
+    FleetAnswer,
+    lambda it, names: page(it.found, it.command, it.notes, names),
+    _pictures,
+    lambda found, _: fleet_charts(found),
+    ("smallest-fleet",),
+)
