@@ -123,8 +123,8 @@ class LimitedService:
             cast(Hazard, struck.cause).strike(attempt)
             return None
         finally:
+            admission.slot_at = attempt.started_at = self._clock.now
             self._limits.call(attempt, limit)
-        admission.slot_at = attempt.started_at = self._clock.now
         breaker = attempt.its_agent.breaker
         decision = None if breaker is not None and breaker.refuses(attempt) else self._check(attempt)
         if decision is None or decision.verdict is not Verdict.APPROVED:

@@ -25,7 +25,7 @@ class Limit:
         self.concurrent = inf if spec.concurrent is None else spec.concurrent
         self.under_way = 0  # attempts that have a place
         self.line: dict[Attempt, Turn] = {}  # those that wait here with a slot, in order
-        self.sent_back: dict[Attempt, None] = {}  # those that wait in their queues, in order
+        self.sent_back: dict[Attempt, float] = {}  # those that wait in their queues, and since when
         self.wakes_at = inf  # when somebody will look at who waits
         buckets = spec.buckets()
         self.buckets = tuple(Bucket(bucket.rate, bucket.size) for bucket in buckets)

@@ -119,12 +119,14 @@ class Limits:
 
     def send_back(self, attempt: Attempt, limit: Limit) -> None:
         """Note that an attempt goes back to its queue."""
-        limit.sent_back[attempt] = None
+        limit.sent_back[attempt] = self._clock.now
         self.tell(attempt, limit, self._clock.now, "sent_back")
 
     def call(self, attempt: Attempt, limit: Limit) -> None:
         """Note that an attempt waits in its queue no more."""
-        limit.sent_back.pop(attempt, None)
+        since = limit.sent_back.pop(attempt)
+        if attempt.has_slot:
+            self.tell(attempt, limit, since, "called", in_slot=False)
         if limit.sent_back:
             self._ask_for_decision()
 
@@ -171,12 +173,14 @@ class Limits:
         self.tell(attempt, limit, turn.since, then, turn.number)
         return turn
 
-    def tell(self, attempt: Attempt, limit: Limit, since: float, then: str, turn: int | None = None) -> None:
+    def tell(
+        self, attempt: Attempt, limit: Limit, since: float, then: str, turn: int | None = None, in_slot: bool = True
+    ) -> None:
         """Tell that a limit had not enough for an attempt, and how that ended now."""
         task, agent = attempt.task, attempt.its_agent
         assert attempt.admission is not None
         number = next(self._turns) if turn is None else turn
-        slot = attempt.slot if attempt.has_slot else None
+        slot = attempt.slot if attempt.has_slot and in_slot else None
         self._log.add(
             LimitMet(
                 task.index, task.task_id, task.wave, attempt.number, agent.index, agent.agent_id, slot,

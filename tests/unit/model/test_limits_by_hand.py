@@ -262,7 +262,7 @@ def test_who_is_sent_back_keeps_his_place_and_the_slot_takes_other_work(simulate
     assert [task.type for task in sorted(world.log.of(TaskEnded))] == ["large"] * 2 + ["small"] * 3 + ["large"]
     assert starts(world) == [("0", 0), ("2", 10), ("3", 20), ("1", 30), ("4", 40), ("5", 60)]
     assert [(row.task_id[-1], row.at, row.then) for row in world.log.of(LimitMet)] == [
-        ("1", 10, "sent_back"), ("5", 50, "sent_back"),
+        ("1", 10, "sent_back"), ("1", 30, "called"), ("5", 50, "sent_back"), ("5", 60, "called"),
     ]  # fmt: skip
 
 
