@@ -18,11 +18,16 @@ WORLDS: dict[str, Spec] = {
         "fleet": {"agents": [{"name": "a", "count": 2}]},
         "workload": _STREAM,
         "retry": {"timeout": 12, "timeout_from": "queued", "orphans": "serve", "base": 2, "jitter": "full"},
+        "limits": [{"name": "provider", "requests_per_min": 60, "burst": 4, "retry_after": True}],
     },
     "central queue": {
         "fleet": {"agents": [{"name": "a", "count": 2, "capacity": 2}], "slowdown": {"sigma": 0.1}},
         "workload": {**_STREAM, "deadline": 40, "on_deadline": "drop"},
         "assignment": {"strategy": "shared_queue"},
+        "limits": [
+            {"name": "requests", "starts_per_s": 0.4, "when_short": "wait"},
+            {"name": "places", "agents": ["a_1"], "concurrent": 1, "when_short": "wait"},
+        ],
     },
     "graph": {
         "fleet": {"agents": [{"name": "fast", "speed": 2}, {"name": "slow"}]},
@@ -47,6 +52,7 @@ WORLDS: dict[str, Spec] = {
         },
         "workload": {"kind": "synthetic", "waves": 3, "tasks_per_wave": 5, "duration": _SIX},
         "assignment": {"strategy": "min_min"},
+        "limits": [{"name": "provider", "concurrent": 1, "starts_per_s": 1, "when_short": "wait"}],
     },
     "gates": {
         "fleet": {"agents": [{"name": "a", "count": 2}]},

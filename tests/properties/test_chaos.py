@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.experiment.run import Run
+from sim.model.admission.limit import Limit
 from sim.record.rows import AnomalyClosed, AnomalyOpened, Sampled
 from tests.properties.chaos_worlds import WORLDS, world
 
@@ -65,13 +66,55 @@ def let_loose(name: str, every: int) -> None:
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_killing_an_agent_now_and_then_is_survived(name):
-    let_loose(name, every=23)
+    let_loose(name, every=37)
 
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", WORLDS)
 def test_killing_each_agent_at_each_moment_is_survived(name):
     let_loose(name, every=1)
+
+
+# Limits at nothing for a minute.
+
+CLOSED_S = 60.0
+LIMITED = [name for name, data in WORLDS.items() if "limits" in data]
+
+
+def closed(monkeypatch: pytest.MonkeyPatch, name: str, place: int, at: float) -> Run:
+    """A run in which one limit has nothing to give for a minute."""
+    is_short, enough_at = Limit.is_short, Limit.enough_at
+
+    def now_short(self: Limit, attempt: Any, now: float) -> bool:
+        return (self.place == place and at <= now < at + CLOSED_S) or is_short(self, attempt, now)
+
+    def enough_later(self: Limit, attempt: Any, now: float) -> float:
+        when = enough_at(self, attempt, now)
+        return max(when, at + CLOSED_S) if self.place == place and at <= now < at + CLOSED_S else when
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Limit, "is_short", now_short)
+        patch.setattr(Limit, "enough_at", enough_later)
+        return sim.run(world(name))
+
+
+def close_limits(monkeypatch: pytest.MonkeyPatch, name: str, every: int) -> None:
+    calm = sim.run(world(name))
+    cases = [(place, at) for at in moments(calm) for place in range(len(WORLDS[name]["limits"]))]
+    for number, (place, at) in enumerate(cases):
+        if number % every == 0:
+            assert breaches(closed(monkeypatch, name, place, at)) == [], (place, at)
+
+
+@pytest.mark.parametrize("name", LIMITED)
+def test_a_limit_at_nothing_for_a_minute_now_and_then_is_survived(monkeypatch, name):
+    close_limits(monkeypatch, name, every=31)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", LIMITED)
+def test_each_limit_at_nothing_for_a_minute_at_each_moment_is_survived(monkeypatch, name):
+    close_limits(monkeypatch, name, every=1)
 
 
 def test_a_task_that_gets_lost_is_noticed(monkeypatch):
