@@ -98,12 +98,16 @@ def _more_agents(scenario: Scenario) -> Advice:
 
 
 def _move_on(scenario: Scenario) -> Advice | None:
-    breakdowns = scenario.fleet.breakdowns
-    if breakdowns is None or breakdowns.failover is Failover.REASSIGN:
+    fleet = scenario.fleet
+    sources = [] if fleet.breakdowns is None else [("fleet.breakdowns", fleet.breakdowns.failover)]
+    sources += [(f"fleet.outages.{place}", outage.failover) for place, outage in enumerate(fleet.outages)]
+    waiting = [key for key, failover in sources if failover is Failover.WAIT]
+    changes = tuple((f"{key}.failover", Failover.REASSIGN.value) for key in waiting)
+    if not changes:
         return None
     return Advice(
-        "Let queued work move on when its agent breaks down (fleet.breakdowns.failover: reassign).",
-        (("fleet.breakdowns.failover", Failover.REASSIGN.value),),
+        f"Let queued work move on when its agent breaks down ({changes[0][0]}: reassign).",
+        changes,
         "makespan",
         up=False,
     )

@@ -10,7 +10,7 @@ from sim.policies.retry import retries_allowed
 from sim.record.conditions import Lever
 from sim.record.outcomes import RATE_LIMITED, TIMEOUT, Whose
 from sim.report.facts import FailureFacts, ReportFacts
-from sim.scenario import BreakdownSpec, Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
+from sim.scenario import Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
 from sim.scenario.spec.price_spec import MAX_USD
 from sim.scenario.spec.retry_spec import MAX_RETRIES
 from sim.scenario.values.quantities import MAX_SECONDS
@@ -95,11 +95,22 @@ def against_breakdowns(facts: ReportFacts) -> Advice:
             (("fleet.breakdowns.on_breakdown", resume),),
             "success_rate",
         )
-    return _fewer_breakdowns(breakdowns)
+    resume = OnBreakdown.RESUME.value
+    changes = tuple(
+        (f"fleet.outages.{place}.on_breakdown", resume)
+        for place, outage in enumerate(facts.scenario.fleet.outages)
+        if outage.on_breakdown is not OnBreakdown.RESUME
+    )
+    if changes:
+        return Advice(f"Let outages cost less (`{changes[0][0]}: {resume}`).", changes, "success_rate")
+    return _fewer_breakdowns(facts)
 
 
-def _fewer_breakdowns(breakdowns: BreakdownSpec | None) -> Advice:
+def _fewer_breakdowns(facts: ReportFacts) -> Advice:
+    breakdowns = facts.scenario.fleet.breakdowns
     words = "Make breakdowns rarer or shorter (`fleet.breakdowns`)."
+    if breakdowns is None and facts.scenario.fleet.outages:
+        return Advice("Make outages rarer or shorter (`fleet.outages`), or have agents that they do not take down.")
     if breakdowns is None or not isinstance(breakdowns.mttr, Exponential):
         return Advice(words)
     return Advice(words, (("fleet.breakdowns.mttr", breakdowns.mttr.mean / 2.0),), "availability")
@@ -176,7 +187,7 @@ def towards_target(facts: ReportFacts, metric: str) -> Advice:
         case "success_rate":
             return against_failures(facts)
         case "availability":
-            return _fewer_breakdowns(facts.scenario.fleet.breakdowns)
+            return _fewer_breakdowns(facts)
         case "accuracy":
             return levers.get(Lever.RECALIBRATE, _AT_THE_SOURCE)._replace(words=_ACCURACY[Lever.RECALIBRATE in levers])
         case "load_balance":

@@ -22,6 +22,12 @@ TASKS = {"kind": "synthetic", "tasks_per_wave": 40, "duration": "30s", "predicte
 STREAM = {**TASKS, "tasks_per_wave": 150, "predicted_success": 1.0}
 CASES: dict[str, dict[str, object]] = {
     "no retry": {"workload": {**TASKS, "predicted_success": 0.7}, "retry": {"strategy": "no_retry"}},
+    "an outage in common": {
+        "fleet": {
+            "agents": [{"name": "agent", "count": 4}],
+            "outages": [{"agents": ["agent_[01]"], "at": "1min", "for": "20min"}],
+        },
+    },
     "no retry left": {"workload": {**TASKS, "predicted_success": 0.7}, "retry": {"max_retries": 0}},
     "too few retries": {"workload": {**TASKS, "predicted_success": 0.6}, "retry": {"max_retries": 1}},
     "turns": {

@@ -1,11 +1,13 @@
 """The report on faults that were put in on purpose: what it counts, and what it says."""
 
+from typing import Any
+
 import pytest
 
 import sim
 from sim.report.gather import report_facts
 
-DATA = {
+DATA: dict[str, Any] = {
     "name": "faulty",
     "seed": 1,
     "fleet": {
@@ -65,3 +67,17 @@ def test_a_run_without_faults_says_nothing_of_them():
 def test_read_back_it_says_the_same(run, tmp_path):
     run.write(tmp_path / "out", plots=False)
     assert sim.read_run(tmp_path / "out").report() == run.report()
+
+
+def test_who_fails_by_outages_is_told_to_let_them_cost_less():
+    from sim.report.remedies import against_breakdowns
+
+    facts = report_facts(sim.run(DATA)._result)
+    advice = against_breakdowns(facts)
+    assert advice.changes == (("fleet.outages.0.on_breakdown", "resume"),)
+    resumed = {
+        **DATA,
+        "fleet": {**DATA["fleet"], "outages": [{**DATA["fleet"]["outages"][0], "on_breakdown": "resume"}]},
+    }
+    advice = against_breakdowns(report_facts(sim.run(resumed)._result))
+    assert "have agents that they do not take down" in advice.words
