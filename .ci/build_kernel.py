@@ -7,9 +7,11 @@ made from. Where there is no compiler, or it fails, nothing is built and everyth
 are (`sim/engine/library.py` says so, since installers hide what a build has to say).
 """
 
+import os
 import re
 import shutil
 import sys
+import sysconfig
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from importlib.util import module_from_spec, spec_from_file_location
@@ -79,10 +81,18 @@ def compiled(root: Path, folder: Path) -> Path:
     return Path(command.get_ext_fullpath(NAME))
 
 
+def c_compiler() -> str | None:
+    """Return where the C compiler is that would be used; None where there is none, as far as can be told."""
+    named = os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc"
+    return "msvc" if sys.platform == "win32" else shutil.which(named.split()[0])
+
+
 def quietly_compiled(root: Path, folder: Path) -> Path | None:
     """Compile the kernel; return None, and say why, where that is not possible."""
     said = StringIO()
     try:
+        if c_compiler() is None:
+            raise OSError("there is no C compiler")  # before Cython has worked for nothing
         with redirect_stdout(said), redirect_stderr(said):
             return compiled(root, folder)
     except BaseException as error:
@@ -117,16 +127,15 @@ class KernelHook(BuildHookInterface[Any]):
 def build_in_place(root: Path) -> None:
     """Compile the kernel into the working tree, unless the library there was made from the same texts."""
     stamp = root / ENGINE / f"{NAME}.txt"
-    told = f"{hash_of_texts(root)} {sys.version}"
+    told = f"{hash_of_texts(root)} {sys.version} {c_compiler()}"  # what was tried; in vain is not tried again
     if stamp.exists() and stamp.read_text(encoding="utf-8") == told:
         return
     with tempfile.TemporaryDirectory() as folder:
         library = quietly_compiled(root, Path(folder))
-        if library is None:
-            return
-        beside = root / ENGINE / library.name
-        shutil.copy2(library, beside.with_suffix(".new"))
-        beside.with_suffix(".new").replace(beside)  # whoever has loaded the old one keeps it
+        if library is not None:
+            beside = root / ENGINE / library.name
+            shutil.copy2(library, beside.with_suffix(".new"))
+            beside.with_suffix(".new").replace(beside)  # whoever has loaded the old one keeps it
     stamp.write_text(told, encoding="utf-8")
 
 

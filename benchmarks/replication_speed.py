@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=500)
     parser.add_argument("--runs", type=int, default=15)
     given = parser.parse_args()
-    scenario = parse_scenario(scenario_data(given.tasks))
+    scenario = parse_scenario({**scenario_data(given.tasks), "engine": "simpy"})
     spent: dict[str, list[float]] = {"whole": [], "lean": []}
     for replication in range(given.runs + 1):
         for work in (whole, lean):

@@ -23,7 +23,7 @@ from sim.engine.kernel.kernel import (
     WAVE_HAS_ENDED,
 )
 from sim.engine.prepared import Prepared
-from sim.engine.waves import Wave
+from sim.engine.waves import Wave, waves_of
 from sim.luck import Luck
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
 from sim.model.world import NOTHING_PENDS, horizon_reached, too_many_outages
@@ -124,7 +124,7 @@ class KernelRun:
             told: hears of every wave that has ended.
         """
         self.kernel.begin_run()
-        for wave, members in self.tasks.waves().items():
+        for wave, members in waves_of(tuple(self.tasks.wave)).items():
             estimate = None if correct is None else correct(wave)
             self._begin_wave(wave, members, estimate)
             is_over = self._go_on()

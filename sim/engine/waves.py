@@ -1,6 +1,8 @@
 """What is noted of each wave of a run beside the kernel's columns."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -26,3 +28,16 @@ class Wave:
     up_before_s: list[float] = field(default_factory=list)
     estimate: Array | None = None
     plan: CoordinationPlan | None = None  # made as it began; None: none was, or nobody has asked for it
+
+
+@lru_cache(maxsize=4)
+def waves_of(wave: tuple[int, ...]) -> Mapping[int, Sequence[int]]:
+    """Return the indices of each wave's tasks, waves in ascending order: the same in all replications of a scenario.
+
+    Args:
+        wave: of each task.
+    """
+    members: dict[int, list[int]] = {}
+    for index, number in enumerate(wave):
+        members.setdefault(number, []).append(index)
+    return dict(sorted(members.items()))
