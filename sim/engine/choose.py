@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sim.engine.covers import not_covered
+from sim.engine.covers import not_covered, tasks_not_covered
 from sim.engine.library import library
 from sim.engine.replications import Replications
-from sim.scenario import Problem, Scenario
+from sim.luck import Luck
+from sim.policies.retry import retries_allowed
+from sim.scenario import Problem, Scenario, ScenarioError, TableWorkload
 from sim.scenario.values.choices import EngineName
+from sim.workload.source import load_tasks
 
 
 class Choice(NamedTuple):
@@ -35,10 +38,23 @@ def choose(scenario: Scenario, watched: bool = False) -> Choice:
     """
     if scenario.engine is EngineName.SIMPY:
         return Choice(EngineName.SIMPY, "asked for")
-    reason = "anomalies are looked for" if watched else not_covered(scenario)
+    reason = "anomalies are looked for" if watched else _not_covered(scenario)
     if reason is not None:
         return Choice(EngineName.SIMPY, reason)
     return Choice(EngineName.COMPILED, "it covers the scenario")
+
+
+def _not_covered(scenario: Scenario) -> str | None:
+    """Return what of a scenario, or of the tasks in its table, the engine does not cover; None where it covers all."""
+    reason = not_covered(scenario)
+    if reason is not None or not isinstance(scenario.workload, TableWorkload):
+        return reason
+    try:
+        agent_ids = tuple(agent_id for agent_id, _ in scenario.fleet.agents_by_id())
+        tasks = load_tasks(scenario, Luck(scenario.seed), agent_ids).tasks
+    except (ScenarioError, OSError):
+        return None  # told by who loads it for a run
+    return tasks_not_covered(tasks, retries_allowed(scenario.retry))
 
 
 def advice() -> str | None:
@@ -63,7 +79,7 @@ def check_engine(scenario: Scenario) -> Iterator[Problem]:
     """
     if scenario.engine is not EngineName.COMPILED:
         return
-    reason = not_covered(scenario)
+    reason = _not_covered(scenario)
     if reason is not None:
         yield Problem(None, None, "engine", f"compiled, but {reason}; expected here: auto, which takes simpy instead")
 
