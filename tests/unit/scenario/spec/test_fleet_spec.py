@@ -77,7 +77,7 @@ def test_the_fleet_as_a_whole(problems_of, agents, problem):
         ("capacity", 10_001, "10001 is more than 10000"),
         ("speed", 0, "0 is less than 0.000001"),
         ("reliability", 1.1, "1.1 is more than 1"),
-        ("queue", "lifo", "'lifo' is unknown; did you mean 'fifo'? Expected fifo, priority or shortest"),
+        ("queue", "lifo", "'lifo' is unknown; did you mean 'fifo'? Expected fifo, priority, shortest or deadline"),
         (
             "colour",
             "red",

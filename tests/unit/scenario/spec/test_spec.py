@@ -86,12 +86,16 @@ def test_resolved_has_every_key_in_the_order_of_the_contract():
         "predictions",
         "assignment",
         "retry",
+        "failures",
+        "copies",
+        "limits",
         "breaker",
         "budget",
         "gates",
         "monitor",
         "health",
         "feedback",
+        "forecast",
         "metrics",
         "engine",
     ]
@@ -102,7 +106,7 @@ def test_resolved_holds_seconds_and_texts():
     assert resolved["horizon"] == 2_592_000.0
     assert resolved["epoch"] == "2025-06-01T10:00:00Z"
     assert resolved["workload"]["priority"] == {"3": 0.3, "1": 0.2}
-    assert resolved["assignment"] == {"strategy": "power_of_d", "d": 2.0, "order": "list"}
+    assert resolved["assignment"] == {"strategy": "power_of_d", "view_delay": 0.0, "d": 2.0, "order": "list"}
 
 
 def test_attribute_names_are_the_keys():
