@@ -64,6 +64,10 @@ MEANINGS = {
         "a group (likewise)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",
     ),
+    Purpose.INPUT: (
+        "an estimated input (wave: its place in fit.json, position: the draw)",
+        "`--input-uncertainty` alone: the value that it may have; no run draws it",
+    ),
     Purpose.INITIAL_STATE: (
         "an agent (wave: its entry, position: its number)",
         "k = 0: up or down at time 0; k = 1: its residual time (`stationary`)",

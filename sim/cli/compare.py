@@ -47,6 +47,7 @@ Examples:
 @click.option("--baseline", metavar="NAME", help="Compare with this alternative, or `best`.  [default: the first]")
 @click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-compare]")
+@click.option("--input-uncertainty", is_flag=True, help="Of a fitted scenario: draw what is only estimated, too.")
 @RUN_FOLDERS
 @in_manner
 def command(
@@ -66,6 +67,7 @@ def command(
     baseline: str | None,
     seed: int | None,
     out: str | None,
+    input_uncertainty: bool,
     folders: bool,
     manner: Manner,
 ) -> None:
@@ -86,7 +88,7 @@ def command(
         target = Path(out) if out is not None else Path("reports") / f"{plan.points[0].scenario.name}-compare"
         check_target(target)
     names = tuple(metrics.split(",")) if metrics else usual_metrics(plan)
-    run_study(plan, target, Terms(names, baseline, budget, least, sure, primary), manner, folders)
+    run_study(plan, target, Terms(names, baseline, budget, least, sure, primary), manner, folders, input_uncertainty)
 
 
 def _budget(

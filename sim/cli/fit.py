@@ -7,6 +7,7 @@ import click
 
 from sim.cli.file_name import not_empty
 from sim.cli.logs import fail_on_log, holding_out, reading_logs, shown_parts
+from sim.cli.number_types import Runs
 
 if TYPE_CHECKING:
     from sim.fit.session import Fitted
@@ -35,6 +36,9 @@ Examples:
     help="The recorded tasks once more, or others like them.  [default: same where runs repeat them]",
 )  # fmt: skip
 @click.option("--holdout", is_flag=True, help="Put forecasts to the test too: parts of the record from the rest.")
+@click.option(
+    "--replications", type=Runs(39), default=199, show_default=True, metavar="N", help="Runs behind each such forecast."
+)
 @holding_out
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=42, show_default=True, help="Of scenario and tests.")
 @click.option("--plots/--no-plots", default=True, help="Draw a picture too.  [default: plots]")
@@ -52,6 +56,7 @@ def command(
     holdout: bool,
     by: str | None,
     apart: bool,
+    replications: int,
     seed: int,
     plots: bool,
     html: bool,
@@ -80,7 +85,7 @@ def command(
     with fail_on_log(logs, as_json):
         fitted = fit_logs(logs, seed, named, asked, outages)
     with fail_on_log(logs, as_json), shown_parts(quiet or as_json) as tell:
-        tested = hold_out(fitted.record, seed, by, apart=apart, tell=tell) if holdout else None
+        tested = hold_out(fitted.record, seed, by, replications, apart, tell) if holdout else None
     with expected_failures(as_json, writing=True):
         write_fit(fitted, Wanted(chosen, seed, tasks, tested), target, command_line(), plots, html)
     _show(fitted, tested, target, as_json, quiet)

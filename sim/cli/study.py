@@ -148,7 +148,9 @@ def said_how_surely(
     return least, sure
 
 
-def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folders: bool = False) -> None:
+def run_study(
+    plan: "Plan", target: Path, terms: "Terms", manner: Manner, folders: bool = False, inputs: bool = False
+) -> None:
     """Run a study, write its result folder and show it.
 
     Args:
@@ -157,16 +159,19 @@ def run_study(plan: "Plan", target: Path, terms: "Terms", manner: Manner, folder
         terms: what is asked of the comparison.
         manner: how it is run and shown.
         folders: write the result folder of every run too.
+        inputs: draw the inputs of a fitted scenario that are only estimated, and say what that does.
 
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
     from sim.study.comparison.compare import compare
     from sim.study.comparison.files import write_comparison
+    from sim.study.ignorance.comparison import with_inputs_drawn
     from sim.work.pace import Stopwatch
 
     def ask(store: "RunStore", workers: "Workers") -> "ComparisonStudy":
-        return compare(plan, store, workers, terms, progress_wanted(manner, show_progress))
+        study = compare(plan, store, workers, terms, progress_wanted(manner, show_progress))
+        return with_inputs_drawn(study, terms.metrics, workers) if inputs else study
 
     refuse_terms(plan, terms, manner)  # before finished runs of earlier sessions are dropped
     if manner.resume and not manner.quiet:

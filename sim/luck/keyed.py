@@ -59,6 +59,7 @@ class Purpose(IntEnum):
     FIT = 40  # of resamples of a record, which no run draws
     RUN_DURATION = 41
     RUN_SUCCESS = 42
+    INPUT = 43  # of inputs that are only estimated, which no run draws
 
 
 def _key(seed: int, replication: int) -> npt.NDArray[np.uint64]:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.document.blocks import Block, Picture
 from sim.document.html.page import html_page
 from sim.document.markdown import markdown
+from sim.fit.inputs import inputs_of
 from sim.fit.known_scenario import TASKS_FILE, write_tasks
 from sim.fit.known_tasks import are_the_same, known_tasks
 from sim.fit.page import page
@@ -73,7 +74,7 @@ def write_fit(
         _write_arrivals(fitted, data, stage)
         tested = wanted.tested
         forecast = {} if tested is None else {"forecast": plain(tested.trust, tested.forecasts)}
-        write_json(stage / ANSWER_FILE, {**content(fitted), **forecast})
+        write_json(stage / ANSWER_FILE, {**content(fitted), "inputs": inputs_of(data, fitted.estimates), **forecast})
         pictures = _draw(fitted, stage) if plots else []
         blocks = page(wanted.name, fitted, command, pictures, _tested(tested, stage, plots))
         (stage / REPORT_FILE).write_text(markdown(blocks), encoding="utf-8", newline="\n")

@@ -120,6 +120,9 @@ def scenario_of(part: Part, happened: Happened, seed: int, folder: Path, **secti
     tasks = known_tasks(part.seen, estimates, happened.tasks)
     data = scenario_data(estimates, "forecast", seed, None, tasks)
     data["fleet"] = {"agents": _agents(data["fleet"]["agents"], [one.name for one in estimates.agents], part.held)}
+    if (sections.get("retry") or data["retry"]) == {"strategy": "no_retry"}:
+        # Of one attempt a task only the mean chance counts, whatever spreads around it: a costly draw is saved.
+        data.pop("truth", None)
     write_tasks(tasks, folder / TASKS_FILE, happened.release_s)
     return parse_scenario(json.loads(json.dumps({**data, **sections})), origin=folder)
 
