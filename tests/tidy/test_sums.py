@@ -12,8 +12,9 @@ import pytest
 # What these names hold is counted, not measured.
 WHOLE = {
     "approved", "attempts", "busy_slots", "capacities", "capacity", "completed", "count", "failed", "fits", "found",
-    "known", "number", "numeric", "outages", "queue_length", "reached", "replications", "retries", "size", "sizes",
-    "slots", "streaks", "succeeded", "successes", "tasks", "threads", "times", "tried", "up", "verdicts",
+    "holds", "known", "number", "numeric", "outages", "queue_length", "reached", "replications", "retries", "size",
+    "sizes", "slots", "streaks", "succeeded", "successes", "tasks", "threads", "times", "tried", "unknown", "up",
+    "verdicts",
 }  # fmt: skip
 
 

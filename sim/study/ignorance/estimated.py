@@ -77,9 +77,11 @@ def drawn(scenario: Scenario, inputs: list[Estimated], draw: int) -> Scenario:
     for place, one in enumerate(inputs):
         z = numerics.normal_quantile(float(uniforms(scenario.seed, 0, Purpose.INPUT, place, 0, draw + 1)[draw]))
         for key in one.keys:
-            value = _value(written, key)
-            if value is not None:
-                changes[key] = one.moved(value, z)
+            # A number stands there as it is, or as the constant that it means.
+            for path in (key, f"{key}.value"):
+                value = _value(written, path)
+                if value is not None:
+                    changes[path] = one.moved(value, z)
     return scenario.with_(changes) if changes else scenario
 
 

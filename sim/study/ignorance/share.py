@@ -117,9 +117,10 @@ def _of_metric(plan: Plan, name: str, values: npt.NDArray[np.float64], compariso
             continue
         confidence = comparison.confidence
         half, middle = (one.high - one.low) / 2.0, (one.low + one.high) / 2.0
-        by_luck = (half / t_quantile(0.5 + confidence / 2.0, max(comparison.replications - 1, 1))) ** 2
+        by_luck = float(np.square(half / t_quantile(0.5 + confidence / 2.0, max(comparison.replications - 1, 1))))
         found = ignorance(values[:, names.index(alternative), :] - values[:, base, :], by_luck)
-        wide = sqrt(half**2 + t_quantile(0.5 + confidence / 2.0, DRAWS - 1) ** 2 * found.by_inputs)
+        reach = t_quantile(0.5 + confidence / 2.0, DRAWS - 1)
+        wide = sqrt(half * half + reach * reach * found.by_inputs)
         said.append(_sentence(name, alternative, entry.baseline, middle, half, wide))
     return said
 

@@ -40,11 +40,13 @@ def fitted(tmp_path):
 def test_estimated_inputs_are_drawn_around_their_estimates(fitted):
     inputs = estimated_inputs(fitted)
     worlds = [drawn(fitted, inputs, draw) for draw in range(200)]
-    means = np.log([world.workload.duration.mean / 30.0 for world in worlds])
+    written = [world.written()["workload"] for world in worlds]
+    means = np.log([workload["duration"]["mean"] / 30.0 for workload in written])
     assert means.std() == pytest.approx(0.5, rel=4.0 / np.sqrt(400.0))  # four standard errors
     speeds = np.array([[agent.speed for agent in world.fleet.agents] for world in worlds])
     assert speeds[:, 0] / speeds[:, 1] == pytest.approx(4.0)  # what is estimated together moves together
-    assert all(0.0 < world.workload.predicted_success.value < 1.0 for world in worlds)
+    assert all(0.0 < workload["predicted_success"]["value"] < 1.0 for workload in written)
+    assert len({workload["predicted_success"]["value"] for workload in written}) == 200
     assert drawn(fitted, inputs, 7) == worlds[7]
 
 
