@@ -114,7 +114,7 @@ def test_numbers_in_the_page_are_those_of_the_report(browser, pages, kind):
     report = next(path for path in pages[kind].parent.glob("*.md")).read_text(encoding="utf-8")
     rows = [line for line in report.splitlines() if line.startswith("|") and not re.fullmatch(r"[|:-]+", line)]
     cells = [row.strip("|").split(" | ") for row in rows]
-    plain = [[re.sub(r"\\(.)|[`*]", lambda mark: mark[1] or "", cell).strip() for cell in row] for row in cells]
+    plain = [[re.sub(r"\\(.)|`|\*\*", lambda mark: mark[1] or "", cell).strip() for cell in row] for row in cells]
     seen = browser.page(pages[kind]).evaluate(
         "[...document.querySelectorAll('tr')].map((r) => [...r.cells].map((c) => c.textContent.trim()))"
     )

@@ -10,6 +10,9 @@ from sim.document.html.link import Link, link_element
 from sim.document.html.text import html_text
 from sim.document.text import plain_text
 
+_SHORT = 14
+"""Characters of a number that is not broken, such as `22.5 min`."""
+
 Content = Block | Chart | Link
 
 
@@ -71,5 +74,7 @@ def _row(row: tuple[str, ...], table: Table, place: int) -> str:
 
 
 def _cell(tag: str, text: str, place: int, table: Table, more: str = "") -> str:
-    number = ' class="number"' if place >= table.numbers_from else ""
+    number = ""
+    if place >= table.numbers_from:
+        number = ' class="number short"' if len(plain_text(text)) <= _SHORT else ' class="number"'
     return f"<{tag}{number}{more}>{html_text(text)}</{tag}>"
