@@ -270,7 +270,8 @@ class Dispatch:
 
 def _may_move(attempt: Attempt) -> bool:
     # A copy that some agents may not take looks to a strategy like any attempt at its task.
-    return not attempt.is_orphan and not attempt.may_take
+    # Who was sent back by a limit keeps his place, and asks no other agent's slot: he would be moved in a circle.
+    return not attempt.is_orphan and not attempt.may_take and not attempt.lacks
 
 
 def _has_idle_slot(agent: Agent) -> bool:

@@ -22,7 +22,7 @@ LIMITS: dict[str, list[dict[str, Any]]] = {
     "impatient": [{"name": "shared", "requests_per_min": 10, "burst": 5}],
     "central queue": [{"name": "shared", "concurrent": 3, "when_short": "wait"}],
     "graph": [{"name": "shared", "starts_per_s": 0.5, "burst": 4, "when_short": "queue"}],
-    "thieves": [{"name": "shared", "requests_per_min": 20, "burst": 6, "when_short": "wait"}],
+    "thieves": [{"name": "shared", "concurrent": 2, "starts_per_s": 1, "when_short": "queue"}],
     "waves": [{"name": "shared", "concurrent": 1, "when_short": "queue"}],
     "gates": [{"name": "shared", "requests_per_min": 40, "retry_after": True}, {"name": "pool", "concurrent": 1}],
 }
