@@ -181,8 +181,7 @@ def execute(command: str, folder: Path, plots: bool) -> tuple[int, str]:
         from sim.cli.group import group
 
         words = shlex.split(command)[1:]
-        if words[0] == "run" and not plots:
-            words.append("--no-plots")
+        words += _frugal(words, plots)
         result = click.testing.CliRunner().invoke(group, words, prog_name="buddy-sim")
         return result.exit_code, result.output
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
@@ -196,6 +195,20 @@ def execute(command: str, folder: Path, plots: bool) -> tuple[int, str]:
         timeout=120,
     )
     return done.returncode, done.stdout
+
+
+def _frugal(words: list[str], plots: bool) -> list[str]:
+    """Options that make a command cheap and change nothing of what it prints.
+
+    A worker takes seconds to start, longer than most studies of the pages; that workers change nothing is tested by
+    `tests/determinism`. So do pictures, which `tests/unit/report` and the kept results look at.
+    """
+    from sim.cli.group import group
+
+    command = group.get_command(None, words[0])  # type: ignore[arg-type]  # the context is not looked at
+    options = {name for parameter in command.params for name in parameter.opts} if command is not None else set()
+    added = ["--jobs", "1"] if "--jobs" in options and not {"--jobs", "--backend"} & set(words) else []
+    return [*added, "--no-plots"] if "--no-plots" in options and not plots else added
 
 
 def _recipe(target: str) -> str:
