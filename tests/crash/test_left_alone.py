@@ -87,7 +87,8 @@ SEEN_FIRST = set(sys.stdlib_module_names) - {"json", "random", "queue", "socket"
 TRAP = "open({log!r}, 'a').write({name!r} + ' was imported\\n')\nraise ImportError('of the current folder')\n"
 
 
-@pytest.mark.parametrize("how", ["-m sim", "-P -m sim", "buddy-sim"])
+# `-P -m sim` meets the same names as the installed command does.
+@pytest.mark.parametrize("how", ["-m sim", pytest.param("-P -m sim", marks=pytest.mark.nightly), "buddy-sim"])
 def test_nothing_of_the_current_folder_is_imported(tmp_path: Path, how: str) -> None:
     """By none of the processes: the command, its workers, the two that track their resources."""
     log, folder, script = tmp_path / "log", tmp_path / "traps", tmp_path / "script.py"
@@ -118,7 +119,10 @@ def hears_hangups(process: int) -> bool:
     return bool(int(caught, 16) & 1)
 
 
-@pytest.mark.parametrize("moment_s", [0.0, 0.3, 0.6, 0.9])
+# Two moments tell the two stages apart, the program's import and the start of workers; the others lie within them.
+@pytest.mark.parametrize(
+    "moment_s", [0.0, pytest.param(0.3, marks=pytest.mark.nightly), pytest.param(0.6, marks=pytest.mark.nightly), 0.9]
+)
 def test_an_interrupt_in_the_first_second_is_quiet(tmp_path: Path, moment_s: float) -> None:
     """While the program is imported, and while its first workers are started."""
     process = compare(tmp_path, "--jobs", "2", "--replications", "3000")
