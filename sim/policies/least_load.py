@@ -1,7 +1,8 @@
 """The rule of `load_balanced`: a rule of its own, and the last resort of other rules."""
 
 from collections.abc import Sequence
-from math import inf
+from itertools import compress
+from operator import gt
 
 from sim.policies.acceptable import usable_for
 from sim.policies.strategy import NO_AGENT, AssignmentView
@@ -41,25 +42,15 @@ def least_loaded(
     >>> least_loaded((False, False), (0.0, 0.0), (1, 1), (0, 0), (-1, -1)) == NO_AGENT
     True
     """
-    starts, least = False, inf
-    candidates: list[int] = []
-    for agent in range(len(usable)):
-        at_once = free_slots[agent] > queued[agent]
-        if (starts and not at_once) or not usable[agent]:
-            continue
-        if at_once and not starts:
-            starts, least = True, inf
-            candidates.clear()
-        load = load_s[agent]
-        if load - least < EQUAL_LOADS_S:  # else it cannot become the least any more
-            candidates.append(agent)
-            if load < least:
-                least = load
-    best = NO_AGENT
-    for agent in candidates:
-        if load_s[agent] - least < EQUAL_LOADS_S and (best == NO_AGENT or last_given[agent] < last_given[best]):
-            best = agent
-    return best
+    agents = range(len(usable))
+    candidates = [agent for agent in compress(agents, map(gt, free_slots, queued)) if usable[agent]]  # start at once
+    if not candidates:
+        candidates = list(compress(agents, usable))
+        if not candidates:
+            return NO_AGENT
+    least = min(map(load_s.__getitem__, candidates))
+    loads_equal = [agent for agent in candidates if load_s[agent] - least < EQUAL_LOADS_S]
+    return loads_equal[0] if len(loads_equal) == 1 else min(loads_equal, key=last_given.__getitem__)
 
 
 class PlannedLoads:

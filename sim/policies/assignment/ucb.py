@@ -35,12 +35,13 @@ def pick(view: AssignmentView, memory: Memory, u: Sequence[float]) -> tuple[int,
     """
     attempts = [s + f for s, f in zip(view.succeeded, view.failed, strict=True)]
     everywhere = sum(attempts)
+    twice_log = 2.0 * log(everywhere) if everywhere else 0.0
 
     def shortfall(agent: int) -> tuple[float, float]:
         n = attempts[agent]
         if n == 0:
             return -math.inf, view.load_s[agent]
-        bound = view.succeeded[agent] / n + math.sqrt(2.0 * log(everywhere) / n)
+        bound = view.succeeded[agent] / n + math.sqrt(twice_log / n)
         return -bound, view.load_s[agent]
 
     return first_with_least(agents_for(view), shortfall), memory
