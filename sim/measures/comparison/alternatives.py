@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.luck import Purpose, uniforms
-from sim.measures.comparison.best import draws_a_resample, probability_of_best
+from sim.measures.comparison.best import draws_a_resample, normal_draws, probability_of_best
 from sim.measures.comparison.comparable import Size, why_not
 from sim.measures.comparison.criterion import Criterion, differences, is_open
 from sim.measures.comparison.cut_off import TaskCounts, most
@@ -82,6 +82,7 @@ def compare_values(
     given = deltas or {}
     replications = max((len(table) for table in values.values()), default=0)
     u = bootstrap_uniforms(seed, replications)
+    normal = normal_draws(u, replications)
     sizes = (None,) * len(alternatives) if tasks is None else tuple(tasks)
     sure = (False,) * len(alternatives) if certain is None else tuple(certain)
     ratios = {name: pseudo_values(values[name], below) for name, below in (denominators or {}).items()}
@@ -94,7 +95,7 @@ def compare_values(
     entries = [
         _as_comparable(
             _compare_metric(
-                name, tuple(alternatives), criterion, baseline, given.get(name), u, level, counts, values[name]
+                name, tuple(alternatives), criterion, baseline, given.get(name), u, normal, level, counts, values[name]
             ),
             work,
         )
@@ -154,6 +155,7 @@ def _compare_metric(
     baseline: str,
     delta: float | None,
     u: Array,
+    normal: Array,
     confidence: float,
     counts: TaskCounts | None,
     runs: Array,
@@ -167,7 +169,7 @@ def _compare_metric(
     others = [i for i in columns if i != base]
     asked = criterion._replace(delta=least, share=share)
     pairs = differences(asked, base, others, confidence, max(family, 1))
-    best = probability_of_best(table, u, higher_is_better=criterion.higher_is_better)
+    best = probability_of_best(table, u, higher_is_better=criterion.higher_is_better, normal=normal)
     # Values that are only the least that they can be show nobody to be the best.
     nobody = (None,) * len(names) if any(cut_off.values()) else None
     return MetricComparison(

@@ -43,7 +43,9 @@ def draws_a_resample(replications: int) -> int:
     return min(replications, MOST_ROWS)
 
 
-def probability_of_best(values: npt.ArrayLike, u: npt.ArrayLike, *, higher_is_better: bool) -> Best:
+def probability_of_best(
+    values: npt.ArrayLike, u: npt.ArrayLike, *, higher_is_better: bool, normal: Array | None = None
+) -> Best:
     """Return for each alternative the chance that its true mean is the best, given these replications.
 
     When nothing was known before and values are normal, the true mean of a paired difference lies about the observed
@@ -56,6 +58,7 @@ def probability_of_best(values: npt.ArrayLike, u: npt.ArrayLike, *, higher_is_be
             the replications in which both have a value.
         u: (draws, uniforms), in (0, 1), at least `draws_a_resample` of the replications in each row; what is over is
             not used. The same uniforms serve every metric.
+        normal: `normal_draws` of them, where these are known already.
         higher_is_better: whether more of the metric is better.
 
     Raises:
@@ -81,7 +84,7 @@ def probability_of_best(values: npt.ArrayLike, u: npt.ArrayLike, *, higher_is_be
     if n < (2 if k > 1 else 1):
         return Best((None,) * k, (None,) * k, n)
     gains = table if higher_is_better else -table
-    luck = _normal(np.asarray(u, dtype=float), draws_a_resample(len(table)))
+    luck = normal_draws(np.asarray(u, dtype=float), len(table)) if normal is None else normal
     behind = _behind_complete(gains, luck) if (common == len(table)).all() else _behind_pairwise(gains, luck)
     tied = behind <= _ROUNDING * np.nanmax(np.abs(table), initial=0.0)
     # Where values are missing, each of three may be behind another: such a draw tells nothing.
@@ -95,7 +98,17 @@ def _in_common(table: Array) -> npt.NDArray[np.int64]:
     return np.asarray(there.T @ there)
 
 
-def _normal(u: Array, wanted: int) -> Array:
+def normal_draws(u: Array, replications: int) -> Array:
+    """Return the standard normal values of a comparison's draws, which serve all its metrics.
+
+    Args:
+        u: as of `probability_of_best`.
+        replications: of the comparison.
+
+    Raises:
+        ValueError: too few uniforms.
+    """
+    wanted = draws_a_resample(replications)
     if u.ndim != 2 or u.shape[1] < wanted:
         raise ValueError(f"u: expected (draws, {wanted} or more) uniforms, got shape {u.shape}")
     return arrays.normal_quantile(u[:, :wanted])
