@@ -23,7 +23,7 @@ class Patience(NamedTuple):
         >>> Patience(timeout_s=60.0, by_type={"long": 600.0}).of("long")
         600.0
         """
-        if task in self.by_task:
+        if task is not None and task in self.by_task:
             return self.by_task[task]
         return self.timeout_s if type_name is None else self.by_type.get(type_name, self.timeout_s)
 

@@ -15,6 +15,7 @@ from sim.measures.metrics.catalogue import metric_info
 from sim.policies.strategy import Strategy
 from sim.report.comparison.completeness import completeness_notes
 from sim.report.comparison.extended import AFTER_A_CHOICE, extension_notes
+from sim.report.comparison.outage_note import outage_notes
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.spec.certainty import is_without_luck
 from sim.scenario.varying.axes import strategy_axis
@@ -117,7 +118,7 @@ def compare(
     stop = _run(plan, asked, _computing(store, workers, tell), _reading(store))
     ratios = {name: below for name in asked.metrics if (below := metric_info(name).divided_by)}
     looks = earlier_looks(store, plan.keys, stop.replications)
-    read = tuple(dict.fromkeys([*asked.metrics, *ratios.values(), *TASK_COUNTS]))
+    read = tuple(dict.fromkeys([*asked.metrics, *ratios.values(), *TASK_COUNTS, "makespan"]))
     arrays, failed = read_runs(plan, stop.replications, store, read)
     comparison = compare_values(
         plan.points[0].scenario.name,
@@ -139,8 +140,12 @@ def compare(
     )
     remember_look(store, plan.keys, stop.replications)
     warmups_s = {point.name: point.scenario.metrics.warmup for point in plan.points}
+    spans_s = {point.name: arrays["makespan"][i] for i, point in enumerate(plan.points)}
+    outages = outage_notes({point.name: point.scenario for point in plan.points}, spans_s, asked.confidence)
     after = (AFTER_A_CHOICE,) if asked.budget.select_best is not None else ()
-    notes = (*stop.notes, *after, *extension_notes(comparison), *completeness_notes(comparison, warmups_s))
+    notes = (
+        *stop.notes, *after, *extension_notes(comparison), *completeness_notes(comparison, warmups_s), *outages,
+    )  # fmt: skip
     return ComparisonStudy(plan, store, replace(stop, notes=notes), comparison)
 
 
