@@ -49,6 +49,7 @@ ADDED_UP = {
     "sim/report/figures/*": PICTURES,
     "sim/luck/residual.py": RUNNING,
     "sim/measures/*": STATISTICS,
+    "sim/engine/*": "a running count of slots, and one row of a matrix of chances, as the model takes it",
     "sim/model/task_rows.py": "one row of a matrix of times, whose order is that of the agents",
     "sim/observe/interference.py": OF_A_TABLE,
     "sim/observe/signals.py": OF_A_TABLE,
