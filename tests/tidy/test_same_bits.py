@@ -27,7 +27,6 @@ OF_ARRAYS = {"cumsum", "dot", "mean", "std", "sum", "var"}  # methods; `quantile
 PICTURES = "pictures: their bytes are not promised"
 ESTIMATES = "estimates from somebody's log, made once and written down as a scenario; known limits say so"
 FUNCTIONS = {
-    "sim/engine/prepared.py": "slots, which are whole numbers",
     "sim/fit/*": ESTIMATES,
     "sim/report/figures/*": PICTURES,
     "sim/document/quantity.py": "chooses the unit of a group of times, by a margin of a whole power of 10",
@@ -49,7 +48,7 @@ ADDED_UP = {
     "sim/report/figures/*": PICTURES,
     "sim/luck/residual.py": RUNNING,
     "sim/measures/*": STATISTICS,
-    "sim/engine/*": "a running count of slots, and one row of a matrix of chances, as the model takes it",
+    "sim/engine/prepared.py": "slots, which are whole numbers",
     "sim/model/task_rows.py": "one row of a matrix of times, whose order is that of the agents",
     "sim/observe/interference.py": OF_A_TABLE,
     "sim/observe/signals.py": OF_A_TABLE,
