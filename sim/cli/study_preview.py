@@ -9,7 +9,7 @@ import click
 
 from sim.cli.foresight import lines
 from sim.cli.progress import Progress, wanted
-from sim.cli.study import Manner
+from sim.cli.study import Manner, tell_engine
 
 if TYPE_CHECKING:
     from sim.engine.choose import Choice
@@ -29,7 +29,6 @@ def show_preview(
         manner: how the study would be run.
         heads: lines in place of the names of all points.
     """
-    from sim.engine.choose import advice
     from sim.record.files import json_text
     from sim.work.forecast import forecast
     from sim.work.store import RunStore
@@ -57,12 +56,12 @@ def show_preview(
     for line in heads if heads is not None else (point.name for point in plan.points):
         click.echo(line)
     click.echo(f"{points} points * {replications} replications = {points * replications} runs")
-    click.echo(_time_told(found))
     for choice, number in engines.items():
         click.echo(f"engine {choice.engine} for {number} of {points} points: {choice.why}")
-    slower = advice()
-    for note in [*([] if slower is None else [slower]), *costs]:
-        click.echo(f"note: {note}")
+    tell_engine(manner)
+    click.echo(_time_told(found))
+    for cost in costs:
+        click.echo(f"note: {cost}")
 
 
 def engines_of(plan: "Plan") -> "dict[Choice, int]":
