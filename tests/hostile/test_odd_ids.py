@@ -104,3 +104,19 @@ def test_the_log_and_the_messages_stay_on_their_lines(run, result):
     log = (result / "run.log").read_text(encoding="utf-8")
     assert all(line.isprintable() for line in log.split("\n"))
     assert run.result.faults == 0
+
+
+def test_stories_and_differences_hold_no_markup_of_theirs(run):
+    from sim.document.markdown import markdown
+    from sim.report.difference.page import difference_page
+    from sim.report.story.instant import instant_page
+    from sim.report.story.task_page import story
+
+    pages = [markdown(story(run._result, task_id)) for task_id in ODD]
+    pages.append(markdown(instant_page(run._result, 15.0)))
+    again = sim.run(run.scenario, seed=run.seed + 1)
+    pages.append(markdown(difference_page(run._result, again._result, ("<b>", "a|b"))))
+    for page in pages:
+        assert not re.search(r"<(script|img|b>)", page)
+        assert not re.search(r"(?<!\\)\]\(javascript:", page)  # a bracket that is escaped opens no link
+        assert all(character.isprintable() or character == "\n" for character in page)
