@@ -26,6 +26,8 @@ from sim.fit.width import most_at_once
 from sim.measures.statistics.intervals import Interval
 
 FEWEST_TIMES = 8
+MOST_CELLS = 30_000_000
+"""Attempts times agents: what agents make of the times is a regression with a column each."""
 Numbers = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
@@ -125,6 +127,11 @@ def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
         raise ValueError(f"{int(used.sum())} attempts served any time; a fit needs {FEWEST_TIMES}")
     task_names, tasks = numbered(record.task)
     agent_names, agents = numbered(record.agent)
+    if len(agent_names) * len(record) > MOST_CELLS:
+        raise ValueError(
+            f"{len(agent_names):,} agents in {len(record):,} attempts are too many to be told apart; expected a column"
+            " of kinds of agent (--map agent=..)"
+        )
     _, runs = numbered(record.run)
     failed = ~record.succeeded
     retries, tries = find_retries(record, runs, tasks), _tries(record)

@@ -184,3 +184,20 @@ def test_every_format_has_a_file_of_its_name() -> None:
     assert all(reader.summary for reader in readers().values())
     with pytest.raises(LogError, match="there is no format"):
         reader_of(None, "carrier pigeon")  # type: ignore[arg-type]
+
+
+def test_a_million_agents_are_refused_in_words_and_not_by_the_memory(tmp_path) -> None:
+    lines = [f"t{n},worker-{n},{n},5.{n % 10},1" for n in range(6000)]
+    (tmp_path / "crowd.csv").write_text("\n".join(["task,agent,start,seconds,outcome", *lines]) + "\n")
+    with pytest.raises(LogError, match="6,000 agents in 6,000 attempts are too many to be told apart"):
+        fit_logs([tmp_path / "crowd.csv"], 1)
+
+
+def test_text_that_was_put_in_and_clocks_that_jump_stay_data(tmp_path) -> None:
+    names = ["<script>alert(1)</script>", "| a | b |", "'; drop table tasks; --", "=cmd|' /C calc'!A0", "\u202etxt"]
+    rows = [f'"{names[n % 5]}",fleet,{1e6 if n == 7 else 10.0 * n},{3 + n % 4}.5,{n % 2}' for n in range(40)]
+    (tmp_path / "odd.csv").write_text("\n".join(["task,agent,start,seconds,outcome", *rows]) + "\n", encoding="utf-8")
+    fitted = fit_logs([tmp_path / "odd.csv"], 1)
+    assert len(fitted.record) == 40
+    assert set(fitted.estimates.tasks) == set(names)
+    assert fitted.estimates.agents[0].capacity == 1
