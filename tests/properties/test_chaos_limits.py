@@ -66,7 +66,7 @@ def let_loose(name: str, every: int) -> None:
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_a_limit_that_gives_nothing_for_a_minute_is_survived(name: str) -> None:
-    let_loose(name, every=23)
+    let_loose(name, every=47)
 
 
 @pytest.mark.nightly
