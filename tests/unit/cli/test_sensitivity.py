@@ -97,10 +97,11 @@ def test_a_study_file_holds_it_all(invoke, tmp_path):
 def test_a_preview_says_how_many_runs_and_about_how_long(invoke, tmp_path):
     done = invoke("sensitivity", "uneven.yaml", *VARY, "--preview", "--jobs", "2")
     assert done.exit_code == 0, done.output
-    *_, size, time = done.stdout.splitlines()
+    *_, size, engine, time = done.stdout.splitlines()
     matched = re.fullmatch(r"(\d+) points \* 10 replications = (\d+) runs", size)
     assert matched is not None
     points, runs = matched.groups()
+    assert engine == f"engine compiled for {points} of {points} points: it covers the scenario"
     assert int(runs) == 10 * int(points)
     assert re.fullmatch(r"about [0-9.]+ (ms|s|min) in 2 processes here \([0-9.]+ ms a run\)", time)
     assert "  fleet.agents.0.speed  0.5 to 2" in done.stdout
