@@ -38,7 +38,9 @@ def wide(slots: int) -> dict[str, Any]:
 
 def mean_wait(world: World) -> float:
     tasks = sorted(world.log.of(TaskEnded))[WARM_UP:]
-    return float(np.mean([task.started_at - task.ready_at for task in tasks]))
+    waits = [t.started_at - t.ready_at for t in tasks if t.started_at is not None and t.ready_at is not None]
+    assert len(waits) == len(tasks)
+    return float(np.mean(waits))
 
 
 def check(

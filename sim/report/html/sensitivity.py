@@ -41,6 +41,9 @@ def _choice(entry: MetricSensitivity, found: Sensitivity) -> dict[str, Any]:
 
 def _row(entry: MetricSensitivity, factor: FactorIndex) -> dict[str, Any]:
     index = factor.index
+    size: float | None
+    low: float | None
+    high: float | None
     if isinstance(index, Morris):
         size, low, high = index.mu_star, index.low, index.high
         told = change(entry.metric, size)[1:]
