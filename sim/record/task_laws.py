@@ -110,16 +110,24 @@ def gates_come_first(log: SortedLog) -> Iterator[str]:
         yield f"{len(log.decisions)} verdicts on {len(decided)} attempts"
     began = [row for row in log.attempts if row.error_class != BREAKER_OPEN.code]
     asked: list[Attempt] = [*began, *(row for row in log.withdrawn if log.was_held_up(row))]
-    if len(decided) != len(asked):
+    told = {_key(row) for row in log.all_attempts}
+    # Who was sent back to a queue, and is there when the run ends, or waits at the manager when he is due, has no row.
+    rowless = [key for key in decided if again[key] and key not in told]
+    unasked = [row for row in log.attempts if row.error_class == BREAKER_OPEN.code and again[_key(row)]]
+    if len(decided) - len(rowless) - len(unasked) != len(asked):
         yield f"{len(asked)} attempts, but verdicts on {len(decided)}"
     for row in asked:
         verdict = decided.get((row.task_index, row.attempt, row.copy))
-        if verdict is None or verdict.at != log.slot_at(row) or verdict.agent != row.agent:
+        if verdict is None or verdict.at != log.slot_at(row) or row.agent not in (verdict.agent, None):
             yield f"{row.task_id}: attempt {row.attempt} starts without a verdict at its start"
         elif (verdict.verdict == "approved") != (row.approved or _fell_short(row) or log.was_held_up(row)):
             yield f"{row.task_id}: attempt {row.attempt} goes against the verdict {verdict.verdict}"
         if not row.approved and (row.succeeded or row.served != 0.0 or row.started_at != row.ended_at):
             yield f"{row.task_id}: attempt {row.attempt} was refused and yet served"
+
+
+def _key(row: Attempt) -> tuple[int, int, int]:
+    return row.task_index, row.attempt, row.copy
 
 
 def _fell_short(row: Attempt) -> bool:
