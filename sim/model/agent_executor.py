@@ -167,7 +167,7 @@ class AgentExecutor:
             yield from self._attempt(attempt)
             if self._copies is not None:
                 attempt = yield from self._copies.outcome_of(attempt)
-            backoff_s = self._retries.backoff_after(attempt, manager.replay, clock.now)
+            backoff_s = self.apply_retry_strategy(attempt.number + 1, attempt)
             self._ends.end(attempt, attempt.decision, backoff_s)
             if backoff_s is None:
                 break
@@ -211,9 +211,16 @@ class AgentExecutor:
         """Work on one attempt until it ends, or until something else ends it."""
         return self._serve(attempt)
 
-    def apply_retry_strategy(self, failed_attempts: int) -> float | None:
-        """Return the seconds to wait after so many failed attempts; None when no retry is left."""
-        return self._retries.delay_s(failed_attempts)
+    def apply_retry_strategy(self, failed_attempts: int, attempt: Attempt | None = None) -> float | None:
+        """Return the seconds to wait after so many failed attempts; None when no retry is left.
+
+        Args:
+            failed_attempts: of a task, the latest included.
+            attempt: the latest, whose outcome, class and jitter count then; None: what the rule says of any.
+        """
+        if attempt is None:
+            return self._retries.delay_s(failed_attempts)
+        return self._retries.backoff_after(attempt, self._manager.replay, self._clock.now)
 
     def _end_task(self, task: TaskRun) -> None:
         del self._open[task.index]

@@ -6,6 +6,7 @@ then the agents, by index, fill their free slots (`sim/model/dispatch.py`).
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -67,6 +68,7 @@ class AgentManager:
         self._decider = decider
         self._log = log
         self._note = note
+        self._utc = partial(timestamp, scenario.epoch)
         self._timeout = timeout
         tickets = count()
         self.agents = fleet_of(clock, scenario.fleet, tickets)
@@ -98,8 +100,7 @@ class AgentManager:
         workload = load_tasks(self._scenario, self._luck, tuple(agent.agent_id for agent in self.agents))
         self._validate_phase20_data(workload)
         self._approved = approvals(workload.tasks, self._scenario.gates)
-        self.workload = workload
-        tasks = workload.tasks
+        self.workload, tasks = workload, workload.tasks
         if tasks.depends_on is not None:
             self.waiting_for = Waiting(tasks.depends_on, tasks.wave)
         if tasks.recorded is not None:
@@ -109,8 +110,7 @@ class AgentManager:
         return workload
 
     def _validate_phase20_data(self, workload: Workload) -> None:
-        problems = table_problems(workload.tasks)
-        if problems:
+        if problems := table_problems(workload.tasks):
             raise ScenarioError([Problem("<tasks>", None, "workload", problem) for problem in problems])
 
     def begin_wave(self, wave: int, members: Sequence[int], correction: Correction | None = None) -> None:
@@ -122,7 +122,7 @@ class AgentManager:
         self._planner = WavePlanner(tasks, self.agents, self._decider)
         if self.replay is not None:
             self.replay.plan_all(self._planner, members)
-        self._note(f"{self._utc(self._clock.now)}: wave {wave} begins with {len(members)} tasks")
+        self._note(f"{self._utc_now()}: wave {wave} begins with {len(members)} tasks")
 
     @property
     def planner(self) -> WavePlanner:
@@ -296,5 +296,5 @@ class AgentManager:
         """Write `wave_X/agent_Y/agent_assignments.jsonl` for every wave and agent."""
         write_task_assignments(directory, self._log, self._utc)
 
-    def _utc(self, at_s: float) -> str:
-        return timestamp(self._scenario.epoch, at_s)
+    def _utc_now(self) -> str:
+        return self._utc(self._clock.now)

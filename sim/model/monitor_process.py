@@ -75,6 +75,7 @@ class MonitorProcess:
         for agent in changed:
             self._look_at(agent)
         if changed:
+            self._counts[2][:] = self._manager.get_agent_availability()
             self._seen = tuple(map(_kept, self._seen, self._counts))
         self._load_s = _kept(self._load_s, [agent.load_s(now) for agent in agents])
         if self._window.move_to(now):
@@ -88,10 +89,9 @@ class MonitorProcess:
 
     def _look_at(self, agent: Agent) -> None:
         agent.changed = False
-        a, (queue_length, busy_slots, up, completed, failed, retries) = agent.index, self._counts
+        a, (queue_length, busy_slots, _, completed, failed, retries) = agent.index, self._counts
         queue_length[a] = agent.queue.length
         busy_slots[a] = len(agent.serving) if agent.up else 0
-        up[a] = agent.up
         completed[a] = agent.completed
         failed[a] = agent.failed
         retries[a] = agent.retries

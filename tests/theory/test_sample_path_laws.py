@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from simpy import Event
 
 from sim.measures.metrics.throughput import utilisation
 from sim.model.world import World
@@ -38,7 +39,11 @@ class Integral:
             self.events += 1
             step()
 
-        patch.setattr(clock, "step", counting_step)
+        def run_until(end: Event) -> None:
+            while end.callbacks is not None:
+                counting_step()
+
+        patch.setattr(clock, "run_until", run_until)  # one step after another: the clock's own loop does the same
 
 
 def agent_waiting(world: World) -> int:

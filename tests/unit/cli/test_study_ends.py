@@ -52,7 +52,7 @@ def test_the_files_of_every_run_are_written_for_who_asks(invoke, tmp_path):
     ]
     # Each is the folder of the run that anybody can do alone, and its numbers are those of the table.
     alone = sim.run(sim.load_scenario(tmp_path / "uneven.yaml"), seed=5)
-    alone.write(tmp_path / "alone", plots=False)
+    alone.write(tmp_path / "alone", plots=False, html=False)
     found = contents(tmp_path / "r" / "runs" / "point_1" / "replication_0")
     assert "wave_1/agent_fast_0/executed_tasks.jsonl" in found
     varied = ("manifest.json", "run.log")  # where the scenario comes from

@@ -38,7 +38,7 @@ def test_two_waves_by_hand(story):
     # Squares: 0.04, 0.64, 0, 1.
     assert metrics["brier"] == pytest.approx(1.68 / 4)
     assert metrics["anomalies"] == 0
-    assert "cost" not in metrics
+    assert metrics["cost"] is None  # nothing has a price
 
 
 def test_every_metric_of_the_contract_has_its_name(story):

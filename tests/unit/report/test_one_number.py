@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import sim
 from sim.cli.group import group
+from sim.cli.show import MOST_AGENTS
 from sim.document.quantity import duration, percent, score
 from sim.report.figures.picture import Picture
 
@@ -125,6 +126,8 @@ def test_how_busy_the_agents_were(places: Places) -> None:
         cells = agents[agent_id]
         assert cells["of up-time"] == percent(numbers["utilisation"])
         assert cells["up"] == percent(numbers["availability"])
+    for agent_id in list(run.result.per_agent_metrics)[:MOST_AGENTS]:  # the terminal tells of no more
+        cells = agents[agent_id]
         name, _, attempts, succeeded, busy, up = places.cells(agent_id)
         assert (name, attempts, up) == (agent_id, cells["attempts"], cells["up"])
         assert succeeded in cells["succeeded"]

@@ -121,7 +121,7 @@ def test_every_problem_at_once_in_the_order_of_the_lines(problems_in):
         "x.yaml:6: fleet.agents.0.count: 0 is less than 1",
         (
             "x.yaml:6: fleet.agents.0.colour: unknown key; allowed here: name, count, capacity, "
-            "speed, reliability, queue, accepts, skill, pace, slowdown"
+            "speed, reliability, queue, queue_limit, accepts, tier, skill, pace, slowdown, price"
         ),
         # What is missing is missing from the line of its section.
         f"x.yaml:7: fleet.breakdowns.mttr: {NO_MTTR}",

@@ -76,6 +76,7 @@ def test_what_needs_a_key_has_one(name, case) -> None:
         "timeline": ("succeeded", "failed", "interrupted", "back-off", "refused by a gate", "agent down"),
         "queues": ("wide_0", "waiting tasks"),
         "calibration": ("95 % interval", "observed = predicted", "calibrated planner"),
+        "starts": ("attempts",),
         "graph": ("completed", "failed", "waited for", "critical path", "virtual time"),
     }
     assert [words for words in expected[name] if words not in said] == []

@@ -140,7 +140,7 @@ def test_missing_runs_are_told(monkeypatch):
 
     monkeypatch.setattr("sim.work.measure.Phase21Harness.run_phase21", no_memory)
     with pytest.warns(RuntimeWarning, match="runs are missing"):
-        sim.compare(sim.parse_scenario(DATA), STRATEGIES, replications=1, metrics=METRICS)
+        sim.compare(sim.parse_scenario({**DATA, "engine": "simpy"}), STRATEGIES, replications=1, metrics=METRICS)
 
 
 def test_what_matters_is_said_in_words_or_numbers():

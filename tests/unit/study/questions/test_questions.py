@@ -276,8 +276,8 @@ def test_each_result_folder_accounts_for_all_of_its_files(store, tmp_path):
         folder = tmp_path / name
         files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         assert files == {
-            "answer.json", "found.json", "manifest.json", "report.md", "runs.parquet", "trajectories.parquet",
-            f"plots/{picture}.png",
+            "answer.json", "found.json", "manifest.json", "report.html", "report.md", "runs.parquet",
+            "trajectories.parquet", f"plots/{picture}.png",
         }  # fmt: skip
         listed = {entry["path"] for entry in json.loads((folder / "manifest.json").read_text())["files"]}
         assert files == listed | {"manifest.json"}
