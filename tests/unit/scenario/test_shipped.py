@@ -1,5 +1,6 @@
 """Scenarios that ship: found by name in a working tree, and inside of the package that a wheel installs."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -14,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 def output_of(code: str, *arguments: str, cwd: Path) -> str:
     command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True).stdout
+    environment = {**os.environ, "CC": "no-such-compiler"}  # what is looked at here has nothing to do with the kernel
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True, env=environment).stdout
 
 
 def test_a_working_tree_reads_the_folder_at_its_top():
