@@ -16,9 +16,9 @@ from tests.crash.watching import ROOT, check_moments, done, hear_interrupts, is_
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills and limits processes as Linux does")
 
 
-def test_the_command_killed_at_9_moments_and_resumed(tmp_path: Path) -> None:
+def test_the_command_killed_at_5_moments_and_resumed(tmp_path: Path) -> None:
     """`buddy-sim compare` itself: every file of its result folder is that of the undisturbed command."""
-    check_moments(tmp_path, 9, 1, "--command")
+    check_moments(tmp_path, 5, 1, "--command")
 
 
 @pytest.mark.nightly

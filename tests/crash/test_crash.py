@@ -70,8 +70,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     return tables(folder)
 
 
-def test_killed_at_15_moments_and_resumed(tmp_path: Path) -> None:
-    check_moments(tmp_path, moments=15, seed=1)
+def test_killed_at_8_moments_and_resumed(tmp_path: Path) -> None:
+    check_moments(tmp_path, moments=8, seed=1)
 
 
 @pytest.mark.nightly

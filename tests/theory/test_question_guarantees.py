@@ -64,6 +64,7 @@ def test_skewed_metrics_do_not_meet_by_being_spared(name):
     assert wrong_limits(name, QUICK, case=500_000).hits <= 38
 
 
+@pytest.mark.nightly  # half a minute; what is spent on looks is tested by itself
 def test_sessions_that_go_on_are_right_together():
     # Six sessions, each with twice the runs of the one before. 2,000 questions, 5 % allowed: more than 125 wrong ones
     # come by chance in 1 of 100 cases. Planned anew each time, every session spends all of the error again.
@@ -87,6 +88,7 @@ def test_settings_are_called_costlier_or_enough_only_where_they_are():
     assert wrong_races(QUICK, case=300_000).value() <= allowed(QUICK)
 
 
+@pytest.mark.nightly  # the control takes as long as the test
 def test_at_a_greater_error_they_are_not():
     assert wrong_races(QUICK, case=300_000, alpha=1.0).value() > allowed(QUICK)
 

@@ -111,6 +111,7 @@ def test_doubled_until_something_shows_it_is_wrong_no_more_often_than_promised()
     assert _doubled_until_decided(judge, 640, STANDARD // 2) <= 0.05 + 3.0 * (0.05 * 0.95 / (STANDARD // 2)) ** 0.5
 
 
+@pytest.mark.nightly  # the control takes as long as the test
 def test_without_that_it_would_be_in_one_of_eight():
     def judge(values, _):
         (found,) = paired_differences(0.0 * values, values[:, None], higher_is_better=True, delta=0.0)
