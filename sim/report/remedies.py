@@ -13,6 +13,7 @@ from sim.report.facts import FailureFacts, ReportFacts
 from sim.scenario import Exponential, OnBreakdown, RetryStrategy, SyntheticWorkload
 from sim.scenario.spec.price_spec import MAX_USD
 from sim.scenario.spec.retry_spec import MAX_RETRIES
+from sim.scenario.values.choices import Jitter
 from sim.scenario.values.quantities import MAX_SECONDS
 
 WORTH = 0.5
@@ -167,7 +168,13 @@ def _against_rate_limits(facts: ReportFacts) -> Advice:
     if not failing:
         return Advice("Raise the limit (`limits`): a task needs more than it ever holds.")
     changes = tuple((f"limits.{place}.when_short", "wait") for place in failing)
-    return Advice("Let attempts wait at limits (`when_short: wait`), or raise these.", changes, "success_rate")
+    retry = facts.scenario.retry
+    words = "Let attempts wait at limits (`when_short: wait`), or raise these."
+    if retries_allowed(retry) and retry.jitter is Jitter.NONE:  # they come back together, and are refused together
+        words = (
+            "Scatter retries (`retry.jitter: full`), let attempts wait at limits (`when_short: wait`), or raise these."
+        )
+    return Advice(words, changes, "success_rate")
 
 
 def against_the_end(facts: ReportFacts) -> Advice:
