@@ -5,14 +5,20 @@ Places are those of `sim.model.instant.Kind`. Releases stand in no heap: their o
 
 APART = 1 << 40  # more than any task or agent has as its index
 ATTEMPT_END = 1
+TIMEOUT_ENDS = 2
+DEADLINE_PASSES = 3
 BREAKDOWN = 4
 REPAIR = 5
+HAND_OFF = 6
 BACKOFF_END = 7
-RELEASE = 8
-DECISION = 9
-SAMPLE = 10
-WAVE_END = 11
-RUN_END = 12
+LIMIT = 9
+BREAKER = 10
+SLOTS = 11
+RELEASE = 12
+DECISION = 13
+SAMPLE = 14
+WAVE_END = 15
+RUN_END = 16
 NOTHING = 0
 
 NEVER = -1.0  # in place of a time

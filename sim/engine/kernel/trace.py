@@ -20,6 +20,13 @@ AGENT_DOWN = 2
 GATE_REJECTED = 3
 GATE_DEFERRED = 4
 RUN_ENDED = 5
+TIMEOUT = 6
+DEADLINE = 7
+BUDGET = 9
+RATE_LIMITED = 10
+BEYOND_LIMIT = 11
+BREAKER_OPEN = 12
+FIRST_CLASS = 16  # the classes of the scenario follow, in its order
 
 # How a task ends.
 COMPLETED = 1
