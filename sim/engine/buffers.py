@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.engine.columns import WHOLE, Columns
+from sim.engine.columns import REAL, WHOLE, Columns
 from sim.engine.prepared import Prepared
 
 OF_AGENTS = "waiting_s up_before_s up_since down_since load"
@@ -69,6 +69,11 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
     columns.fill("rank", tasks, np.nan)
     columns.fill("since released_at first_start", tasks, -1.0)
     columns.fill("agent slot first_agent first_success task_agent due planned_agent", tasks, -1, WHOLE)
+    for mechanism in prepared.mechanisms:
+        of_all = ((mechanism.of_agents, agents), (mechanism.of_tasks, tasks), (mechanism.of_rows, rows))
+        for initial, length in of_all:
+            for name, value in initial.items():
+                columns.fill(name, length, value, WHOLE if isinstance(value, int) else REAL)
     for names, length in ((OF_EVENTS, events), (OF_ROWS, rows), (OF_OUTAGES, rows), (OF_FILED, rows + slots)):
         columns.fill(names[0], length, 0.0)
         columns.fill(names[1], length, 0, WHOLE)
@@ -89,12 +94,14 @@ def lengthen(columns: Columns, prepared: Prepared, rows: int, events: int) -> No
     for names, length in ((OF_EVENTS, events), (OF_ROWS, rows), (OF_OUTAGES, rows), (OF_FILED, rows + prepared.slots)):
         for one in names:
             columns.lengthen(one, length)
+    for mechanism in prepared.mechanisms:
+        columns.lengthen(" ".join(mechanism.of_rows), rows)
 
 
 _FROM_FALSE = ("is_due", "asks", "is_up", "is_stalled", "wants_plan")
 _FROM_ZERO = (
     "planned", "plannings", "kind", "index", "number", "start", "released", "to_release", "to_fill", "rows",
     "assigned", "decided", "ended", "outages", "holding", "givings", "grants", "filed", "joined", "least_s",
-    "starts", "open", "ended_tasks", "drawn", "wanted", "positions", "crew_from", "crew_waiting", "outages_drawn",
-    "outages_wanted", "to_come", "cursor", "kept", "resting", "broken", "in_vain", "ended_before", "over", "reason",
+    "starts", "open", "ended_tasks", "drawn", "wanted", "positions", "crew_from", "crew_waiting", "to_come",
+    "cursor", "kept", "resting", "broken", "in_vain", "ended_before", "over", "reason",
 )  # fmt: skip

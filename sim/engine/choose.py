@@ -8,7 +8,6 @@ from sim.engine.covers import not_covered, tasks_not_covered
 from sim.engine.library import library
 from sim.engine.replications import Replications
 from sim.luck import Luck
-from sim.policies.retry import retries_allowed
 from sim.scenario import Problem, Scenario, ScenarioError, TableWorkload
 from sim.scenario.values.choices import EngineName
 from sim.workload.source import load_tasks
@@ -54,7 +53,7 @@ def _not_covered(scenario: Scenario) -> str | None:
         tasks = load_tasks(scenario, Luck(scenario.seed), agent_ids).tasks
     except (ScenarioError, OSError):
         return None  # told by who loads it for a run
-    return tasks_not_covered(tasks, retries_allowed(scenario.retry))
+    return tasks_not_covered(tasks, scenario)
 
 
 def advice() -> str | None:

@@ -1,52 +1,59 @@
 """What the engine covers: a list of all keys that it knows. Whatever else a scenario says goes by the model.
 
-A key that is not listed here is covered as long as it is left at its default: so what is new in scenarios is never
-passed over by an engine that does not know of it.
+The list is what stands here and what every mechanism adds (`mechanisms/`). A key that is not listed is covered as long
+as it is left at its default: so what is new in scenarios is never passed over by an engine that does not know of it.
 """
 
 from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
 
+from sim.engine.mechanisms import MECHANISMS
 from sim.engine.prepared import DISCIPLINES, STRATEGIES
+from sim.policies.retry import retries_allowed
 from sim.scenario import Scenario
 from sim.workload.task_table import TaskTable
 
 _ANY_TIMES = "duration duration_by_outcome run_effect"
-KNOWN: Mapping[str, frozenset[str]] = {
-    name: frozenset(keys.split())
-    for name, keys in {
-        "Scenario": "name description seed epoch horizon dry_run fleet workload truth predictions assignment retry"
-        " gates monitor health feedback metrics engine forecast",
-        "FleetSpec": "agents breakdowns",
-        "AgentSpec": "name count capacity speed reliability queue skill pace",
-        "BreakdownSpec": "mtbf mttr on_breakdown failover repairers initial",
-        "SyntheticWorkload": f"kind waves tasks_per_wave size {_ANY_TIMES} predicted_success confidence priority risk"
-        " arrivals types deadline tokens",
-        "TypeSpec": "share size duration predicted_success confidence priority risk deadline tokens",
-        "Phase20Workload": f"kind path {_ANY_TIMES}",
-        "EtcWorkload": f"kind path predicted_success {_ANY_TIMES}",
-        "TableWorkload": f"kind path map where predicted_success {_ANY_TIMES}",
-        "TruthSpec": "bias noise drift dispersion shared",
-        "PredictionSpec": "meaning duration_error knows_skill",
-        "AssignmentSpec": "strategy",
-        "RetrySpec": "strategy max_retries base factor max_delay delays retry_penalty feedback failure_point",
-        "GateSpec": "require_approval min_predicted_success transient_refusal_rate approve cooldown",
-        "MonitorSpec": "interval detector window min_samples thresholds targets",
-        "ThresholdSpec": "agent_failure coordination drift imbalance",
-        "TargetSpec": "success_rate availability prediction_error accuracy load_balance confidence",
-        "HealthSpec": "weights",
-        "FeedbackSpec": "",
-        "MetricsSpec": "warmup peak_window",
-        "DurationByOutcome": "failed",
-        "FileArrivals": "kind path column until",
-        "ModulatedArrivals": "kind rates stays until",
-        "PoissonArrivals": "kind rate until",
-        "ProfileArrivals": "kind steps period until",
-        "RateStep": "at rate",
-        "RenewalArrivals": "kind gap until",
-    }.items()
+_ALWAYS: Mapping[str, str] = {
+    "Scenario": "name description seed epoch horizon dry_run fleet workload truth predictions assignment retry"
+    " gates monitor health feedback metrics engine forecast",
+    "FleetSpec": "agents",
+    "AgentSpec": "name count capacity speed reliability queue skill pace",
+    "SyntheticWorkload": f"kind waves tasks_per_wave size {_ANY_TIMES} predicted_success confidence priority risk"
+    " arrivals types deadline tokens",
+    "TypeSpec": "share size duration predicted_success confidence priority risk deadline tokens",
+    "Phase20Workload": f"kind path {_ANY_TIMES}",
+    "EtcWorkload": f"kind path predicted_success {_ANY_TIMES}",
+    "TableWorkload": f"kind path map where predicted_success {_ANY_TIMES}",
+    "TruthSpec": "bias noise drift dispersion shared",
+    "PredictionSpec": "meaning duration_error knows_skill",
+    "AssignmentSpec": "strategy",
+    "RetrySpec": "strategy max_retries base factor max_delay delays retry_penalty feedback failure_point",
+    "GateSpec": "require_approval min_predicted_success transient_refusal_rate approve cooldown",
+    "MonitorSpec": "interval detector window min_samples thresholds targets",
+    "ThresholdSpec": "agent_failure coordination drift imbalance",
+    "TargetSpec": "success_rate availability prediction_error accuracy load_balance confidence",
+    "HealthSpec": "weights",
+    "FeedbackSpec": "",
+    "MetricsSpec": "warmup peak_window",
+    "DurationByOutcome": "failed",
+    "FileArrivals": "kind path column until",
+    "ModulatedArrivals": "kind rates stays until",
+    "PoissonArrivals": "kind rate until",
+    "ProfileArrivals": "kind steps period until",
+    "RateStep": "at rate",
+    "RenewalArrivals": "kind gap until",
 }
+
+
+def _known() -> dict[str, frozenset[str]]:
+    sections = [_ALWAYS, *[mechanism.keys for mechanism in MECHANISMS]]
+    names = {name: None for section in sections for name in section}
+    return {name: frozenset(" ".join([section.get(name, "") for section in sections]).split()) for name in names}
+
+
+KNOWN: Mapping[str, frozenset[str]] = _known()
 """By name of a section, its keys that the engine knows, whatever they say."""
 
 READ_BY_BOTH = frozenset(
@@ -60,6 +67,7 @@ READ_BY_BOTH = frozenset(
         "run_effect_spec",
         "health_spec",
         "forecast_spec",
+        *(name for mechanism in MECHANISMS for name in mechanism.read_by_both.split()),
     )
 )
 """Modules of what is read by functions that both engines share: all that these specs say is covered."""
@@ -90,16 +98,18 @@ def not_covered(scenario: Scenario) -> str | None:
     unknown = next(_unknown_keys(scenario, ""), None)
     if unknown is not None:
         return f"{unknown} is not covered by the engine"
-    return None
+    told = (mechanism.not_covered(scenario) for mechanism in MECHANISMS)
+    return next((reason for reason in told if reason is not None), None)
 
 
-def tasks_not_covered(tasks: TaskTable, retries: int) -> str | None:
+def tasks_not_covered(tasks: TaskTable, scenario: Scenario) -> str | None:
     """Return what of the tasks that a source has given the engine does not cover; None where it covers all of it.
 
     Args:
         tasks: of a run.
-        retries: that each may make.
+        scenario: whose they are.
     """
+    retries = retries_allowed(scenario.retry)
     found = {
         "tasks that wait for others": tasks.depends_on is not None,
         "the attempts of a record": tasks.recorded is not None,
@@ -107,8 +117,9 @@ def tasks_not_covered(tasks: TaskTable, retries: int) -> str | None:
         "time-outs of tasks": tasks.timeout_s is not None,
         f"{len(tasks):,} tasks with {retries:,} retries each": (retries + 1) * len(tasks) > _MOST_DRAWS,
     }
-    named = next((what for what, is_there in found.items() if is_there), None)
-    return None if named is None else f"{named}: not covered by the engine"
+    named = [what for what, is_there in found.items() if is_there]
+    named += [told for mechanism in MECHANISMS if (told := mechanism.tasks_not_covered(tasks, scenario)) is not None]
+    return f"{named[0]}: not covered by the engine" if named else None
 
 
 def _unknown_keys(spec: BaseModel, path: str) -> Iterator[str]:

@@ -61,7 +61,8 @@ def metrics_of(run: KernelRun, chances: Any = None) -> MetricsOfRun:
         run: of the kernel.
         chances: convolves chances of success compiled; None: numpy does it.
     """
-    if not frozenset(RunNumbers._fields) <= NUMBERS:
+    mechanisms = run.prepared.mechanisms
+    if not frozenset(RunNumbers._fields) <= NUMBERS or any(mechanism.by_log for mechanism in mechanisms):
         return metrics_by_log(run)
     scenario = run.prepared.scenario
     warmup_s = scenario.metrics.warmup
@@ -70,6 +71,8 @@ def metrics_of(run: KernelRun, chances: Any = None) -> MetricsOfRun:
     since: Array = np.where(tasks.was_released, tasks.released_at, tasks.ended_at)
     counted: Flags = np.greater_equal(since, warmup_s)
     numbers = _run_numbers(run, tasks, attempts, counted, of_waves)
+    for mechanism in mechanisms:
+        numbers = numbers._replace(**mechanism.metrics(run, tasks, attempts, counted))
     metrics = {name: None if name == BY_CHANCE else metric.of(numbers) for name, metric in CATALOGUE.items()}
     convolve = pmf if chances is None else partial(_pmf, chances)
     metrics[BY_CHANCE] = calibrated_calibration_error(numbers.predicted, pmf=convolve)

@@ -1,24 +1,23 @@
 """What a scenario gives every one of its runs: the fleet, the rules, and tables of what depends on nothing drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.model import world
+from sim.engine.mechanism import Mechanism
 from sim.numerics import exp, whole_power
 from sim.policies.catalogue import gates_of, resolve_settings, strategy_of
 from sim.policies.gate import Gate
 from sim.policies.retry import backoff_s, retries_allowed
 from sim.policies.strategy import Strategy
-from sim.scenario import AgentSpec, BreakdownSpec, Failover, OnBreakdown, QueueDiscipline, Scenario
+from sim.scenario import AgentSpec, QueueDiscipline, Scenario
 from sim.scenario.spec.outcome_spec import failed_factor
 
 Array = npt.NDArray[np.float64]
 
 DISCIPLINES = {QueueDiscipline.FIFO: 0, QueueDiscipline.PRIORITY: 1, QueueDiscipline.SHORTEST: 2}
-MODES = {OnBreakdown.FAIL: 0, OnBreakdown.RESTART: 1, OnBreakdown.RESUME: 2}
 _FIRST_ATTEMPTS = 3
 _ASKED, _PLANNED = 4, 5
 STRATEGIES = {
@@ -61,14 +60,21 @@ class Prepared:
     numbers: dict[str, float | bool]  # of the kernel, the same in every run
     reals: dict[str, Array]  # columns of the kernel, the same in every run
     wholes: dict[str, npt.NDArray[np.int64]]
+    mechanisms: tuple[Mechanism, ...]  # that the scenario has
 
 
-def prepare(scenario: Scenario) -> Prepared:
+def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism]) -> Prepared:
     """Return a scenario made ready.
 
     Args:
         scenario: which the kernel covers, see `sim.engine.covers`.
+        mechanisms: all that the kernel knows.
     """
+    used = tuple(mechanism for mechanism in mechanisms if mechanism.used(scenario))
+    numbers = _numbers(scenario)
+    for mechanism in mechanisms:
+        numbers |= {**mechanism.off, **(mechanism.numbers(scenario) if mechanism in used else {})}
+    columns = [item for mechanism in used for item in mechanism.columns(scenario).items()]
     strategy = strategy_of(scenario).member
     fleet = scenario.fleet.agents_by_id()
     agents = tuple(spec for _, spec in fleet)
@@ -87,20 +93,23 @@ def prepare(scenario: Scenario) -> Prepared:
         weights=scenario.health.weights.model_dump(),
         decides_outside=STRATEGIES[strategy.name] >= _ASKED,
         first_attempts=min(1 + retries_allowed(scenario.retry), _FIRST_ATTEMPTS),
-        numbers={**_numbers(scenario), "strategy": STRATEGIES[strategy.name], "pulls": strategy.rank is not None,
+        numbers={**numbers, "strategy": STRATEGIES[strategy.name], "pulls": strategy.rank is not None,
                  "agents": len(agents)},
-        reals={"reliability": np.array([spec.reliability for spec in agents]), **_retry_tables(scenario)},
+        reals={"reliability": np.array([spec.reliability for spec in agents]), **_retry_tables(scenario),
+               **{name: values for name, values in columns if values.dtype != np.int64}},
         wholes={
             "capacity": capacity,
             "slot_from": np.concatenate(([0], np.cumsum(capacity)[:-1])),
             "agent_of_slot": agent_of_slot,
             "discipline": np.array([DISCIPLINES[spec.queue] for spec in agents]),
+            **{name: values for name, values in columns if values.dtype == np.int64},
         },
+        mechanisms=used,
     )  # fmt: skip
 
 
 def _numbers(scenario: Scenario) -> dict[str, float | bool]:
-    retry, breakdowns = scenario.retry, scenario.fleet.breakdowns
+    retry = scenario.retry
     return {
         "horizon": scenario.horizon,
         "retries": retries_allowed(retry),
@@ -109,18 +118,6 @@ def _numbers(scenario: Scenario) -> dict[str, float | bool]:
         "failed_factor": failed_factor(scenario.workload),
         "fails_within": retry.failure_point == "uniform",
         "feedback": retry.feedback,
-        "breaks_down": breakdowns is not None,
-        "most_outages": world.MOST_OUTAGES,
-        "most_in_vain": world.MOST_OUTAGES_IN_VAIN,
-        **({"mode": 0, "reassigns": False, "crew": -1} if breakdowns is None else _breakdown_numbers(breakdowns)),
-    }
-
-
-def _breakdown_numbers(spec: BreakdownSpec) -> dict[str, float | bool]:
-    return {
-        "mode": MODES[spec.on_breakdown],
-        "reassigns": spec.failover is Failover.REASSIGN,
-        "crew": -1 if spec.repairers is None else spec.repairers,
     }
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from sim.engine.columns import Columns
 from sim.engine.covers import tasks_not_covered
 from sim.engine.library import Library
+from sim.engine.mechanisms import MECHANISMS
 from sim.engine.numbers import MetricsOfRun, metrics_of
 from sim.engine.prepared import prepare
 from sim.engine.run import KernelRun
 from sim.luck import Luck
-from sim.policies.retry import retries_allowed
 from sim.scenario import Scenario
 from sim.workload.source import Workload, load_tasks
 from sim.workload.task_table import table_problems
@@ -30,7 +30,7 @@ class Replications:
     def __init__(self, scenario: Scenario, library: Library) -> None:
         self._scenario = scenario
         self._library = library
-        self._prepared = prepare(scenario)
+        self._prepared = prepare(scenario, MECHANISMS)
         self._at_rest: list[tuple[Any, Columns]] = []  # kernels with their columns; each serves one thread at a time
 
     def workload(self, seed: int, replication: int) -> tuple[Workload, Luck]:
@@ -46,7 +46,7 @@ class Replications:
         """
         luck = Luck(seed, replication)
         workload = load_tasks(self._scenario, luck, self._prepared.agent_ids)
-        reason = tasks_not_covered(workload.tasks, retries_allowed(self._scenario.retry))
+        reason = tasks_not_covered(workload.tasks, self._scenario)
         if reason is not None or table_problems(workload.tasks):
             raise NotCovered(reason or "tasks that cannot be")
         return workload, luck

@@ -5,6 +5,7 @@ They are made by the model's own functions, from stand-ins that hold what the co
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -24,16 +25,15 @@ from sim.model.wave_tasks import WaveTasks
 from sim.policies.assignment.load_balanced import STRATEGY as SPARE
 from sim.policies.gate import Decision, GateView, Verdict, judge
 from sim.policies.strategy import Strategy
-from sim.record.outcomes import AGENT_DOWN, GATE_DEFERRED, GATE_REJECTED, OUTCOMES, RUN_ENDED, TRANSIENT, Outcome
-from sim.record.rows import OutageBegan, OutageEnded, Row, WaveEnded, WaveStarted, WorkStranded
+from sim.record.outcomes import GATE_DEFERRED, GATE_REJECTED, OUTCOMES, RUN_ENDED, TRANSIENT, Outcome
+from sim.record.rows import Row, WaveEnded, WaveStarted, WorkStranded
 from sim.record.task_end import NOT_FINISHED
 from sim.record.views import TaskStatus
 from sim.scenario import AgentSpec
 
-FAILURES: dict[int, Outcome | None] = {
+FAILURES: dict[int, Outcome | None] = {  # mechanisms add theirs
     0: None,
     trace.TRANSIENT: TRANSIENT,
-    trace.AGENT_DOWN: AGENT_DOWN,
     trace.GATE_REJECTED: GATE_REJECTED,
     trace.GATE_DEFERRED: GATE_DEFERRED,
     trace.RUN_ENDED: RUN_ENDED,
@@ -75,54 +75,58 @@ class RowsOfRun:
     """
 
     def __init__(self, run: KernelRun) -> None:
-        self._run = run
-        self._tasks = run.tasks
+        self.run = run
+        self.tasks = run.tasks
         self._reason = f"{NOT_FINISHED}{run.early}"
         self._is_early = run.early is not None
         self._clock = _AClock(0.0)
         ids = run.prepared.agent_ids
         specs = run.prepared.agents
-        self._agents = [cast(Agent, _AnAgent(a, ids[a], self._clock, spec)) for a, spec in enumerate(specs)]
+        self.agents = [cast(Agent, _AnAgent(a, ids[a], self._clock, spec)) for a, spec in enumerate(specs)]
         self._lists: dict[str, list[Any]] = {}
         self._of_wave: WaveTasks | None = None
         self._runs: dict[int, TaskRun] = {}
         self._decisions: dict[int, Decision] = {}
+        self.failures = dict(FAILURES)
         self._makers: dict[int, Callable[[int], Row]] = {
             trace.ASSIGNED: self._assigned,
             trace.GATES_DECIDED: self._decided,
             trace.ATTEMPT_ENDED: self._attempt_ended,
             trace.TASK_ENDED: self._task_ended,
-            trace.OUTAGE_BEGAN: self._outage_began,
-            trace.OUTAGE_ENDED: self._outage_ended,
             trace.WORK_STRANDED: self._stranded,
         }
+        for mechanism in run.prepared.mechanisms:
+            self.failures |= mechanism.failures
+            self._makers |= {kind: partial(make, self) for kind, make in mechanism.rows.items()}
+        self._amend = [each.amend for each in run.prepared.mechanisms if each.amend is not None]
+        self._whys = {code: why for each in run.prepared.mechanisms for code, why in each.why.items()}
 
     def __iter__(self) -> Iterator[Row]:
         before = 0
-        for wave in self._run.waves:
+        for wave in self.run.waves:
             yield from self._between(before, wave.row)
             yield self._begin(wave)
             yield from self._between(wave.row, wave.end_row)
-            if wave is self._run.waves[-1] and self._is_early:
+            if wave is self.run.waves[-1] and self._is_early:
                 yield from self._never_released(wave)
             assert wave.ended_at is not None
             yield WaveEnded(wave.wave, wave.started_at, wave.ended_at, len(wave.members), wave.up_s)
             before = wave.end_row
 
     def _begin(self, wave: Wave) -> Row:
-        run = self._run
+        run = self.run
         self._of_wave = run.wave_tasks(wave)
         self._runs.clear()
-        self._wave = wave
+        self.wave = wave
         return self._started(self._of_wave, wave)
 
     def _started(self, tasks: WaveTasks, wave: Wave) -> WaveStarted:
         """Return the row of a wave's beginning, with what the manager expects of it where an agent is up."""
-        decider = cast(Decider, _ADecider(self._run.prepared.strategy))
+        decider = cast(Decider, _ADecider(self.run.prepared.strategy))
         plan = wave.plan
         if plan is None and any(wave.usable):
             situation = cast(Situation, _ASituation(wave.usable))
-            plan = WavePlanner(tasks, self._agents, decider).make(situation)
+            plan = WavePlanner(tasks, self.agents, decider).make(situation)
         return WaveStarted(
             wave.wave,
             wave.started_at,
@@ -141,51 +145,54 @@ class RowsOfRun:
     def _column(self, name: str) -> list[Any]:
         found = self._lists.get(name)
         if found is None:
-            found = self._lists[name] = self._run.columns.taken(name).tolist()
+            found = self._lists[name] = self.run.columns.taken(name).tolist()
         return found
 
-    def _at(self, names: str, place: int) -> tuple[Any, ...]:
+    def at(self, names: str, place: int) -> tuple[Any, ...]:
+        """Return what stands at a place of some columns of the kernel."""
         return tuple([self._column(name)[place] for name in names.split()])
 
-    def _task(self, index: int) -> TaskRun:
+    def task(self, index: int) -> TaskRun:
+        """Return a task of the wave."""
         task = self._runs.get(index)
         if task is None:
             assert self._of_wave is not None
             task = self._runs[index] = self._of_wave.run_of(index)
         return task
 
-    def _attempt(self, index: int, number: int, agent: int) -> Attempt:
-        attempt = Attempt(self._task(index), number, cast(Any, None), cast(Any, None), self._agents[agent])
+    def attempt(self, index: int, number: int, agent: int) -> Attempt:
+        """Return an attempt at a task of the wave, with nothing said of it."""
+        attempt = Attempt(self.task(index), number, cast(Any, None), cast(Any, None), self.agents[agent])
         return attempt
 
     # One kind of row each
 
     def _assigned(self, j: int) -> Row:
-        index, agent, at, rank, spare, least = self._at(
+        index, agent, at, rank, spare, least = self.at(
             "assigned_task assigned_agent assigned_at assigned_rank assigned_as_spare assigned_least", j
         )
         self._clock.now = at
-        attempt = self._attempt(index, 0, agent)
+        attempt = self.attempt(index, 0, agent)
         attempt.task.rank = None if rank != rank else rank
-        name = SPARE.name if spare else self._run.prepared.strategy.name
-        return task_rows.assigned(attempt, self._agents[agent], name, bool(least))
+        name = SPARE.name if spare else self.run.prepared.strategy.name
+        return task_rows.assigned(attempt, self.agents[agent], name, bool(least))
 
     def _decided(self, j: int) -> Row:
-        index, number, agent, at, verdict = self._at(
+        index, number, agent, at, verdict = self.at(
             "decided_task decided_attempt decided_agent decided_at decided_verdict", j
         )
-        attempt = self._attempt(index, number, agent)
+        attempt = self.attempt(index, number, agent)
         attempt.started_at = at
         decision = self._decision(attempt)
         assert (decision.verdict is not Verdict.APPROVED) == (verdict != 0), (decision, verdict)
-        if verdict and self._run.prepared.scenario.dry_run:
+        if verdict and self.run.prepared.scenario.dry_run:
             would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
             decision = Decision(Verdict.APPROVED, None, would)
         self._decisions[index] = decision
         return task_rows.gate_decided(attempt, decision)
 
     def _decision(self, attempt: Attempt) -> Decision:
-        run, task, agent = self._run, attempt.task, attempt.its_agent
+        run, task, agent = self.run, attempt.task, attempt.its_agent
         u = 1.0
         if run.prepared.scenario.gates.transient_refusal_rate > 0.0:
             u = run.luck.uniform(Purpose.GATE, task.wave, attempt.number, task.position)
@@ -196,20 +203,20 @@ class RowsOfRun:
         return judge(run.prepared.gates, view)
 
     def _attempt_ended(self, j: int) -> Row:
-        index, number, agent, slot, order = self._at("ended_task ended_attempt ended_agent ended_slot ended_order", j)
-        queued_at, started_at, at, served, wasted, backoff = self._at(
+        index, number, agent, slot, order = self.at("ended_task ended_attempt ended_agent ended_slot ended_order", j)
+        queued_at, started_at, at, served, wasted, backoff = self.at(
             "ended_queued_at ended_started_at ended_at ended_served ended_wasted ended_backoff", j
         )
-        failure, approved, first = self._at("ended_failure ended_approved ended_first", j)
-        attempt = self._attempt(index, number, agent)
+        failure, approved, first = self.at("ended_failure ended_approved ended_first", j)
+        attempt = self.attempt(index, number, agent)
         attempt.slot, attempt.queued_at, attempt.started_at, attempt.start_order = slot, queued_at, started_at, order
-        attempt.served_s, attempt.undone_s, attempt.failure = served, wasted, FAILURES[failure]
+        attempt.served_s, attempt.undone_s, attempt.failure = served, wasted, self.failures[failure]
         attempt.has_slot = True
         return task_rows.attempt_ended(attempt, at, bool(approved), bool(first), None if backoff < 0.0 else backoff)
 
     def _task_ended(self, index: int) -> Row:
-        task = self._task(index)
-        at, how, released_at, started_at, first_agent, first, agent, attempts, served, wasted, last = self._at(
+        task = self.task(index)
+        at, how, released_at, started_at, first_agent, first, agent, attempts, served, wasted, last = self.at(
             "task_ended_at task_end released_at first_start first_agent first_success task_agent attempts task_served "
             "task_wasted last_failure",
             index,
@@ -221,14 +228,18 @@ class RowsOfRun:
         task.first_attempt_success = None if first < 0 else bool(first)
         task.attempts, task.served_s, task.wasted_s = attempts, served, wasted
         task.reason = self._why(index, how, last, attempts)
-        return task_rows.task_ended(task, None if agent < 0 else self._agents[agent], at)
+        for amend in self._amend:
+            amend(self, task)
+        return task_rows.task_ended(task, None if agent < 0 else self.agents[agent], at)
 
     def _why(self, index: int, how: int, last: int, attempts: int) -> str | None:
         if how == trace.COMPLETED:
             return None
         if how == trace.CUT_OFF:
             return self._reason
-        failure = FAILURES[last]
+        if last in self._whys:
+            return self._whys[last](self, index)
+        failure = self.failures[last]
         assert failure is not None
         decision = self._decisions[index]
         if failure is GATE_REJECTED:
@@ -236,19 +247,11 @@ class RowsOfRun:
         told = f"gate {decision.gate}: {decision.reason}" if failure is GATE_DEFERRED else failure.code
         return f"failed after {attempts} attempt{'s' if attempts > 1 else ''}; the last: {told}"
 
-    def _outage_began(self, j: int) -> Row:
-        agent, at, queued = self._at("outage_agent outage_at outage_queued", j)
-        return OutageBegan(agent, self._agents[agent].agent_id, at, queued)
-
-    def _outage_ended(self, j: int) -> Row:
-        agent, at, since = self._at("outage_agent outage_at outage_since", j)
-        return OutageEnded(agent, self._agents[agent].agent_id, since, at)
-
     def _stranded(self, j: int) -> Row:
-        agent, at, queued = self._at("outage_agent outage_at outage_queued", j)
-        return WorkStranded(agent, self._agents[agent].agent_id, self._wave.wave, at, queued)
+        agent, at, queued = self.at("outage_agent outage_at outage_queued", j)
+        return WorkStranded(agent, self.agents[agent].agent_id, self.wave.wave, at, queued)
 
     def _never_released(self, wave: Wave) -> Iterator[Row]:
         assert wave.ended_at is not None
-        for index in np.flatnonzero(self._run.columns.taken("task_end") == 0).tolist():
-            yield task_rows.never_released(self._tasks, index, wave.ended_at, self._reason)
+        for index in np.flatnonzero(self.run.columns.taken("task_end") == 0).tolist():
+            yield task_rows.never_released(self.tasks, index, wave.ended_at, self._reason)

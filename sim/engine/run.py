@@ -10,18 +10,18 @@ import numpy.typing as npt
 from sim.engine import buffers
 from sim.engine.asked import StrategyAtWork
 from sim.engine.columns import WHOLE, Columns
-from sim.engine.draws import OutageDraws, WaveDraws
+from sim.engine.draws import WaveDraws
 from sim.engine.gates import refusals
 from sim.engine.kernel.breakdowns import HORIZON, OUTAGES_IN_VAIN, STALLED
 from sim.engine.kernel.kernel import (
     NEEDS_AGENT,
     NEEDS_DRAWS,
-    NEEDS_OUTAGES,
     NEEDS_PLAN,
     NEEDS_ROOM,
     RUN_IS_OVER,
     WAVE_HAS_ENDED,
 )
+from sim.engine.mechanism import InRun
 from sim.engine.prepared import Prepared
 from sim.engine.waves import Wave, waves_of
 from sim.luck import Luck
@@ -92,15 +92,16 @@ class KernelRun:
         })  # fmt: skip
         if prepared.numbers["pulls"]:
             columns.give("central_rank", self._central_ranks())
-        spec = prepared.scenario.fleet.breakdowns
-        self._outages = None if spec is None else OutageDraws(prepared.scenario.fleet, spec, self.luck)
-        if self._outages is not None:
-            first_up, first_repair = self._outages.first()
-            columns.give("first_up", first_up)
-            columns.give("first_repair", first_repair)
-            self._drawn_outages: list[tuple[Array, Array]] = []
-            columns.set({"outages_wanted": 2})
-            self._draw_outages(4)
+        made = [mechanism.in_run for mechanism in prepared.mechanisms if mechanism.in_run is not None]
+        self._in_run: list[InRun] = [make(self) for make in made]
+        self._answers: dict[int, Callable[[], None]] = {
+            NEEDS_ROOM: self._make_room,
+            NEEDS_DRAWS: lambda: self._draw_attempts(int(self.kernel.wanted)),
+            NEEDS_PLAN: self._plan,
+            NEEDS_AGENT: self._say_who,
+        }
+        for mechanism in self._in_run:
+            self._answers |= mechanism.answers()
 
     def _central_ranks(self) -> Array:
         """Return the rank of every task in the central queue: what `shared_queue` says, for all at once."""
@@ -155,6 +156,8 @@ class KernelRun:
         self._drawn = 0
         columns.set({"positions": positions, "wanted": 1, "drawn": 0})
         self._draw_attempts(self.prepared.first_attempts)
+        for mechanism in self._in_run:
+            mechanism.begin_wave(self.waves[-1])
         kernel.begin_wave(len(members))
         if self._strategy is not None:
             self._strategy.begin_wave(self.wave_tasks(self.waves[-1]))
@@ -197,23 +200,20 @@ class KernelRun:
         while True:
             self.kernel.run()
             reason = self.kernel.reason
-            if reason == NEEDS_ROOM:
-                self._rows, self._events = 2 * self._rows, 2 * self._events
-                buffers.lengthen(self.columns, self.prepared, self._rows, self._events)
-                self.columns.set({"most_rows": self._rows, "most_events": self._events})
-            elif reason == NEEDS_DRAWS:
-                self._draw_attempts(int(self.kernel.wanted))
-            elif reason == NEEDS_OUTAGES:
-                self._draw_outages(2 * int(self.kernel.outages_wanted))
-            elif reason == NEEDS_PLAN:
-                self._plan()
-            elif reason == NEEDS_AGENT:
-                assert self._strategy is not None
-                while self.kernel.reason == NEEDS_AGENT:
-                    self.kernel.answer(self._strategy.answer(self.columns))
-            else:
-                assert reason in (WAVE_HAS_ENDED, RUN_IS_OVER)
+            if reason in (WAVE_HAS_ENDED, RUN_IS_OVER):
                 return bool(reason == RUN_IS_OVER)
+            self._answers[reason]()
+
+    def _make_room(self) -> None:
+        self._rows, self._events = 2 * self._rows, 2 * self._events
+        buffers.lengthen(self.columns, self.prepared, self._rows, self._events)
+        self.columns.set({"most_rows": self._rows, "most_events": self._events})
+
+    def _say_who(self) -> None:
+        """Let the strategy say who gets the tasks that ask for an agent."""
+        assert self._strategy is not None
+        while self.kernel.reason == NEEDS_AGENT:
+            self.kernel.answer(self._strategy.answer(self.columns))
 
     def _plan(self) -> None:
         """Let the strategy plan the wave, now or once an agent is up."""
@@ -236,19 +236,13 @@ class KernelRun:
     def _draw_attempts(self, attempts: int) -> None:
         drawn = self._drawn
         more = self._draws.of_attempts(drawn, attempts)
+        for mechanism in self._in_run:
+            more |= mechanism.draws(self.waves[-1], range(drawn, attempts))
         for name, values in more.items():
             self._columns_drawn[name] = values if not drawn else np.concatenate((self._columns_drawn[name], values))
             self.columns.give(name, self._columns_drawn[name])
         self._drawn = attempts
         self.columns.set({"drawn": attempts})
-
-    def _draw_outages(self, number: int) -> None:
-        assert self._outages is not None
-        drawn = self._drawn_outages
-        drawn.append(self._outages.of_breakdowns(int(self.kernel.outages_drawn), number))
-        self.columns.give("up_times", np.concatenate([up for up, _ in drawn]))
-        self.columns.give("repairs", np.concatenate([repair for _, repair in drawn]))
-        self.columns.set({"outages_drawn": number})
 
     def _end_wave(self) -> None:
         wave, kernel = self.waves[-1], self.kernel

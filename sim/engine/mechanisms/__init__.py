@@ -1,0 +1,9 @@
+"""The mechanisms of the world that the kernel knows beyond tasks, agents, queues, gates and retries; a file each."""
+
+from sim.engine.mechanism import Mechanism
+from sim.engine.mechanisms.breakdowns import BREAKDOWNS
+
+MECHANISMS: tuple[Mechanism, ...] = (
+    BREAKDOWNS,
+)  # fmt: skip
+"""All of them, in the order in which each gives its inputs."""
