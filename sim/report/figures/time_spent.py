@@ -20,14 +20,15 @@ def timeline_title(source: PictureSource) -> str:
     busy = float(served.sum())
     refused = int((kinds == Kind.REFUSED).sum())
     if busy <= 0.0:
-        return f"No agent worked: {count(refused, 'attempt')} refused by the gates" if refused else "No agent worked"
+        return f"No agent worked: {count(refused, 'attempt')} refused" if refused else "No agent worked"
     failures = (kinds == Kind.FAILED) | (kinds == Kind.INTERRUPTED)
     lost = float(source.numbers("attempts", "wasted").sum())
     cause = "failures" if failures.any() else "breakdowns"
     down = _down_s(source) / fleet_s
     title = f"Agents were busy {percent(busy / fleet_s)}"
     title += f" and down {percent(down)} of the run" if down else " of the run"
-    return f"{title}; {cause} wasted {percent(lost / busy)} of their work" if lost else f"{title}; no attempt failed"
+    came = f"{cause} wasted {percent(lost / busy)} of their work" if lost else "no attempt failed"
+    return f"{title}; {came}" + (f", {refused} of {count(len(kinds), 'attempt')} refused" if refused else "")
 
 
 def _down_s(source: PictureSource) -> float:

@@ -12,6 +12,7 @@ from sim.measures.metrics.catalogue import metric_info
 from sim.report.comparison.completeness import marked
 from sim.report.comparison.metric_text import change, label, range_of, span, unit_of, value
 from sim.report.comparison.rows_shown import rows_shown
+from sim.report.figures.comparison.short_names import short_names
 from sim.report.html.plain import short
 from sim.report.html.swept import swept
 
@@ -58,13 +59,14 @@ def _difference_choice(entry: MetricComparison, names: Sequence[str]) -> dict[st
     info = metric_info(entry.metric)
     found = [(name, entry.differences[name]) for name in names if name in entry.differences]
     unit = unit_of(entry.metric, (pair.difference for _, pair in found))
+    brief = short_names(names)
     rows = []
     for name, pair in found:
         by = change(entry.metric, pair.difference, unit)
         ends = span(entry.metric, pair.low, pair.high, unit)
         rows.append(
             {
-                "name": name,
+                "name": brief[name],
                 "value": short(pair.difference),
                 "low": short(pair.low),
                 "high": short(pair.high),
@@ -89,6 +91,7 @@ def _alternatives(
 
 def _mean_choice(entry: MetricComparison, names: Sequence[str]) -> dict[str, Any]:
     unit = unit_of(entry.metric, (entry.means[name].mean for name in names))
+    brief = short_names(names)
     rows = []
     for name in names:
         mean = entry.means[name]
@@ -96,7 +99,7 @@ def _mean_choice(entry: MetricComparison, names: Sequence[str]) -> dict[str, Any
         ends = range_of(entry.metric, mean.low, mean.high, unit)
         rows.append(
             {
-                "name": name,
+                "name": brief[name],
                 "value": short(mean.mean),
                 "low": short(mean.low),
                 "high": short(mean.high),

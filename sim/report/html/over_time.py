@@ -13,6 +13,7 @@ from sim.report.facts import AnomalyFacts, ReportFacts
 from sim.report.figures.kinds import Kind, kinds_of
 from sim.report.figures.lanes import chosen_agents
 from sim.report.figures.source import Floats, PictureSource
+from sim.report.figures.starts import drawn_limits, starts_of
 from sim.report.figures.thinning import thinned
 from sim.report.figures.time_spent import timeline_title
 from sim.report.html.attempts import MOST_ATTEMPTS, bars, shares
@@ -38,17 +39,18 @@ def over_time(source: PictureSource, facts: ReportFacts) -> Chart:
     singly = len(source.column("attempts", "task_id")) <= MOST_ATTEMPTS
     ids = [agent_id for agent_id, _ in lanes]
     work = bars(source, ids) if singly else shares(source, lanes)
+    below = strips(source)
     data: dict[str, Any] = {
         "end": short(source.end_s()),
         "agents": [{"name": agent_id, "slots": slots} for agent_id, slots in lanes],
         "kinds": _kinds(source, singly),
         "outages": _outages(source, ids),
-        "strips": strips(source),
+        "strips": below,
         "faults": _faults(source),
         "marks": [_mark(anomaly) for anomaly in facts.anomalies[:MOST_MARKS]],
         **work,
     }
-    return Chart("time", timeline_title(source), _told(source, facts, len(lanes), singly), data)
+    return Chart("time", timeline_title(source), _told(source, facts, lanes, singly, below), data)
 
 
 def _with_all_slots(source: PictureSource, lanes: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -72,13 +74,15 @@ def _faults(source: PictureSource) -> list[list[Any]]:
     return found[:MOST_FAULTS]
 
 
-def _told(source: PictureSource, facts: ReportFacts, lanes: int, singly: bool) -> str:
+def _told(
+    source: PictureSource, facts: ReportFacts, lanes: Sequence[object], singly: bool, below: Sequence[dict[str, Any]]
+) -> str:
     agents, attempts = len(source.agents), len(source.column("attempts", "task_id"))
-    below = "below it the tasks that wait and the share of attempts that succeeded, sampled over the run"
-    said = [f"A lane an agent, a row a slot; {below} of {count(agents, 'agent')}."]
-    if lanes < agents:
+    names = "; ".join(strip["name"] for strip in below)
+    said = [f"A lane an agent, a row a slot; below them, over all {count(agents, 'agent')}: {names or 'nothing'}."]
+    if len(lanes) < agents:
         said.append(
-            f"{lanes} of {agents} agents are shown: those that ended a wave, and those that worked most; "
+            f"{len(lanes)} of {agents} agents are shown: those that ended a wave, and those that worked most; "
             "`tables/attempts.parquet` has all."
         )
     if not singly:
@@ -117,15 +121,38 @@ def _outages(source: PictureSource, ids: Sequence[str]) -> list[list[Any]]:
 
 def _mark(anomaly: AnomalyFacts) -> dict[str, Any]:
     text = f"{plain_text(kind_of(anomaly))} ({anomaly.severity})"
-    return {"at": short(anomaly.detected_s), "to": short(anomaly.closed_s), "text": text, "place": anomaly.anchor}
+    seen = anomaly.evidence["window"]
+    return {"at": short(anomaly.detected_s), "since": short(seen["from_s"]), "until": short(seen["to_s"]),
+            "text": text, "place": anomaly.anchor}  # fmt: skip
 
 
 def strips(source: PictureSource) -> list[dict[str, Any]]:
-    """Return what was sampled of the whole system: tasks that wait, successes, agents that are up.
+    """Return what is drawn below the lanes: tasks that wait, successes, agents that are up, attempts at a limit.
+
+    Successes are left out where nothing ever failed, agents that are up where none was ever down, attempts a second
+    where no rate is limited: a flat line tells nothing.
 
     Args:
-        source: table `samples`.
+        source: tables `samples` and `attempts`.
     """
+    return [*_sampled(source), *_rates(source)]
+
+
+def _rates(source: PictureSource) -> list[dict[str, Any]]:
+    """Return the attempts a second, and how many of them a limit refused, where there are limits."""
+    starts = starts_of(source)
+    if not (source.limits or starts.refused.any()):
+        return []
+    at, most = starts.edges[:-1], float(starts.total.max())
+    rules = [[name, short(rate)] for name, rate in drawn_limits(source) if rate <= 3.0 * most]
+    high = 1.06 * max([most, *(rate for _, rate in rules)]) or 1.0
+    found = [{**_strip("attempts a second", "", at, starts.total, high=high), "rules": rules}]
+    if starts.refused.any():
+        found.append(_strip("of these refused by a limit", "", at, starts.refused, high=high))
+    return found
+
+
+def _sampled(source: PictureSource) -> list[dict[str, Any]]:
     system = np.array([agent_id is None for agent_id in source.column("samples", "agent_id")], dtype=bool)
     if not system.any():
         return []
@@ -136,9 +163,10 @@ def strips(source: PictureSource) -> list[dict[str, Any]]:
         return values
 
     agents = len(source.agents)
-    up = column("up")
+    up, succeeded = column("up"), column("success_rate")
     found = [_strip("tasks waiting", "", at, column("queue_length"))]
-    found.append(_strip("succeeded of the attempts that ended lately", "0..1", at, column("success_rate"), high=1.0))
+    if bool((succeeded < 1.0).any()):
+        found.append(_strip("succeeded of the attempts that ended lately", "0..1", at, succeeded, high=1.0))
     if bool((up < agents).any()):
         found.append(_strip("agents that are up", "", at, up, high=float(agents)))
     return found

@@ -1,7 +1,7 @@
 // Below the lanes: what was measured over time, a strip each, on the time of the lanes.
 const STRIP = 84;
 const drawStrip = (ink, strip, x, size, top) => {
-  const high = strip.high ?? Math.max(1, ...strip.values.filter((value) => value !== null));
+  const high = strip.high ?? Math.max(2, ...strip.values.filter((value) => value !== null));
   const y = (value) => top + STRIP - 14 - (value / high) * (STRIP - 34);
   ink.fillStyle = color("ink");
   ink.textAlign = "left";
@@ -36,6 +36,19 @@ const drawStrip = (ink, strip, x, size, top) => {
   });
   ink.stroke();
   ink.restore();
+  (strip.rules || []).forEach(([name, at]) => {
+    ink.strokeStyle = color("ink");
+    ink.setLineDash([5, 4]);
+    ink.beginPath();
+    ink.moveTo(size.left, y(at));
+    ink.lineTo(size.right, y(at));
+    ink.stroke();
+    ink.setLineDash([]);
+    ink.fillStyle = color("ink");
+    ink.textAlign = "right";
+    ink.textBaseline = "bottom";
+    ink.fillText(`limit ${name.length > 30 ? `${name.slice(0, 29)}…` : name}`, size.right - 2, y(at) - 1);
+  });
 };
 // What the strips say at a moment.
 const stripsAt = (strips, time) => strips.map((strip) => {
@@ -60,12 +73,13 @@ const drawFaults = (ink, faults, x, size) => {
   }
 };
 const drawMarks = (ink, marks, x, size) => {
-  marks.forEach(({ at, to }, place) => {
+  marks.forEach(({ at, since, until }, place) => {
     const across = x(at);
-    if (across < size.left || across > size.right) return;
     ink.fillStyle = color("mark");
+    const [left, right] = [since, until].map((time) => Math.max(size.left, Math.min(size.right, x(time))));
+    if (right > left) { ink.globalAlpha = 0.12; ink.fillRect(left, size.lanes, right - left, size.bottom - size.lanes); ink.globalAlpha = 1; }
+    if (across < size.left || across > size.right) return;
     ink.fillRect(across - 0.5, 0, 1.5, size.bottom);
-    if (to !== null) { ink.globalAlpha = 0.12; ink.fillRect(across, size.lanes, x(to) - across, size.bottom - size.lanes); ink.globalAlpha = 1; }
     ink.textAlign = "left";
     ink.textBaseline = "top";
     ink.fillText(String(place + 1), Math.min(across + 3, size.right - 14), size.lanes);

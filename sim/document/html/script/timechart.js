@@ -107,18 +107,19 @@ const keyOf = (drawing, data) => {
   }
   if (data.outages.length) list.append(make("li", {}, "hatched: down"));
   if (data.faults.length) list.append(make("li", {}, "bars below the lanes: faults put in on purpose"));
-  if (data.marks.length) list.append(make("li", {}, "numbered lines: anomalies"));
+  if (data.marks.length) list.append(make("li", {}, "numbered lines: anomalies found; shaded: the time that their evidence is from"));
   if (data.attempts) list.append(make("li", {}, "thin line after a bar: back-off"));
   drawing.before(list);
 };
 const markList = (drawing, marks, zoom) => {
   if (!marks.length) return;
   const list = make("ol", { class: "marks" });
-  for (const { at, to, text, place } of marks) {
+  for (const { at, since, until, text, place } of marks) {
     const line = make("li");
-    const width = Math.max((to ?? at) - at, (zoom.to - zoom.from) / 20);
+    const [from, to] = [Math.min(since, at), Math.max(until, at)];
+    const slack = Math.max(0.1 * (to - from), (zoom.to - zoom.from) / 40);
     line.append(make("a", { href: `#${place}` }, text), ` at ${duration(at)} `);
-    const show = buttonOf("show", `Show ${text} at ${duration(at)}`, () => zoom.set(at - width / 2, at + 1.5 * width));
+    const show = buttonOf("show", `Show ${text} at ${duration(at)}`, () => zoom.set(from - slack, to + slack));
     line.append(show);
     list.append(line);
   }

@@ -8,7 +8,7 @@ from sim.document.quantity import NOT_DEFINED, percent
 from sim.report.html.plain import short
 from sim.study.asking.requirement_text import agents
 from sim.study.questions.knee.answer import KneeAnswer
-from sim.study.questions.knee.report import finding, per_hour
+from sim.study.questions.knee.report import per_hour
 
 
 def knee_charts(answer: KneeAnswer) -> Sequence[Chart]:
@@ -21,7 +21,9 @@ def knee_charts(answer: KneeAnswer) -> Sequence[Chart]:
         f"Means with {percent(answer.confidence)} intervals. Choose above to see the share of resamples with their "
         "knee at each size."
     )
-    return (Chart("plot", finding(answer)[0], told, {"choices": [_throughput(answer), _shares(answer)]}),)
+    return (
+        Chart("plot", "What each number of agents gives", told, {"choices": [_throughput(answer), _shares(answer)]}),
+    )
 
 
 def _throughput(answer: KneeAnswer) -> dict[str, Any]:

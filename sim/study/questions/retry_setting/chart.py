@@ -5,14 +5,13 @@ from typing import Any
 
 from sim.document.html.chart import Chart
 from sim.document.quantity import NOT_DEFINED, percent
-from sim.document.text import given
 from sim.measures.metrics.catalogue import metric_info
 from sim.measures.questions.evidence import Meets
 from sim.report.comparison.metric_text import label, range_of, unit_of, value
+from sim.report.figures.comparison.short_names import short_names
 from sim.report.html.plain import short
 from sim.study.asking.requirement_text import limit_text
 from sim.study.questions.retry_setting.answer import RetryAnswer
-from sim.study.questions.retry_setting.report import finding
 
 MOST_ROWS = 60
 _MARKS = {Meets.YES: "better", Meets.NO: "worse", Meets.UNDECIDED: ""}
@@ -32,12 +31,13 @@ def retry_charts(answer: RetryAnswer) -> Sequence[Chart]:
     if left_out > 0:
         told += f" {left_out} settings are left out here; `answer.json` has all."
     choices = [_choice(answer, metric) for metric in answer.settings[0].means]
-    return (Chart("intervals", finding(answer, given)[0], told, {"choices": choices}),)
+    return (Chart("intervals", "What each setting gives", told, {"choices": choices}),)
 
 
 def _choice(answer: RetryAnswer, metric: str) -> dict[str, Any]:
     shown = answer.settings[:MOST_ROWS]
     unit = unit_of(metric, (found.means[metric].mean for found in shown))
+    brief = short_names([found.name for found in shown])
     rows = []
     for place, found in enumerate(shown):
         mean, verdict = found.means[metric], answer.race.verdicts[place]
@@ -46,7 +46,7 @@ def _choice(answer: RetryAnswer, metric: str) -> dict[str, Any]:
         chosen = ", the choice" if place == answer.race.chosen else ""
         rows.append(
             {
-                "name": found.name,
+                "name": brief[found.name],
                 "value": short(mean.mean),
                 "low": short(mean.low),
                 "high": short(mean.high),

@@ -10,7 +10,6 @@ from sim.report.comparison.metric_text import label
 from sim.report.html.plain import short
 from sim.study.asking.requirement_text import agents, bounds_text, limit_text, mean_text, requirement_text
 from sim.study.questions.smallest_fleet.answer import FleetAnswer
-from sim.study.questions.smallest_fleet.report import finding
 
 
 def fleet_charts(answer: FleetAnswer) -> Sequence[Chart]:
@@ -19,9 +18,10 @@ def fleet_charts(answer: FleetAnswer) -> Sequence[Chart]:
     Args:
         answer: what was found.
     """
-    told = "Means with the bounds that the verdicts rest on; the line across is the limit. Choose a requirement above."
+    told = "Means with the bounds that the verdicts rest on; the line across is the limit."
+    told += " Choose a requirement above." if len(answer.requirements) > 1 else ""
     choices = [_choice(answer, number) for number in range(len(answer.requirements))]
-    return (Chart("plot", finding(answer)[0], told, {"choices": choices}),)
+    return (Chart("plot", "What each number of agents gives", told, {"choices": choices}),)
 
 
 def _choice(answer: FleetAnswer, number: int) -> dict[str, Any]:

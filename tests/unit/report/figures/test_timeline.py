@@ -74,8 +74,8 @@ def test_back_off_refusals_and_outages_are_drawn(story):
 
 def test_the_title_adds_up_the_fleets_time(story):
     # 2 slots for 100 s; worked 40 + 20 + 8 = 68 of 200, lost 28 of the 68, down 20 of the 200
-    assert (
-        timeline_title(story) == "Agents were busy 34 % and down 10 % of the run; failures wasted 41.2 % of their work"
+    assert timeline_title(story) == (
+        "Agents were busy 34 % and down 10 % of the run; failures wasted 41.2 % of their work, 1 of 4 attempts refused"
     )
 
 
@@ -87,7 +87,7 @@ def test_an_outage_that_never_ended_lasts_to_the_end(made):
 
 def test_nothing_but_refusals(made):
     source = made(agents=PAIR, waves=[WAVE], attempts=[STORY[3]] * 3)
-    assert timeline_title(source) == "No agent worked: 3 attempts refused by the gates"
+    assert timeline_title(source) == "No agent worked: 3 attempts refused"
     assert drawn_bars(timeline_picture(source)) == {}
 
 

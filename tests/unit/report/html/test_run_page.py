@@ -74,6 +74,33 @@ def test_marks_of_anomalies_lead_to_their_evidence():
     names = {attributes["id"] for _, attributes in Tree(page).elements if "id" in attributes}
     assert marks
     assert {mark["place"] for mark in marks} <= names
+    windows = [json.loads(evidence)["window"] for evidence in run.columns["anomalies"]["evidence"]]
+    shaded = sorted((mark["since"], mark["until"]) for mark in marks)
+    expected = sorted((one["from_s"], one["to_s"]) for one in windows)
+    assert [end for pair in shaded for end in pair] == pytest.approx([end for pair in expected for end in pair])
+
+
+def test_attempts_at_a_limit_have_strips_of_their_own(run):
+    assert all("second" not in strip["name"] for strip in charts(run.html())[0][1]["strips"])
+    limit = {"name": "provider", "requests_per_min": 2, "when_short": "fail"}
+    limited = sim.run({**STORY, "limits": [limit]})
+    _, data = charts(limited.html())[0]
+    strips = {strip["name"]: strip for strip in data["strips"]}
+    width = data["end"] / 240
+    attempts = limited.columns["attempts"]
+    refused = sum(code == "rate_limited" for code in attempts["error_class"])
+    assert refused > 0
+    assert sum(strips["of these refused by a limit"]["values"]) * width == pytest.approx(refused)
+    started = sum(bool(ok) for ok in attempts["approved"]) + refused
+    assert sum(strips["attempts a second"]["values"]) * width == pytest.approx(started)
+    assert strips["attempts a second"]["rules"] == [["provider", pytest.approx(2 / 60)]]
+
+
+def test_a_flat_line_of_successes_is_left_out():
+    sure = sim.run(
+        {**STORY, "workload": {**STORY["workload"], "predicted_success": 1}, "fleet": {"agents": [{"name": "a"}]}}
+    )
+    assert [strip["name"] for strip in charts(sure.html())[0][1]["strips"]] == ["tasks waiting"]
 
 
 def test_a_run_read_back_gives_the_same_bytes(run, tmp_path):
