@@ -166,21 +166,22 @@ class Phase21FeedbackLoop:
         Raises:
             ValueError: when the wave has not ended.
         """
-        frame = self.evaluate_agent_outcomes(wave)
-        validated = frame[frame["observed_success"].notna()]
-        predicted, observed = validated["predicted_success"], validated["observed_success"].astype("float64")
-        errors = (predicted - observed).tolist()
+        outcomes = self._outcomes(wave)
+        pairs = [(task.predicted_success, task.observed_success) for task in outcomes]
+        predicted = [chance for chance, succeeded in pairs if succeeded is not None]
+        observed = [float(succeeded) for _, succeeded in pairs if succeeded is not None]
+        errors = [chance - success for chance, success in zip(predicted, observed, strict=True)]
         types = [signal.signal_type for signal in self.generate_feedback_signals(wave)]
         return {
             "wave": wave,
-            "outcomes": len(frame),
-            "completed": int(frame["completed"].sum()),
-            "validated": len(validated),
+            "outcomes": len(outcomes),
+            "completed": sum(task.completed for task in outcomes),
+            "validated": len(errors),
             "mean_error": fsum(errors) / len(errors) if errors else None,
-            "prediction_error": prediction_error(predicted.tolist(), observed.tolist()),
+            "prediction_error": prediction_error(predicted, observed),
             "mean_absolute_error": fsum(map(abs, errors)) / len(errors) if errors else None,
             "signals": {name: types.count(name) for name in TARGET_PHASE},
-            "patterns": self._identify_patterns(self._outcomes(wave)),
+            "patterns": self._identify_patterns(outcomes),
         }
 
     def write_feedback_outputs(self, directory: Path) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,3 +39,11 @@ def test_the_probe_sees_what_a_command_imports() -> None:
 
 def test_the_scenario_is_checked_without_tables_and_figures() -> None:
     assert modules_after("schema") & {"pandas", "matplotlib", "pyarrow", "simpy"} == set()
+
+
+def test_a_run_without_pictures_needs_no_data_frames(tmp_path: Path) -> None:
+    """What these import would cost more than a small run, tables and page included."""
+    scenario = Path(__file__).resolve().parents[3] / "scenarios" / "four-agents.yaml"
+    imported = modules_after("run", str(scenario), "--no-plots", "--out", str(tmp_path / "out"))
+    assert imported & {"pandas", "scipy", "matplotlib", "joblib", "distributed", "rich", "jinja2"} == set()
+    assert {"numpy", "pyarrow"} <= imported  # the probe saw the run
