@@ -43,6 +43,7 @@ class SeenFleet:
     tasks_in_system: tuple[int, ...] = ()
     free_slots: tuple[int, ...] = ()
     queued: tuple[int, ...] = ()
+    taken: tuple[int, ...] = ()  # slots that attempts have
     last_given: tuple[int, ...] = ()
     up_share: tuple[float, ...] = ()
     broke_down: bool = False  # some agent, ever
@@ -51,8 +52,7 @@ class SeenFleet:
 
     def queued_or_running(self) -> tuple[int, ...]:
         """Return for each agent the tasks that wait at it or run; not those in back-off."""
-        pairs = zip(self.queued, self.capacity, self.free_slots, strict=True)
-        return tuple([queued + capacity - free for queued, capacity, free in pairs])
+        return tuple([queued + taken for queued, taken in zip(self.queued, self.taken, strict=True)])
 
 
 class _IdleSlots:
@@ -63,7 +63,7 @@ class _IdleSlots:
 
     def at(self, fleet: Situation) -> tuple[tuple[float, ...], ...]:
         """Return the times, [agent][slot]."""
-        return tuple([(0.0,) * slots for slots in fleet.capacity])
+        return tuple([(0.0,) * max(1, slots) for slots in fleet.free_slots])
 
 
 class _NoFaults:
@@ -127,13 +127,14 @@ class StrategyAtWork:
         """Bring what is seen of the fleet up to date."""
         kernel, fleet, agents = self._kernel, self._fleet, self._agents
         now = fleet.now = kernel.now
-        up, load, free, length = kernel.up, kernel.load, kernel.free, kernel.line_length
-        fleet.usable = tuple([bool(up[a]) for a in agents])
+        load, free, length, taken = kernel.load, kernel.free, kernel.line_length, kernel.taken
+        fleet.usable = tuple([bool(kernel.can_be_given(a)) for a in agents])
         fleet.any_usable = any(fleet.usable)
         fleet.load_s = tuple([load[a] for a in agents])
         fleet.free_slots = tuple([free[a] for a in agents])
         fleet.queued = tuple([length[a] for a in agents])
-        fleet.tasks_in_system = tuple([fleet.capacity[a] - free[a] + length[a] + kernel.backing_off[a] for a in agents])
+        fleet.tasks_in_system = tuple([taken[a] + length[a] + kernel.backing_off[a] for a in agents])
+        fleet.taken = tuple([taken[a] for a in agents])
         fleet.last_given = tuple([kernel.last_given[a] for a in agents])
         fleet.broke_down = fleet.broke_down or kernel.broken > 0
         shares = [kernel.up_s(a) / now if now > 0.0 and fleet.broke_down else 1.0 for a in agents]

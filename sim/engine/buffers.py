@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.engine.columns import REAL, WHOLE, Columns
+from sim.engine.kernel.lines import NOBODY
 from sim.engine.prepared import Prepared
 
 OF_AGENTS = "waiting_s up_before_s up_since down_since load"
@@ -39,7 +40,7 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
         rows: of the log for which there is room at first.
         events: that can be planned at once at first.
     """
-    agents, slots = len(prepared.agents), prepared.slots
+    agents, slots = len(prepared.agents), prepared.most_slots
     columns.set(
         {
             "now": 0.0,
@@ -54,16 +55,18 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
         columns.give(name, values)
     for name, wholes in prepared.wholes.items():
         columns.give(name, wholes, WHOLE)
+    at_first = prepared.serving_at_first
     columns.fill(OF_AGENTS, agents, 0.0)
-    columns.fill("backing_off is_filled stranded_told failures crew_line", agents, 0, WHOLE)
+    columns.fill("backing_off is_filled stranded_told failures crew_line taken owed reassigns", agents, 0, WHOLE)
     columns.fill("last_given", agents, -1, WHOLE)
     columns.fill("up", agents, 1, WHOLE)
     columns.fill("first", agents + 1, -1, WHOLE)
     columns.fill("line_length", agents + 1, 0, WHOLE)
     columns.give("free", prepared.capacity.copy(), WHOLE)
     columns.give("lowest_free", prepared.wholes["slot_from"].copy(), WHOLE)
-    columns.fill("serving granted", slots, -1, WHOLE)
-    columns.fill("idle_since", slots, 0.0)
+    columns.give("serving", at_first.copy(), WHOLE)
+    columns.fill("granted", slots, -1, WHOLE)
+    columns.give("idle_since", np.where(at_first == NOBODY, 0.0, -1.0))
     columns.fill(OF_TASKS, tasks, 0.0)
     columns.fill(WHOLE_OF_TASKS, tasks, 0, WHOLE)
     columns.fill("rank", tasks, np.nan)
@@ -91,14 +94,19 @@ def lengthen(columns: Columns, prepared: Prepared, rows: int, events: int) -> No
         rows: for which there is room from now on.
         events: likewise.
     """
-    for names, length in ((OF_EVENTS, events), (OF_ROWS, rows), (OF_OUTAGES, rows), (OF_FILED, rows + prepared.slots)):
+    for names, length in (
+        (OF_EVENTS, events),
+        (OF_ROWS, rows),
+        (OF_OUTAGES, rows),
+        (OF_FILED, rows + prepared.most_slots),
+    ):
         for one in names:
             columns.lengthen(one, length)
     for mechanism in prepared.mechanisms:
         columns.lengthen(" ".join(mechanism.of_rows), rows)
 
 
-_FROM_FALSE = ("is_due", "asks", "is_up", "is_stalled", "wants_plan")
+_FROM_FALSE = ("is_due", "asks", "is_stalled", "wants_plan")
 _FROM_ZERO = (
     "planned", "plannings", "kind", "index", "number", "start", "released", "to_release", "to_fill", "rows",
     "assigned", "decided", "ended", "outages", "holding", "givings", "grants", "filed", "joined", "least_s",

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sim.engine.kernel.fleet import GONE
+from sim.engine.kernel.lines import NOBODY
 from sim.engine.mechanism import Mechanism
+from sim.model.changes import most_slots
 from sim.numerics import exp, whole_power
 from sim.policies.catalogue import gates_of, resolve_settings, strategy_of
 from sim.policies.gate import Gate
@@ -52,7 +55,9 @@ class Prepared:
     agent_ids: tuple[str, ...]
     agents: tuple[AgentSpec, ...]
     capacity: npt.NDArray[np.int64]
-    slots: int
+    slots: int  # of all agents, the nominal numbers
+    most_slots: int  # that they ever have
+    serving_at_first: npt.NDArray[np.int64]  # by slot: what stands in place of a task
     speeds: tuple[float, ...]
     weights: Mapping[str, float]  # of the health score
     decides_outside: bool  # the strategy does, in Python
@@ -79,7 +84,10 @@ def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism]) -> Prepared:
     fleet = scenario.fleet.agents_by_id()
     agents = tuple(spec for _, spec in fleet)
     capacity = np.array([spec.capacity for spec in agents], dtype=np.int64)
-    agent_of_slot = np.repeat(np.arange(len(agents)), capacity)
+    slots_of = np.array(most_slots(scenario.fleet), dtype=np.int64)
+    slot_from = np.cumsum(slots_of) - slots_of
+    agent_of_slot = np.repeat(np.arange(len(agents)), slots_of)
+    is_there = np.arange(len(agent_of_slot)) - slot_from[agent_of_slot] < capacity[agent_of_slot]
     return Prepared(
         scenario=scenario,
         strategy=strategy,
@@ -88,7 +96,9 @@ def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism]) -> Prepared:
         agent_ids=tuple(agent_id for agent_id, _ in fleet),
         agents=agents,
         capacity=capacity,
-        slots=len(agent_of_slot),
+        slots=int(capacity.sum()),
+        most_slots=len(agent_of_slot),
+        serving_at_first=np.where(is_there, NOBODY, GONE),
         speeds=tuple(spec.speed for spec in agents),
         weights=scenario.health.weights.model_dump(),
         decides_outside=STRATEGIES[strategy.name] >= _ASKED,
@@ -99,7 +109,8 @@ def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism]) -> Prepared:
                **{name: values for name, values in columns if values.dtype != np.int64}},
         wholes={
             "capacity": capacity,
-            "slot_from": np.concatenate(([0], np.cumsum(capacity)[:-1])),
+            "slots_of": slots_of,
+            "slot_from": slot_from,
             "agent_of_slot": agent_of_slot,
             "discipline": np.array([DISCIPLINES[spec.queue] for spec in agents]),
             **{name: values for name, values in columns if values.dtype == np.int64},

@@ -75,7 +75,7 @@ class KernelRun:
 
     def _begin(self) -> None:
         columns, tasks, prepared = self.columns, self.tasks, self.prepared
-        self._step = 2 * len(tasks) + 4 * prepared.slots + 4 * len(prepared.agents) + 16
+        self._step = 2 * len(tasks) + 4 * prepared.most_slots + 4 * len(prepared.agents) + 16
         self._rows, self._events = 6 * len(tasks) + 2 * self._step, len(tasks) + self._step
         buffers.begin(columns, prepared, len(tasks), self._rows, self._events)
         refused = refusals(tasks, self.approved, prepared.scenario.gates, self.predicted)
@@ -89,6 +89,7 @@ class KernelRun:
             "refusal_width": refused.shape[1], "chance_width": tasks.true_success.shape[1],
             "true_width": self.true_s.shape[1], "expected_width": self.expected.shape[1],
             "most_in_a_step": self._step, "most_rows": self._rows, "most_events": self._events,
+            "most_filed": self._rows + prepared.most_slots,
         })  # fmt: skip
         if prepared.numbers["pulls"]:
             columns.give("central_rank", self._central_ranks())
@@ -144,7 +145,7 @@ class KernelRun:
     def _begin_wave(self, wave: int, members: Sequence[int], estimate: Array | None) -> None:
         kernel, columns, tasks = self.kernel, self.columns, self.tasks
         agents = range(len(self.prepared.agents))
-        usable = tuple(bool(kernel.up[agent]) for agent in agents)
+        usable = tuple(bool(kernel.can_be_given(agent)) for agent in agents)
         up_before_s = [kernel.up_s(agent) for agent in agents]
         at = np.asarray(members, dtype=np.int64)
         load = self._offered_load(members)
@@ -207,7 +208,8 @@ class KernelRun:
     def _make_room(self) -> None:
         self._rows, self._events = 2 * self._rows, 2 * self._events
         buffers.lengthen(self.columns, self.prepared, self._rows, self._events)
-        self.columns.set({"most_rows": self._rows, "most_events": self._events})
+        filed = self._rows + self.prepared.most_slots
+        self.columns.set({"most_rows": self._rows, "most_events": self._events, "most_filed": filed})
 
     def _say_who(self) -> None:
         """Let the strategy say who gets the tasks that ask for an agent."""

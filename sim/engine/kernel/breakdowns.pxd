@@ -9,7 +9,7 @@ cdef long long FAIL, RESTART, RESUME, HORIZON, OUTAGES_IN_VAIN, OUTAGES, STALLED
 cdef class Breakdowns(Life):
     cdef public long long mode, crew, crew_from, crew_waiting, outages_drawn, outages_wanted
     cdef public long long broken, in_vain, ended_before, over, most_outages, most_in_vain
-    cdef public bint breaks_down
+    cdef public bint breaks_down, hands_back
     cdef public long long[::1] crew_line, failures
     cdef public double[::1] up_times, repairs, first_up, first_repair
 

@@ -22,6 +22,7 @@ class Breakdowns(Life):
 
     breaks_down: bool
     mode: int  # what a breakdown does to an attempt
+    hands_back: bool  # what waits for an agent that breaks down goes back to the manager
     crew: int  # repairers that are free; below 0: no limit
     crew_line: list[int]  # agents that wait for a repairer, a ring
     crew_from: int
@@ -54,8 +55,9 @@ class Breakdowns(Life):
         self.count_outage()
         self.look_at(agent)
         self.go_down(agent)
+        self.reassigns[agent] = self.hands_back
         self.note_outage(OUTAGE_BEGAN, agent, 0.0)
-        if self.reassigns:
+        if self.reassigns[agent]:
             while self.line_length[agent] > 0:
                 self.receive(self.dequeue(agent))
         else:
@@ -92,9 +94,9 @@ class Breakdowns(Life):
     def strike(self, agent: int) -> None:
         """Let attempts fail, begin again or go on later, by slot, because their agent is down."""
         begin = self.slot_from[agent]
-        for slot in range(begin, begin + self.capacity[agent]):
+        for slot in range(begin, begin + self.slots_of[agent]):
             task = self.serving[slot]
-            if task == NOBODY:
+            if task < 0:
                 continue
             self.stop_work(task)
             self.due[task] = -1
@@ -113,7 +115,7 @@ class Breakdowns(Life):
         self.note_outage(OUTAGE_ENDED, agent, since)
         begin = self.slot_from[agent]
         if self.pulls:
-            for slot in range(begin, begin + self.capacity[agent]):
+            for slot in range(begin, begin + self.slots_of[agent]):
                 if self.serving[slot] == NOBODY:
                     self.file(slot)
         self.look_at(agent)
@@ -127,6 +129,6 @@ class Breakdowns(Life):
             self.repair(waiting)
         elif self.crew >= 0:
             self.crew = self.crew + 1
-        for slot in range(begin, begin + self.capacity[agent]):
-            if self.serving[slot] != NOBODY:
+        for slot in range(begin, begin + self.slots_of[agent]):
+            if self.serving[slot] >= 0:
                 self.work(self.serving[slot])

@@ -14,7 +14,7 @@ cdef class Choices(Trace):
 
     cdef void look_at_loads(self) noexcept nogil
     cdef void find_least(self) noexcept nogil
-    cdef bint any_up(self) noexcept nogil
+    cdef bint any_usable(self) noexcept nogil
     cdef void sort_held(self) noexcept nogil
     cdef void sift(self, long long hole, long long count) noexcept nogil
     cdef long long take_turns(self) noexcept nogil

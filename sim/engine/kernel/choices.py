@@ -29,17 +29,17 @@ class Choices(Trace):
         self.find_least()
 
     def find_least(self) -> None:
-        """Find the least load of an agent that is up."""
+        """Find the least load of a usable agent."""
         least_s = FAR
         for agent in range(self.agents):
-            if self.up[agent] and self.load[agent] < least_s:
+            if self.is_usable(agent) and self.load[agent] < least_s:
                 least_s = self.load[agent]
         self.least_s = least_s
 
-    def any_up(self) -> bool:
-        """Whether an agent is up."""
+    def any_usable(self) -> bool:
+        """Whether an agent is usable."""
         for agent in range(self.agents):  # noqa: SIM110 - `any` would make an object
-            if self.up[agent]:
+            if self.is_usable(agent):
                 return True
         return False
 
@@ -69,13 +69,13 @@ class Choices(Trace):
         self.held[hole] = task
 
     def take_turns(self) -> int:
-        """Return the first agent that is up after the one chosen last."""
+        """Return the first usable agent after the one chosen last."""
         agent = self.last_chosen
         while True:
             agent = agent + 1
             if agent >= self.agents:
                 agent = 0
-            if self.up[agent]:
+            if self.is_usable(agent):
                 self.last_chosen = agent
                 return agent
 
@@ -83,7 +83,7 @@ class Choices(Trace):
         """Return the agent that `load_balanced` gives a task to, see `sim.policies.least_load`."""
         starts = False
         for agent in range(self.agents):
-            if self.up[agent] and self.free[agent] > self.line_length[agent]:
+            if self.is_usable(agent) and self.free[agent] > self.line_length[agent]:
                 starts = True
                 break
         least_s = FAR
@@ -101,8 +101,8 @@ class Choices(Trace):
         return best
 
     def is_candidate(self, agent: int, starts: bool) -> bool:
-        """Whether an agent is up, and can start a task at once where some can."""
-        if not self.up[agent]:
+        """Whether an agent is usable, and can start a task at once where some can."""
+        if not self.is_usable(agent):
             return False
         return not starts or self.free[agent] > self.line_length[agent]
 

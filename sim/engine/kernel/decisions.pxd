@@ -8,8 +8,8 @@ cdef long long ROUND_ROBIN, LOAD_BALANCED, SHARED_QUEUE, ASKED, PLANNED
 
 cdef class Decisions(Choices):
     cdef public long long strategy, givings, grants, joined, to_come, cursor, kept, resting
-    cdef public bint pulls, is_due, reassigns, is_up, asks, is_stalled
-    cdef public long long[::1] granted, agent_of_slot, stranded_told, planned_agent
+    cdef public bint pulls, is_due, asks, is_stalled
+    cdef public long long[::1] granted, agent_of_slot, stranded_told, planned_agent, reassigns
     cdef public double[::1] central_rank, planned_rank
 
     cdef void receive(self, long long task) noexcept nogil

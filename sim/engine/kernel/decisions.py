@@ -18,13 +18,12 @@ class Decisions(Choices):
     pulls: bool
     is_due: bool  # a decision
     givings: int
-    reassigns: bool  # what is meant for an agent that is down is given to another
+    reassigns: list[int]  # by agent, what is meant for it while it is down is given to another: 1
     planned_agent: list[int]  # by task, whom the plan of its wave wants it to go to, until it does; NOBODY: nobody
     planned_rank: list[float]
     to_come: int  # tasks that the plan has agents for
     cursor: int  # among those that are held: whose turn it is
     kept: int  # of these, those that go on waiting
-    is_up: bool  # some agent
     asks: bool  # whether the strategy must say who gets the task whose turn it is
     resting: int  # tasks in back-off
     is_stalled: bool
@@ -73,7 +72,7 @@ class Decisions(Choices):
         if self.released < self.to_release or self.resting > 0:
             return False
         for agent in range(self.agents):  # noqa: SIM110 - `any` would make an object
-            if not self.up[agent] or self.free[agent] < self.capacity[agent]:
+            if not self.up[agent] or self.taken[agent] > 0:
                 return False
         return True
 
@@ -81,8 +80,7 @@ class Decisions(Choices):
 
     def assign(self) -> None:
         """Give tasks to agents, by task index; what finds none goes on waiting."""
-        self.is_up = self.any_up()
-        if not self.is_up and self.to_come == 0:
+        if self.to_come == 0 and not self.any_usable():
             return
         self.look_at_loads()
         if not self.in_order:
@@ -97,7 +95,7 @@ class Decisions(Choices):
             task = self.held[self.cursor]
             agent = self.take_planned(task)
             spare = agent == NOBODY and self.strategy == PLANNED
-            if agent == NOBODY and self.is_up:
+            if agent == NOBODY and self.any_usable():
                 if self.strategy == ASKED:
                     self.asks = True
                     return
@@ -107,13 +105,15 @@ class Decisions(Choices):
         self.asks = False
 
     def take_planned(self, task: int) -> int:
-        """Return the agent that the plan has for a task, once; NOBODY where there is none, or it is down for long."""
+        """Return the agent that the plan has for a task, once; NOBODY where there is none, or it takes nothing now."""
         agent = self.planned_agent[task]
         if agent == NOBODY:
             return NOBODY
         self.planned_agent[task] = NOBODY
         self.to_come = self.to_come - 1
-        if not self.up[agent] and self.reassigns:
+        if self.reassigns[agent] and not self.up[agent]:
+            return NOBODY
+        if self.limits_queues and self.is_full(agent):
             return NOBODY
         self.rank[task] = self.planned_rank[task]
         return agent

@@ -3,6 +3,8 @@
 from sim.engine.kernel.lines import NOBODY, Lines
 
 UNKNOWN = -1.0
+GONE = -2  # in place of a task: the agent does not have this slot now
+HELD = -3  # this and below: the slot is kept for the next attempt of task HELD - this
 
 
 class Fleet(Lines):
@@ -11,7 +13,12 @@ class Fleet(Lines):
     agents: int
     capacity: list[int]
     slot_from: list[int]  # number of an agent's first slot
-    serving: list[int]  # by slot, the task; NOBODY: it is free
+    slots_of: list[int]  # by agent, the most that it ever has; `capacity` is the nominal number
+    serving: list[int]  # by slot, the task; NOBODY: it is free; GONE, HELD: there is nothing to take
+    taken: list[int]  # by agent, slots that attempts have
+    owed: list[int]  # by agent, slots that leak as soon as attempts end
+    limits_queues: bool  # some agent's queue has a limit
+    queue_limit: list[int]  # by agent, tasks that may wait beyond those that free slots take; below 0: no limit
     idle_since: list[float]  # by slot
     free: list[int]  # by agent, slots that serve nothing
     lowest_free: list[int]  # by agent, no slot below this number is free
@@ -49,19 +56,29 @@ class Fleet(Lines):
     def load_s(self, agent: int) -> float:
         """Return the expected seconds of work in front of an agent, a slot: what waits, then what is served by slot."""
         work = self.waiting_s[agent]
-        slots = self.capacity[agent]
-        if self.free[agent] < slots:
+        if self.taken[agent] > 0:
             begin = self.slot_from[agent]
-            for slot in range(begin, begin + slots):
-                if self.serving[slot] != NOBODY:
+            for slot in range(begin, begin + self.slots_of[agent]):
+                if self.serving[slot] >= 0:
                     work = work + self.remaining_s(self.serving[slot])
-        return work / slots
+        return work / self.capacity[agent]
 
     def expected_on(self, task: int, agent: int) -> float:
         """Return the expected service seconds of a task on an agent."""
         if self.expected_width == 1:
             return self.expected[task]
         return self.expected[task * self.expected_width + agent]
+
+    def is_usable(self, agent: int) -> bool:
+        """Whether an agent can be given tasks: it is up, and its queue is not full."""
+        if not self.up[agent]:
+            return False
+        return not self.limits_queues or not self.is_full(agent)
+
+    def is_full(self, agent: int) -> bool:
+        """Whether as many tasks wait for an agent as may, beyond those that its free slots take."""
+        limit = self.queue_limit[agent]
+        return limit >= 0 and self.line_length[agent] >= self.free[agent] + limit
 
     def look_at(self, agent: int) -> None:
         """Note that something about an agent changed, so that its free slots are looked at."""
@@ -117,15 +134,29 @@ class Fleet(Lines):
         self.slot[task] = slot
         self.serving[slot] = task
         self.free[agent] = self.free[agent] - 1
+        self.taken[agent] = self.taken[agent] + 1
 
     def free_slot(self, agent: int, task: int) -> None:
         """Take the slot of an attempt back."""
-        slot = self.slot[task]
+        self.taken[agent] = self.taken[agent] - 1
+        self.release_slot(agent, self.slot[task])
+
+    def release_slot(self, agent: int, slot: int) -> None:
+        """Let a slot idle from now on; where slots have to go, it goes."""
         self.serving[slot] = NOBODY
         self.free[agent] = self.free[agent] + 1
         self.idle_since[slot] = self.now
         if slot < self.lowest_free[agent]:
             self.lowest_free[agent] = slot
+        if self.owed[agent] > 0:
+            self.owed[agent] = self.owed[agent] - 1
+            self.leak(agent, slot)
+
+    def leak(self, agent: int, slot: int) -> None:
+        """Let an agent have a free slot no more."""
+        self.serving[slot] = GONE
+        self.free[agent] = self.free[agent] - 1
+        self.idle_since[slot] = UNKNOWN
 
     def stop_work(self, task: int) -> None:
         """Stop where it is; what was worked since the last beginning counts."""
@@ -147,6 +178,6 @@ class Fleet(Lines):
         self.up[agent] = 1
         self.up_since[agent] = self.now
         begin = self.slot_from[agent]
-        for slot in range(begin, begin + self.capacity[agent]):
+        for slot in range(begin, begin + self.slots_of[agent]):
             if self.serving[slot] == NOBODY:
                 self.idle_since[slot] = self.now

@@ -1,3 +1,4 @@
+cimport cython
 from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, RELEASE, REPAIR, RUN_END, WAVE_END
 from sim.engine.kernel.breakdowns cimport HORIZON, STALLED, Breakdowns
 
@@ -5,7 +6,7 @@ cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAG
 
 
 cdef class Kernel(Breakdowns):
-    cdef public long long most_events, most_rows, most_in_a_step, reason
+    cdef public long long most_events, most_rows, most_filed, most_in_a_step, reason
     cdef public bint wants_plan
 
     cpdef void begin_run(self) noexcept
@@ -14,8 +15,10 @@ cdef class Kernel(Breakdowns):
     cpdef void run(self) noexcept
     cdef void go_on(self) noexcept nogil
     cpdef void answer(self, long long agent) noexcept
+    @cython.locals(full=bint)
     cdef bint is_short(self) noexcept nogil
     cdef void happen(self) noexcept nogil
     cpdef void cut_off_open(self, const long long[::1] members, long long count) noexcept
+    cpdef bint can_be_given(self, long long agent) noexcept
     cpdef void see_loads(self) noexcept
     cpdef double up_s(self, long long agent) noexcept

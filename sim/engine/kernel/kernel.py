@@ -26,6 +26,7 @@ class Kernel(Breakdowns):
 
     most_events: int
     most_rows: int
+    most_filed: int
     most_in_a_step: int  # entries that one event or decision can add to any column
     reason: int
     wants_plan: bool  # of the wave, which is made once an agent is up
@@ -53,7 +54,7 @@ class Kernel(Breakdowns):
             if self.is_short():
                 return
             if self.is_due and self.is_settled():
-                if self.wants_plan and self.any_up():
+                if self.wants_plan and self.any_usable():
                     self.reason = NEEDS_PLAN
                     return
                 self.is_due = False
@@ -88,7 +89,9 @@ class Kernel(Breakdowns):
 
     def is_short(self) -> bool:
         """Whether columns must grow, or draws be made, before anything else happens."""
-        if self.rows + self.most_in_a_step > self.most_rows or self.planned + self.most_in_a_step > self.most_events:
+        step = self.most_in_a_step
+        full = self.rows + step > self.most_rows or self.planned + step > self.most_events
+        if full or self.filed + step > self.most_filed:
             self.reason = NEEDS_ROOM
         elif self.wanted > self.drawn:
             self.reason = NEEDS_DRAWS
@@ -125,6 +128,10 @@ class Kernel(Breakdowns):
             task = members[j]
             if self.released_at[task] >= 0.0 and self.task_end[task] == 0:
                 self.cut_off(task)
+
+    def can_be_given(self, agent: int) -> bool:
+        """Whether an agent can be given tasks."""
+        return self.is_usable(agent)
 
     def see_loads(self) -> None:
         """Bring up to date what the manager sees of loads."""

@@ -141,7 +141,7 @@ class Life(Decisions):
         self.number_of[task] = k
         if k >= self.wanted:
             self.wanted = k + 1
-        if self.pulls or (failure == AGENT_DOWN and self.reassigns):
+        if self.pulls or (failure == AGENT_DOWN and self.reassigns[agent]):
             self.agent[task] = NOBODY
         else:
             self.give_to(task, agent)
@@ -154,7 +154,10 @@ class Life(Decisions):
         agent = self.agent[task]
         if agent != NOBODY:
             self.end_backoff(agent, task)
-        if agent == NOBODY or (self.reassigns and not self.up[agent]):
+        if agent == NOBODY or (self.reassigns[agent] and not self.up[agent]):
+            self.receive(task)
+            return
+        if self.limits_queues and self.is_full(agent):
             self.receive(task)
             return
         self.queue_at(agent, task)

@@ -2,8 +2,10 @@
 
 from sim.engine.mechanism import Mechanism
 from sim.engine.mechanisms.breakdowns import BREAKDOWNS
+from sim.engine.mechanisms.queue_limits import QUEUE_LIMITS
 
 MECHANISMS: tuple[Mechanism, ...] = (
     BREAKDOWNS,
+    QUEUE_LIMITS,
 )  # fmt: skip
 """All of them, in the order in which each gives its inputs."""

@@ -33,7 +33,7 @@ def _numbers(scenario: Scenario) -> Numbers:
         "most_outages": world.MOST_OUTAGES,
         "most_in_vain": world.MOST_OUTAGES_IN_VAIN,
         "mode": MODES[spec.on_breakdown],
-        "reassigns": spec.failover is Failover.REASSIGN,
+        "hands_back": spec.failover is Failover.REASSIGN,
         "crew": -1 if spec.repairers is None else spec.repairers,
     }
 
@@ -84,7 +84,7 @@ BREAKDOWNS = Mechanism(
     keys={"FleetSpec": "breakdowns", "BreakdownSpec": "mtbf mttr on_breakdown failover repairers initial"},
     used=_used,
     off={
-        "breaks_down": False, "most_outages": 0, "most_in_vain": 0, "mode": 0, "reassigns": False, "crew": -1,
+        "breaks_down": False, "most_outages": 0, "most_in_vain": 0, "mode": 0, "hands_back": False, "crew": -1,
         "outages_wanted": 0, "outages_drawn": 0,
     },
     numbers=_numbers,
