@@ -58,6 +58,18 @@ def page_of_study(directory: Path) -> str:
     return study_html(kinds()[record.kind], record, directory, [Path(path).stem for path in pictures])
 
 
+def record_in(directory: Path) -> StudyRecord:
+    """Return what a study found, as its folder keeps it.
+
+    Args:
+        directory: the result folder of a comparison, a sweep, a question or a sensitivity study.
+
+    Raises:
+        ResultUnreadable: it is none, or not as it was written.
+    """
+    return _Folder(directory).record()
+
+
 def redraw_study(directory: Path) -> list[Path]:
     """Draw the pictures of a study again and put them in its report; its tables and answers stay as they are.
 
