@@ -89,15 +89,15 @@ def _paired(name: str, one: _Study, other: _Study) -> _Pair:
 def _verdict(studies: tuple[_Study, _Study], names: Sequence[str], pairs: Mapping[str, _Pair]) -> str:
     if not pairs:
         return f"{strong('The two studies have no alternative in common')}: nothing of them can be compared."
-    rows = [len(pair.one) for pair in pairs.values()]
-    if not any(rows):
+    runs = sum(len(pair.one) for pair in pairs.values())
+    if not runs:
         return f"{strong('The two studies met other luck')} (seeds differ): their means stand side by side, unpaired."
     differ = sum(not pair.same() for pair in pairs.values())
     alone = len(names) - len(pairs)
     told = f"; {count(alone, 'alternative')} in one of them only" if alone else ""
     if not differ:
-        same = f"{count(sum(rows), 'run')} of {count(len(pairs), 'alternative')} in both"
-        whole = not alone and len(studies[0].runs) == len(studies[1].runs) == sum(rows)
+        same = f"{count(runs, 'run')} of {count(len(pairs), 'alternative')} in both"
+        whole = not alone and len(studies[0].runs) == len(studies[1].runs) == runs
         what = "The two studies are the same, run by run" if whole else "What both ran is the same"
         return f"{strong(what)}: {same}{told}."
     parted = f"{differ} of {count(len(pairs), 'alternative')} {'differs' if differ == 1 else 'differ'}"
