@@ -177,6 +177,8 @@ class Decider:
     def _planned_starts(self, tasks: Sequence[TaskRun], agents: int, facts: WaveFacts) -> Sequence[Sequence[float]]:
         nowhere = (_NAN,) * agents  # one for all tasks without a line
         lines = [facts.schedule(task.index) for task in tasks]
+        if not any(lines):
+            return ()
         return tuple([_starts(of_task, agents) if of_task else nowhere for of_task in lines])
 
 

@@ -100,9 +100,22 @@ def _comparison_pictures(found: Comparison, folder: Path) -> "Mapping[str, Pictu
 
 
 def _comparison_charts(found: Comparison, folder: Path) -> Sequence[Chart]:
+    if not _sweeps_numbers(folder / RUNS):
+        return comparison_charts(found)
     import pandas as pd
 
     return comparison_charts(found, pd.read_parquet(folder / RUNS))
+
+
+def _sweeps_numbers(runs: Path) -> bool:
+    """Whether any key that takes several values may be a number: pandas is imported only for the chart of such a one."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(runs)
+    keys = schema.names[schema.names.index("name") + 1 : schema.names.index("replication")]
+    types = [schema.field(key).type for key in keys]
+    return any(pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in types)
 
 
 def _sensitivity_picture(found: Sensitivity, _: Path) -> "Mapping[str, Picture]":

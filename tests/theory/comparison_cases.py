@@ -205,20 +205,34 @@ class Stops(NamedTuple):
 def precision_stops(shape: Shape, rule: precision.PrecisionRule, most: int, macro: int) -> Stops:
     """Run until the mean is known as precisely as the rule asks, and hold its interval against the truth."""
     table = shape.of_normal(ndtri(draws(40, macro, most)))
-    held, replications, widest = 0, 0, 0.0
-    for row in table.tolist():
-        state = precision.begin(1)
-        for value in row:
-            state, decision = precision.advance(rule, state, [value])
-            if decision.enough:
-                break
-        assert decision.enough, "the table is too short for this rule"
-        share = decision.relative_half_widths[0]
-        assert share is not None
-        held += bool(abs(state.means[0] - shape.mean) <= share * abs(state.means[0]))
-        replications += state.replications
-        widest = max(widest, share)
-    return Stops(Share(held, macro), replications / macro, widest)
+    # The studies stand beside each other as metrics of one, each with a stop of its own; `stop_alone` is one by itself.
+    state = precision.begin(macro)
+    running, since = np.ones(macro, dtype=bool), np.zeros(macro, dtype=int)
+    stops, shares, means = np.zeros(macro, dtype=int), np.full(macro, np.nan), np.zeros(macro)
+    for n, values in enumerate(table.T, start=1):
+        state, decision = precision.advance(rule, state, values)
+        since = np.where(decision.met, np.where(since > 0, since, n), 0)
+        ahead = np.array([rule.look_ahead_from(first) for first in since.tolist()])
+        ends = running & (since > 0) & (n - since >= ahead)
+        stops[ends], means[ends] = n, state.means[ends]
+        shares[ends] = np.array(decision.relative_half_widths, dtype=float)[ends]
+        running &= ~ends
+        if not running.any():
+            break
+    assert not running.any(), "the table is too short for this rule"
+    assert [stop_alone(row, rule) for row in table[:10].tolist()] == stops[:10].tolist()
+    held = np.abs(means - shape.mean) <= shares * np.abs(means)
+    return Stops(Share(int(held.sum()), macro), float(stops.mean()), float(shares.max()))
+
+
+def stop_alone(values: Sequence[float], rule: precision.PrecisionRule) -> int:
+    """The number of replications after which the rule itself ends a study of one metric."""
+    state = precision.begin(1)
+    for value in values:
+        state, decision = precision.advance(rule, state, [value])
+        if decision.enough:
+            break
+    return state.replications
 
 
 def chances_of_best(alternatives: int, n: int, rho: float, resamples: int, macro: int) -> Array:

@@ -65,8 +65,8 @@ def replicate(
     """Return what is observed of each of some replications, which are independent of each other."""
     observed = []
     for replication in replications:
-        world = new_world(data, seed, replication)
         with _without_collector():
+            world = new_world(data, seed, replication)
             run(world)
         observed.append(observe(world))
     return observed

@@ -45,7 +45,6 @@ def test_precision_is_what_was_asked_for():
     assert 48 <= stops.replications <= 58
 
 
-@pytest.mark.nightly  # the control takes as long as the test
 def test_stopping_at_the_first_precise_look_is_less_safe():
     looking = precision_stops(LOGNORMAL, PrecisionRule(0.2), most=500, macro=500)
     hasty = precision_stops(LOGNORMAL, PrecisionRule(0.2, look_ahead=0), most=500, macro=500)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import compress
 
 from sim.policies.acceptable import usable_for
 from sim.policies.least_load import PlannedLoads
@@ -61,9 +62,8 @@ def _scheduled(view: AssignmentView, planned: Sequence[int], t: int) -> int:
     if len(view.planned_start_s) == 0:
         return best
     usable, starts, estimate = usable_for(view, t), view.planned_start_s[t], view.estimate[t]
-    for agent in range(len(usable)):
-        if not usable[agent] or starts[agent] != starts[agent]:  # NaN: the schedule has no line
-            continue
+    with_line = [agent for agent, start in enumerate(starts) if start == start]  # NaN: the schedule has none
+    for agent in compress(with_line, map(usable.__getitem__, with_line)):
         chance = estimate[agent]
         if best == NO_AGENT or chance > best_chance or (chance == best_chance and planned[agent] < planned[best]):
             best, best_chance = agent, chance

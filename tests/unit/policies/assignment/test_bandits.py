@@ -64,3 +64,17 @@ def test_work_goes_where_it_succeeds(simulate, strategy: str) -> None:
     assert sum(tried) == 400
     assert min(tried) > 0
     assert tried[0] + tried[1] > (320 if strategy == "thompson" else 240)  # 200 by chance
+
+
+@given(counts, st.data())
+def test_ucb_chooses_alike_by_arrays_and_agent_by_agent(pairs, data) -> None:
+    m = len(pairs)
+    loads = data.draw(st.lists(st.sampled_from([0.0, 5.0]), min_size=m, max_size=m))
+    usable = data.draw(st.lists(st.booleans(), min_size=m, max_size=m))
+    view = make_view(
+        [[9.0] * m], load_s=loads, usable=usable, succeeded=[s for s, _ in pairs], failed=[f for _, f in pairs]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ucb, "MANY_AGENTS", 1)
+        of_many = ucb.pick(view, (), ())
+    assert ucb.pick(view, (), ()) == of_many
