@@ -108,7 +108,7 @@ def _comparison_charts(found: Comparison, folder: Path) -> Sequence[Chart]:
 
 
 def _sweeps_numbers(runs: Path) -> bool:
-    """Whether any key that takes several values may be a number: pandas is imported only for the chart of such a one."""
+    """Whether any key that is swept may be a number: pandas is imported only for the chart of such a one."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
