@@ -57,7 +57,8 @@ def counted(procedures: list[Procedure], studies: int, fresh: bool) -> list[Cell
 
 def _formulas() -> str:
     """Return a hash of the code whose answers are counted."""
-    files = sorted([*(ROOT / "sim" / "measures").rglob("*.py"), *(ROOT / "benchmarks" / "scorecard").glob("*.py")])
+    folders = (ROOT / "sim" / "measures", ROOT / "sim" / "numerics", ROOT / "benchmarks" / "scorecard")
+    files = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 

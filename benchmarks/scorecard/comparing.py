@@ -20,13 +20,21 @@ from sim.measures.questions.requirement import Requirement
 JUST = 1e-9  # so much, of itself, a difference is beyond what is allowed
 MOST_RUNS = 20_000  # that a sequential procedure may take before its study counts as declined
 DEFAULT_DELTA = metric_info("mean_response").delta_share
+FEW_RESAMPLES = 10
 SHARE_DELTA = 0.01  # of success rates, likewise
 
 Judge = Callable[[MetricComparison, Sample], Answer]
 
 
-def comparison(name: str, pair: Pair, delta_is_given: bool = True) -> Study:
-    """Return the study of `compare`: a baseline and alternatives, one metric."""
+def comparison(name: str, pair: Pair, delta_is_given: bool = True, resamples: int = FEW_RESAMPLES) -> Study:
+    """Return the study of `compare`: a baseline and alternatives, one metric.
+
+    Args:
+        name: of the study.
+        pair: how alternatives relate to their baseline.
+        delta_is_given: whether the least difference that matters is told, or the metric's own.
+        resamples: for the chances of being best: few where no guarantee reads them.
+    """
 
     def ask(data: Sample) -> MetricComparison:
         shape = data.condition.shape
@@ -39,6 +47,7 @@ def comparison(name: str, pair: Pair, delta_is_given: bool = True) -> Study:
             data.number,
             deltas={shape.metric: least_difference(shape)} if delta_is_given else None,
             tasks=[shape.tasks] * len(names),
+            resamples=resamples,
         )
         return found.metric(shape.metric)
 

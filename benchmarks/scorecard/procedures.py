@@ -49,6 +49,7 @@ from benchmarks.scorecard.shapes import (
 )
 from benchmarks.scorecard.steady import BATCHED, SERIES, batches_hold
 from benchmarks.scorecard.trends import TREND, WAVES, nothing_moves
+from sim.measures.comparison.alternatives import RESAMPLES
 from sim.measures.questions.evidence import Meets
 
 TIME_SHAPES = tuple(condition for condition in EVERY_SHAPE if not condition.shape.tasks)
@@ -58,7 +59,7 @@ LARGE = tuple(Condition(shape, n=100) for shape in (NORMAL, EXPONENTIAL, LOGNORM
 BOTH_TIES = tuple(Condition(correlation=rho) for rho in (-0.5, 0.0, 0.5, 0.9))
 FEW = (BASE, *SIZES, *(Condition(shape) for shape in (EXPONENTIAL, LOGNORMAL_4, TIES, SHARE_99)))
 
-EQUAL = comparison("two equals", Pair())
+EQUAL = comparison("two equals", Pair(), resamples=RESAMPLES)
 STEADY = comparison("a steady baseline of the same mean", Pair(steady=True))
 FOUR = comparison("four equals beside the baseline", Pair(others=4))
 WORSE = comparison("worse by the least difference that matters, told", Pair(apart=DEFAULT_DELTA))

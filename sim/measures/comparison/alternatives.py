@@ -47,6 +47,7 @@ def compare_values(
     primary: str | None = None,
     looks: Sequence[int] = (),
     ran: Array | None = None,
+    resamples: int = RESAMPLES,
 ) -> Comparison:
     """Compare alternatives whose replications met the same luck.
 
@@ -68,6 +69,7 @@ def compare_values(
         ran: which replications were run at all, (replications, alternatives), 1 or 0: whoever was dropped from a choice
             has no more of them, which is no missing value; None: all were.
         looks: after how many replications this study was looked at before: each halves the error that is allowed now.
+        resamples: by which chances of being best are counted; nothing else depends on them.
 
     Raises:
         ValueError: an unknown metric or baseline.
@@ -79,9 +81,8 @@ def compare_values(
     """
     if baseline != BEST and baseline not in alternatives:
         raise ValueError(f"baseline {baseline!r} is not one of {', '.join(alternatives)}")
-    given = deltas or {}
-    replications = max((len(table) for table in values.values()), default=0)
-    u = bootstrap_uniforms(seed, replications)
+    given, replications = deltas or {}, max((len(table) for table in values.values()), default=0)
+    u = bootstrap_uniforms(seed, replications, resamples)
     normal = normal_draws(u, replications)
     sizes = (None,) * len(alternatives) if tasks is None else tuple(tasks)
     sure = (False,) * len(alternatives) if certain is None else tuple(certain)
@@ -276,15 +277,16 @@ def _base(names: tuple[str, ...], table: Array, baseline: str, higher: bool) -> 
     return ahead(table, higher_is_better=higher) or 0, k * (k - 1) // 2
 
 
-def bootstrap_uniforms(seed: int, replications: int) -> Array:
+def bootstrap_uniforms(seed: int, replications: int, resamples: int = RESAMPLES) -> Array:
     """Return the uniforms of all bootstrap resamples of a study, (resamples, draws).
 
     Args:
         seed: of the study.
         replications: that are resampled.
+        resamples: how many.
 
     >>> bootstrap_uniforms(1, 30).shape
     (2000, 30)
     """
     draws = max(1, draws_a_resample(replications))
-    return uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=0, n=RESAMPLES * draws).reshape(RESAMPLES, draws)
+    return uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=0, n=resamples * draws).reshape(resamples, draws)

@@ -171,10 +171,7 @@ def advance(
     >>> state.remaining, dropped  # 6 ahead after 3 replications, more than (6 - 3) / 2
     ((0,), (1,))
     """
-    gains = checked(values, 1) * (1.0 if plan.higher_is_better else -1.0)
-    if gains.size != len(state.remaining) or np.isnan(gains).any():
-        raise ValueError(f"values: expected one number for each alternative still in, {list(state.remaining)}")
-    new = _include(plan, state, gains)
+    new = counted(plan, state, values)
     behind = _behind(plan, new)
     if not behind.any():
         return new, ()
@@ -244,7 +241,11 @@ def is_held(state: SelectionState) -> bool:
     return bool((state.held & (state.differences.lead > 0.0)).any())
 
 
-def _include(plan: SelectionPlan, state: SelectionState, gains: Array) -> SelectionState:
+def counted(plan: SelectionPlan, state: SelectionState, values: npt.ArrayLike) -> SelectionState:
+    """Return the state after one more replication that drops nobody; arguments and errors are those of `advance`."""
+    gains = checked(values, 1) * (1.0 if plan.higher_is_better else -1.0)
+    if gains.size != len(state.remaining) or np.isnan(gains).any():
+        raise ValueError(f"values: expected one number for each alternative still in, {list(state.remaining)}")
     totals = state.totals.copy()
     totals[list(state.remaining)] += gains
     known = include(state.differences, gains)

@@ -10,6 +10,7 @@ from sim.document.quantity import count, joined, percent
 from sim.measures.comparison import selection
 from sim.measures.comparison.criterion import is_open
 from sim.measures.comparison.cut_off import most
+from sim.measures.comparison.ratio_selection import advance_ratio
 from sim.measures.comparison.unseen import unseen_share
 from sim.measures.metrics.catalogue import SHARES_OF_TASKS, metric_info
 from sim.report.comparison.metric_text import change, label
@@ -70,18 +71,10 @@ def until_selected(
     skipped = 0
     while True:
         outcome = compute(part(plan, state.remaining), wanted)
-        read = values(plan, wanted, tuple(dict.fromkeys([metric, *TASK_COUNTS])))
+        read = values(plan, wanted, tuple(dict.fromkeys([metric, *_below(metric), *TASK_COUNTS])))
         if done == 0 and metric in SHARES_OF_TASKS:
             rules = replace(rules, tasks=_fewest_tasks(read))
-        table = read[metric]
-        for replication in range(done, wanted):
-            row = table[list(state.remaining), replication]
-            if np.isnan(row).any():
-                skipped += 1  # a failed run is left out, of all alternatives
-                continue
-            state, _ = selection.advance(rules, state, row)
-            if len(state.remaining) == 1:
-                break
+        state, skipped = _advanced(rules, state, metric, read, done, skipped)
         done = wanted
         chosen = selection.selected(state)
         empty = without_values(plan, read, [metric]) if outcome.is_complete else None
@@ -94,6 +87,36 @@ def until_selected(
         if is_over or done >= most or not outcome.is_complete:
             return Stop(done, outcome, (_selection_note(plan, metric, rules, state, done, skipped),), chosen)
         wanted = min(most, done + max(MINIMUM, done // 4))
+
+
+def _below(metric: str) -> tuple[str, ...]:
+    below = metric_info(metric).divided_by
+    return (below,) if below else ()
+
+
+def _advanced(
+    rules: selection.SelectionPlan,
+    state: selection.SelectionState,
+    metric: str,
+    read: Mapping[str, Array],
+    done: int,
+    skipped: int,
+) -> tuple[selection.SelectionState, int]:
+    """Return the state after the replications that are new, and how many were left out, of all alternatives."""
+    if below := metric_info(metric).divided_by:
+        ratios, denominators = (read[name][list(state.remaining)].T for name in (metric, below))
+        known = ~np.isnan(ratios * denominators).any(axis=1)
+        before = int(known[:done].sum())
+        return advance_ratio(rules, state, ratios[known], denominators[known], before), int((~known).sum())
+    for row in read[metric].T[done:]:
+        left = row[list(state.remaining)]
+        if np.isnan(left).any():
+            skipped += 1
+            continue
+        state, _ = selection.advance(rules, state, left)
+        if len(state.remaining) == 1:
+            break
+    return state, skipped
 
 
 def _fewest_tasks(table: Mapping[str, Array]) -> float | None:
@@ -143,8 +166,7 @@ def _selection_note(
     chosen = selection.selected(state)
     if chosen is None:
         return _undecided_note(plan, metric, rules, state, done) + _left_out(skipped)
-    own = " (the mean of each run's own)" if metric_info(metric).divided_by else ""
-    name = f"{plan.points[chosen].name} is selected as best in {label(metric)}{own}"
+    name = f"{plan.points[chosen].name} is selected as best in {label(metric)}"
     if skipped:
         # Runs may fail because an alternative is bad: then the rest flatters it.
         rest = count(done - skipped, "replication")
