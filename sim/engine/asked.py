@@ -128,12 +128,13 @@ class StrategyAtWork:
         kernel, fleet, agents = self._kernel, self._fleet, self._agents
         now = fleet.now = kernel.now
         load, free, length, taken = kernel.load, kernel.free, kernel.line_length, kernel.taken
+        on_way = kernel.on_way
         fleet.usable = tuple([bool(kernel.can_be_given(a)) for a in agents])
         fleet.any_usable = any(fleet.usable)
         fleet.load_s = tuple([load[a] for a in agents])
         fleet.free_slots = tuple([free[a] for a in agents])
-        fleet.queued = tuple([length[a] for a in agents])
-        fleet.tasks_in_system = tuple([taken[a] + length[a] + kernel.backing_off[a] for a in agents])
+        fleet.queued = tuple([length[a] + on_way[a] for a in agents])
+        fleet.tasks_in_system = tuple([taken[a] + fleet.queued[a] + kernel.backing_off[a] for a in agents])
         fleet.taken = tuple([taken[a] for a in agents])
         fleet.last_given = tuple([kernel.last_given[a] for a in agents])
         fleet.broke_down = fleet.broke_down or kernel.broken > 0

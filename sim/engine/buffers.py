@@ -57,7 +57,7 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
         columns.give(name, wholes, WHOLE)
     at_first = prepared.serving_at_first
     columns.fill(OF_AGENTS, agents, 0.0)
-    columns.fill("backing_off is_filled stranded_told failures crew_line taken owed reassigns", agents, 0, WHOLE)
+    columns.fill("backing_off on_way is_filled stranded_told failures crew_line taken owed reassigns", agents, 0, WHOLE)
     columns.fill("last_given", agents, -1, WHOLE)
     columns.fill("up", agents, 1, WHOLE)
     columns.fill("first", agents + 1, -1, WHOLE)
@@ -65,7 +65,7 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
     columns.give("free", prepared.capacity.copy(), WHOLE)
     columns.give("lowest_free", prepared.wholes["slot_from"].copy(), WHOLE)
     columns.give("serving", at_first.copy(), WHOLE)
-    columns.fill("granted", slots, -1, WHOLE)
+    columns.fill("granted passed", slots, -1, WHOLE)
     columns.give("idle_since", np.where(at_first == NOBODY, 0.0, -1.0))
     columns.fill(OF_TASKS, tasks, 0.0)
     columns.fill(WHOLE_OF_TASKS, tasks, 0, WHOLE)
@@ -111,5 +111,5 @@ _FROM_ZERO = (
     "planned", "plannings", "kind", "index", "number", "start", "released", "to_release", "to_fill", "rows",
     "assigned", "decided", "ended", "outages", "holding", "givings", "grants", "filed", "joined", "least_s",
     "starts", "open", "ended_tasks", "drawn", "wanted", "positions", "crew_from", "crew_waiting", "to_come",
-    "cursor", "kept", "resting", "broken", "in_vain", "ended_before", "over", "reason",
+    "cursor", "kept", "resting", "in_fleet_lines", "unreleased", "broken", "in_vain", "ended_before", "over", "reason",
 )  # fmt: skip

@@ -111,9 +111,7 @@ def tasks_not_covered(tasks: TaskTable, scenario: Scenario) -> str | None:
     """
     retries = retries_allowed(scenario.retry)
     found = {
-        "tasks that wait for others": tasks.depends_on is not None,
         "the attempts of a record": tasks.recorded is not None,
-        "tasks that only some agents accept": tasks.matching is not None and not tasks.matching.all_accept_all,
         "time-outs of tasks": tasks.timeout_s is not None,
         f"{len(tasks):,} tasks with {retries:,} retries each": (retries + 1) * len(tasks) > _MOST_DRAWS,
     }

@@ -29,6 +29,8 @@ class EndedTasks:
         self.how = how[order]
         self.released_at = column("released_at")[order]
         self.was_released: Flags = self.released_at >= 0.0
+        self.ready_at = self.released_at if run.tasks.depends_on is None else column("ready_at")[order]
+        self.was_ready: Flags = self.ready_at >= 0.0
         self.first_start = column("first_start")[order]
         self.was_served: Flags = self.first_start >= 0.0
         self.ended_at = np.array(column("task_ended_at")[order])
@@ -39,7 +41,7 @@ class EndedTasks:
         self.first_success = column("first_success")[order]
         self.completed: Flags = self.how == trace.COMPLETED
         self.unfinished: Flags = (self.how == trace.CUT_OFF) | (self.how == 0)
-        self.believed = _believed(run, order, self.was_released)
+        self.believed = _believed(run, order)
         self.deadline_s = _deadlines(run, order)
 
     @cached_property
@@ -55,7 +57,7 @@ class EndedTasks:
 
     def missed(self) -> Flags:
         """Return which tasks did not complete by their deadline."""
-        in_time = self.was_released & (self.ended_at - self.released_at <= self.deadline_s + SAME_MOMENT_S)
+        in_time = self.was_ready & (self.ended_at - self.ready_at <= self.deadline_s + SAME_MOMENT_S)
         return np.asarray(~np.isnan(self.deadline_s) & (~self.completed | ~in_time))
 
 
@@ -66,7 +68,7 @@ def _deadlines(run: KernelRun, order: npt.NDArray[np.int64]) -> Array:
     return np.array([np.nan if one is None else one for one in given])[order]
 
 
-def _believed(run: KernelRun, order: npt.NDArray[np.int64], was_released: Flags) -> Array:
+def _believed(run: KernelRun, order: npt.NDArray[np.int64]) -> Array:
     """Return what was believed of each task: on the agent of its first attempt, else its last, else the mean."""
     column = run.columns.taken
     estimate = run.estimates()
@@ -77,8 +79,8 @@ def _believed(run: KernelRun, order: npt.NDArray[np.int64], was_released: Flags)
     for index in np.flatnonzero(agent < 0).tolist():
         entries = estimate[index].tolist()
         entries = entries * len(run.prepared.agents) if width == 1 else entries
-        found[index] = mean_accepting(entries, ())
-    for index in order[~was_released].tolist():
+        found[index] = mean_accepting(entries, run.tasks.accepts(index))
+    for index in np.flatnonzero(column("task_end") == 0).tolist():  # never released
         found[index] = mean_predicted(run.tasks, index)
     return found[order]
 

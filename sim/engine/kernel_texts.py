@@ -4,7 +4,10 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-MODULES = ("chances", "calendar", "lines", "fleet", "trace", "choices", "decisions", "life", "breakdowns", "kernel")
+MODULES = (
+    "chances", "calendar", "lines", "fleet", "trace", "hand_offs", "acceptance", "choices", "decisions", "dependencies",
+    "life", "breakdowns", "kernel",
+)  # fmt: skip
 """In their order: each builds on those before it."""
 
 

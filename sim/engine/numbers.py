@@ -78,7 +78,7 @@ def metrics_of(run: KernelRun, chances: Any = None) -> MetricsOfRun:
     metrics[BY_CHANCE] = calibrated_calibration_error(numbers.predicted, pmf=convolve)
     counts = (
         numbers.tasks,
-        int((counted & tasks.was_released).sum()),
+        int((counted & tasks.was_ready).sum()),
         int((counted & tasks.was_served).sum()),
         numbers.attempts,
     )
@@ -145,11 +145,11 @@ def _run_numbers(
 ) -> RunNumbers:
     warmup_s = run.prepared.scenario.metrics.warmup
     tried = attempts.task if warmup_s <= 0.0 else attempts.task[_by_index(counted, tasks)[attempts.task]]
-    ready = counted & tasks.was_released
+    ready = counted & tasks.was_ready
     known, outcome = tasks.observed(run.prepared.scenario.predictions.meaning)
     known = known & counted
-    response = (tasks.ended_at - tasks.released_at)[ready]
-    waited = (np.where(tasks.was_served, tasks.first_start, tasks.ended_at) - tasks.released_at)[ready]
+    response = (tasks.ended_at - tasks.ready_at)[ready]
+    waited = (np.where(tasks.was_served, tasks.first_start, tasks.ended_at) - tasks.ready_at)[ready]
     due = counted & ~np.isnan(tasks.deadline_s)
     ends = [_wave_ended(wave) for wave in run.waves]
     completed = int((counted & tasks.completed).sum())
@@ -162,7 +162,7 @@ def _run_numbers(
         wasted_s=tasks.wasted.tolist(),
         anomalies=0,
         unfinished=int(tasks.unfinished.sum()),
-        unserved=int((tasks.was_released & ~tasks.was_served & ~tasks.unfinished).sum()),
+        unserved=int((tasks.was_ready & ~tasks.was_served & ~tasks.unfinished).sum()),
         timeouts=0,
         tasks_due=int(due.sum()),
         deadline_misses=int((due & tasks.missed()).sum()),

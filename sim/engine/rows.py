@@ -222,7 +222,7 @@ class RowsOfRun:
             index,
         )
         task.status = TaskStatus.COMPLETED if how == trace.COMPLETED else TaskStatus.FAILED
-        task.released_at = task.ready_at = released_at
+        task.released_at = task.ready_at = None if released_at < 0.0 else released_at
         if started_at >= 0.0:
             task.started_at, task.predicted_first = started_at, task.estimate[first_agent]
         task.first_attempt_success = None if first < 0 else bool(first)
@@ -237,6 +237,8 @@ class RowsOfRun:
             return None
         if how == trace.CUT_OFF:
             return self._reason
+        if how == trace.PARENT_FAILED:
+            return None  # whoever lets tasks wait for others says which
         if last in self._whys:
             return self._whys[last](self, index)
         failure = self.failures[last]

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.engine import buffers
 from sim.engine.asked import StrategyAtWork
+from sim.engine.central_ranks import central_ranks
 from sim.engine.columns import WHOLE, Columns
 from sim.engine.draws import WaveDraws
 from sim.engine.gates import refusals
@@ -27,6 +28,7 @@ from sim.engine.waves import Wave, waves_of
 from sim.luck import Luck
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
 from sim.model.world import NOTHING_PENDS, horizon_reached, too_many_outages
+from sim.workload.matching import mean_accepting
 from sim.workload.source import Workload
 from sim.workload.task_table import TaskTable
 
@@ -92,7 +94,9 @@ class KernelRun:
             "most_filed": self._rows + prepared.most_slots,
         })  # fmt: skip
         if prepared.numbers["pulls"]:
-            columns.give("central_rank", self._central_ranks())
+            columns.give(
+                "central_rank", central_ranks(prepared.settings[0], tasks, self.expected, len(prepared.agents))
+            )
         made = [mechanism.in_run for mechanism in prepared.mechanisms if mechanism.in_run is not None]
         self._in_run: list[InRun] = [make(self) for make in made]
         self._answers: dict[int, Callable[[], None]] = {
@@ -103,20 +107,6 @@ class KernelRun:
         }
         for mechanism in self._in_run:
             self._answers |= mechanism.answers()
-
-    def _central_ranks(self) -> Array:
-        """Return the rank of every task in the central queue: what `shared_queue` says, for all at once."""
-        order, tasks = self.prepared.settings[0], len(self.tasks)
-        if order == 1.0:
-            return np.asarray(self.tasks.priority, dtype=float)
-        if order == 3.0:
-            return np.arange(tasks, dtype=float)
-        if order == 2.0:
-            total, agents = np.zeros(tasks), len(self.prepared.agents)
-            for agent in range(agents):
-                total += self.expected[:, agent if self.expected.shape[1] > 1 else 0]
-            return np.asarray(total / agents)
-        return np.zeros(tasks)
 
     def run(self, correct: Correct | None = None, told: Callable[["KernelRun", Wave], None] | None = None) -> None:
         """Run to the end.
@@ -176,6 +166,8 @@ class KernelRun:
         self.columns.give("releases", [0] if none else members[later], WHOLE)
         self.columns.give("release_at", [0.0] if none else self.kernel.now + offsets[later])
         self.columns.set({"released": 0, "to_release": len(later)})
+        if self.tasks.depends_on is not None:
+            self.kernel.drop_doomed(members, len(members))
         at_once = members[offsets <= 0.0]
         self.kernel.release_all(at_once, len(at_once))
 
@@ -193,7 +185,10 @@ class KernelRun:
         if last_s <= 0.0:
             return None
         true_s = self.true_s[np.asarray(members)]
-        mean_s = true_s[:, 0].tolist() if true_s.shape[1] == 1 else [fsum(row) / len(row) for row in true_s.tolist()]
+        rows = zip(true_s.tolist(), members, strict=True)
+        accepts = self.tasks.accepts
+        one_for_all = true_s.shape[1] == 1
+        mean_s = true_s[:, 0].tolist() if one_for_all else [mean_accepting(row, accepts(index)) for row, index in rows]
         return fsum(mean_s) / (self.prepared.slots * last_s)
 
     def _go_on(self) -> bool:

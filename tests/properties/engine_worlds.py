@@ -19,17 +19,11 @@ from sim.scenario.values.choices import EngineName
 from sim.work.measure import WAVE_VALUES, RunRow, measure_unwatched, metric_names
 from tests.properties.log_hashes import worlds_of
 
-NOT_COVERED_OF_WORK = ("graph", "hand_off")
-
 
 def narrowed(data: Mapping[str, Any]) -> dict[str, Any]:
     """The same world without what the engine does not cover."""
-    agents = [{key: value for key, value in agent.items() if key != "accepts"} for agent in data["fleet"]["agents"]]
-    work = {key: value for key, value in data["workload"].items() if key not in NOT_COVERED_OF_WORK}
     return {
         **data,
-        "fleet": {**data["fleet"], "agents": agents},
-        "workload": work,
         "gates": {**data["gates"], "block_on_anomaly": False},
         "feedback": {"learning": False},
     }

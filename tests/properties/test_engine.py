@@ -74,7 +74,7 @@ BUSY = {
 class NoTies(Kernel):
     """Loads that differ in their last digits are different."""
 
-    def least_loaded(self) -> int:
+    def least_loaded(self, task: int) -> int:
         up = [agent for agent in range(self.agents) if self.up[agent]]
         return min(up, key=lambda agent: self.load[agent])
 

@@ -15,6 +15,7 @@ cdef class Breakdowns(Life):
 
     cdef void begin_outages(self) noexcept nogil
     cdef void break_down(self, long long agent) noexcept nogil
+    cdef void turn_back(self, long long agent) noexcept nogil
     cdef void count_outage(self) noexcept nogil
     cdef void repair(self, long long agent) noexcept nogil
     cdef void strike(self, long long agent) noexcept nogil

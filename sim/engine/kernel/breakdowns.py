@@ -60,9 +60,10 @@ class Breakdowns(Life):
         if self.reassigns[agent]:
             while self.line_length[agent] > 0:
                 self.receive(self.dequeue(agent))
+            self.turn_back(agent)
         else:
             self.tell_stranded(agent)
-        if self.holding > 0 or self.line_length[self.agents] > 0:
+        if self.holding > 0 or self.in_fleet_lines > 0:
             self.is_due = True
         if self.crew < 0:
             self.repair(agent)
@@ -73,6 +74,14 @@ class Breakdowns(Life):
             self.crew_line[(self.crew_from + self.crew_waiting) % self.agents] = agent
             self.crew_waiting = self.crew_waiting + 1
         self.strike(agent)
+
+    def turn_back(self, agent: int) -> None:
+        """Hand back what is on its way to an agent, by task index."""
+        task = 0
+        while self.on_way[agent] > 0:
+            task = self.next_on_way(agent, task)
+            self.end_travel(task)
+            self.receive(task)
 
     def count_outage(self) -> None:
         """Count a breakdown; a run in which they are too many ends at this instant."""

@@ -1,20 +1,19 @@
 """What choices are made from: loads, turns, the tasks that are held, the slots that have idled longest."""
 
+from sim.engine.kernel.acceptance import Acceptance
 from sim.engine.kernel.lines import NOBODY
-from sim.engine.kernel.trace import Trace
 
 EQUAL_LOADS_S = 1e-9
 FAR = 1e308  # no load is as great
 
 
-class Choices(Trace):
+class Choices(Acceptance):
     """The manager's view of one run, and the rules that need no more than that."""
 
     horizon: float
     held: list[int]  # tasks that wait for an agent
     holding: int
     in_order: bool  # by task index
-    load: list[float]  # by agent, as the manager sees it at this instant
     least_s: float
     last_given: list[int]  # by agent, its last task's number in the order of giving
     last_chosen: int  # of round robin
@@ -68,43 +67,47 @@ class Choices(Trace):
             hole = child
         self.held[hole] = task
 
-    def take_turns(self) -> int:
-        """Return the first usable agent after the one chosen last."""
+    def take_turns(self, task: int) -> int:
+        """Return the first agent that may take a task after the one chosen last; there must be one."""
         agent = self.last_chosen
         while True:
             agent = agent + 1
             if agent >= self.agents:
                 agent = 0
-            if self.is_usable(agent):
+            if self.may_take(agent, task):
                 self.last_chosen = agent
                 return agent
 
-    def least_loaded(self) -> int:
+    def least_loaded(self, task: int) -> int:
         """Return the agent that `load_balanced` gives a task to, see `sim.policies.least_load`."""
         starts = False
         for agent in range(self.agents):
-            if self.is_usable(agent) and self.free[agent] > self.line_length[agent]:
+            if self.may_take(agent, task) and self.starts_at_once(agent):
                 starts = True
                 break
         least_s = FAR
         for agent in range(self.agents):
-            if self.is_candidate(agent, starts) and self.load[agent] < least_s:
+            if self.is_candidate(agent, task, starts) and self.load[agent] < least_s:
                 least_s = self.load[agent]
         best = NOBODY
         for agent in range(self.agents):
             if (
-                self.is_candidate(agent, starts)
+                self.is_candidate(agent, task, starts)
                 and self.load[agent] - least_s < EQUAL_LOADS_S
                 and (best == NOBODY or self.last_given[agent] < self.last_given[best])
             ):
                 best = agent
         return best
 
-    def is_candidate(self, agent: int, starts: bool) -> bool:
-        """Whether an agent is usable, and can start a task at once where some can."""
-        if not self.is_usable(agent):
+    def is_candidate(self, agent: int, task: int, starts: bool) -> bool:
+        """Whether an agent may take a task, and can start it at once where some can."""
+        if not self.may_take(agent, task):
             return False
-        return not starts or self.free[agent] > self.line_length[agent]
+        return not starts or self.starts_at_once(agent)
+
+    def starts_at_once(self, agent: int) -> bool:
+        """Whether an agent has more free slots than attempts that wait there or are on their way."""
+        return self.free[agent] > self.line_length[agent] + self.on_way[agent]
 
     def file(self, slot: int) -> None:
         """Note that a slot is free from now on."""

@@ -7,9 +7,9 @@ cdef long long ROUND_ROBIN, LOAD_BALANCED, SHARED_QUEUE, ASKED, PLANNED
 
 
 cdef class Decisions(Choices):
-    cdef public long long strategy, givings, grants, joined, to_come, cursor, kept, resting
+    cdef public long long strategy, givings, grants, joined, to_come, cursor, kept, resting, unreleased
     cdef public bint pulls, is_due, asks, is_stalled
-    cdef public long long[::1] granted, agent_of_slot, stranded_told, planned_agent, reassigns
+    cdef public long long[::1] granted, passed, agent_of_slot, stranded_told, planned_agent, reassigns
     cdef public double[::1] central_rank, planned_rank
 
     cdef void receive(self, long long task) noexcept nogil
@@ -21,9 +21,12 @@ cdef class Decisions(Choices):
     cdef void go_on_assigning(self) noexcept nogil
     cdef long long take_planned(self, long long task) noexcept nogil
     cdef void let_have(self, long long task, long long agent, bint spare) noexcept nogil
+    @cython.locals(least=bint)
     cdef void give(self, long long task, long long agent, bint spare) noexcept nogil
     cdef void give_to(self, long long task, long long agent) noexcept nogil
     cdef void queue_at(self, long long agent, long long task) noexcept nogil
+    cdef void join_queue(self, long long agent, long long task) noexcept nogil
+    cdef void arrive(self, long long task) noexcept nogil
     cdef void tell_stranded(self, long long agent) noexcept nogil
     cdef void fill_slots(self) noexcept nogil
     cdef void grant(self, long long agent, long long task, long long slot) noexcept nogil

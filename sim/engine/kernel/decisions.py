@@ -31,17 +31,21 @@ class Decisions(Choices):
     granted: list[int]  # tasks that have just got their slots, in order
     grants: int
     agent_of_slot: list[int]
+    passed: list[int]  # slots of agents that accept nothing of what waits
+    unreleased: int  # tasks of the wave that have neither been released nor failed before
     stranded_told: list[int]
     joined: int  # tickets of the lines
 
     def receive(self, task: int) -> None:
         """Take an attempt whose task is ready, or that came back, to give it an agent."""
         self.agent[task] = NOBODY
+        if self.pulls and self.waits and self.hold_up(task, NOBODY):
+            return
         self.queued_at[task] = self.now
         self.is_due = True
         if self.pulls:
             self.rank[task] = self.central_rank[task]
-            self.join(self.agents, task, self.rank[task], task)
+            self.join_fleet(task)
             return
         if self.holding > 0 and self.held[self.holding - 1] > task:
             self.in_order = False
@@ -64,12 +68,12 @@ class Decisions(Choices):
             self.pull()
         if self.to_fill > 0:
             self.fill_slots()
-        if self.holding > 0 or self.line_length[self.agents] > 0:
+        if self.holding > 0 or self.in_fleet_lines > 0:
             self.is_stalled = self.nothing_pends()
 
     def nothing_pends(self) -> bool:
         """Whether nothing that is under way can ever let a task start."""
-        if self.released < self.to_release or self.resting > 0:
+        if self.unreleased > 0 or self.resting > 0 or self.travelling > 0:
             return False
         for agent in range(self.agents):  # noqa: SIM110 - `any` would make an object
             if not self.up[agent] or self.taken[agent] > 0:
@@ -95,11 +99,11 @@ class Decisions(Choices):
             task = self.held[self.cursor]
             agent = self.take_planned(task)
             spare = agent == NOBODY and self.strategy == PLANNED
-            if agent == NOBODY and self.any_usable():
+            if agent == NOBODY and self.some_may_take(task):
                 if self.strategy == ASKED:
                     self.asks = True
                     return
-                agent = self.take_turns() if self.strategy == ROUND_ROBIN else self.least_loaded()
+                agent = self.take_turns(task) if self.strategy == ROUND_ROBIN else self.least_loaded(task)
             self.let_have(task, agent, spare)
         self.holding = self.kept
         self.asks = False
@@ -136,7 +140,8 @@ class Decisions(Choices):
         self.give_to(task, agent)
         self.last_given[agent] = self.givings
         self.givings = self.givings + 1
-        self.note_assigned(task, agent, spare, self.load[agent] <= self.least_s)
+        least = self.is_least_loaded(agent, task) if self.selective else self.load[agent] <= self.least_s
+        self.note_assigned(task, agent, spare, least)
 
     def give_to(self, task: int, agent: int) -> None:
         """Let an attempt be an agent's."""
@@ -144,6 +149,11 @@ class Decisions(Choices):
         self.expected_s[task] = self.expected_on(task, agent)
 
     def queue_at(self, agent: int, task: int) -> None:
+        """Let an attempt join the queue of its agent, at once or when its input has arrived."""
+        if not self.waits or not self.hold_up(task, agent):
+            self.join_queue(agent, task)
+
+    def join_queue(self, agent: int, task: int) -> None:
         """Let an attempt join the queue of its agent."""
         self.queued_at[task] = self.now
         self.enqueue(agent, task, self.joined)
@@ -151,6 +161,16 @@ class Decisions(Choices):
         self.look_at(agent)
         if not self.up[agent]:
             self.tell_stranded(agent)
+
+    def arrive(self, task: int) -> None:
+        """Let an attempt join the queue that it was on its way to."""
+        agent = self.agent[task]
+        self.end_travel(task)
+        if agent == NOBODY:
+            self.receive(task)
+        else:
+            self.join_queue(agent, task)
+            self.is_due = True
 
     def tell_stranded(self, agent: int) -> None:
         """Tell, once an outage, that work waits at an agent that is down."""
@@ -179,16 +199,25 @@ class Decisions(Choices):
         self.grants = self.grants + 1
 
     def pull(self) -> None:
-        """Let free slots take from the line of the fleet: the one that has idled longest first."""
-        while self.line_length[self.agents] > 0 and self.filed > 0:
+        """Let free slots take from the lines of the fleet: the one that has idled longest first."""
+        passed_over = 0
+        while self.in_fleet_lines > 0 and self.filed > 0:
             since = self.filed_since[0]
             slot = self.filed_slot[0]
             self.unfile_first()
             agent = self.agent_of_slot[slot]
             if not self.up[agent] or self.serving[slot] != NOBODY or self.idle_since[slot] != since:
                 continue
-            task = self.leave_first(self.agents)
+            line = self.line_for(agent)
+            if line == NOBODY:
+                self.passed[passed_over] = slot
+                passed_over = passed_over + 1
+                continue
+            task = self.leave_first(line)
+            self.in_fleet_lines = self.in_fleet_lines - 1
             self.look_at_loads()
             self.give(task, agent, False)
             self.grant(agent, task, slot)
             self.look_at(agent)
+        for j in range(passed_over):
+            self.file(self.passed[j])

@@ -7,7 +7,7 @@ cdef long long GONE, HELD
 cdef class Fleet(Lines):
     cdef public long long agents, to_fill, expected_width
     cdef public long long[::1] capacity, slot_from, serving, free, lowest_free, up, backing_off, discipline, is_filled
-    cdef public long long[::1] agent, slot, slots_of, taken, owed, queue_limit
+    cdef public long long[::1] on_way, agent, slot, slots_of, taken, owed, queue_limit
     cdef public bint limits_queues
     cdef public double[::1] idle_since, down_since, up_before_s, up_since, waiting_s
     cdef public double[::1] priority, expected_s, rank, since, served_s, undone_s, worked_s, length_s

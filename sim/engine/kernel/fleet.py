@@ -26,8 +26,9 @@ class Fleet(Lines):
     down_since: list[float]
     up_before_s: list[float]
     up_since: list[float]
-    waiting_s: list[float]  # expected work of tasks that are queued or in back-off
+    waiting_s: list[float]  # expected work of tasks that are queued, on their way or in back-off
     backing_off: list[int]
+    on_way: list[int]  # attempts whose input is on its way there
     discipline: list[int]
     is_filled: list[int]  # agents whose slots are to be looked at: 1
     to_fill: int  # how many of these
@@ -76,9 +77,9 @@ class Fleet(Lines):
         return not self.limits_queues or not self.is_full(agent)
 
     def is_full(self, agent: int) -> bool:
-        """Whether as many tasks wait for an agent as may, beyond those that its free slots take."""
+        """Whether as many tasks wait at or travel to an agent as may, beyond those that its free slots take."""
         limit = self.queue_limit[agent]
-        return limit >= 0 and self.line_length[agent] >= self.free[agent] + limit
+        return limit >= 0 and self.line_length[agent] + self.on_way[agent] >= self.free[agent] + limit
 
     def look_at(self, agent: int) -> None:
         """Note that something about an agent changed, so that its free slots are looked at."""
@@ -106,7 +107,7 @@ class Fleet(Lines):
 
     def drop_waiting(self, agent: int, task: int) -> None:
         """Stop counting an attempt as work that waits; where nothing else does, the sum is exactly zero."""
-        if self.line_length[agent] > 0 or self.backing_off[agent] > 0:
+        if self.line_length[agent] > 0 or self.backing_off[agent] > 0 or self.on_way[agent] > 0:
             self.waiting_s[agent] = self.waiting_s[agent] - self.expected_s[task]
         else:
             self.waiting_s[agent] = 0.0

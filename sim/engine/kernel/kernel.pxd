@@ -1,5 +1,5 @@
 cimport cython
-from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, RELEASE, REPAIR, RUN_END, WAVE_END
+from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, HAND_OFF, RELEASE, REPAIR, RUN_END, WAVE_END
 from sim.engine.kernel.breakdowns cimport HORIZON, STALLED, Breakdowns
 
 cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAGES, NEEDS_PLAN, NEEDS_AGENT
@@ -11,6 +11,7 @@ cdef class Kernel(Breakdowns):
 
     cpdef void begin_run(self) noexcept
     cpdef void begin_wave(self, long long members) noexcept
+    cpdef void drop_doomed(self, const long long[::1] tasks, long long count) noexcept
     cpdef void release_all(self, const long long[::1] tasks, long long count) noexcept
     cpdef void run(self) noexcept
     cdef void go_on(self) noexcept nogil

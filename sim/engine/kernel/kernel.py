@@ -5,6 +5,7 @@ from sim.engine.kernel.calendar import (
     ATTEMPT_END,
     BACKOFF_END,
     BREAKDOWN,
+    HAND_OFF,
     RELEASE,
     REPAIR,
     RUN_END,
@@ -41,6 +42,12 @@ class Kernel(Breakdowns):
         """Begin a wave at this moment; what is released with it is held."""
         self.start = self.now
         self.open = members
+        self.unreleased = members
+
+    def drop_doomed(self, tasks: list[int], count: int) -> None:
+        """Fail those of a wave's tasks that wait for one that has failed before it."""
+        self.fail_doomed(tasks, count)
+        self.end_wave_if_done()
 
     def release_all(self, tasks: list[int], count: int) -> None:
         """Release tasks with their wave, in this order."""
@@ -107,6 +114,9 @@ class Kernel(Breakdowns):
                 self.reach_end(index)
         elif kind == RELEASE:
             self.release(index)
+        elif kind == HAND_OFF:
+            if self.arrival[index] == self.number:  # else it has been handed back meanwhile
+                self.arrive(index)
         elif kind == BACKOFF_END:
             self.return_from_backoff(index)
         elif kind == BREAKDOWN:

@@ -1,13 +1,13 @@
 cimport cython
 from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, WAVE_END
-from sim.engine.kernel.decisions cimport Decisions
+from sim.engine.kernel.dependencies cimport Dependencies
 from sim.engine.kernel.lines cimport NOBODY
 from sim.engine.kernel.trace cimport AGENT_DOWN, COMPLETED, CUT_OFF, FAILED, GATE_DEFERRED, GATE_REJECTED
 from sim.engine.kernel.trace cimport RUN_ENDED, TRANSIENT
 
 
-cdef class Life(Decisions):
-    cdef public long long starts, open, ended_tasks, retries, refusal_width, true_width, chance_width, positions
+cdef class Life(Dependencies):
+    cdef public long long starts, retries, refusal_width, true_width, chance_width, positions
     cdef public long long drawn, wanted
     cdef public bint dry_run, fails_within
     cdef public double refusal_rate, failed_factor, feedback
@@ -27,4 +27,5 @@ cdef class Life(Decisions):
     cdef void return_from_backoff(self, long long task) noexcept nogil
     cdef void release(self, long long task) noexcept nogil
     cdef void end_task(self, long long task, long long how) noexcept nogil
+    cdef void end_wave_if_done(self) noexcept nogil
     cdef void cut_off(self, long long task) noexcept nogil

@@ -4,7 +4,7 @@ gates -> attempt -> back-off -> again
 """
 
 from sim.engine.kernel.calendar import ATTEMPT_END, BACKOFF_END, WAVE_END
-from sim.engine.kernel.decisions import Decisions
+from sim.engine.kernel.dependencies import Dependencies
 from sim.engine.kernel.lines import NOBODY
 from sim.engine.kernel.trace import (
     AGENT_DOWN,
@@ -18,12 +18,10 @@ from sim.engine.kernel.trace import (
 )
 
 
-class Life(Decisions):
+class Life(Dependencies):
     """What happens to the tasks of one run."""
 
     starts: int  # attempts that have started
-    open: int  # tasks of the wave that have not ended
-    ended_tasks: int  # of the run
     due: list[int]  # by task, the number of its attempt's planned end; -1: none
     retries: int
     backoffs: list[float]  # by retry, from 1
@@ -166,15 +164,25 @@ class Life(Decisions):
     # Tasks
 
     def release(self, task: int) -> None:
-        """Begin the life of a task."""
+        """Begin the life of a task, unless it has failed with one that it waits for."""
+        if self.waits and self.task_end[task] != 0:
+            return
         self.released_at[task] = self.now
-        self.receive(task)
+        self.unreleased = self.unreleased - 1
+        if not self.waits or self.missing[task] == 0:
+            self.make_ready(task)
 
     def end_task(self, task: int, how: int) -> None:
         """Note that a task has ended; the wave ends with its last."""
         self.ended_tasks = self.ended_tasks + 1
         self.note_task_ended(task, how)
         self.open = self.open - 1
+        if self.waits:
+            self.tell_children(task)
+        self.end_wave_if_done()
+
+    def end_wave_if_done(self) -> None:
+        """Let the wave end once all of its tasks have."""
         if self.open == 0:
             self.plan(self.now, WAVE_END, 0)
 

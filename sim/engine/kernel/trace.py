@@ -32,6 +32,7 @@ FIRST_CLASS = 16  # the classes of the scenario follow, in its order
 COMPLETED = 1
 FAILED = 2
 CUT_OFF = 3
+PARENT_FAILED = 4
 
 
 class Trace(Fleet):

@@ -1,11 +1,15 @@
 """The mechanisms of the world that the kernel knows beyond tasks, agents, queues, gates and retries; a file each."""
 
 from sim.engine.mechanism import Mechanism
+from sim.engine.mechanisms.acceptance import ACCEPTANCE
 from sim.engine.mechanisms.breakdowns import BREAKDOWNS
+from sim.engine.mechanisms.dependencies import DEPENDENCIES
 from sim.engine.mechanisms.queue_limits import QUEUE_LIMITS
 
 MECHANISMS: tuple[Mechanism, ...] = (
     BREAKDOWNS,
     QUEUE_LIMITS,
+    DEPENDENCIES,
+    ACCEPTANCE,
 )  # fmt: skip
 """All of them, in the order in which each gives its inputs."""

@@ -49,7 +49,6 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
         ({"retry": {"jitter": "full"}}, "retry.jitter"),
         ({"gates": {"block_on_anomaly": True}}, "gates.block_on_anomaly"),
         ({"assignment": {"strategy": "heft"}}, "assignment.strategy 'heft'"),
-        ({"workload": {**PAIR["workload"], "graph": {"kind": "chain", "length": 2}}}, "workload.graph"),  # type: ignore[dict-item]
         ({"feedback": {"learning": True}}, "feedback.learning"),
     ],
 )
