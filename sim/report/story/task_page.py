@@ -10,6 +10,7 @@ from sim.record.outcomes import outcome_of
 from sim.record.result import RunResult
 from sim.record.tables import Line
 from sim.report.story.causes import down_s, why_waiting
+from sim.report.story.copies import copies_told
 from sim.report.story.stretches import Stretch, TaskRows, Where, rows_of, stretches
 from sim.workload.depends_on_field import parents
 
@@ -32,14 +33,15 @@ def story(result: RunResult, task_id: str) -> list[Block]:
     """
     rows = rows_of(result, task_id)
     pieces = stretches(rows)
+    spent_on = [_spent(pieces)] if pieces else []
     return [
         Heading(f"Task {given(task_id)}", level=1),
         Paragraph(summary(rows, pieces)),
         Heading("What happened"),
         Items(tuple(_lines(result, rows, pieces)), numbered=True),
-        *([_spent(pieces)] if pieces else []),
-        *([Note(f"{count(len(rows.copies), 'copy', 'copies')} ran beside it; `tables/attempts.parquet` has all.")]
-          if rows.copies else []),
+        *spent_on,
+        *([Note("Where its time was spent is told of its attempts, not of copies that ran beside them.")]
+          if rows.copies and spent_on else []),
     ]  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def _spent(pieces: list[Stretch]) -> Block:
 
 def _lines(result: RunResult, rows: TaskRows, pieces: list[Stretch]) -> Iterator[str]:
     yield from _beginning(rows)
-    told = [*_pieces(result, pieces), *_ends(rows), *_givings(rows)]
+    told = [*_pieces(result, pieces), *_ends(rows), *_givings(rows), *copies_told(rows.copies)]
     yield from (text for _, _, text in sorted(told, key=lambda one: one[:2]))
     yield _at(rows.task["ended_at"], f"the task {rows.task['status']}")
 

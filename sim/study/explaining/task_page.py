@@ -106,7 +106,11 @@ def _changed(metric: str, was: float | None, became: float | None) -> str:
 
 
 def _finding(others: Sequence[Other], status: str, ended_s: float, left_out: int) -> str:
-    rest = f" {count(left_out, 'other choice')} of more load were not tried." if left_out else ""
+    rest = (
+        f" {count(left_out, 'other choice')} of more load {'was' if left_out == 1 else 'were'} not tried."
+        if left_out
+        else ""
+    )
     better = [one for one in others if one.status == "completed" and (status != "completed" or one.ended_s < ended_s)]
     tried = count(len(others), "other choice")
     if not better:
