@@ -144,8 +144,9 @@ def _rates(source: PictureSource) -> list[dict[str, Any]]:
     if not (source.limits or starts.refused.any()):
         return []
     at, most = starts.edges[:-1], float(starts.total.max())
-    rules = [[name, short(rate)] for name, rate in drawn_limits(source) if rate <= 3.0 * most]
-    high = 1.06 * max([most, *(rate for _, rate in rules)]) or 1.0
+    limits = [(name, rate) for name, rate in drawn_limits(source) if rate <= 3.0 * most]
+    high = 1.06 * max([most, *(rate for _, rate in limits)]) or 1.0
+    rules = [[name, short(rate)] for name, rate in limits]
     found = [{**_strip("attempts a second", "", at, starts.total, high=high), "rules": rules}]
     if starts.refused.any():
         found.append(_strip("of these refused by a limit", "", at, starts.refused, high=high))
