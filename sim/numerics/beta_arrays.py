@@ -1,7 +1,8 @@
 """Quantiles of many beta distributions at once, whose parameters all differ; each as if it were alone.
 
 Source: as `sim.numerics.incomplete_beta`. On logarithmic scales the distribution function of a logit is concave, so
-that Newton's method converges from anywhere (Boyd, Vandenberghe, "Convex Optimization", 2004, section 3.5.2).
+that Newton's method converges from anywhere (Boyd, Vandenberghe, "Convex Optimization", 2004, section 3.5.2); Halley's,
+where it is near: Press, Teukolsky, Vetterling, Flannery, "Numerical Recipes", 3rd ed., section 9.4.
 """
 
 from typing import NamedTuple
@@ -15,12 +16,15 @@ from sim.numerics.gamma_function import HALF_LOG_2PI
 Array = npt.NDArray[np.float64]
 
 _SHIFT = 12  # from there on Stirling's series
-_CLOSE = 1e-7  # a step as short as this is followed by the last one
-_LONGEST = 20.0
+_CLOSE = 1e-4  # of the spread: a step as short as this is followed by the last one
+_LONGEST = 20.0  # to the left; to the right none goes too far
 _ULP = 2.0**-52
 _LEAST = 1e-290  # densities and tails below have lost digits, or may yet
 _MOST = 100
+_BEYOND = 800.0  # a logit beyond it is that of 0 or 1, to the last bit
+_LEAST_LOG = 1e-3  # of 1 / x where a start is read from a tail's power
 _MANY = 300.0  # terms, after which rounding alone may keep the last digits moving
+_MOST_TERMS = 30_000
 _NARROW = 1e6  # parameters both above this: the logit's cumulants tell its quantiles as well as tails do, and sooner
 _LARGEST = 1e12  # beside a parameter of 1e6 or less; more changes the spread of the logit by a millionth at most
 
@@ -65,13 +69,17 @@ def beta_quantiles(a: Array, b: Array, u: Array) -> Array:
 
 
 def _by_cumulants(a: Array, b: Array, u: Array) -> Array:
+    return arrays.logistic(_about_the_middle(a, b, arrays.normal_quantile(u)))
+
+
+def _about_the_middle(a: Array, b: Array, z: Array) -> Array:
     p, q = 1.0 / a, 1.0 / b
-    z, spread = arrays.normal_quantile(u), np.sqrt(p + q)
+    spread = np.sqrt(p + q)
     mean = arrays.log(a / b) + 0.5 * (q - p) + (q * q - p * p) / 12.0
     by_spread = np.sqrt(p + q + 0.5 * (p * p + q * q)) * z
     by_skewness = (q - p) / 6.0 * (z * z - 1.0) - (q - p) * (q - p) / (36.0 * spread) * (2.0 * z * z - 5.0) * z
     by_tails = (p * p - p * q + q * q) / (12.0 * spread) * (z * z - 3.0) * z
-    return arrays.logistic(mean + by_spread + by_skewness + by_tails)
+    return mean + by_spread + by_skewness + by_tails
 
 
 def _by_tails(a: Array, b: Array, u: Array) -> Array:
@@ -82,26 +90,34 @@ def _by_tails(a: Array, b: Array, u: Array) -> Array:
     first, second = np.where(upper, b, a), np.where(upper, a, b)
     log_beta = _log_beta(first, second)
     wanted = _Wanted(first, second, log_beta, np.minimum(u, 1.0 - u))
-    logits = _start(wanted)
-    active, last = np.ones(u.shape, dtype=bool), np.zeros(u.shape, dtype=bool)
+    logits, close = _start(wanted), _CLOSE * np.minimum(np.sqrt(1.0 / a + 1.0 / b), 1.0)
+    # A start beyond what has another value than 0 or 1 is its power's, and as good as exact there.
+    active, last = np.abs(logits) < _BEYOND + np.abs(scale), np.zeros(u.shape, dtype=bool)
     for _ in range(_MOST):
+        if not active.any():
+            break
         step = _step(wanted.at(active), logits[active])
         logits[active] = logits[active] + step
         ended, places = last[active], np.flatnonzero(active)
-        last[places] = np.abs(step) <= _CLOSE
+        last[places] = np.abs(step) <= close[active]
         active[places[ended]] = False
-        if not active.any():
-            break
     return arrays.logistic(np.where(upper, -logits, logits) + scale)
 
 
 def _start(wanted: _Wanted) -> Array:
+    # Where a parameter is small, a tail is a power of x, or of 1 - x, nearly as far as the other tail's power begins.
     a, b = wanted.a, wanted.b
-    middle = arrays.log(a / b) + arrays.normal_quantile(wanted.tail) * np.sqrt(1.0 / a + 1.0 / b)
-    return np.minimum(middle, (arrays.log(wanted.tail * a) + wanted.log_beta) / a)
+    log_x = (arrays.log(wanted.tail * a) + wanted.log_beta) / a
+    log_y = (arrays.log1p(-wanted.tail) + arrays.log(b) + wanted.log_beta) / b
+    is_low = log_x < log_y
+    nearer = np.minimum(np.minimum(log_x, log_y), -_LEAST_LOG)
+    size = nearer - arrays.log(-arrays.expm1(nearer))
+    middle = _about_the_middle(a, b, arrays.normal_quantile(wanted.tail))
+    return np.where(np.minimum(a, b) < 1.0, np.where(is_low, size, -size), middle)
 
 
 def _step(wanted: _Wanted, logits: Array) -> Array:
+    """Return Halley's step on the logarithm of the distribution function; Newton's where it bends too much for that."""
     small = arrays.exp(-np.abs(logits))
     log_larger = -arrays.log1p(small)
     low = logits < 0.0
@@ -109,15 +125,18 @@ def _step(wanted: _Wanted, logits: Array) -> Array:
     x, y = np.where(low, small, 1.0) / (1.0 + small), np.where(low, 1.0, small) / (1.0 + small)
     a, b = wanted.a, wanted.b
     common = arrays.exp(a * log_x + b * log_y - wanted.log_beta)
-    near = x * (a + b) <= a
+    # The fraction of the further side is slow near its end, where the other parameter is small.
+    near = x * (a + b) <= a + np.where((a < 1.0) & low, 0.5, 0.0)
     part = common * _fractions(np.where(near, a, b), np.where(near, b, a), np.where(near, x, y), np.where(near, y, x))
     below = np.where(near, part, 1.0 - part)
     known = (common > _LEAST) & (below > _LEAST)
     slope, ratio = np.where(known, common, 1.0), np.where(known, below, 1.0)
     with np.errstate(over="ignore"):  # far from the place: as long a step as may be
-        step = arrays.log(wanted.tail / ratio) * ratio / slope
+        newton = np.clip(arrays.log(wanted.tail / ratio) * ratio / slope, -_LONGEST, _BEYOND)
+        bend = 1.0 + 0.5 * newton * (a * y - b * x - slope / ratio)
+    step = newton / np.where(bend > 0.5, np.minimum(bend, 2.0), 1.0)
     # Where nothing is left of the density, half of the way to the middle: Newton's method converges from anywhere.
-    return np.where(known, np.clip(step, -_LONGEST, _LONGEST), 0.5 * (arrays.log(a / b) - logits))
+    return np.where(known, step, 0.5 * (arrays.log(a / b) - logits))
 
 
 def _fractions(a: Array, b: Array, x: Array, y: Array) -> Array:
@@ -127,7 +146,7 @@ def _fractions(a: Array, b: Array, x: Array, y: Array) -> Array:
     n, p, s = 0.0, np.ones_like(a), a + 1.0
     before, above, under, below = np.zeros_like(a), np.ones_like(a), np.ones_like(a), first / c1
     value = c1 / first
-    while places.size:
+    while places.size and n < _MOST_TERMS:
         n += 1.0
         t, w, e = n / a, n * (b - n) * x, a / s
         alpha = (p * (p + c0) * e * e) * (w * x)
@@ -145,17 +164,18 @@ def _fractions(a: Array, b: Array, x: Array, y: Array) -> Array:
             a, b, x, y, first, c0, c1, p, s, before, above, under, below, value = (
                 each[going] for each in (a, b, x, y, first, c0, c1, p, s, before, above, under, below, value)
             )
+    found[places] = value
     return found
 
 
 def _log_beta(a: Array, b: Array) -> Array:
     small, large = np.minimum(a, b), np.maximum(a, b)
-    found = _log_gamma(a) + _log_gamma(b) - _log_gamma(a + b)
-    # Of a large one log Gamma(large) - log Gamma(large + small) by Stirling's formula, where nothing cancels.
     both = small + large
+    found = _log_gamma(a) + _log_gamma(b) - _log_gamma(both)
+    # Of a large one log Gamma(large) - log Gamma(large + small) by Stirling's formula, where nothing cancels.
     apart = small - small * arrays.log(both) - (large - 0.5) * arrays.log1p(small / large)
-    apart += (1.0 / large - 1.0 / both) / 12.0
-    return np.where(large > _NARROW, _log_gamma(small) + apart, found)
+    apart += _rest(np.maximum(large, _SHIFT)) - _rest(np.maximum(both, _SHIFT))
+    return np.where(large > _SHIFT, _log_gamma(small) + apart, found)
 
 
 def _log_gamma(x: Array) -> Array:
@@ -164,6 +184,10 @@ def _log_gamma(x: Array) -> Array:
     for place in range(1, _SHIFT):
         product *= x + place
     far = x + _SHIFT
-    z = 1.0 / (far * far)
-    rest = (1 / 12 - z * (1 / 360 - z * (1 / 1260 - z * (1 / 1680 - z * (1 / 1188 - z * (691 / 360360)))))) / far
-    return (far - 0.5) * arrays.log(far) - far + (HALF_LOG_2PI + rest) - arrays.log(product)
+    return (far - 0.5) * arrays.log(far) - far + (HALF_LOG_2PI + _rest(far)) - arrays.log(product)
+
+
+def _rest(x: Array) -> Array:
+    """Return what Stirling's formula leaves of log Gamma(x), from 12 on."""
+    z = 1.0 / (x * x)
+    return (1 / 12 - z * (1 / 360 - z * (1 / 1260 - z * (1 / 1680 - z * (1 / 1188 - z * (691 / 360360)))))) / x

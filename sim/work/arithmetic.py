@@ -19,6 +19,7 @@ from sim.luck.inverse_cdf import quantile
 from sim.measures.statistics.logistic import fit_logistic
 from sim.measures.statistics.spread import spread
 from sim.numerics import arrays, exp, log, log1p, power
+from sim.numerics.beta_arrays import beta_quantiles
 from sim.scenario import (
     Beta,
     Constant,
@@ -72,6 +73,9 @@ def _calculations(u: Array) -> Iterator[Array]:
     # The true chance of success, with the same meaning for a task and an attempt.
     yield arrays.logistic(arrays.logit(u) + 0.3 * arrays.normal_quantile(u))
     yield arrays.expm1(arrays.log1p(-u) / 3.0)
+    # How hard tasks are.
+    some, total = u[:50], np.repeat([0.3, 6.0], 25)
+    yield beta_quantiles(some[::-1] * total, (1.0 - some[::-1]) * total, some)
     # What the model and the beliefs calculate number by number.
     yield np.array([[exp(x), log(x), power(1.7, x), log1p(x), math.sqrt(x)] for x in u.tolist()])
     # What the metrics add up.

@@ -57,3 +57,22 @@ def test_a_scale_that_is_too_large_is_a_scale():
     near, far = (b * beta_quantiles(a, np.full(3, b), u) for b in (1e11, 1e250))
     assert far == pytest.approx(near, rel=1e-9)
     assert beta_quantiles(np.full(3, 1e250), a, u).tolist() == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("total", [1e-3, 0.1, 0.3, 6.0])
+def test_a_chance_next_to_0_or_1_is_nearly_always_that(total):
+    a, b, u = np.full(5, 1e-6 * total), np.full(5, total), np.array([0.05, 0.3, 0.6, 0.8, 0.99])
+    assert beta_quantiles(a, b, u).tolist() == [0.0] * 5  # P(X < 1e-300) is above 0.999
+    assert beta_quantiles(b, a, u).tolist() == [1.0] * 5
+
+
+def test_tails_of_what_is_found_are_what_was_asked():
+    mpmath = pytest.importorskip("mpmath")
+    a, b = 10.0 ** (4.0 * uniforms(4, 0, 1, 1, 0, 40) - 2.0), 10.0 ** (4.0 * uniforms(4, 0, 1, 2, 0, 40) - 2.0)
+    u = uniforms(4, 0, 1, 3, 0, 40)
+    for p, q, level, x in zip(a.tolist(), b.tolist(), u.tolist(), beta_quantiles(a, b, u).tolist(), strict=True):
+        if 1e-290 < x < 1.0:
+            exact = mpmath.betainc(p, q, 0, x, regularized=True)
+            slope = mpmath.mpf(x) ** p * (1 - mpmath.mpf(x)) ** (q - 1) / mpmath.beta(p, q)
+            # The relative error of x that the error of its tail stands for.
+            assert abs(exact - level) / slope < 1e-13 * (1.0 - math.log(x)) + 1e-13 * min(level, 1.0 - level) / slope
