@@ -26,7 +26,6 @@ import pyarrow.parquet  # noqa: F401  # for the children
 from sim.cli import compare as _command  # noqa: F401  # likewise
 from sim.cli.group import group
 from sim.study.comparison import compare
-from sim.work.measure import measure
 from sim.work.runs import compute, for_metrics
 from sim.work.store import RunStore
 from sim.work.workers import SerialWorkers
@@ -200,9 +199,11 @@ def main() -> None:
     given = parser.parse_args()
     target = COMMAND if given.command else TABLES
     draw = random.Random(given.seed)
-    measure(plan().points[0].scenario, 0, 0)  # imports what the children need
-    (given.folder / "whole").mkdir()
-    assert finished(target, given.folder / "whole") == 0
+    # The first session is that of this process, which then has imported what its children need.
+    whole = given.folder / "whole"
+    whole.mkdir()
+    study_driver.FOLDER = str(whole)
+    assert target.session(whole) == 0
     for number in range(given.moments):
         sys.stdout.write(json.dumps(moment(target, given.folder / str(number), number, draw)) + "\n")
         sys.stdout.flush()

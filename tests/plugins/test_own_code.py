@@ -5,8 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import sim
 from tests.dask_cluster import Cluster
+from tests.plugins.conftest import Invoke
 
 KINDS = {"strategy": "FEWEST", "gate": "TWICE", "detector": "JUMPY", "source": "NIGHTLY"}
 STUDY = ["own.yaml", "--strategies", "./mine.py:FEWEST,round_robin", "--metrics", "makespan", "--no-plots"]
@@ -62,17 +65,22 @@ def test_what_a_folder_holds_gives_the_same_report(here: Path) -> None:
     assert again.report() == run.report()
 
 
-def test_who_does_the_runs_makes_no_difference(invoke, here: Path, cluster: Cluster) -> None:
+def check_who_does_the_runs(invoke: Invoke, here: Path, name: str, *how: str) -> None:
     compare = [*study(here / "own.yaml"), "--replications", "6"]
-    for name, *how in (
-        ("alone", "--jobs", "1"),
-        ("two", "--jobs", "2"),
-        ("dask", "--scheduler", cluster.address),
-    ):
-        result = invoke(*compare, "--out", name, *how)
+    for out, manner in (("alone", ("--jobs", "1")), (name, how)):
+        result = invoke(*compare, "--out", out, *manner)
         assert result.exit_code == 0, result.stderr
-    assert tables(here / "alone") == tables(here / "two") == tables(here / "dask")
-    assert [one["variable"] for one in manifest(here / "dask")["plugins"]] == list(KINDS.values())
+    assert tables(here / "alone") == tables(here / name)
+    assert [one["variable"] for one in manifest(here / name)["plugins"]] == list(KINDS.values())
+
+
+def test_who_does_the_runs_makes_no_difference(invoke: Invoke, here: Path) -> None:
+    check_who_does_the_runs(invoke, here, "two", "--jobs", "2")
+
+
+@pytest.mark.nightly  # a cluster takes as long to start as all other tests here; code goes there in the same way
+def test_nor_does_a_cluster_that_does_them(invoke: Invoke, here: Path, cluster: Cluster) -> None:
+    check_who_does_the_runs(invoke, here, "dask", "--scheduler", cluster.address)
 
 
 def test_a_study_goes_on_and_a_changed_file_is_noticed(invoke, here: Path) -> None:

@@ -14,6 +14,7 @@ TESTS = sum(len(case.quantities) for case in SUITE)
 FAMILY_ERROR = 0.01  # chance of even one wrong alarm in the whole suite
 ALPHA = FAMILY_ERROR / TESTS  # Bonferroni
 TOO_LOW, TOO_HIGH = 0.95, 1.05  # the controls: the rate wrong by 5 %
+FAR_TOO_HIGH = 1.15  # the control of a quick look
 
 SEED = 2025  # chosen once, before the first run
 _APART = 10_000  # a case's replications are numbered from its place in the suite times this: no two share a draw
@@ -29,6 +30,13 @@ class Effort:
 
 STANDARD = Effort("make test", 20)
 PRECISE = Effort("make nightly", 150)
+QUICK = Effort("make test", 7)  # of cases that take long: their standard effort is made by `make nightly`
+LONG = frozenset(
+    {
+        "mg1_lognormal_two", "priorities", "stationary_exponential", "stationary_constant", "breakdowns_resume",
+        "breakdowns_fail", "retry_queue",
+    }
+)  # fmt: skip
 
 
 class Result(NamedTuple):

@@ -5,9 +5,25 @@ import pytest
 from docs.validation_table import PAGE, design_line, line
 from tests.theory.case import Case
 from tests.theory.pilot import PILOT_REPLICATIONS, SPREAD, measured_spread, power_of_control
-from tests.theory.suite import PRECISE, STANDARD, SUITE, TOO_HIGH, TOO_LOW, Effort, simulate
+from tests.theory.suite import (
+    FAR_TOO_HIGH,
+    LONG,
+    PRECISE,
+    QUICK,
+    STANDARD,
+    SUITE,
+    TOO_HIGH,
+    TOO_LOW,
+    Effort,
+    simulate,
+)
 
 every_case = pytest.mark.parametrize("case", SUITE, ids=lambda case: case.key)
+by_length = pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, id=case.key, marks=[pytest.mark.nightly] if case.key in LONG else []) for case in SUITE],
+)
+long_cases = pytest.mark.parametrize("case", [case for case in SUITE if case.key in LONG], ids=lambda case: case.key)
 # Cheap ones of both kinds: what is simulated with a rate too high, not only what it is compared with.
 wrong_worlds = pytest.mark.parametrize(
     "case",
@@ -24,12 +40,17 @@ def check(case: Case, effort: Effort, factors: tuple[float, ...]) -> None:
             wrong = result.quantity.formula(factor)
             assert result.rejects(factor), f"{result}: so does {wrong:.6g}, with {case.rate} times {factor}"
         outdated = f"{PAGE.name} does not have this line; `make docs` writes it"
-        assert line(result, effort) in PAGE.read_text(encoding="utf-8"), outdated
+        assert effort is QUICK or line(result, effort) in PAGE.read_text(encoding="utf-8"), outdated
 
 
-@every_case
+@by_length
 def test_simulation_agrees_with_the_formula_and_not_with_a_wrong_rate(case: Case) -> None:
     check(case, STANDARD, (TOO_HIGH,))
+
+
+@long_cases
+def test_a_quick_look_agrees_and_not_with_a_rate_that_is_far_wrong(case: Case) -> None:
+    check(case, QUICK, (FAR_TOO_HIGH,))
 
 
 @pytest.mark.nightly
@@ -59,6 +80,8 @@ def test_the_controls_have_power(case: Case) -> None:
     for quantity in case.quantities:
         assert power_of_control(case, quantity, STANDARD.replications, TOO_HIGH) >= 0.99, quantity.name
         assert power_of_control(case, quantity, PRECISE.replications, TOO_LOW) >= 0.99, quantity.name
+        if case.key in LONG:
+            assert power_of_control(case, quantity, QUICK.replications, FAR_TOO_HIGH) >= 0.99, quantity.name
 
 
 @pytest.mark.nightly
