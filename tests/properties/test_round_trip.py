@@ -15,6 +15,10 @@ from sim.scenario import AgentSpec, Constant, FleetSpec, Scenario, ScenarioError
 from sim.scenario.load import load_scenario
 from sim.scenario.reading.yaml_reader import read_yaml
 from sim.scenario.reading.yaml_writer import to_yaml
+from tests.properties.conftest import RandomWorld
+from tests.properties.test_limits import limited_worlds
+from tests.properties.test_money import paid_worlds
+from tests.properties.test_retry_rules import ruled_worlds
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(
     [
@@ -67,6 +71,14 @@ def test_a_random_world_survives(
     file = tmp_path_factory.mktemp("written") / "scenario.yaml"
     file.write_text(scenario.to_yaml(), encoding="utf-8")
     assert load_scenario(file) == scenario
+
+
+@settings(max_examples=60)
+@given(st.one_of(limited_worlds(), ruled_worlds(), paid_worlds()))
+def test_a_random_world_of_limits_rules_and_prices_survives(world: RandomWorld) -> None:
+    scenario = parse_scenario(world.data)
+    assert parse_scenario(scenario.written()).resolved() == scenario.resolved()
+    assert parse_scenario(scenario.resolved()).resolved() == scenario.resolved()
 
 
 @settings(max_examples=300)

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.document.quantity import duration, number, percent
-from sim.record.outcomes import RATE_LIMITED
+from sim.record.outcomes import RATE_LIMITED, TIMEOUT
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.style import INK, NAVY, PALE_NAVY, RULE, SKY, SMALL, VERMILLION, WIDTH_IN, YELLOW, styled
@@ -29,11 +29,12 @@ class Starts(NamedTuple):
     first: Floats
     retries: Floats  # of these that a limit did not refuse
     refused: Floats  # by a rate limit
+    given_up: Floats  # in a queue, when their time was up before they began
 
     @property
     def total(self) -> Floats:
         """All of them."""
-        return self.first + self.retries + self.refused
+        return self.first + self.retries + self.refused + self.given_up
 
 
 def starts_picture(source: PictureSource) -> Picture:
@@ -56,13 +57,14 @@ def starts_picture(source: PictureSource) -> Picture:
 
 
 def starts_of(source: PictureSource) -> Starts:
-    """Return the attempts that started, past the gates or refused by a rate limit, in bins over the run.
+    """Return the attempts that started, were refused by a rate limit or given up in a queue, in bins.
 
     Args:
         source: table `attempts`.
     """
     approved = np.array(source.column("attempts", "approved"), dtype=bool)
-    limited = source.texts("attempts", "error_class") == RATE_LIMITED.code
+    codes = source.texts("attempts", "error_class")
+    limited, late = codes == RATE_LIMITED.code, codes == TIMEOUT.code
     began = source.numbers("attempts", "started_at")
     is_first = source.numbers("attempts", "attempt") == 0
     edges = np.linspace(0.0, source.end_s() or 1.0, _BINS + 1)
@@ -71,7 +73,8 @@ def starts_of(source: PictureSource) -> Starts:
         counts, _ = np.histogram(began[which], edges)
         return np.asarray(counts / (edges[1] - edges[0]), dtype=float)
 
-    return Starts(edges, rate(approved & is_first), rate(approved & ~is_first), rate(limited & ~approved))
+    began_well = rate(approved & is_first), rate(approved & ~is_first)
+    return Starts(edges, *began_well, rate(limited & ~approved), rate(late & ~approved))
 
 
 def starts_title(starts: Starts) -> str:
@@ -82,12 +85,21 @@ def starts_title(starts: Starts) -> str:
     """
     top = int(starts.total.argmax())
     when = duration(float(starts.edges[top]))
-    title = f"Up to {number(float(starts.total[top]))} attempts a second started, {when} into the run"
+    given_up = float(starts.given_up.sum() / starts.total.sum())
+    if given_up > 0.0:
+        return (
+            f"{percent(given_up)} of all attempts were given up in a queue, at most {_most(starts.given_up)} a second"
+        )
+    title = f"Up to {_most(starts.total)} attempts a second started, {when} into the run"
     again = float(starts.retries[top] / starts.total[top])
     refused = float(starts.refused[top] / starts.total[top])
     if refused > 0.0:
         return f"{title}; limits refused {percent(refused)} of them"
     return f"{title}; {percent(again)} of them were retries" if again > 0.0 else title
+
+
+def _most(rates: Floats) -> str:
+    return number(float(rates.max()))
 
 
 def draw_starts(axes: Axes, starts: Starts, source: PictureSource, time: TimeAxis) -> None:
@@ -100,7 +112,8 @@ def draw_starts(axes: Axes, starts: Starts, source: PictureSource, time: TimeAxi
         time: of the width of the axes.
     """
     floor = np.zeros_like(starts.first)
-    for values, color in ((starts.first, SKY), (starts.retries, VERMILLION), (starts.refused, PALE_NAVY)):
+    bands = ((starts.first, SKY), (starts.retries, VERMILLION), (starts.refused, PALE_NAVY), (starts.given_up, NAVY))
+    for values, color in bands:
         axes.stairs(floor + values, starts.edges, baseline=floor, fill=True, color=color, linewidth=0.0, zorder=2)
         floor = floor + values
     most = float(starts.total.max())
@@ -146,6 +159,8 @@ def key(starts: Starts, source: PictureSource) -> list[Patch | Line2D]:
         handles.append(Patch(color=VERMILLION, label="retries"))
     if starts.refused.any():
         handles.append(Patch(color=PALE_NAVY, label="refused by a limit"))
+    if starts.given_up.any():
+        handles.append(Patch(color=NAVY, label="given up in a queue (time-out)"))
     if source.column("injected", "kind"):
         handles.append(Patch(color=YELLOW, alpha=0.45, label="faults put in"))
     names = [f"{shown(name)} ({number(rate)}/s)" for name, rate in drawn_limits(source)]
@@ -156,4 +171,5 @@ def key(starts: Starts, source: PictureSource) -> list[Patch | Line2D]:
 
 def _explained(starts: Starts) -> str:
     width = duration(float(starts.edges[1] - starts.edges[0]))
-    return f"Attempts that got past the gates or were refused by a rate limit, in steps of {width}."
+    also = ", or were given up before they began" if starts.given_up.any() else ""
+    return f"Attempts that got past the gates or were refused by a rate limit{also}, in steps of {width}."

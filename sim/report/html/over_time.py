@@ -130,7 +130,7 @@ def strips(source: PictureSource) -> list[dict[str, Any]]:
     """Return what is drawn below the lanes: tasks that wait, successes, agents that are up, attempts at a limit.
 
     Successes are left out where nothing ever failed, agents that are up where none was ever down, attempts a second
-    where no rate is limited: a flat line tells nothing.
+    where no rate is limited and none was given up: a flat line tells nothing.
 
     Args:
         source: tables `samples` and `attempts`.
@@ -139,17 +139,17 @@ def strips(source: PictureSource) -> list[dict[str, Any]]:
 
 
 def _rates(source: PictureSource) -> list[dict[str, Any]]:
-    """Return the attempts a second, and how many of them a limit refused, where there are limits."""
+    """Return the attempts a second, how many a limit refused, and how many were given up, where there are any."""
     starts = starts_of(source)
-    if not (source.limits or starts.refused.any()):
+    if not (source.limits or starts.refused.any() or starts.given_up.any()):
         return []
     at, most = starts.edges[:-1], float(starts.total.max())
     limits = [(name, rate) for name, rate in drawn_limits(source) if rate <= 3.0 * most]
     high = 1.06 * max([most, *(rate for _, rate in limits)]) or 1.0
     rules = [[name, short(rate)] for name, rate in limits]
     found = [{**_strip("attempts a second", "", at, starts.total, high=high), "rules": rules}]
-    if starts.refused.any():
-        found.append(_strip("of these refused by a limit", "", at, starts.refused, high=high))
+    parts = (("refused by a limit", starts.refused), ("given up in a queue", starts.given_up))
+    found += [_strip(f"of these {name}", "", at, rates, high=high) for name, rates in parts if rates.any()]
     return found
 
 

@@ -77,7 +77,8 @@ class FailureSpec(Spec):
         Raises:
             ValidationError: the two together make no sense.
         """
-        own = self.retry.written()
+        # `null` says as there, too: so a scenario with every default filled in means the same.
+        own = {key: value for key, value in self.retry.written().items() if value is not None}
         kept = {key: value for key, value in retry.written().items() if key not in ("where", "retry_budget")}
         if own.keys() & {"base", "factor", "strategy"}:
             kept.pop("delays", None)

@@ -115,7 +115,8 @@ class RetrySpec(Spec):
             if self.strategy is RetryStrategy.NO_RETRY:
                 raise at("delays", self.delays, "are never waited for: `no_retry` makes no retry")
             for name in ("base", "factor"):
-                if name in self.model_fields_set:
+                # Not whether it is written: a scenario with every default filled in says the same.
+                if getattr(self, name) != type(self).model_fields[name].default:
                     told = "does nothing beside `delays`, which are the delays themselves; remove one of them"
                     raise at(name, getattr(self, name), told)
         if self.hold_slot and self.where != "same":

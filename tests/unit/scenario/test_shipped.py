@@ -1,5 +1,6 @@
 """Scenarios that ship: found by name in a working tree, and inside of the package that a wheel installs."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.shipped import incident_names, scenario_path, shipped_folder, shipped_names
+from sim.scenario.load import load_scenario, parse_scenario
+from sim.scenario.shipped import every_name, incident_names, scenario_path, shipped_folder, shipped_names
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -37,6 +39,14 @@ def test_an_incident_is_found_by_its_folder_and_name():
         assert name.startswith("incidents/")
         assert Path(scenario_path(name)) == ROOT / "scenarios" / f"{name}.yaml"
         assert name not in shipped_names()
+
+
+@pytest.mark.parametrize("name", every_name())
+def test_a_shipped_scenario_with_its_defaults_filled_in_says_the_same(name):
+    scenario = load_scenario(scenario_path(name))
+    again = parse_scenario(json.loads(json.dumps(scenario.resolved())), origin=scenario.origin)
+    assert again.resolved() == scenario.resolved()
+    assert again.fingerprint() == scenario.fingerprint()
 
 
 def test_a_wheel_carries_the_same_bytes_and_finds_them(tmp_path):

@@ -62,3 +62,25 @@ def test_a_calm_run_has_none_and_one_that_never_began_says_so():
     never = sim.run({**DATA, "fleet": {"agents": [{"name": "a"}]}, "workload": held})
     assert not np.any(starts_of(source_of(never.scenario, never.columns)).total)
     assert starts_picture(source_of(never.scenario, never.columns)).axes == []
+
+
+def test_attempts_that_were_given_up_in_a_queue_are_drawn_when_their_time_was_up():
+    crowd = {
+        "name": "crowd",
+        "seed": 2,
+        "horizon": "5min",
+        "fleet": {"agents": [{"name": "a"}]},
+        "workload": {"kind": "synthetic", "tasks_per_wave": 30, "duration": "20s", "predicted_success": 1},
+        "retry": {"timeout": "30s", "timeout_from": "queued", "max_retries": 1},
+    }
+    run = sim.run(crowd)
+    attempts = run.attempts
+    late = (attempts["error_class"] == "timeout") & ~attempts["approved"]
+    source = source_of(run.scenario, run.columns)
+    starts = starts_of(source)
+    width = starts.edges[1] - starts.edges[0]
+    assert late.sum() > 0
+    assert starts.given_up.sum() * width == pytest.approx(late.sum())
+    assert starts.given_up[np.searchsorted(starts.edges, 30.0, side="right") - 1] > 0
+    assert f"{late.sum() / (late.sum() + attempts.approved.sum()):.1%}"[:-3] in starts_title(starts)
+    assert "given up in a queue (time-out)" in [handle.get_label() for handle in key(starts, source)]
