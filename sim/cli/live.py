@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.live import Live
 
-    from sim.experiment.harness import Phase21Harness
+    from sim.experiment.one_run import Followed
 
 MOST_AGENTS = 20
 MOST_FOUND = 4
@@ -39,12 +39,12 @@ class LiveView:
         self._keys = _Keys()
         self.pace = pace or Pace(speed, monotonic, sleep, self._keys.pressed)
         self._live: Live | None = None
-        self._harness: Phase21Harness | None = None
+        self._harness: Followed | None = None
         self._wave = ""
         self._found: list[str] = []
         self.shown = 0  # samples
 
-    def watch(self, harness: "Phase21Harness") -> None:
+    def watch(self, harness: "Followed") -> None:
         """Follow a run that is about to start; nothing of it is changed."""
         self._harness = harness
         harness.log.observe(self._see, (Sampled, WaveStarted, WaveEnded, AnomalyOpened))
@@ -72,15 +72,15 @@ class LiveView:
         from rich.text import Text
 
         assert self._harness is not None
-        agents = self._harness.manager.agents
+        agents = self._harness.scenario.fleet.agents_by_id()
         table = Table(box=None, pad_edge=False)
         for name in ("agent", "", "busy", "queue", "load", "done", "failed", "succeeded lately"):
             table.add_column(name, justify="left" if name in ("agent", "") else "right")
-        for place, agent in enumerate(agents[:MOST_AGENTS]):
+        for place, (agent_id, spec) in enumerate(agents[:MOST_AGENTS]):
             up = "up" if row.up[place] else "DOWN"
-            bar = "#" * row.busy_slots[place] + "." * (agent.spec.capacity - row.busy_slots[place])
+            bar = "#" * row.busy_slots[place] + "." * (spec.capacity - row.busy_slots[place])
             cells = (
-                plain_text(given(agent.agent_id, 30)), up, bar[:20], str(row.queue_length[place]),
+                plain_text(given(agent_id, 30)), up, bar[:20], str(row.queue_length[place]),
                 duration(row.load_s[place]), str(row.completed[place]), str(row.failed[place]),
                 percent(row.success_rate[place]),
             )  # fmt: skip

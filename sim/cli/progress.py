@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.live import Live
 
-    from sim.experiment.harness import Phase21Harness
+    from sim.experiment.one_run import Followed
 
 DELAY_S = 1.0
 """A run that ends sooner shows nothing."""
@@ -39,11 +39,11 @@ class Progress:
         self._make_console = make_console or _stderr
         self._timer = Timer(DELAY_S, self._show) if shown else None
         self._live: Live | None = None
-        self._harness: Phase21Harness | None = None
+        self._harness: Followed | None = None
         self._ended = 0  # tasks
         self._began_at = monotonic()
 
-    def watch(self, harness: "Phase21Harness") -> None:
+    def watch(self, harness: "Followed") -> None:
         """Count the tasks of a run that is about to start."""
         if self._timer is not None:
             self._harness = harness

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.engine_option import ENGINE, with_engine_option
 from sim.cli.file_name import not_empty, scenario_file
 from sim.cli.own_code import NO_PLUGINS
 
 if TYPE_CHECKING:
-    from sim.experiment.harness import Phase21Harness
+    from sim.experiment.one_run import Followed
 
 _HELP = """Run a scenario once on the virtual clock, and write its results.
 
@@ -30,7 +31,7 @@ replaced only when it is an earlier result and holds nothing else.
 
 
 @contextmanager
-def watched(live: bool, shown: bool, speed: float) -> "Iterator[Callable[[Phase21Harness], None] | None]":
+def watched(live: bool, shown: bool, speed: float) -> "Iterator[Callable[[Followed], None] | None]":
     """Give what watches a run that is to be looked at live; None where nobody looks."""
     if not live:
         yield None
@@ -68,6 +69,7 @@ def watched(live: bool, shown: bool, speed: float) -> "Iterator[Callable[[Phase2
 @click.option("--live", is_flag=True, help="Show agents, queues and health on the terminal while it runs.")
 @click.option("--speed", type=click.FloatRange(min=0.0, min_open=True), default=60.0, show_default=True, metavar="X",
               help="Of --live: virtual seconds a second.")  # fmt: skip
+@ENGINE
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object: the summary, and the result folder.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 @NO_PLUGINS
@@ -81,6 +83,7 @@ def command(
     strict: bool,
     live: bool,
     speed: float,
+    engine: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -89,19 +92,20 @@ def command(
     from sim.cli.foresight import tell_foreseen
     from sim.cli.progress import Progress, wanted
     from sim.cli.show import show_json, show_run
-    from sim.experiment.run import run
+    from sim.experiment.one_run import Manner, one_run
+    from sim.experiment.run import Run
     from sim.experiment.scenario_input import scenario_of
     from sim.report.publish import check_target
 
     with expected_failures(as_json):
-        loaded = scenario_of(scenario, overrides=overrides, seed=seed)
+        loaded = scenario_of(scenario, overrides=with_engine_option(overrides, engine), seed=seed)
         target = Path(out) if out is not None else Path("reports") / loaded.name
         check_target(target)
     tell_foreseen([loaded], quiet)
     shown = wanted(as_json, quiet)
     with Progress(shown and not live) as progress:
         with expected_failures(as_json), watched(live, shown, speed) as watch:
-            finished = run(loaded, strict=strict, tell=progress.tell, watch=watch or progress.watch)
+            finished = Run(one_run(loaded, Manner(strict=strict, tell=progress.tell, follow=watch or progress.watch)))
         progress.enter("writing the results")
         with expected_failures(as_json, writing=True):
             finished.write(target, plots=plots, tell=progress.tell, html=html)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sim.cli.earlier_terms import earlier_terms
+from sim.cli.engine_option import ENGINE, with_engine_option
 from sim.cli.failure import FAILED, INPUT_WRONG, CommandFailed, expected_failures
 from sim.cli.foresight import tell_foreseen
 from sim.cli.going_on import kept_when_it_ends
@@ -65,11 +66,7 @@ _OPTIONS = (
     click.option("--html/--no-html", default=True, show_default=True, help="Write the report as an HTML page too."),
     click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object."),
     click.option("--quiet", is_flag=True, help="Print nothing but errors."),
-    click.option(
-        "--engine",
-        type=click.Choice(["auto", "simpy", "compiled"]),
-        help="The model, or the compiled engine; `auto` takes this where it covers the scenario.  [default: auto]",
-    ),
+    ENGINE,
     NO_PLUGINS,
 )
 
@@ -93,8 +90,7 @@ def in_manner(function: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(function)
     def command(engine: str | None, **values: Any) -> None:
-        if engine is not None:
-            values["overrides"] = (*values["overrides"], f"engine={engine}")
+        values["overrides"] = with_engine_option(values["overrides"], engine)
         manner = Manner(**{field.name: values.pop(field.name) for field in fields(Manner)})
         function(manner=manner, **values)
 

@@ -68,7 +68,7 @@ def engines_of(plan: "Plan") -> "dict[Choice, int]":
     """Return which engines run the points of a plan, and why, with the number of points."""
     from sim.engine.choose import choose
 
-    return dict(Counter(choose(point.scenario, plan.watched) for point in plan.points))
+    return dict(Counter(choose(point.scenario) for point in plan.points))
 
 
 def _time_told(found: "Forecast") -> str:

@@ -110,6 +110,7 @@ _FROM_FALSE = ("is_due", "asks", "is_stalled", "wants_plan")
 _FROM_ZERO = (
     "planned", "plannings", "kind", "index", "number", "start", "released", "to_release", "to_fill", "rows",
     "assigned", "decided", "ended", "outages", "holding", "givings", "grants", "filed", "joined", "least_s",
-    "starts", "open", "ended_tasks", "drawn", "wanted", "positions", "crew_from", "crew_waiting", "to_come",
-    "cursor", "kept", "resting", "in_fleet_lines", "unreleased", "broken", "in_vain", "ended_before", "over", "reason",
+    "starts", "ready", "samples", "open", "ended_tasks", "drawn", "wanted", "positions", "crew_from",
+    "crew_waiting", "to_come", "cursor", "kept", "resting", "in_fleet_lines", "unreleased", "broken", "in_vain",
+    "ended_before", "over", "reason",
 )  # fmt: skip

@@ -23,12 +23,11 @@ class Choice(NamedTuple):
         return f"{self.engine}: {self.why}"
 
 
-def choose(scenario: Scenario, watched: bool = False) -> Choice:
+def choose(scenario: Scenario) -> Choice:
     """Return the engine that runs a scenario.
 
     Args:
         scenario: any that is valid.
-        watched: whether the fleet is sampled and anomalies are looked for, which the model alone does.
 
     >>> from sim.scenario import AgentSpec, FleetSpec, SyntheticWorkload
     >>> fleet, work = FleetSpec(agents=[AgentSpec(name="agent")]), SyntheticWorkload(tasks_per_wave=2)
@@ -37,7 +36,7 @@ def choose(scenario: Scenario, watched: bool = False) -> Choice:
     """
     if scenario.engine is EngineName.SIMPY:
         return Choice(EngineName.SIMPY, "asked for")
-    reason = "anomalies are looked for" if watched else _not_covered(scenario)
+    reason = _not_covered(scenario)
     if reason is not None:
         return Choice(EngineName.SIMPY, reason)
     return Choice(EngineName.COMPILED, "it covers the scenario")
@@ -83,13 +82,14 @@ def check_engine(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(None, None, "engine", f"compiled, but {reason}; expected here: auto, which takes simpy instead")
 
 
-def replications_of(scenario: Scenario) -> Replications | None:
+def replications_of(scenario: Scenario, watched: bool = False) -> Replications | None:
     """Return what runs a scenario's replications on the engine; None where the model has to.
 
     Args:
         scenario: of a study. It is known again by identity: the same object costs nothing the second time.
+        watched: sample the fleet.
     """
-    return _replications_of(_Same(scenario))
+    return _replications_of(_Same(scenario), watched)
 
 
 class _Same:
@@ -106,7 +106,7 @@ class _Same:
 
 
 @lru_cache(maxsize=16)
-def _replications_of(same: _Same) -> Replications | None:
+def _replications_of(same: _Same, watched: bool) -> Replications | None:
     if choose(same.scenario).engine is EngineName.SIMPY:
         return None
-    return Replications(same.scenario, library())
+    return Replications(same.scenario, library(), watched)

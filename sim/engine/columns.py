@@ -57,6 +57,25 @@ class Columns:
             else:
                 old.extend([type(old[0])(0)] * (length - len(old)))
 
+    def room(self, names: str, length: int, whole: bool = False) -> None:
+        """Let columns have room for at least so many entries, for what is written before it is read."""
+        for name in names.split():
+            old = self._given.get(name)
+            if old is None:
+                self.give(name, np.zeros(length, WHOLE if whole else REAL), WHOLE if whole else REAL)
+            elif len(old) < length:
+                self.lengthen(name, length)
+
+    def part(self, name: str, first: int, end: int) -> list[Any]:
+        """Return the entries of a column from one place up to another."""
+        part = self._given[name][first:end]
+        return part.tolist() if self._is_compiled else part  # type: ignore[no-any-return]
+
+    def handed(self, values: npt.ArrayLike) -> Any:
+        """Return whole numbers in the form in which the kernel takes them as an argument."""
+        array = np.ascontiguousarray(values, dtype=WHOLE)
+        return array if self._is_compiled else array.tolist()
+
     def raw(self, name: str) -> Any:
         """Return a column as the kernel has it."""
         return self._given[name]

@@ -35,7 +35,7 @@ _ALWAYS: Mapping[str, str] = {
     "ThresholdSpec": "agent_failure coordination drift imbalance",
     "TargetSpec": "success_rate availability prediction_error accuracy load_balance confidence",
     "HealthSpec": "weights",
-    "FeedbackSpec": "",
+    "FeedbackSpec": "learning",
     "MetricsSpec": "warmup peak_window",
     "DurationByOutcome": "failed",
     "FileArrivals": "kind path column until",

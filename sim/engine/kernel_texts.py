@@ -6,7 +6,7 @@ from pathlib import Path
 
 MODULES = (
     "chances", "calendar", "lines", "fleet", "trace", "hand_offs", "acceptance", "choices", "decisions", "dependencies",
-    "life", "breakdowns", "kernel",
+    "life", "breakdowns", "samples", "kernel",
 )  # fmt: skip
 """In their order: each builds on those before it."""
 

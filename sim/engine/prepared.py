@@ -66,14 +66,16 @@ class Prepared:
     reals: dict[str, Array]  # columns of the kernel, the same in every run
     wholes: dict[str, npt.NDArray[np.int64]]
     mechanisms: tuple[Mechanism, ...]  # that the scenario has
+    watched: bool  # the fleet is sampled
 
 
-def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism]) -> Prepared:
+def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism], watching: Sequence[Mechanism] = ()) -> Prepared:
     """Return a scenario made ready.
 
     Args:
         scenario: which the kernel covers, see `sim.engine.covers`.
         mechanisms: all that the kernel knows.
+        watching: what samples the fleet; nothing where nobody looks.
     """
     used = tuple(mechanism for mechanism in mechanisms if mechanism.used(scenario))
     numbers = _numbers(scenario)
@@ -115,7 +117,8 @@ def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism]) -> Prepared:
             "discipline": np.array([DISCIPLINES[spec.queue] for spec in agents]),
             **{name: values for name, values in columns if values.dtype == np.int64},
         },
-        mechanisms=used,
+        mechanisms=(*used, *watching),
+        watched=bool(watching),
     )  # fmt: skip
 
 
@@ -127,6 +130,7 @@ def _numbers(scenario: Scenario) -> dict[str, float | bool]:
         "refusal_rate": scenario.gates.transient_refusal_rate,
         "dry_run": scenario.dry_run,
         "failed_factor": failed_factor(scenario.workload),
+        "interval_s": 0.0,
         "fails_within": retry.failure_point == "uniform",
         "feedback": retry.feedback,
     }

@@ -6,6 +6,7 @@ from sim.engine.columns import Columns
 from sim.engine.covers import tasks_not_covered
 from sim.engine.library import Library
 from sim.engine.mechanisms import MECHANISMS
+from sim.engine.mechanisms.samples import SAMPLES
 from sim.engine.numbers import MetricsOfRun, metrics_of
 from sim.engine.prepared import prepare
 from sim.engine.run import KernelRun
@@ -25,12 +26,13 @@ class Replications:
     Args:
         scenario: its seed does not count.
         library: the kernel, compiled or not.
+        watched: sample the fleet.
     """
 
-    def __init__(self, scenario: Scenario, library: Library) -> None:
+    def __init__(self, scenario: Scenario, library: Library, watched: bool = False) -> None:
         self._scenario = scenario
         self._library = library
-        self._prepared = prepare(scenario, MECHANISMS)
+        self._prepared = prepare(scenario, MECHANISMS, (SAMPLES,) if watched else ())
         self._at_rest: list[tuple[Any, Columns]] = []  # kernels with their columns; each serves one thread at a time
 
     def workload(self, seed: int, replication: int) -> tuple[Workload, Luck]:
@@ -53,14 +55,18 @@ class Replications:
 
     def run(self, workload: Workload, luck: Luck) -> KernelRun:
         """Return a finished run; it is valid until `put_back`."""
+        run = self.make(workload, luck)
+        run.run()
+        return run
+
+    def make(self, workload: Workload, luck: Luck) -> KernelRun:
+        """Return a run that has not begun; it is valid until `put_back`."""
         try:
             kernel, columns = self._at_rest.pop()
         except IndexError:
             kernel = self._library.make()
             columns = Columns(kernel, self._library.is_compiled)
-        run = KernelRun(self._prepared, kernel, columns, workload, luck)
-        run.run()
-        return run
+        return KernelRun(self._prepared, kernel, columns, workload, luck)
 
     def put_back(self, run: KernelRun) -> None:
         """Let the columns of a run be used again."""

@@ -4,14 +4,16 @@ They are made by the model's own functions, from stand-ins that hold what the co
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
 import numpy as np
 
 from sim.engine.kernel import trace
+from sim.engine.mechanism import nothing
 from sim.engine.run import KernelRun
+from sim.engine.seen import SeenSamples
+from sim.engine.stand_ins import AClock, ADecider, AnAgent, ASituation
 from sim.engine.waves import Wave
 from sim.luck import Purpose
 from sim.model import task_rows
@@ -24,12 +26,11 @@ from sim.model.wave_planner import WavePlanner
 from sim.model.wave_tasks import WaveTasks
 from sim.policies.assignment.load_balanced import STRATEGY as SPARE
 from sim.policies.gate import Decision, GateView, Verdict, judge
-from sim.policies.strategy import Strategy
 from sim.record.outcomes import GATE_DEFERRED, GATE_REJECTED, OUTCOMES, RUN_ENDED, TRANSIENT, Outcome
-from sim.record.rows import Row, WaveEnded, WaveStarted, WorkStranded
+from sim.record.patience_rows import AttemptWithdrawn
+from sim.record.rows import AttemptEnded, Row, WaveEnded, WaveStarted, WorkStranded
 from sim.record.task_end import NOT_FINISHED
 from sim.record.views import TaskStatus
-from sim.scenario import AgentSpec
 
 FAILURES: dict[int, Outcome | None] = {  # mechanisms add theirs
     0: None,
@@ -41,49 +42,26 @@ FAILURES: dict[int, Outcome | None] = {  # mechanisms add theirs
 assert {outcome.code for outcome in FAILURES.values() if outcome} <= OUTCOMES.keys()
 
 
-@dataclass
-class _AnAgent:
-    """What rows say of an agent."""
-
-    index: int
-    agent_id: str
-    clock: "_AClock"
-    spec: AgentSpec
-
-
-@dataclass
-class _AClock:
-    now: float
-
-
-@dataclass
-class _ASituation:
-    usable: tuple[bool, ...]
-    any_usable: bool = True
-
-
-@dataclass
-class _ADecider:
-    strategy: Strategy
-
-
 class RowsOfRun:
-    """The rows of one finished run of the kernel.
+    """The rows of one run of the kernel, wave by wave: of a finished one, or while it goes on.
 
     Args:
         run: which; its columns must not have been put back.
+        note: takes a line for people.
     """
 
-    def __init__(self, run: KernelRun) -> None:
+    def __init__(self, run: KernelRun, note: Callable[[str], None] = nothing) -> None:
         self.run = run
         self.tasks = run.tasks
-        self._reason = f"{NOT_FINISHED}{run.early}"
-        self._is_early = run.early is not None
-        self._clock = _AClock(0.0)
+        self.wave = 0  # whose rows are made
+        self.clock = AClock(0.0)
         ids = run.prepared.agent_ids
         specs = run.prepared.agents
-        self.agents = [cast(Agent, _AnAgent(a, ids[a], self._clock, spec)) for a, spec in enumerate(specs)]
-        self._lists: dict[str, list[Any]] = {}
+        self.agents = [cast(Agent, AnAgent(a, ids[a], self.clock, spec)) for a, spec in enumerate(specs)]
+        self._columns: dict[tuple[int, str], tuple[list[Any], ...]] = {}  # by kind of row and names
+        self._from: dict[int, int] = {}  # by kind of row, the first place of the part that is made now
+        self._until: dict[int, int] = {}
+        self._kind = 0
         self._of_wave: WaveTasks | None = None
         self._runs: dict[int, TaskRun] = {}
         self._decisions: dict[int, Decision] = {}
@@ -100,32 +78,65 @@ class RowsOfRun:
             self._makers |= {kind: partial(make, self) for kind, make in mechanism.rows.items()}
         self._amend = [each.amend for each in run.prepared.mechanisms if each.amend is not None]
         self._whys = {code: why for each in run.prepared.mechanisms for code, why in each.why.items()}
+        self.seen = SeenSamples(run, note) if run.prepared.watched else None
 
     def __iter__(self) -> Iterator[Row]:
-        before = 0
-        for wave in self.run.waves:
-            yield from self._between(before, wave.row)
-            yield self._begin(wave)
-            yield from self._between(wave.row, wave.end_row)
-            if wave is self.run.waves[-1] and self._is_early:
-                yield from self._never_released(wave)
-            assert wave.ended_at is not None
-            yield WaveEnded(wave.wave, wave.started_at, wave.ended_at, len(wave.members), wave.up_s)
-            before = wave.end_row
+        for number in range(len(self.run.waves)):
+            yield from self.before(number)
+            yield self.begin(number)
+            yield from self.within(number)
+            yield from self.cut_off(number)
+            yield self.end(number)
 
-    def _begin(self, wave: Wave) -> Row:
-        run = self.run
-        self._of_wave = run.wave_tasks(wave)
+    def before(self, number: int) -> Iterator[Row]:
+        """Yield what happened before a wave, by its place among the waves, and after the one before it."""
+        waves = self.run.waves
+        yield from self._between(waves[number - 1].end_row if number else 0, waves[number].row)
+
+    def begin(self, number: int, held_back: Callable[[WaveTasks], int] = lambda _: 0) -> Row:
+        """Return the row of a wave's beginning.
+
+        Args:
+            number: of the wave among the waves.
+            held_back: how many of its tasks the gates are expected to reject.
+        """
+        wave = self.run.waves[number]
+        self._of_wave = self.run.wave_tasks(wave)
         self._runs.clear()
-        self.wave = wave
-        return self._started(self._of_wave, wave)
+        self.wave = wave.wave
+        return self._started(self._of_wave, wave, held_back(self._of_wave))
 
-    def _started(self, tasks: WaveTasks, wave: Wave) -> WaveStarted:
+    def within(self, number: int) -> Iterator[Row]:
+        """Yield what happened in a wave until it ended, or was cut off."""
+        wave = self.run.waves[number]
+        yield from self._between(wave.row, wave.cut_row)
+
+    def cut_off(self, number: int) -> Iterator[Row]:
+        """Yield what the end of the run cut off in a wave, and the tasks that were never released."""
+        wave = self.run.waves[number]
+        yield from self._between(wave.cut_row, wave.end_row)
+        if self.run.early is None or number + 1 < len(self.run.waves):
+            return
+        assert wave.ended_at is not None
+        for index in np.flatnonzero(self.run.columns.taken("task_end", len(self.tasks)) == 0).tolist():
+            yield task_rows.never_released(self.tasks, index, wave.ended_at, self._reason)
+
+    def end(self, number: int) -> WaveEnded:
+        """Return the row of a wave's end."""
+        wave = self.run.waves[number]
+        assert wave.ended_at is not None
+        return WaveEnded(wave.wave, wave.started_at, wave.ended_at, len(wave.members), wave.up_s)
+
+    @property
+    def _reason(self) -> str:
+        return f"{NOT_FINISHED}{self.run.early}"
+
+    def _started(self, tasks: WaveTasks, wave: Wave, held_back: int) -> WaveStarted:
         """Return the row of a wave's beginning, with what the manager expects of it where an agent is up."""
-        decider = cast(Decider, _ADecider(self.run.prepared.strategy))
+        decider = cast(Decider, ADecider(self.run.prepared.strategy))
         plan = wave.plan
         if plan is None and any(wave.usable):
-            situation = cast(Situation, _ASituation(wave.usable))
+            situation = cast(Situation, ASituation(wave.usable))
             plan = WavePlanner(tasks, self.agents, decider).make(situation)
         return WaveStarted(
             wave.wave,
@@ -133,24 +144,43 @@ class RowsOfRun:
             len(wave.members),
             None if plan is None else plan.expected_length_s,
             None if plan is None else plan.predicted_balance,
-            0,
+            held_back,
             wave.offered_load,
         )
 
     def _between(self, first: int, last: int) -> Iterator[Row]:
-        kinds, places = self._column("row_kind"), self._column("row_of")
-        for row in range(first, last):
-            yield self._makers[kinds[row]](places[row])
-
-    def _column(self, name: str) -> list[Any]:
-        found = self._lists.get(name)
-        if found is None:
-            found = self._lists[name] = self.run.columns.taken(name).tolist()
-        return found
+        if first == last:
+            return
+        kinds, places = (np.asarray(self.run.columns.part(name, first, last)) for name in ("row_kind", "row_of"))
+        self._columns.clear()
+        for kind in np.unique(kinds).tolist():
+            here = places[kinds == kind]
+            self._from[kind], self._until[kind] = int(here.min()), 1 + int(here.max())
+        seen = self.seen
+        for kind, place in zip(kinds.tolist(), places.tolist(), strict=True):
+            self._kind = kind
+            row = self._makers[kind](place)
+            if seen is not None and isinstance(row, AttemptEnded | AttemptWithdrawn):
+                seen.see(row)
+            yield row
+            if seen is not None and kind == trace.SAMPLED:
+                seen.count()
 
     def at(self, names: str, place: int) -> tuple[Any, ...]:
-        """Return what stands at a place of some columns of the kernel."""
-        return tuple([self._column(name)[place] for name in names.split()])
+        """Return what stands at the place of the row that is made now in some columns of the kernel."""
+        kind = self._kind
+        columns = self._columns.get((kind, names))
+        if columns is None:
+            first, end = self._from[kind], self._until[kind]
+            part = self.run.columns.part
+            columns = self._columns[kind, names] = tuple([part(name, first, end) for name in names.split()])
+        place -= self._from[kind]
+        return tuple([column[place] for column in columns])
+
+    def block(self, names: str, place: int, width: int) -> list[list[Any]]:
+        """Return what columns hold by place and agent, for all agents."""
+        part = self.run.columns.part
+        return [part(name, place * width, (place + 1) * width) for name in names.split()]
 
     def task(self, index: int) -> TaskRun:
         """Return a task of the wave."""
@@ -171,7 +201,7 @@ class RowsOfRun:
         index, agent, at, rank, spare, least = self.at(
             "assigned_task assigned_agent assigned_at assigned_rank assigned_as_spare assigned_least", j
         )
-        self._clock.now = at
+        self.clock.now = at
         attempt = self.attempt(index, 0, agent)
         attempt.task.rank = None if rank != rank else rank
         name = SPARE.name if spare else self.run.prepared.strategy.name
@@ -251,9 +281,4 @@ class RowsOfRun:
 
     def _stranded(self, j: int) -> Row:
         agent, at, queued = self.at("outage_agent outage_at outage_queued", j)
-        return WorkStranded(agent, self.agents[agent].agent_id, self.wave.wave, at, queued)
-
-    def _never_released(self, wave: Wave) -> Iterator[Row]:
-        assert wave.ended_at is not None
-        for index in np.flatnonzero(self.run.columns.taken("task_end") == 0).tolist():
-            yield task_rows.never_released(self.tasks, index, wave.ended_at, self._reason)
+        return WorkStranded(agent, self.agents[agent].agent_id, self.wave, at, queued)

@@ -33,8 +33,8 @@ from sim.workload.source import Workload
 from sim.workload.task_table import TaskTable
 
 Array = npt.NDArray[np.float64]
-Correct = Callable[[int], Array | None]
-"""Wave -> what is believed of all tasks' success from then on, [task][agent]; None: what was predicted."""
+Correct = Callable[[], Correction | None]
+"""What is believed of tasks' success in the wave that begins; None: what was predicted."""
 
 
 class KernelRun:
@@ -65,7 +65,6 @@ class KernelRun:
         self.expected = (
             self.true_s if self.tasks.expected_s is self.tasks.true_s else self._at_speed(self.tasks.expected_s)
         )
-        self.correction: Correction | None = None
         self._strategy = StrategyAtWork(prepared, kernel, luck) if prepared.decides_outside else None
         self._begin()
 
@@ -108,38 +107,35 @@ class KernelRun:
         for mechanism in self._in_run:
             self._answers |= mechanism.answers()
 
-    def run(self, correct: Correct | None = None, told: Callable[["KernelRun", Wave], None] | None = None) -> None:
+    def run(self, correct: Correct | None = None, told: Callable[[int], None] | None = None) -> None:
         """Run to the end.
 
         Args:
             correct: what is believed from a wave on, see `Correct`; None: predictions are never corrected.
-            told: hears of every wave that has ended.
+            told: hears of every wave that has ended, by its place among the waves.
         """
         self.kernel.begin_run()
         for wave, members in waves_of(tuple(self.tasks.wave)).items():
-            estimate = None if correct is None else correct(wave)
-            self._begin_wave(wave, members, estimate)
+            self._begin_wave(wave, members, None if correct is None else correct())
             is_over = self._go_on()
+            self.waves[-1].cut_row = self.kernel.rows
             if is_over:
-                self.kernel.cut_off_open(*self._members(members))
+                self.ended_early = int(self.kernel.over)
+                self.kernel.cut_off_open(self.columns.handed(members), len(members))
             self._end_wave()
             if told is not None:
-                told(self, self.waves[-1])
+                told(len(self.waves) - 1)
             if is_over:
                 break
-        self.ended_early = int(self.kernel.over)
 
-    def _members(self, members: Sequence[int]) -> tuple[Any, int]:
-        return (np.asarray(members, dtype=np.int64), len(members))
-
-    def _begin_wave(self, wave: int, members: Sequence[int], estimate: Array | None) -> None:
+    def _begin_wave(self, wave: int, members: Sequence[int], correction: Correction | None) -> None:
         kernel, columns, tasks = self.kernel, self.columns, self.tasks
         agents = range(len(self.prepared.agents))
         usable = tuple(bool(kernel.can_be_given(agent)) for agent in agents)
         up_before_s = [kernel.up_s(agent) for agent in agents]
         at = np.asarray(members, dtype=np.int64)
-        load = self._offered_load(members)
-        self.waves.append(Wave(wave, at, kernel.now, kernel.rows, load, usable, None, 0, (), up_before_s, estimate))
+        load, row = self._offered_load(members), kernel.rows
+        self.waves.append(Wave(wave, at, kernel.now, row, load, usable, None, 0, 0, (), up_before_s, correction))
         position = tasks.position
         positions = 1 + max(position[index] for index in members)
         self._draws = WaveDraws(self.prepared.scenario, self.luck, wave, positions, self._types(members, positions))
@@ -167,9 +163,9 @@ class KernelRun:
         self.columns.give("release_at", [0.0] if none else self.kernel.now + offsets[later])
         self.columns.set({"released": 0, "to_release": len(later)})
         if self.tasks.depends_on is not None:
-            self.kernel.drop_doomed(members, len(members))
+            self.kernel.drop_doomed(self.columns.handed(members), len(members))
         at_once = members[offsets <= 0.0]
-        self.kernel.release_all(at_once, len(at_once))
+        self.kernel.release_all(self.columns.handed(at_once), len(at_once))
 
     def _types(self, members: Sequence[int], positions: int) -> list[str | None] | None:
         types = self.tasks.type
@@ -228,7 +224,7 @@ class KernelRun:
             wave: that has begun.
         """
         prepared, members = self.prepared, wave.members.tolist()
-        return WaveTasks(wave.wave, self.tasks, members, prepared.speeds, self.approved, self.correction)
+        return WaveTasks(wave.wave, self.tasks, members, prepared.speeds, self.approved, wave.correction)
 
     def _draw_attempts(self, attempts: int) -> None:
         drawn = self._drawn
@@ -263,12 +259,13 @@ class KernelRun:
 
     def estimates(self) -> Array:
         """Return what was believed of every task's success, as its wave had it: [task][agent]."""
-        if all(wave.estimate is None for wave in self.waves):
+        if all(wave.correction is None for wave in self.waves):
             return self.predicted
         believed = np.broadcast_to(self.predicted, (len(self.tasks), len(self.prepared.agents))).copy()
         for wave in self.waves:
-            if wave.estimate is not None:
-                believed[wave.members] = wave.estimate[wave.members]
+            if wave.correction is not None:
+                for index in wave.members.tolist():
+                    believed[index] = wave.correction(believed[index].tolist(), self.tasks.risk[index])
         return believed
 
     @property

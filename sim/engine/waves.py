@@ -7,9 +7,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from sim.model.wave_tasks import Correction
 from sim.record.views import CoordinationPlan
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass
@@ -23,10 +22,11 @@ class Wave:
     offered_load: float | None
     usable: tuple[bool, ...]
     ended_at: float | None = None
+    cut_row: int = 0  # what follows it was cut off by the end of the run
     end_row: int = 0
     up_s: tuple[float, ...] = ()
     up_before_s: list[float] = field(default_factory=list)
-    estimate: Array | None = None
+    correction: Correction | None = None  # of what was predicted, from this wave on
     plan: CoordinationPlan | None = None  # made as it began; None: none was, or nobody has asked for it
 
 

@@ -36,6 +36,7 @@ class FinishedRun:
     inputs: tuple[InputFile, ...]  # of the workload
     plugins: tuple[Plugin, ...]  # members that do not come with the program
     run_log: tuple[str, ...]  # entries of run.log
+    engine: tuple[str, str]  # that ran it, and why it was this one
 
     @cached_property
     def result(self) -> RunResult:

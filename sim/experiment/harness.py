@@ -4,34 +4,23 @@ The harness wires the world (what happens) to the observers (what it means); the
 """
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import asdict
-from math import fsum
 from pathlib import Path
 from typing import Any
 
 from simpy import Event
 
-from sim.document.quantity import duration
-from sim.experiment.finished_run import FinishedRun, with_ends
+from sim.experiment.finished_run import FinishedRun
 from sim.experiment.members import members_of, with_members
+from sim.experiment.observers import Observers
 from sim.experiment.result_files import Writers, make_folders, publish
 from sim.experiment.scenario_input import Given, ready
-from sim.experiment.summary import run_summary
 from sim.model.task_rows import never_released
 from sim.model.world import World
 from sim.observe.detection.detector import Detector
-from sim.observe.feedback_loop import Phase21FeedbackLoop
-from sim.observe.heuristics import threshold_of
-from sim.observe.learner import Learner
-from sim.observe.levers import levers_of
-from sim.observe.monitor import Phase21Monitor
-from sim.observe.wave_index import WaveIndex
 from sim.plugins.plugin import Plugin
-from sim.policies.belief import Belief
 from sim.policies.catalogue import resolve_settings
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
-from sim.record.clock import timestamp
 from sim.record.collector import collector_paused
 from sim.record.rows import TaskEnded, WaveEnded, WaveStarted
 from sim.record.task_end import NOT_FINISHED
@@ -100,28 +89,14 @@ class Phase21Harness:
         self.log = self.world.log
         self.manager = self.world.manager
         self.executor = self.world.executor
-        self._index = WaveIndex(self.log)
-        fleet = tuple((agent.agent_id, agent.spec.capacity) for agent in self.manager.agents)
-        meaning, faults, luck = scenario.predictions.meaning, self.world.faults, self.world.luck
-        weights = scenario.health.weights
-        self.monitor = Phase21Monitor(
-            self.log, scenario.epoch, fleet, scenario.monitor, weights, self._now, meaning, faults, self._index,
-            levers_of(scenario, chosen), self._members.own_detector,
-        )  # fmt: skip
-        threshold = threshold_of(chosen, settings)
-        self.feedback = Phase21FeedbackLoop(
-            self.log, scenario.epoch, fleet, luck, self._now, meaning, threshold, self._index
+        self._observers = Observers(
+            scenario, self._members, self.log, self.world.luck, self.world.faults, self._now, feedback, is_watched
         )
-        if is_watched:
-            self.log.observe(self.monitor.detect_anomalies, self.monitor.kinds)
-        self._learner = Learner(self._index, len(fleet), meaning, threshold)
-        self._belief: Belief | None = None  # for the next wave; None as long as nothing is learned
+        self.monitor, self.feedback = self._observers.monitor, self._observers.feedback
         self._started_at: float | None = None  # of the wave that is open
         self._up_before_s: list[float] = []
         self.workload: Workload | None = None
-        self.healths: list[SystemHealth] = []
-        self.signals: list[LearningSignal] = []
-        self.learning: list[dict[str, Any]] = []
+        self.engine = ("simpy", "asked for")
         self.result: Phase21ExecutionResult | None = None
 
     @property
@@ -168,7 +143,8 @@ class Phase21Harness:
     def _execute_wave(self, wave: int, members: Sequence[int]) -> Process:
         """Plan a wave, execute it, and look at how it went."""
         now = self.world.clock.now
-        self.manager.begin_wave(wave, members, None if self._belief is None else self._belief.estimate)
+        belief = self._observers.belief
+        self.manager.begin_wave(wave, members, None if belief is None else belief.estimate)
         held_back = self._apply_safety_gates()
         plan = self.manager.generate_coordination_plan()
         length_s = None if plan is None else plan.expected_length_s
@@ -193,31 +169,23 @@ class Phase21Harness:
         now = self.world.clock.now
         up = [agent.up_s(now) - before for agent, before in zip(self.manager.agents, self._up_before_s, strict=True)]
         self.log.add(WaveEnded(wave, started_at, now, tasks, tuple(up)))
-        if self._gives_feedback:
-            self.monitor.calculate_metrics(wave)
-            self._tell_of_work(wave)
-        self._learn(wave)
-        self.healths.append(self.monitor.generate_system_health(wave))  # with what went wrong while learning
+        self._observers.finish_wave(wave)
         self.world.luck.forget_wave(wave)
 
-    def _tell_of_work(self, wave: int) -> None:
-        metrics = self.executor.collect_execution_metrics(wave)
-        worked, wasted = fsum(task.service_s for task in metrics), fsum(task.wasted_s for task in metrics)
-        self.world.faults.note(f"wave {wave}: {duration(worked)} worked, {duration(wasted)} of it for nothing")
+    @property
+    def healths(self) -> list[SystemHealth]:
+        """The health after each wave so far."""
+        return self._observers.healths
 
-    def _learn(self, wave: int) -> None:
-        learned: dict[str, Any] = {}
-        try:
-            if self._gives_feedback:
-                self.signals += self.feedback.generate_feedback_signals(wave)
-                learned = self.feedback.aggregate_wave_learning(wave)
-            if self.scenario.feedback.learning:
-                self._belief = self._learner.believe(wave)
-                learned = {**learned, "belief": asdict(self._belief)}
-        except Exception as error:  # noqa: BLE001 - whatever a learner throws, the run goes on and says so
-            self.world.faults.caught(error, wave, "learner", f"no feedback from wave {wave}")
-        if learned:
-            self.learning.append(learned)
+    @property
+    def signals(self) -> list[LearningSignal]:
+        """The learning signals so far."""
+        return self._observers.signals
+
+    @property
+    def learning(self) -> list[dict[str, Any]]:
+        """What each wave so far has taught."""
+        return self._observers.learning
 
     def _end_early(self, reason: str) -> None:
         """Account for what the end of the run cut off: the open wave, and the tasks that were never released."""
@@ -231,17 +199,8 @@ class Phase21Harness:
             self._finish_wave(self.manager.wave, len(self.manager.wave_tasks.members))
 
     def _generate_phase21_summary(self) -> Phase21ExecutionResult:
-        return run_summary(
-            self.scenario,
-            self.replication,
-            self.log,
-            self._index,
-            self._utc_now(),
-            self.world.ended_early,
-            tuple(self.healths),
-            self.manager.evaluate_agent_performance() if self._gives_feedback else {},
-            tuple(self.learning),
-        )
+        performance = self.manager.evaluate_agent_performance() if self._gives_feedback else {}
+        return self._observers.summary(self.replication, self.world.ended_early, performance)
 
     def finished(self) -> FinishedRun:
         """Return what the run left, as data: the world is not in it.
@@ -251,20 +210,7 @@ class Phase21Harness:
         """
         if self.result is None or self.workload is None:
             raise ValueError("the harness has not run yet; call run_phase21() first")
-        waves = [health.wave for health in self.healths]
-        return FinishedRun(
-            scenario=self.scenario,
-            summary=self.result,
-            log=self.log.unobserved(),
-            healths=with_ends(self.healths, self.log, self.scenario),
-            agent_metrics=tuple(metric for wave in waves for metric in self.monitor.calculate_metrics(wave)),
-            signals=tuple(self.signals),
-            tasks=len(self.workload.tasks),
-            notes=self.workload.notes,
-            inputs=self.workload.inputs,
-            plugins=self.plugins,
-            run_log=tuple(self.world.faults.lines),
-        )
+        return self._observers.finished(self.result, self.workload, self.plugins, self.engine)
 
     def publish(self, directory: Path, plots: bool = True) -> None:
         """Write every output file of the finished run into a folder, whole or not at all.
@@ -295,6 +241,3 @@ class Phase21Harness:
 
     def _now(self) -> float:
         return self.world.clock.now
-
-    def _utc_now(self) -> str:
-        return timestamp(self.scenario.epoch, self._now())

@@ -102,6 +102,7 @@ def write_run(directory: Path, finished: FinishedRun, plots: bool, writers: Writ
         [*inputs, *finished.inputs],
         finished.notes,
         finished.plugins,
+        finished.engine,
     )
     return failures
 

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.document.quantity import score
+from sim.experiment.engine_harness import EngineHarness
 from sim.experiment.finished_run import FinishedRun
 from sim.experiment.harness import Phase21Harness
+from sim.experiment.members import with_members
 from sim.experiment.named_metrics import NamedMetrics
+from sim.experiment.one_run import Manner, one_run
 from sim.experiment.python_words import in_python_words
 from sim.experiment.result_files import publish
 from sim.experiment.run_pages import RunPages
 from sim.experiment.run_pictures import RunPictures
 from sim.experiment.run_tables import RunTables
-from sim.experiment.scenario_input import Given, scenario_of
+from sim.experiment.scenario_input import Given, scenario_of, with_engine
 from sim.observe.detection.detector import Detector
 from sim.observe.trajectory import trajectories
 from sim.observe.type_metrics import type_metrics
@@ -29,6 +32,7 @@ from sim.record.tables import Columns, lines
 from sim.record.views import AgentMetric, LearningSignal, Phase21ExecutionResult, SystemAnomaly, SystemHealth
 from sim.report.read_result import read_result
 from sim.scenario import Scenario
+from sim.scenario.values.quantities import whole_number
 from sim.workload.source import Source
 
 if TYPE_CHECKING:
@@ -44,6 +48,7 @@ def run(
     tell: Callable[[str], None] | None = None,
     watch: Callable[[Phase21Harness], None] | None = None,
     *,
+    engine: str | None = None,
     strategy: str | Strategy | None = None,
     gates: Sequence[Gate] | None = None,
     detector: str | Detector | None = None,
@@ -57,7 +62,8 @@ def run(
         replication: number of the replication, from 0; each has luck of its own.
         strict: abort at the first exception inside a policy, gate, learner or detector.
         tell: receives what goes wrong inside, for people.
-        watch: is shown the harness before it runs, to follow its log; it must not change anything.
+        watch: is shown the harness of the SimPy model before it runs, to follow it; it must not change anything.
+        engine: in place of the scenario's: `auto`, `simpy`, `compiled`.
         strategy, detector, source: in place of the scenario's: a name, `./mine.py:NAME`, or an object.
         gates: in place of all safety gates, asked in this order.
 
@@ -81,13 +87,8 @@ def run(
     chosen = scenario_of(scenario)
     if seed is not None:
         chosen = chosen.with_seed(seed)
-    harness = Phase21Harness(
-        chosen, replication, strict, tell, strategy=strategy, gates=gates, detector=detector, source=source
-    )
-    if watch is not None:
-        watch(harness)
-    harness.run_phase21()
-    return Run(harness)
+    chosen = with_engine(with_members(chosen, strategy, gates, detector, source), engine)
+    return Run(one_run(chosen, Manner(whole_number(replication, "replication"), strict, tell, watch)))
 
 
 def read_run(directory: str | Path) -> "Run":
@@ -123,7 +124,7 @@ class Run(RunTables, RunPictures, RunPages):
         ValueError: the harness has not run yet.
     """
 
-    def __init__(self, harness: Phase21Harness) -> None:
+    def __init__(self, harness: Phase21Harness | EngineHarness) -> None:
         self._finished: FinishedRun | None = harness.finished()
         self._read: RunResult | None = None
 

@@ -16,6 +16,7 @@ from sim.scenario.load import given_scenario, parse_options, read_scenario
 from sim.scenario.reading.overrides import Override
 from sim.scenario.reading.scenario_data import ScenarioData
 from sim.scenario.shipped import scenario_path
+from sim.scenario.values.choices import EngineName
 from sim.workload.source import check_workload
 
 Given = str | os.PathLike[str] | Mapping[str, Any] | Scenario
@@ -108,6 +109,30 @@ def ready(given: Given) -> Scenario:
     'calm-fleet'
     """
     return given if isinstance(given, Scenario) else scenario_of(given)
+
+
+def with_engine(scenario: Scenario, engine: str | None) -> Scenario:
+    """Return a scenario with another engine.
+
+    Args:
+        scenario: any that is valid.
+        engine: `auto`, `simpy` or `compiled`; None: the scenario's.
+
+    Raises:
+        ScenarioError: there is no such engine, or it does not cover the scenario.
+
+    >>> with_engine(scenario_of("calm-fleet"), "simpy").engine.value
+    'simpy'
+    """
+    if engine is None:
+        return scenario
+    if engine not in list(EngineName):
+        known = ", ".join(EngineName)
+        raise ScenarioError([Problem("engine", None, "", f"{engine!r} is no engine; expected one of {known}")])
+    changed = scenario.model_copy(update={"engine": EngineName(engine)})
+    if wrong := list(check_engine(changed)):
+        raise ScenarioError([Problem(f"<{scenario.name}>", None, found.path, found.message) for found in wrong])
+    return changed
 
 
 def data_of(given: Given) -> tuple[ScenarioData, SourceFile | None]:

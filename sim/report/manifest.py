@@ -30,6 +30,7 @@ def manifest(
     stage: Path,
     notes: Sequence[str] = (),
     plugins: Sequence[Plugin] = (),
+    engine: tuple[str, str] = ("simpy", "asked for"),
 ) -> dict[str, Any]:
     """Return the content of manifest.json.
 
@@ -42,6 +43,7 @@ def manifest(
         stage: folder that holds every other file of the result already.
         notes: how the input was understood, one sentence each.
         plugins: members of the run that do not come with the program.
+        engine: that ran it, and why it was this one.
 
     Raises:
         OSError: a file cannot be read back.
@@ -57,6 +59,7 @@ def manifest(
         "versions": {"buddy-sim": program_version, **library_versions()},
         "scenario_file": None if source is None else source.name,
         "notes": list(notes),
+        "engine": {"engine": engine[0], "why": engine[1]},
         "plugins": [plugin.content() for plugin in plugins],
         "inputs": [{"path": i.path, "sha256": i.sha256, "used": i.used} for i in inputs],
         "files": listed_files(stage),
@@ -73,6 +76,7 @@ def write_manifest(
     inputs: Sequence[InputFile] = (),
     notes: Sequence[str] = (),
     plugins: Sequence[Plugin] = (),
+    engine: tuple[str, str] = ("simpy", "asked for"),
 ) -> None:
     """Write manifest.json into a folder that holds every other file of the result already.
 
@@ -85,11 +89,12 @@ def write_manifest(
         inputs: files that the run depends on.
         notes: how the input was understood, one sentence each.
         plugins: members of the run that do not come with the program.
+        engine: that ran it, and why it was this one.
 
     Raises:
         OSError: it cannot be written.
     """
-    content = manifest(scenario, seed, replication, program_version, inputs, stage, notes, plugins)
+    content = manifest(scenario, seed, replication, program_version, inputs, stage, notes, plugins, engine)
     write_json(stage / MANIFEST_FILE, content)
 
 

@@ -48,6 +48,6 @@ def _point(plan: Plan, index: int) -> dict[str, Any]:
         "name": point.name,
         "settings": dict(point.settings),
         "scenario_hash": point.scenario.fingerprint(),
-        "engine": choose(point.scenario, plan.watched)._asdict(),
+        "engine": choose(point.scenario)._asdict(),
         "scenario": point.scenario.resolved(),
     }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sim.engine.choose import replications_of
 from sim.engine.numbers import MetricsOfRun
 from sim.engine.replications import NotCovered, Replications
+from sim.experiment.engine_harness import EngineHarness
 from sim.experiment.harness import Phase21Harness
 from sim.measures.metrics.catalogue import CATALOGUE
 from sim.measures.metrics.wave_catalogue import WAVE_METRICS
@@ -99,50 +100,69 @@ _UNWATCHED: dict[Measure, Measure] = {measure: measure_unwatched}
 
 def _measured(scenario: Scenario, seed: int, replication: int, inputs: Inputs | None, watched: bool) -> RunRow:
     with collector_paused():  # until the run's log is gone: nothing in it is worth a look
-        runs = None if watched else replications_of(scenario)
-        row = None if runs is None else _row_of_engine(runs, scenario, seed, replication, inputs)
+        row = _row_of_engine(scenario, seed, replication, inputs, watched)
         return _row(scenario.with_seed(seed), replication, inputs, watched) if row is None else row
 
 
 def _row_of_engine(
-    runs: Replications, scenario: Scenario, seed: int, replication: int, inputs: Inputs | None
+    scenario: Scenario, seed: int, replication: int, inputs: Inputs | None, watched: bool
 ) -> RunRow | None:
     """Return the row of a run by the engine; None where the model has to run it, which tells what is wrong with it."""
+    by_log = watched or scenario.feedback.learning  # what is found in the log of a wave counts in the next
+    runs = replications_of(scenario, watched)
+    if runs is None:
+        return None
     try:
-        workload, luck = runs.workload(seed, replication)
-        if inputs is not None and inputs_used(workload) != inputs:
-            return RunRow(replication, MISSING, changed_since(inputs, ()))
-        run = runs.run(workload, luck)
-        found = runs.metrics(run)
-        waves = tuple([tuple([values[name] for name in WAVE_VALUES]) for values in found.waves])
-        metrics = _finite_metrics(found, watched=False)
-        row = RunRow(replication, OK, None, run.early, 0, metrics, waves, found.counts)
-        runs.put_back(run)
+        if by_log:
+            harness = EngineHarness(scenario.with_seed(seed), runs, replication, feedback=False, watched=watched)
+            harness.run()
+            return _row_of_log(harness, replication, inputs, watched)
+        return _row_of_columns(runs, seed, replication, inputs)
     except (NotCovered, MemoryError, OSError, ScenarioError):
         return None
     except Exception as error:  # noqa: BLE001 - the model is there for what the engine cannot do
         told = f"the engine failed, and the model runs {scenario.name!r} instead: {described(error)}"
         warnings.warn(told, RuntimeWarning, stacklevel=2)
         return None
+
+
+def _row_of_columns(runs: Replications, seed: int, replication: int, inputs: Inputs | None) -> RunRow:
+    workload, luck = runs.workload(seed, replication)
+    if inputs is not None and inputs_used(workload) != inputs:
+        return RunRow(replication, MISSING, changed_since(inputs, ()))
+    run = runs.run(workload, luck)
+    found = runs.metrics(run)
+    waves = tuple([tuple([values[name] for name in WAVE_VALUES]) for values in found.waves])
+    metrics = _finite_metrics(found, watched=False)
+    row = RunRow(replication, OK, None, run.early, 0, metrics, waves, found.counts)
+    runs.put_back(run)
     return row
 
 
 def _row(scenario: Scenario, replication: int, inputs: Inputs | None, watched: bool) -> RunRow:
     try:
         harness = Phase21Harness(scenario, replication=replication, feedback=False, watched=watched)
-        result = harness.run_phase21()
-        assert harness.workload is not None
-        if inputs is not None and inputs_used(harness.workload, harness.plugins) != inputs:
-            return RunRow(replication, MISSING, changed_since(inputs, harness.plugins))
-        waves = tuple(map(_wave_values, harness.healths))
-        counts = run_counts(harness.log, scenario.metrics.warmup)
-        metrics = _finite_metrics(result, watched)
-        return RunRow(replication, OK, None, result.ended_early, result.faults, metrics, waves, counts)
+        harness.run_phase21()
+        return _row_of_log(harness, replication, inputs, watched)
     except (MemoryError, OSError, ScenarioError) as error:
         # The scenario was checked before: what is wrong with it now is wrong with this machine's files.
         return RunRow(replication, MISSING, described(error))
     except Exception as error:  # noqa: BLE001 - a run that fails is a row of the study, not its end
         return RunRow(replication, FAILED, described(error))
+
+
+def _row_of_log(
+    harness: Phase21Harness | EngineHarness, replication: int, inputs: Inputs | None, watched: bool
+) -> RunRow:
+    result = harness.result
+    assert harness.workload is not None
+    assert result is not None
+    if inputs is not None and inputs_used(harness.workload, harness.plugins) != inputs:
+        return RunRow(replication, MISSING, changed_since(inputs, harness.plugins))
+    waves = tuple(map(_wave_values, harness.healths))
+    counts = run_counts(harness.log, harness.scenario.metrics.warmup)
+    metrics = _finite_metrics(result, watched)
+    return RunRow(replication, OK, None, result.ended_early, result.faults, metrics, waves, counts)
 
 
 def _wave_values(health: SystemHealth) -> tuple[float | None, ...]:

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from sim.engine.library import Library
 from sim.engine.numbers import metrics_by_log
 from sim.engine.replications import Replications
 from sim.engine.rows import RowsOfRun
+from sim.experiment.engine_harness import EngineHarness
+from sim.experiment.finished_run import FinishedRun
 from sim.experiment.harness import Phase21Harness
 from sim.record.rows import FaultCaught
 from sim.scenario import Scenario
@@ -29,12 +32,12 @@ def narrowed(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def covered_worlds(strategy: str, count: int) -> Iterator[Scenario]:
-    """The first random worlds of a strategy that the engine covers, narrowed where need be."""
+def covered_worlds(strategy: str, count: int, **changes: Any) -> Iterator[Scenario]:
+    """The first random worlds of a strategy that the engine covers, narrowed where need be, with other sections."""
     for world in worlds_of(strategy, count):
         with tempfile.TemporaryDirectory() as folder:
             world.write_files(Path(folder))
-            scenario = sim.parse_scenario(narrowed(world.data), origin=Path(folder))
+            scenario = sim.parse_scenario({**narrowed(world.data), **changes}, origin=Path(folder))
             assert not_covered(scenario) is None
             yield scenario
 
@@ -72,6 +75,24 @@ def _difference_of_metrics(expected: RunRow, runs: Replications, run: Any, there
         return f"waves are {waves}, by the model {expected_waves}\n{there}"
     if (found.counts, run.early) != (expected.counts, expected.ended_early):
         return f"counts are {found.counts}, by the model {expected.counts}; ended early: {run.early}\n{there}"
+    return None
+
+
+def difference_of_runs(scenario: Scenario, library: Library) -> str | None:
+    """What a whole run by the engine leaves otherwise than the model, samples and anomalies included; None: nothing."""
+    engine = EngineHarness(scenario, Replications(scenario, library, watched=True))
+    engine.run()
+    model = Phase21Harness(scenario)
+    model.run_phase21()
+    found, expected = engine.finished(), model.finished()
+    there = f"seed {scenario.seed} of\n{scenario.to_yaml()}"
+    for number, (row, by_model) in enumerate(zip_longest(found.log, expected.log)):
+        if repr(row) != repr(by_model):
+            return f"row {number} is\n{row!r}, by the model\n{by_model!r}\n{there}"
+    for name in (field.name for field in fields(FinishedRun)):
+        left, by_model = getattr(found, name), getattr(expected, name)
+        if name not in ("log", "engine") and repr(left) != repr(by_model):
+            return f"{name} is\n{left!r}, by the model\n{by_model!r}\n{there}"
     return None
 
 

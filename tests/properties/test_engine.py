@@ -1,6 +1,7 @@
 """The engine does what the model does, row by row and bit by bit, over random worlds; sabotaged kernels are caught."""
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from sim.engine.covers import not_covered
 from sim.engine.kernel.kernel import Kernel
 from sim.engine.library import Library, library, uncompiled
 from sim.engine.prepared import STRATEGIES
+from sim.engine.replications import Replications
+from sim.experiment.engine_harness import EngineHarness
 from sim.scenario.shipped import every_name
-from tests.properties.engine_worlds import covered_worlds, difference
+from tests.properties.engine_worlds import covered_worlds, difference, difference_of_runs
 
 TEXT = uncompiled("asked for")
 WORLDS = 20  # of each strategy
@@ -37,13 +40,42 @@ def test_every_row_and_metric_of_many_worlds_is_that_of_the_model(strategy: str)
     assert differences(strategy, 50_000 // len(STRATEGIES), with_text=20) == []
 
 
+LEARNING = {"feedback": {"learning": True}}
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_whole_run_is_that_of_the_model(strategy: str) -> None:
+    """Samples, anomalies, healths, signals, summary and run.log; the planner learns in every other world."""
+    worlds = chain(covered_worlds(strategy, 2), covered_worlds(strategy, 2, **LEARNING))
+    assert [told for world in worlds if (told := difference_of_runs(world, library())) is not None] == []
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_many_whole_runs_are_those_of_the_model(strategy: str) -> None:
+    worlds = chain(covered_worlds(strategy, 100), covered_worlds(strategy, 100, **LEARNING))
+    assert [told for world in worlds if (told := difference_of_runs(world, library())) is not None] == []
+
+
+def test_samples_become_rarer_in_a_long_run_as_by_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for 40 values instead of 300,000."""
+    for module in ("sim.model.monitor_process", "sim.engine.seen"):
+        monkeypatch.setattr(f"{module}.MOST_VALUES", 40)
+    scenario = sim.parse_scenario({**BUSY, "monitor": {"interval": 1}})
+    assert difference_of_runs(scenario, library()) is None
+    assert difference_of_runs(scenario, TEXT) is None
+    harness = EngineHarness(scenario, Replications(scenario, library(), watched=True))
+    harness.run()
+    assert sum("from now on it is sampled" in line for line in harness.finished().run_log) >= 3
+
+
 def test_shipped_scenarios_are_covered_and_alike() -> None:
     seen = []
     for name in every_name():
         scenario = sim.load_scenario(name)
         if not_covered(scenario) is None:
             seen.append(name)
-            assert difference(scenario, library()) is None
+            assert (difference_of_runs if scenario.feedback.learning else difference)(scenario, library()) is None
     assert len(seen) >= 10
 
 

@@ -4,7 +4,7 @@ from sim.engine.kernel.trace cimport COMPLETED, FAILED, PARENT_FAILED
 
 
 cdef class Dependencies(Decisions):
-    cdef public long long open, ended_tasks
+    cdef public long long ready, open, ended_tasks
     cdef public long long[::1] failed_parent
     cdef public double[::1] ready_at
 

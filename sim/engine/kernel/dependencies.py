@@ -9,12 +9,14 @@ class Dependencies(Decisions):
     """How far the dependencies of one run have been met."""
 
     ready_at: list[float]  # by task, when nothing but an agent was missing; below 0: never; only where some wait
+    ready: int  # tasks so far that nothing but an agent was missing for
     open: int  # tasks of the wave that have not ended
     ended_tasks: int  # of the run
     failed_parent: list[int]  # by task, the first failed one that it waited for as it failed with it
 
     def make_ready(self, task: int) -> None:
         """Let a task that has been released, and waits for nothing, want an agent."""
+        self.ready = self.ready + 1
         if self.waits:
             self.ready_at[task] = self.now
         self.receive(task)

@@ -1,11 +1,14 @@
 cimport cython
-from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, HAND_OFF, RELEASE, REPAIR, RUN_END, WAVE_END
-from sim.engine.kernel.breakdowns cimport HORIZON, STALLED, Breakdowns
+from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, HAND_OFF, RELEASE, REPAIR, RUN_END
+from sim.engine.kernel.calendar cimport SAMPLE, WAVE_END
+from sim.engine.kernel.breakdowns cimport HORIZON, STALLED
+from sim.engine.kernel.samples cimport Samples
 
 cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAGES, NEEDS_PLAN, NEEDS_AGENT
+cdef long long NEEDS_SAMPLES
 
 
-cdef class Kernel(Breakdowns):
+cdef class Kernel(Samples):
     cdef public long long most_events, most_rows, most_filed, most_in_a_step, reason
     cdef public bint wants_plan
 

@@ -1,6 +1,6 @@
 """A run from one question to the next: the loop over events."""
 
-from sim.engine.kernel.breakdowns import HORIZON, STALLED, Breakdowns
+from sim.engine.kernel.breakdowns import HORIZON, STALLED
 from sim.engine.kernel.calendar import (
     ATTEMPT_END,
     BACKOFF_END,
@@ -9,8 +9,10 @@ from sim.engine.kernel.calendar import (
     RELEASE,
     REPAIR,
     RUN_END,
+    SAMPLE,
     WAVE_END,
 )
+from sim.engine.kernel.samples import Samples
 
 # Why the kernel hands back, to be called again.
 WAVE_HAS_ENDED = 1
@@ -20,9 +22,10 @@ NEEDS_DRAWS = 4
 NEEDS_OUTAGES = 5
 NEEDS_PLAN = 6
 NEEDS_AGENT = 7
+NEEDS_SAMPLES = 8
 
 
-class Kernel(Breakdowns):
+class Kernel(Samples):
     """One run."""
 
     most_events: int
@@ -37,6 +40,7 @@ class Kernel(Breakdowns):
         self.plan(self.horizon, RUN_END, 0)
         if self.breaks_down:
             self.begin_outages()
+        self.begin_samples()
 
     def begin_wave(self, members: int) -> None:
         """Begin a wave at this moment; what is released with it is held."""
@@ -104,6 +108,8 @@ class Kernel(Breakdowns):
             self.reason = NEEDS_DRAWS
         elif self.outages_wanted > self.outages_drawn:
             self.reason = NEEDS_OUTAGES
+        elif self.interval_s > 0.0 and self.samples >= self.most_samples:
+            self.reason = NEEDS_SAMPLES
         return self.reason != 0
 
     def happen(self) -> None:
@@ -125,6 +131,8 @@ class Kernel(Breakdowns):
             self.return_to_service(index)
             if self.failures[index] + 2 > self.outages_wanted:
                 self.outages_wanted = self.failures[index] + 2
+        elif kind == SAMPLE:
+            self.sample()
         elif kind == WAVE_END:
             self.reason = WAVE_HAS_ENDED
         elif kind == RUN_END:

@@ -13,6 +13,7 @@ TASK_ENDED = 4
 OUTAGE_BEGAN = 5
 OUTAGE_ENDED = 6
 WORK_STRANDED = 7
+SAMPLED = 30
 
 # How an attempt ends; 0: with success.
 TRANSIENT = 1

@@ -7,7 +7,7 @@ def test_too_little_memory_is_said_without_blaming_the_program(invoke, here: Pat
     def fail(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr("sim.experiment.run.run", fail)
+    monkeypatch.setattr("sim.experiment.one_run.one_run", fail)
     result = invoke("run", "small.yaml", "--no-plots")
     assert (result.exit_code, result.stdout) == (1, "")
     (told,) = result.stderr.splitlines()

@@ -2,6 +2,7 @@
 
 import io
 from itertools import chain, repeat
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.console import Console
 import sim
 from sim.cli.live import LiveView
 from sim.cli.pace import Pace
+from sim.experiment.one_run import Manner, one_run
 
 SCENARIO = {
     "name": "small",
@@ -49,8 +51,19 @@ def test_it_is_the_same_run(tmp_path):
     for name, one in (("live", run), ("plain", plain)):
         one.write(tmp_path / name, plots=False)
     files = sorted(path.relative_to(tmp_path / "live") for path in (tmp_path / "live").rglob("*") if path.is_file())
+    files.remove(Path("manifest.json"))  # says which engine it was: who is shown the harness gets the model
     assert files
     assert all((tmp_path / "live" / name).read_bytes() == (tmp_path / "plain" / name).read_bytes() for name in files)
+
+
+def test_a_run_by_the_engine_shows_the_same_frames():
+    _, model, expected = shown(Wall(), 60.0)
+    shown_by_engine = io.StringIO()
+    console = Console(file=shown_by_engine, force_terminal=True, width=100, color_system=None)
+    with LiveView(60.0, lambda: console, Wall().pace(60.0)) as view:
+        harness = one_run(sim.parse_scenario(SCENARIO), Manner(follow=view.watch))
+    assert harness.engine[0] == "compiled"
+    assert (view.shown, shown_by_engine.getvalue()) == (model.shown, expected)
 
 
 @pytest.mark.parametrize("speed", [1.0, 60.0])

@@ -123,7 +123,7 @@ def test_every_problem_is_told_at_once_and_as_json(invoke, here: Path) -> None:
 
 
 def test_a_folder_with_other_things_is_refused_before_the_run(invoke, here: Path, monkeypatch) -> None:
-    monkeypatch.setattr("sim.experiment.run.run", lambda *_args, **_: pytest.fail("it was run"))
+    monkeypatch.setattr("sim.experiment.one_run.one_run", lambda *_args, **_: pytest.fail("it was run"))
     (here / "mine").mkdir()
     (here / "mine" / "notes.txt").write_text("mine")
     result = invoke("run", "small.yaml", "--no-plots", "--out", "mine")
@@ -211,7 +211,7 @@ def test_interrupted_during_the_run(invoke, here: Path, monkeypatch) -> None:
     def interrupt(*_args, **_kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.experiment.run.run", interrupt)
+    monkeypatch.setattr("sim.experiment.one_run.one_run", interrupt)
     result = invoke("run", "small.yaml", "--no-plots")
     assert (result.exit_code, error_lines(result)[-1]) == (130, "interrupted")
     assert names_in(here) == ["small.yaml"]
@@ -220,7 +220,7 @@ def test_interrupted_during_the_run(invoke, here: Path, monkeypatch) -> None:
 ENDLESS = """
 import signal
 import sys
-import sim.experiment.run
+import sim.experiment.one_run
 from sim.cli import main
 
 def endless(*args, **kwargs):
@@ -229,7 +229,7 @@ def endless(*args, **kwargs):
         pass
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
-sim.experiment.run.run = endless
+sim.experiment.one_run.one_run = endless
 sys.argv = ["buddy-sim", "run", "small.yaml"]
 main()
 """

@@ -49,7 +49,6 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
         ({"retry": {"jitter": "full"}}, "retry.jitter"),
         ({"gates": {"block_on_anomaly": True}}, "gates.block_on_anomaly"),
         ({"assignment": {"strategy": "heft"}}, "assignment.strategy 'heft'"),
-        ({"feedback": {"learning": True}}, "feedback.learning"),
     ],
 )
 def test_what_is_not_covered_is_named_and_goes_by_the_model(changes: dict[str, object], named: str) -> None:
