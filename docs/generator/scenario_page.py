@@ -65,6 +65,8 @@ def keys_of(root: Schema, title: str) -> Iterator[tuple[str, str, list[Key]]]:
     yield title, "", walk.scalars(root)
     for name, child in root["properties"].items():
         yield from walk.sections(name, child)
+        for one in walk.named(child):
+            yield f"{name}.NAME", one.get("description", ""), list(walk.keys(f"{name}.NAME", one))
 
 
 class _Walk:
@@ -75,42 +77,41 @@ class _Walk:
 
     def scalars(self, schema: Schema) -> list[Key]:
         """The keys of a mapping that are no mappings themselves."""
-        return [
-            self._key("", name, child, schema)
-            for name, child in schema["properties"].items()
-            if not self._mappings(child)
-        ]
+        plain = {name: child for name, child in schema["properties"].items() if not self._mappings(child)}
+        keys = {name: self._key("", name, child, schema) for name, child in plain.items()}
+        return [key._replace(kind="sections by name") if self.named(plain[name]) else key for name, key in keys.items()]
 
     def sections(self, path: str, schema: Schema) -> Iterator[tuple[str, str, list[Key]]]:
         """Title, note and keys of the mapping at a path, once for each of its kinds; kinds below it follow."""
         for mapping in self._mappings(schema):
             kind = _kind(mapping)
             title = f"{path} (kind: {kind})" if kind else path
-            yield title, mapping.get("description", ""), list(self._keys(path, mapping))
+            yield title, mapping.get("description", ""), list(self.keys(path, mapping))
             for name, child in mapping["properties"].items():
                 if _is_told_apart(self._mappings(child)):
                     yield from self.sections(f"{path}.{name}", child)
 
-    def _keys(self, path: str, mapping: Schema) -> Iterator[Key]:
+    def keys(self, path: str, mapping: Schema) -> Iterator[Key]:
+        """The keys of a mapping at a path, those of its sections included."""
         for name, child in mapping["properties"].items():
             key = self._key(f"{path}.", name, child, mapping)
             inner = self._mappings(child)
-            named = self._named(child)
+            named = self.named(child)
             if named:
                 yield key._replace(kind="sections by name", unit="")
                 for one in named:
-                    yield from self._keys(f"{path}.{name}.NAME", one)
+                    yield from self.keys(f"{path}.{name}.NAME", one)
             elif _is_told_apart(inner):
                 yield key._replace(kind="a section of its `kind`, below", unit="")
             elif inner and not _is_distribution(inner):
                 below = f"{path}.{name}.N" if _items(child) else f"{path}.{name}"
                 yield key._replace(kind="a list" if _items(child) else "a section")
                 for one in inner:
-                    yield from self._keys(below, one)
+                    yield from self.keys(below, one)
             else:
                 yield key
 
-    def _named(self, schema: Schema) -> list[Schema]:
+    def named(self, schema: Schema) -> list[Schema]:
         """The mappings under names that users give."""
         found = (one.get("additionalProperties") for one in self._flat(schema) if one.get("type") == "object")
         return [mapping for one in found if isinstance(one, Mapping) for mapping in self._mappings(one)]
@@ -221,6 +222,8 @@ def _default(name: str, schema: Schema, parent: Schema) -> str:
     value = schema.get("default")
     if value is None or value == []:
         return "*absent*" if value is None else "none"
+    if isinstance(value, Mapping) and value and all(item is None for item in value.values()):
+        return "*absent*"
     if isinstance(value, Mapping):
         if "$ref" in schema:
             return "below"

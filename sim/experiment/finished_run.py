@@ -68,7 +68,8 @@ class FinishedRun:
         retries, patience = rules.most_retries, patience_of(self.scenario)._replace(by_task=self.log.timeouts_s)
         slots, limits = slots_over_time(self.scenario.fleet), self.scenario.limits
         terms = terms_of(self.scenario, rules)
-        return Audit(self.log, self.tasks, capacities, retries, accepts, patience, slots, limits, terms).violations()
+        known = (accepts, patience, slots, limits, terms, self.scenario.breaker)
+        return Audit(self.log, self.tasks, capacities, retries, *known).violations()
 
 
 def terms_of(scenario: Scenario, rules: RetryRules) -> RetryTerms:

@@ -61,6 +61,11 @@ class RunTables(ABC):
         return self._frame("injected")
 
     @cached_property
+    def breakers(self) -> "pd.DataFrame":
+        """One row a state that a circuit breaker came to."""
+        return self._frame("breakers")
+
+    @cached_property
     def samples(self) -> "pd.DataFrame":
         """One row a sample and agent, and one for the system."""
         return self._frame("samples")

@@ -111,6 +111,8 @@ class AttemptEnds:
         agent = attempt.agent
         if agent is not None and agent.breaker is not None:
             agent.breaker.judge(attempt)
+        if attempt.admission is not None and self._manager.limits is not None:
+            self._manager.limits.judge(attempt)
         if (decision is not None or attempt.failure is BREAKER_OPEN) and not was_queued:
             self.tell(attempt, _is_admitted(attempt, decision), backoff_s)
         elif attempt.failure is not None and was_queued:  # else it was at the manager, which is no attempt yet

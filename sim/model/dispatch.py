@@ -203,17 +203,24 @@ class Dispatch:
         self._held_up = self.central.held_up = HeldUp(limits)
 
     def put_back(self, attempt: Attempt) -> None:
-        """Take the slot of an attempt, which stands again where it stood."""
+        """Take the slot of an attempt, which stands again where it stood; from a held slot it queues as others do."""
         assert self._held_up is not None
         agent = attempt.its_agent
         agent.free_slot(attempt)
         attempt.turn = Turn(self._clock)
-        self._held_up.put_back(attempt)
-        if self.pulls:
-            attempt.agent = None
+        stood_in_line = self._held_up.put_back(attempt)
+        if not self.pulls:
+            if stood_in_line:
+                agent.waiting_s += attempt.expected_s
+            else:
+                agent.enqueue(attempt)
+            return
+        attempt.agent = None
+        if stood_in_line:
             self.central.length += 1
         else:
-            agent.waiting_s += attempt.expected_s
+            assert attempt.task.rank is not None  # since it first came here
+            self.central.put(attempt, attempt.task.rank)
 
     def grant(self, attempt: Attempt) -> None:
         """Let an attempt go on with the decision that is due: it has a slot already."""

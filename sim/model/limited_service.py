@@ -4,7 +4,7 @@
                       |  ^
               short   |  | in turn, all are asked anew
                       v  |
-                     waits, goes back to its queue, or is refused
+                     waits, goes back to its queue, or is refused (by the limit, or by its open breaker)
 
 Time-outs, deadlines and breakdowns end an attempt that waits; a breakdown does so whatever `on_breakdown` says, as
 there is no work that could go on.
@@ -16,7 +16,7 @@ from typing import cast
 
 from simpy import Event, Interrupt
 
-from sim.model.admission.limit import Limit
+from sim.model.admission.limit import Limit, Short, Then
 from sim.model.admission.limits import Limits
 from sim.model.admitted import Admission
 from sim.model.agent_manager import AgentManager
@@ -26,7 +26,7 @@ from sim.model.hazards.breakdown import Breakdown
 from sim.model.instant import Clock, Kind
 from sim.model.serving import Hazard, Serving
 from sim.policies.gate import Decision, Verdict
-from sim.record.outcomes import AGENT_DOWN, BEYOND_LIMIT, BUDGET, RATE_LIMITED
+from sim.record.outcomes import AGENT_DOWN, BEYOND_LIMIT, BREAKER_OPEN, BUDGET, RATE_LIMITED
 
 
 class LimitedService:
@@ -75,29 +75,29 @@ class LimitedService:
         return None
 
     def _hold(
-        self, attempt: Attempt, admission: Admission, short: Limit | None
+        self, attempt: Attempt, admission: Admission, short: Short | None
     ) -> Generator[Event, object, Decision | None]:
         """Let an attempt wait until it has all it needs, or has failed; return a decision of the gates to refuse it."""
         waited = False
         while short is not None:
-            if short.when_short == "fail" or short.is_too_small(attempt):
+            limit, then = short
+            if then in ("fail", "open"):
                 if waited:
                     self._note_start(attempt)
-                self._refuse(attempt, admission, short)
+                self._refuse(attempt, admission, limit, then)
                 yield self._clock.after(0.0, Kind.ATTEMPT_END, attempt.task.index)
                 return None
             if not waited:
                 waited = True
                 self._ends.take_back_start(attempt)
-            limit = short
-            if limit.when_short == "queue":
+            if then == "queue":
                 refusal = yield from self._wait_in_queue(attempt, admission, limit)
                 if attempt.failure is not None:
                     return refusal
                 short = self._limits.ask(attempt, attempt.its_agent)
                 continue
             try:
-                short = cast(Limit | None, (yield self._limits.line_up(attempt, limit)))
+                short = cast(Short | None, (yield self._limits.line_up(attempt, limit)))
             except Interrupt as struck:
                 self._limits.leave(attempt, limit)
                 hazard = struck.cause
@@ -137,8 +137,14 @@ class LimitedService:
         attempt.started_at = self._clock.now
         attempt.start_order = next(self._ends.starts)
 
-    def _refuse(self, attempt: Attempt, admission: Admission, limit: Limit) -> None:
+    def _refuse(self, attempt: Attempt, admission: Admission, limit: Limit, then: Then) -> None:
         admission.refused_by = limit.name
+        if then == "open":
+            attempt.failure = BREAKER_OPEN
+            self._limits.tell(attempt, limit, self._clock.now, "open")
+            return
+        if limit.breaker is not None:
+            limit.breaker.begin(attempt)  # its refusal is what the breaker judges
         if limit.is_too_small(attempt):
             attempt.failure = BEYOND_LIMIT
         else:

@@ -1,5 +1,6 @@
 """Every metric of a whole run by name: what a comparison of runs compares."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import fsum
 
@@ -15,7 +16,7 @@ from sim.observe.wave_index import WaveIndex, WaveRows
 from sim.observe.wave_metrics import predicted_and_observed, waited_s, wave_metrics
 from sim.record.costs import Money, overspent_usd
 from sim.record.log import RunLog
-from sim.record.outcomes import TIMEOUT
+from sim.record.outcomes import RATE_LIMITED, TIMEOUT
 from sim.record.patience_rows import AttemptWithdrawn, OrphanServed
 from sim.record.rows import AttemptEnded, TaskEnded, WaveEnded
 from sim.record.task_end import is_unfinished, is_unserved, missed_deadline
@@ -90,6 +91,7 @@ def run_numbers(
     attempts = [] if log.money is None else whole_attempts(log)
     span = span_numbers(log, waves.ends, waves.work, warmup_s)
     end_s = waves.ends[-1].ended_at if waves.ends else 0.0
+    ended_by = _counts_by_class(log)
     tries, tasks_tried = tries_of(waves.started, None if warmup_s <= 0.0 else {task.task_index for task in counted})
     return RunNumbers(
         tasks=len(counted),
@@ -101,7 +103,7 @@ def run_numbers(
         anomalies=len(index.anomalies()),
         unfinished=sum(map(is_unfinished, tasks)),
         unserved=sum(map(is_unserved, tasks)),
-        timeouts=_timeouts(log),
+        timeouts=ended_by[TIMEOUT.code],
         tasks_due=sum(task.deadline_s is not None for task in counted),
         deadline_misses=len([task for task in counted if missed_deadline(task)]),
         wait=spread([wait for task in counted if (wait := waited_s(task)) is not None]),
@@ -125,6 +127,7 @@ def run_numbers(
         tasks_tried=tasks_tried,
         peak_starts=peak_starts([row.started_at for row in waves.started], peak_window_s),
         recovery=recovery_after(log, tasks, window_s, end_s),
+        limited=ended_by[RATE_LIMITED.code],
     )
 
 
@@ -148,9 +151,9 @@ class _WavesSeen:
         self.values.append({**metrics, "health_score": health_score(metrics, weights), "offered_load": load})
 
 
-def _timeouts(log: RunLog) -> int:
+def _counts_by_class(log: RunLog) -> Counter[str | None]:
     attempts: list[AttemptEnded | AttemptWithdrawn] = [*log.of(AttemptEnded), *log.of(AttemptWithdrawn)]
-    return sum(attempt.error_class == TIMEOUT.code for attempt in attempts)
+    return Counter(attempt.error_class for attempt in attempts)
 
 
 def _overspent_usd(money: Money | None, attempts: list[WholeAttempt]) -> float | None:

@@ -20,6 +20,7 @@ from sim.record.retry_terms import RetryTerms
 from sim.record.sorted_log import NO_CHANGES, SortedLog
 from sim.record.task_laws import TASK_LAWS
 from sim.record.time_laws import TIME_LAWS
+from sim.scenario.spec.breaker_spec import BreakerSpec
 from sim.scenario.spec.limit_spec import LimitSpec
 
 LAWS = (
@@ -41,6 +42,7 @@ class Audit:
         slots: by agent index, how many slots it has from when on, where that changes.
         limits: that attempts share.
         retries: rules by class of failure; absent: `max_retries` is all.
+        breaker: that each agent has; None: none, or it is not known.
 
     >>> Audit(RunLog(agent_ids=("agent_0",)), total_tasks=2, capacities=[1], max_retries=3).violations()
     ['task 0 never ends', 'task 1 never ends']
@@ -57,8 +59,11 @@ class Audit:
         slots: Mapping[int, Sequence[tuple[float, int]]] = NO_CHANGES,
         limits: Sequence[LimitSpec] = (),
         retries: RetryTerms | None = None,
+        breaker: BreakerSpec | None = None,
     ) -> None:
-        self._log = SortedLog(log, total_tasks, capacities, max_retries, accepts, patience, slots, limits, retries)
+        self._log = SortedLog(
+            log, total_tasks, capacities, max_retries, accepts, patience, slots, limits, retries, breaker
+        )
 
     def violations(self) -> list[str]:
         """Return a sentence for each breach of a law; none for a sound log."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sim.record.columns import RowColumn, Table
 from sim.record.conditions import AnomalyType, Severity
 from sim.record.log import RunLog
+from sim.record.patience_rows import BreakerMoved
 from sim.record.rows import (
     AnomalyClosed,
     AnomalyOpened,
@@ -45,6 +46,13 @@ class OutageRecord(NamedTuple):
     ended_at: float | None
 
 
+class BreakerRecord(NamedTuple):
+    """How long a circuit breaker was in one state."""
+
+    moved: BreakerMoved
+    until: float | None
+
+
 class SampleRecord(NamedTuple):
     """A sample of one agent, or of the whole system."""
 
@@ -74,6 +82,16 @@ def _waves(log: RunLog, healths: Sequence[SystemHealth]) -> Iterator[WaveRecord]
 def _outages(log: RunLog, _: Sequence[SystemHealth]) -> Iterator[OutageRecord]:
     ends = {(row.agent, row.began_at): row.at for row in log.of(OutageEnded)}
     return (OutageRecord(row, ends.get((row.agent, row.at))) for row in log.of(OutageBegan))
+
+
+def _breakers(log: RunLog, _: Sequence[SystemHealth]) -> Iterator[BreakerRecord]:
+    moves = log.of(BreakerMoved)
+    of_next: dict[tuple[str, str], float] = {}
+    records = []
+    for row in reversed(moves):
+        records.append(BreakerRecord(row, of_next.get((row.of, row.name))))
+        of_next[row.of, row.name] = row.at
+    return reversed(records)
 
 
 def _samples(log: RunLog, _: Sequence[SystemHealth]) -> Iterator[SampleRecord]:
@@ -159,6 +177,21 @@ INJECTED: Table[Injected] = Table(
         RowColumn("to", "float64", "s",
                   "When it is over: the outage ends, the value is back at its nominal one, the profile's step ends; "
                   "null: not before the end of the run.", lambda r: r.until),
+    ),
+)
+
+BREAKERS: Table[BreakerRecord] = Table(
+    "One row a state that a circuit breaker came to, in order of time; before its first row it was closed.",
+    _breakers,
+    (
+        RowColumn("of", "string", None, "agent or limit.", lambda r: r.moved.of),
+        RowColumn("name", "string", None, "Id of the agent, or name of the limit.", lambda r: r.moved.name),
+        RowColumn("state", "string", None,
+                  "open: it lets nothing through; half_open: some probes; closed: everything.",
+                  lambda r: r.moved.state),
+        RowColumn("from", "float64", "s", "When it came to it.", lambda r: r.moved.at),
+        RowColumn("to", "float64", "s", "When it came to the next one; null: not before the end of the run.",
+                  lambda r: r.until),
     ),
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from math import inf
 
-from sim.record.outcomes import RATE_LIMITED
+from sim.record.outcomes import BREAKER_OPEN, RATE_LIMITED
 from sim.record.sorted_log import SortedLog
 
 _SAME_MOMENT_S = 2e-9  # moments closer than 1e-9 s are the same, and both may be rounded
@@ -45,7 +45,7 @@ def who_waits_starts_in_order(log: SortedLog) -> Iterator[str]:
     """Who waits at a limit starts in the order in which he came, and nobody starts while another waits."""
     for limit in log.limits:
         rows = sorted((row for row in log.limits_met if row.limit == limit.name), key=lambda row: row.turn)
-        waits = [row for row in rows if row.slot is not None and row.then != "refused"]
+        waits = [row for row in rows if row.slot is not None and row.then not in ("refused", "open")]
         started = [row for row in waits if row.then == "started"]
         for earlier, later in pairwise(started):
             if later.at < earlier.at:
@@ -69,6 +69,9 @@ def refusals_are_told(log: SortedLog) -> Iterator[str]:
     }
     for key in sorted(refused.keys() ^ limited.keys()):
         yield f"task {key[0]}: attempt {key[1]} is refused by a limit, or ends as rate_limited, and not both"
+    for row in log.attempts:
+        if log.met_open_limit(row) and row.error_class != BREAKER_OPEN.code:
+            yield f"{row.task_id}: attempt {row.attempt} met a limit's open breaker, and ends as {row.error_class}"
     for key in sorted(refused.keys() & limited.keys()):
         if limited[key].started_at != refused[key].at or limited[key].ended_at != refused[key].at:
             yield f"{limited[key].task_id}: attempt {limited[key].attempt} goes on after a limit has refused it"

@@ -17,6 +17,8 @@ class LimitMet(NamedTuple):
     limit: str  # name of the limit that ruled
     since: float
     at: float
-    then: str  # started, moved on, sent_back to its queue, called from there, refused, ended by something else
+    then: str
+    """started, moved on, sent_back to its queue, called from there, refused, refused since its breaker was open (open),
+    ended by something else"""
     turn: int  # its place among all that waited, by when they began to
     copy: int = 0

@@ -61,8 +61,12 @@ def held_slots_are_kept(log: SortedLog) -> Iterator[str]:
             )
             if freed or broke or not isinstance(later, AttemptEnded) or log.breakers_moved or later.copy:
                 continue
-            due = log.slot_at(later)
-            if (later.agent, later.slot) != (earlier.agent, earlier.slot) or later.queued_at != due:
+            # From the slot it may have been sent back to its queue, by a limit.
+            first = log.sent_back.get((later.task_index, later.attempt, later.copy))
+            agent, slot, due = later.agent, later.slot, log.slot_at(later)
+            if first is not None:
+                agent, slot, due = first.agent, first.slot or 0, first.slot_at
+            if (agent, slot) != (earlier.agent, earlier.slot) or later.queued_at != due:
                 yield f"{later.task_id}: attempt {later.attempt} does not start in the slot that was held for it"
             for work in log.work_on[earlier.agent, earlier.slot]:
                 if earlier.ended_at <= work.start < due and work.end > work.start:

@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from math import inf
 from types import MappingProxyType
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from sim.record.rows import (
     WaveStarted,
 )
 from sim.record.whole_attempts import whole_attempts
+from sim.scenario.spec.breaker_spec import BreakerSpec
 from sim.scenario.spec.limit_spec import LimitSpec
 
 Span = tuple[float, float]
@@ -101,6 +103,7 @@ class SortedLog:
             are left out.
         limits: that attempts share.
         retries: rules by class of failure; absent: `max_retries` is all.
+        breaker: that each agent has; None: none, or it is not known.
     """
 
     def __init__(
@@ -114,11 +117,12 @@ class SortedLog:
         slots: Mapping[int, Sequence[tuple[float, int]]] = NO_CHANGES,
         limits: Sequence[LimitSpec] = (),
         retries: RetryTerms | None = None,
+        breaker: BreakerSpec | None = None,
     ) -> None:
         self.retries = RetryTerms(AfterFailure(max_retries)) if retries is None else retries
         self.limits = limits
+        self.breaker = breaker
         self.rows = list(log)
-        self.agent_ids = log.agent_ids
         self.slots = slots
         self.injected = log.of(Injected)
         self.total_tasks = total_tasks
@@ -170,6 +174,20 @@ class SortedLog:
     def was_held_up(self, row: Attempt) -> bool:
         """Return whether a limit had not enough for an attempt."""
         return (row.task_index, row.attempt, row.copy) in self._slot_at
+
+    @cached_property
+    def sent_back(self) -> dict[tuple[int, int, int], LimitMet]:
+        """By task, attempt and copy, how limits sent attempts back to their queues, the first time."""
+        rows = (row for row in reversed(self.limits_met) if row.then == "sent_back")
+        return {(row.task_index, row.attempt, row.copy): row for row in rows}
+
+    @cached_property
+    def _met_open(self) -> set[tuple[int, int, int]]:
+        return {(row.task_index, row.attempt, row.copy) for row in self.limits_met if row.then == "open"}
+
+    def met_open_limit(self, row: Attempt) -> bool:
+        """Return whether the open breaker of a limit refused an attempt, after the gates were asked."""
+        return (row.task_index, row.attempt, row.copy) in self._met_open
 
     def able(self, task: int) -> list[int]:
         """Return the agents that accept a task."""

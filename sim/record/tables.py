@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.record.columns import Columns as Columns
 from sim.record.columns import Table
-from sim.record.fleet_tables import ANOMALIES, EXCEPTIONS, INJECTED, OUTAGES, SAMPLES, WAVES
+from sim.record.fleet_tables import ANOMALIES, BREAKERS, EXCEPTIONS, INJECTED, OUTAGES, SAMPLES, WAVES
 from sim.record.log import RunLog
 from sim.record.task_tables import ASSIGNMENTS, ATTEMPTS, GATE_DECISIONS, TASKS
 from sim.record.views import SystemHealth
@@ -20,6 +20,7 @@ TABLES: dict[str, Table[Any]] = {
     "waves": WAVES,
     "outages": OUTAGES,
     "injected": INJECTED,
+    "breakers": BREAKERS,
     "samples": SAMPLES,
     "anomalies": ANOMALIES,
     "gate_decisions": GATE_DECISIONS,

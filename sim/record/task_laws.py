@@ -108,19 +108,19 @@ def gates_come_first(log: SortedLog) -> Iterator[str]:
     verdicts = Counter((row.task_index, row.attempt, row.copy) for row in log.decisions)
     if any(number > 1 + again[key] for key, number in verdicts.items()):
         yield f"{len(log.decisions)} verdicts on {len(decided)} attempts"
-    began = [row for row in log.attempts if row.error_class != BREAKER_OPEN.code]
+    began = [row for row in log.attempts if not _met_breaker(row, log)]
     asked: list[Attempt] = [*began, *(row for row in log.withdrawn if log.was_held_up(row))]
     told = {_key(row) for row in log.all_attempts}
     # Who was sent back to a queue, and is there when the run ends, or waits at the manager when he is due, has no row.
     rowless = [key for key in decided if again[key] and key not in told]
-    unasked = [row for row in log.attempts if row.error_class == BREAKER_OPEN.code and again[_key(row)]]
+    unasked = [row for row in log.attempts if _met_breaker(row, log) and again[_key(row)]]
     if len(decided) - len(rowless) - len(unasked) != len(asked):
         yield f"{len(asked)} attempts, but verdicts on {len(decided)}"
     for row in asked:
         verdict = decided.get((row.task_index, row.attempt, row.copy))
         if verdict is None or verdict.at != log.slot_at(row) or row.agent not in (verdict.agent, None):
             yield f"{row.task_id}: attempt {row.attempt} starts without a verdict at its start"
-        elif (verdict.verdict == "approved") != (row.approved or _fell_short(row) or log.was_held_up(row)):
+        elif (verdict.verdict == "approved") != _passed(row, log):
             yield f"{row.task_id}: attempt {row.attempt} goes against the verdict {verdict.verdict}"
         if not row.approved and (row.succeeded or row.served != 0.0 or row.started_at != row.ended_at):
             yield f"{row.task_id}: attempt {row.attempt} was refused and yet served"
@@ -130,10 +130,16 @@ def _key(row: Attempt) -> tuple[int, int, int]:
     return row.task_index, row.attempt, row.copy
 
 
-def _fell_short(row: Attempt) -> bool:
-    """Whether an attempt that the gates let pass did not get what it needs."""
+def _met_breaker(row: Attempt, log: SortedLog) -> bool:
+    """Whether the open breaker of its agent refused an attempt, before the gates were asked."""
+    return row.error_class == BREAKER_OPEN.code and not log.met_open_limit(row)
+
+
+def _passed(row: Attempt, log: SortedLog) -> bool:
+    """Whether the gates let an attempt pass the last time that they were asked: it began, fell short, or waited."""
     outcome = OUTCOMES.get(row.error_class or "")
-    return outcome is not None and outcome.whose is Whose.LIMITS
+    whose = None if outcome is None else outcome.whose
+    return row.approved or whose is Whose.LIMITS or (log.was_held_up(row) and whose is not Whose.GATES)
 
 
 def causes_come_first(log: SortedLog) -> Iterator[str]:
@@ -148,7 +154,7 @@ def causes_come_first(log: SortedLog) -> Iterator[str]:
                 asked.add((row.task_index, row.attempt, row.copy))
                 if not given.holds(row.task_index, row.copy, row.agent):
                     yield f"{row.task_id}: attempt {row.attempt} on {row.agent_id}, which it was not given to last"
-            case AttemptEnded() if row.error_class == BREAKER_OPEN.code:
+            case AttemptEnded() if _met_breaker(row, log):
                 pass  # nobody asks the gates then
             case AttemptEnded() if (row.task_index, row.attempt, row.copy) not in asked:
                 yield f"{row.task_id}: attempt {row.attempt} ends before the gates were asked"

@@ -17,8 +17,8 @@ NAMES = ("health", "timeline", "queues", "calibration", "graph", "starts")
 def names_of(tables: Mapping[str, Columns]) -> list[str]:
     """Return the names of a run's pictures.
 
-    That of the graph only where tasks wait for others, that of the starts only where faults were put in, or a limit has
-    refused an attempt.
+    That of the graph only where tasks wait for others, that of the starts only where faults were put in, a limit has
+    refused an attempt, or a circuit breaker has moved.
 
     Args:
         tables: of the run.
@@ -26,7 +26,8 @@ def names_of(tables: Mapping[str, Columns]) -> list[str]:
     left_out = set()
     if not any(tables["tasks"]["depends_on"]):
         left_out.add("graph")
-    if not tables["injected"]["kind"] and RATE_LIMITED.code not in tables["attempts"]["error_class"]:
+    refused = RATE_LIMITED.code in tables["attempts"]["error_class"]
+    if not (refused or tables["injected"]["kind"] or tables["breakers"]["state"]):
         left_out.add("starts")
     return [name for name in NAMES if name not in left_out]
 

@@ -40,7 +40,21 @@ def limits(draw: st.DrawFn, name: str, agents: list[str]) -> dict[str, Any]:
     if draw(st.booleans()):
         limit["agents"] = draw(st.lists(st.sampled_from([*agents, "*"]), min_size=1, unique=True))
     limit["retry_after"] = draw(st.booleans())
+    if draw(st.integers(0, 2)) == 0:
+        limit["breaker"] = draw(breakers())
     return limit
+
+
+@st.composite
+def breakers(draw: st.DrawFn) -> dict[str, Any]:
+    """A circuit breaker that opens often."""
+    return {
+        "after_failures": draw(st.integers(1, 3)),
+        "window": draw(st.sampled_from([1, 10, 60])),
+        "open_for": draw(st.sampled_from([1, 7, 30])),
+        "probes": draw(st.integers(1, 2)),
+        "when_open": draw(st.sampled_from(["wait", "fail"])),
+    }
 
 
 @st.composite
@@ -50,6 +64,8 @@ def limited_worlds(draw: st.DrawFn) -> RandomWorld:
     data = world.data
     agents = [f"{agent['name']}_*" for agent in data["fleet"]["agents"]]
     data["limits"] = [draw(limits(name, agents)) for name in ("first", "second")[: draw(st.integers(1, 2))]]
+    if draw(st.integers(0, 3)) == 0:
+        data["breaker"] = draw(breakers())
     if data["workload"]["kind"] == "synthetic":
         data["workload"]["tokens"] = {"input": draw(st.sampled_from([0, 10, 100])), "output": 20}
     return world

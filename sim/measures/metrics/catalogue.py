@@ -95,6 +95,11 @@ _OF_A_RUN = (
         lambda run: run.timeouts, COUNTED, grows=True, same=TASKS,
     ),
     Metric(
+        "limited", "", LOWER, "attempts refused by limits",
+        "attempts that ended because a limit had not enough for them (`when_short: fail`, class `rate_limited`)",
+        lambda run: run.limited, COUNTED, grows=True, same=TASKS,
+    ),
+    Metric(
         "deadline_misses", "", LOWER, "missed deadlines",
         "tasks with a deadline that did not complete by it, failed and cut off ones included; null where none has one",
         lambda run: run.deadline_misses if run.tasks_due else None, COUNTED, same=TASKS,

@@ -47,6 +47,7 @@ class RunNumbers(NamedTuple):
         tasks_tried: counted tasks with at least one of these.
         peak_starts: most attempts that started within one `metrics.peak_window`.
         recovery: what came after the faults that were put in on purpose.
+        limited: attempts of the whole run that a limit refused.
     """
 
     tasks: int
@@ -82,3 +83,4 @@ class RunNumbers(NamedTuple):
     tasks_tried: int
     peak_starts: int
     recovery: Recovery
+    limited: int = 0

@@ -19,7 +19,7 @@ from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.instant import Clock, Kind
 from sim.record.log import RunLog
-from sim.record.outcomes import TIMEOUT, Whose
+from sim.record.outcomes import RATE_LIMITED, TIMEOUT, Outcome, Whose
 from sim.record.patience_rows import BreakerMoved
 from sim.scenario.spec.breaker_spec import BreakerSpec
 
@@ -158,9 +158,25 @@ class AgentBreaker(Breaker):
 
     def judge(self, attempt: Attempt) -> None:
         """Judge an attempt that has ended at the agent, or in its queue."""
-        failure = attempt.failure
-        failed = failure is TIMEOUT or (failure is not None and failure.whose is Whose.ITSELF)
-        self.end(attempt, None if failure is not None and not failed else not failed)
+        self.end(attempt, _verdict(attempt.failure))
+
+
+class LimitBreaker(Breaker):
+    """The breaker of a limit: of what it covers, only those count that had all they needed, or that it refused."""
+
+    def judge(self, attempt: Attempt) -> None:
+        """Judge an attempt that has ended, if it began behind this limit, or was refused by it."""
+        if attempt in self._began:
+            failure = attempt.failure
+            was_refused = failure is not None and failure.code == RATE_LIMITED.code
+            self.end(attempt, False if was_refused else _verdict(failure))
+
+
+def _verdict(failure: Outcome | None) -> bool | None:
+    """Whether an attempt succeeded; None: how it ended says nothing about who served it."""
+    if failure is None:
+        return True
+    return False if failure is TIMEOUT or failure.whose is Whose.ITSELF else None
 
 
 def set_breakers(spec: BreakerSpec, agents: Sequence[Agent], log: RunLog, offer: Callable[[Agent], None]) -> None:

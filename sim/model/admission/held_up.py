@@ -5,8 +5,6 @@ limit still has not enough, and those behind them in the same queue who need tha
 comes anew asks for himself, and is sent back where another of his queue waits for the same limit.
 """
 
-from typing import Any
-
 from sim.model.admission.limit import Limit
 from sim.model.admission.limits import Limits
 from sim.model.agent import Agent
@@ -23,7 +21,6 @@ class HeldUp:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._places: dict[Attempt, tuple[Any, int, WaitingLine]] = {}  # where those stood who have a slot now
 
     def agents(self) -> set[int]:
         """Return the agents in whose queues somebody is held up."""
@@ -58,7 +55,7 @@ class HeldUp:
         )
         for key, ticket, attempt, line in entries[:1] if only_first else entries:
             if self._is_free(attempt, agent, blocked):
-                self._places[attempt] = (key, ticket, line)
+                self._limits.places[attempt] = (key, ticket, line)
                 return attempt
         return None
 
@@ -68,17 +65,16 @@ class HeldUp:
         if not blocked.isdisjoint(self._limits.covering(agent, attempt.task.type)):
             return False
         short = self._limits.first_short(attempt, agent)
-        if short is None or short.when_short != "queue" or short.is_too_small(attempt):
+        if short is None or short.then != "queue":
             return True
-        blocked.add(short)
-        self._limits.wake(short, attempt)
+        blocked.add(short.limit)
+        self._limits.wake(short.limit, attempt)
         return False
 
-    def put_back(self, attempt: Attempt) -> None:
-        """Let an attempt stand again where it stood."""
-        key, ticket, line = self._places.pop(attempt)
-        line.put_back(key, ticket, attempt)
-
-    def forget(self, attempt: Attempt) -> None:
-        """Note that an attempt keeps its slot."""
-        self._places.pop(attempt, None)
+    def put_back(self, attempt: Attempt) -> bool:
+        """Let an attempt stand again where it stood; return whether it stood anywhere: in a held slot it did not."""
+        place = self._limits.places.pop(attempt, None)
+        if place is not None:
+            key, ticket, line = place
+            line.put_back(key, ticket, attempt)
+        return place is not None

@@ -7,18 +7,23 @@ passes one who waits for it. Who waits is looked at whenever a decision is made,
 from collections.abc import Callable, Sequence
 from itertools import count
 from math import inf
+from typing import Any
 
 from simpy import Event
 
+from sim.model.admission.breaker import LimitBreaker
 from sim.model.admission.budget import Budget
-from sim.model.admission.limit import Limit, Turn
+from sim.model.admission.limit import Limit, Short, Turn
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
 from sim.model.instant import Clock, Kind, let_happen
+from sim.model.waiting_line import WaitingLine
 from sim.record.limit_rows import LimitMet
 from sim.record.log import RunLog
 from sim.record.outcomes import BUDGET
 from sim.scenario.spec.limit_spec import LimitSpec
+
+_AFTER_AGENTS = 1 << 40  # more than any agent's index
 
 
 class Limits:
@@ -37,8 +42,10 @@ class Limits:
         self._clock = clock
         self._log = log
         self._ask_for_decision = ask_for_decision
-        self.limits = [Limit(place, spec) for place, spec in enumerate(specs)]
-        self.sends_back = any(limit.when_short == "queue" for limit in self.limits)
+        self.limits = [Limit(place, spec, self._breaker_of(spec, place)) for place, spec in enumerate(specs)]
+        self.breakers = [limit.breaker for limit in self.limits if limit.breaker is not None]
+        self.sends_back = any(spec.sends_back for spec in specs)
+        self.places: dict[Attempt, tuple[Any, int, WaitingLine]] = {}  # in queues, of those who have a slot now
         self._covering: dict[tuple[int, str | None], tuple[Limit, ...]] = {}
         self._turns = count()
         self.one_queue = False  # whether the whole fleet takes from one
@@ -47,7 +54,14 @@ class Limits:
     @property
     def pends(self) -> bool:
         """Whether some limit will have enough for one who waits."""
-        return any(limit.wakes_at < inf for limit in self.limits)
+        return any(limit.pends for limit in self.limits)
+
+    def _breaker_of(self, spec: LimitSpec, place: int) -> LimitBreaker | None:
+        if spec.breaker is None:
+            return None
+        # Breakers of agents become half open before those of limits, which go by the order of the file.
+        named = ("limit", spec.name)
+        return LimitBreaker(spec.breaker, self._clock, _AFTER_AGENTS + place, named, self._log, self._ask_for_decision)
 
     def covering(self, agent: Agent, type_name: str | None) -> tuple[Limit, ...]:
         """Return the limits of which an attempt needs something.
@@ -63,8 +77,8 @@ class Limits:
             self._covering[key] = found
         return found
 
-    def ask(self, attempt: Attempt, agent: Agent) -> Limit | None:
-        """Let an attempt take what it needs of every limit; return the first that has not enough, and take nothing.
+    def ask(self, attempt: Attempt, agent: Agent) -> Short | None:
+        """Let an attempt take what it needs of every limit; return the first that holds it up, and take nothing.
 
         Where all have enough and the money is spent, the attempt fails, and nothing is taken either.
 
@@ -85,8 +99,8 @@ class Limits:
         attempt.admission.places = covering
         return None
 
-    def first_short(self, attempt: Attempt, agent: Agent) -> Limit | None:
-        """Return the first limit that has not enough for an attempt; None: all have.
+    def first_short(self, attempt: Attempt, agent: Agent) -> Short | None:
+        """Return the first limit that holds an attempt up; None: none does.
 
         Args:
             attempt: that wants to start.
@@ -94,16 +108,26 @@ class Limits:
         """
         now = self._clock.now
         for limit in self.covering(agent, attempt.task.type):
-            if limit.is_short(attempt, now) or (limit.sent_back and self._comes_behind(attempt, agent, limit)):
-                return limit
+            then = limit.holds_up(attempt, now)
+            if then is None and limit.sent_back and self._comes_behind(attempt, agent, limit):
+                then = "queue"
+            if then is not None:
+                return Short(limit, then)
         return None
 
     def _comes_behind(self, attempt: Attempt, agent: Agent, limit: Limit) -> bool:
         """Whether an attempt that comes anew would pass one of its queue that this limit has sent back."""
         return not attempt.lacks and any(self.one_queue or other.agent is agent for other in limit.sent_back)
 
+    def judge(self, attempt: Attempt) -> None:
+        """Let the breakers of limits judge an attempt that has ended."""
+        for breaker in self.breakers:
+            breaker.judge(attempt)
+
     def release(self, attempt: Attempt) -> None:
         """Free the places of an attempt that is not under way any more."""
+        if self.places:
+            self.places.pop(attempt, None)
         if attempt.admission is not None:
             for limit in attempt.admission.places:
                 limit.under_way -= 1
@@ -136,7 +160,7 @@ class Limits:
         """Let an attempt wait for its turn at a limit.
 
         Returns:
-            What happens when it has all that it needs (value None), or when another limit rules (that limit).
+            What happens when it has all that it needs (value None), or when something else holds it up (that).
         """
         turn = limit.line[attempt] = Turn(Event(self._clock), next(self._turns), self._clock.now)
         if len(limit.line) == 1:
@@ -161,7 +185,7 @@ class Limits:
             while limit.line:
                 first = next(iter(limit.line))
                 short = self.ask(first, first.its_agent)
-                if short is limit:
+                if short == (limit, "wait"):
                     self.wake(limit, first)
                     break
                 turn = self._step_out(first, limit, "started" if short is None else "moved")

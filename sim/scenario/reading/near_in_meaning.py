@@ -51,7 +51,30 @@ _MEANINGS = (
         ("copies", "hedge", "hedging", "speculation", "replica", "lease"),
         "`copies: {after: p95}` at the top of a scenario begins another try beside one that takes long",
     ),
-    _Meaning(("breaker", "circuit_breaker"), "`breaker` stands at the top of a scenario: one for each agent"),
+    _Meaning(
+        ("breaker", "circuit_breaker"),
+        "`breaker` stands at the top of a scenario, one for each agent, or in a limit (`limits.N.breaker`), one for "
+        "all that it covers",
+    ),
+    _Meaning(
+        ("bulkhead", "pool", "semaphore", "max_concurrency", "max_concurrent"),
+        "`limits.N.concurrent` is the number of attempts that may be under way at once, over agents and types of task",
+    ),
+    _Meaning(
+        ("fallback", "fallback_model", "fail_over", "retry_on_other"),
+        "`retry.where: other` sends a retry to another agent, `retry.where: tier` up a tier (`fleet.agents.N.tier`); "
+        "`failures.NAME.where` does so after failures of one class",
+    ),
+    _Meaning(
+        ("retryable", "retry_on", "retry_codes", "non_retryable"),
+        "`failures` has rules by class of failure: `failures.NAME.retry: false`, or other keys of `retry`; "
+        "`rate_limited`, `timeout` and `agent_down` are classes that come by themselves",
+    ),
+    _Meaning(
+        ("degradation", "brownout", "slow", "latency", "incident", "incidents"),
+        "`fleet.changes` makes agents slower or less reliable from a moment on (`fleet.changes.N.speed`, "
+        "`fleet.changes.N.reliability`, `fleet.changes.N.capacity`), `fleet.outages` takes them down",
+    ),
     _Meaning(
         ("autoscale", "autoscaling", "scaling", "min_replicas", "max_replicas"),
         _absent("fleets that grow or shrink by themselves are not modelled", "`fleet.agents.N.count` is their size"),
@@ -73,7 +96,8 @@ _MEANINGS = (
     ),
     _Meaning(
         ("permanent_failure_rate", "failure_class"),
-        _absent("classes of failure are not modelled: every failure may be retried"),
+        "`failures` has classes of failure: `failures.NAME.share` of the failed attempts, `failures.NAME.retry: false` "
+        "where trying again is in vain",
     ),
     _Meaning(
         ("failure_rate", "error_rate", "failure_probability", "success", "success_rate", "accuracy", "p_success"),
@@ -81,7 +105,8 @@ _MEANINGS = (
     ),
     _Meaning(
         ("concurrency", "parallelism", "slot", "thread", "worker"),
-        "`fleet.agents.N.capacity` is the number of tasks an agent serves at once, `count` beside it that of agents",
+        "`fleet.agents.N.capacity` is the number of tasks an agent serves at once, `count` beside it that of agents; "
+        "`limits.N.concurrent` is a limit over several",
     ),
     _Meaning(
         ("replication", "repetition", "run", "trial"),

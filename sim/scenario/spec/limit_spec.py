@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.reading.located import Located, at
 from sim.scenario.spec.agent_globs import unmatched
+from sim.scenario.spec.breaker_spec import BreakerSpec
 from sim.scenario.spec.fleet_spec import FleetSpec
 from sim.scenario.spec.type_names import unknown_type
 from sim.scenario.spec.type_spec import MAX_TYPES, TypeName
@@ -65,19 +66,31 @@ class LimitSpec(Spec):
         False,
         description="With `fail`: the refusal says when there will be enough, and the back-off is longer by that.",
     )
+    breaker: BreakerSpec | None = Field(
+        None,
+        description="A circuit breaker for all that it covers: it also counts its own refusals, class `rate_limited`. "
+        "While it is open, attempts go back to their queues (`when_open: wait`), or end with class `breaker_open` "
+        "(`fail`).",
+    )
 
     @model_validator(mode="after")
     def _limits_something(self) -> Self:
         rates = (self.requests_per_min, self.tokens_per_min, self.starts_per_s)
-        if all(rate is None for rate in (*rates, self.concurrent)):
+        if all(key is None for key in (*rates, self.concurrent, self.breaker)):
             raise at(
                 "name",
                 self.name,
-                "limits nothing; give it `requests_per_min`, `tokens_per_min`, `starts_per_s` or `concurrent`",
+                "limits nothing; give it `requests_per_min`, `tokens_per_min`, `starts_per_s`, `concurrent` or a "
+                "`breaker`",
             )
         if self.burst is not None and all(rate is None for rate in rates):
-            raise at("burst", self.burst, "does nothing beside `concurrent` alone, which is no rate")
+            raise at("burst", self.burst, "does nothing without a rate, whose bucket it fills")
         return self
+
+    @property
+    def sends_back(self) -> bool:
+        """Whether attempts may have to go back to their queues."""
+        return self.when_short == "queue" or (self.breaker is not None and self.breaker.when_open == "wait")
 
     def buckets(self) -> tuple[BucketSpec, ...]:
         """Return its buckets: of requests, of tokens, of starts."""

@@ -158,6 +158,21 @@ def test_who_waits_starts_in_order_of_coming_and_the_smaller_need_does_not_pass(
     assert starts(world) == [("0", 0), ("1", 0), ("2", 9), ("3", 10)]
 
 
+def test_an_attempt_that_comes_later_does_not_pass_one_who_waits(simulate):
+    # A bucket of 10,000, refilled by 1,000 a second; one task a second from 1 s on, of 1,000, 9,000, 9,000 and 1,000
+    # tokens. At 2 s 10,000 are there, and 1,000 left; the third waits from 3 s on, when 2,000 are there, until 10 s.
+    # For the fourth there would be enough at 4 s; it comes behind.
+    data = limited({"tokens_per_min": 60_000, "burst": 10, "when_short": "wait"}, 4)
+    data["workload"] |= {
+        "types": {"large": {"share": 1, "tokens": {"input": 9000, "output": 0}},
+                  "small": {"share": 1, "tokens": {"input": 1000, "output": 0}}},
+        "arrivals": {"kind": "renewal", "gap": 1},
+    }  # fmt: skip
+    world = simulate({**data, "seed": 5})
+    assert [task.type for task in sorted(world.log.of(TaskEnded))] == ["small", "large", "large", "small"]
+    assert starts(world) == [("0", 1), ("1", 2), ("2", 10), ("3", 11)]
+
+
 def test_who_moves_on_to_another_limit_waits_there_too(simulate):
     # One start every 10 s, and one at once: at 10 s the second gets past the first limit, and finds the other taken.
     data = limited({"requests_per_min": 6, "burst": 10, "when_short": "wait"}, 2)
@@ -246,34 +261,3 @@ def test_money_is_asked_last_and_where_it_refuses_no_limit_gives_anything(simula
     world = simulate(data)
     rows = [(row.task_id[-1], row.started_at, row.error_class) for row in world.log.of(AttemptEnded)]
     assert rows == [("0", 0, None), ("1", 10, "budget"), ("2", 10, None)]
-
-
-# Going back to the queue
-
-
-@pytest.mark.parametrize("strategy", ["load_balanced", "shared_queue"])
-def test_who_is_sent_back_keeps_his_place_and_the_slot_takes_other_work(simulate, strategy):
-    # One slot, tasks of 10 s: two large, three small, one large. The large ones share one start every 30 s: the second
-    # is sent back at 10 s and the small ones go before it; at 30 s it is first again. The last waits from 50 to 60 s.
-    limit = {"name": "shared", "requests_per_min": 2, "burst": 30, "when_short": "queue", "types": ["large"]}
-    types = {"large": {"share": 1}, "small": {"share": 1}}
-    data = {"limits": [limit], "workload": {"tasks_per_wave": 6, "types": types}, "seed": 21}
-    world = simulate({**data, "assignment": {"strategy": strategy}})
-    assert [task.type for task in sorted(world.log.of(TaskEnded))] == ["large"] * 2 + ["small"] * 3 + ["large"]
-    assert starts(world) == [("0", 0), ("2", 10), ("3", 20), ("1", 30), ("4", 40), ("5", 60)]
-    assert [(row.task_id[-1], row.at, row.then) for row in world.log.of(LimitMet)] == [
-        ("1", 10, "sent_back"), ("1", 30, "called"), ("5", 50, "sent_back"), ("5", 60, "called"),
-    ]  # fmt: skip
-
-
-def test_a_pool_lets_the_first_of_the_queue_go_on_when_a_place_is_free(simulate):
-    data = limited({"concurrent": 1, "when_short": "queue"}, 3)
-    assert starts(simulate(data)) == [("0", 0), ("1", 10), ("2", 20)]
-
-
-def test_a_time_out_ends_a_wait_in_the_queue_as_any_other(simulate):
-    retry = {**NONE, "timeout": 6, "timeout_from": "queued"}
-    data = limited({"requests_per_min": 6, "burst": 10, "when_short": "queue"}, 2, retry=retry)
-    data["workload"]["duration"] = "5s"
-    (row,) = simulate(data).log.of(AttemptWithdrawn)
-    assert (row.error_class, row.at) == ("timeout", 6)

@@ -6,6 +6,7 @@ import pytest
 
 from sim.scenario import ScenarioError, known_paths, parse_scenario
 from sim.scenario.reading.near_in_meaning import _MEANINGS, PAGE, meaning_of
+from sim.scenario.spec.failure_spec import FailureSpec
 
 
 @pytest.mark.parametrize("key", ["autoscaling", "discount"])
@@ -55,11 +56,11 @@ def test_a_key_of_another_section_is_named_with_it(problems_of):
 
 def test_what_is_said_of_other_keys_is_true(minimal):
     # Every key in backquotes is one that a scenario may have; what is said not to be modelled is no key anywhere.
-    known = set(known_paths())
+    known = set(known_paths()) | {f"failures.NAME.{key}" for key in FailureSpec.model_fields}
     for meaning in _MEANINGS:
         for quoted in meaning.message.split("`")[1::2]:
             path = quoted.partition(":")[0].replace(".N.", ".0.")
-            assert path in known | {"cv", "count"}, quoted
+            assert path in known | {"cv", "count", "rate_limited", "timeout", "agent_down"}, quoted
     words = {word for meaning in _MEANINGS if "not modelled" in meaning.message for word in meaning.words}
     assert not words & {path.rpartition(".")[2] for path in known}
 
