@@ -4,7 +4,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.record.outcomes import OUTCOMES, Whose
+from sim.document.quantity import joined
+from sim.record.outcomes import BREAKER_OPEN, BUDGET, OUTCOMES, RATE_LIMITED, Whose
 from sim.report.figures.source import Ints, PictureSource
 
 _CUT_SHORT = {outcome.code for outcome in OUTCOMES.values() if outcome.whose in (Whose.AGENT, Whose.RUN, Whose.CLIENT)}
@@ -19,6 +20,7 @@ class Kind(IntEnum):
     REFUSED = 3  # by the gates; it took no time
     WITHDRAWN = 4  # from a queue; it had no slot
     ORPHANED = 5  # not what became of it, but what its agent worked on after its time was up
+    HELD = 6  # likewise: before its service it kept its slot, at a limit that had not enough for it
 
 
 NAMES = {
@@ -26,7 +28,30 @@ NAMES = {
     Kind.FAILED: "failed",
     Kind.INTERRUPTED: "interrupted",
     Kind.ORPHANED: "served for nobody",
+    Kind.HELD: "waited at a limit",
 }
+
+
+REFUSED_BY = {RATE_LIMITED.code: "a limit", BREAKER_OPEN.code: "a circuit breaker", BUDGET.code: "the budget"}
+"""Who refused an attempt, by how it ended; where it is none of these, a gate did."""
+
+
+def refused_by(source: PictureSource, agents: set[str]) -> str | None:
+    """Return who refused attempts of some agents, in words; None: nobody.
+
+    Args:
+        source: table `attempts`.
+        agents: ids of those that count.
+    """
+    rows = zip(
+        source.column("attempts", "agent_id"),
+        source.column("attempts", "error_class"),
+        kinds_of(source).tolist(),
+        strict=True,
+    )
+    refused = (why for agent_id, why, kind in rows if agent_id in agents and kind == Kind.REFUSED)
+    found = {REFUSED_BY.get(why, "a gate") for why in refused}
+    return joined(sorted(found)) if found else None
 
 
 def kinds_of(source: PictureSource) -> Ints:

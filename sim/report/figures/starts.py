@@ -1,4 +1,4 @@
-"""Attempts a second over time, first ones and retries, with the limits and the faults that were put in drawn in."""
+"""Attempts a second over time, first ones and retries, with limits, faults put in and open breakers drawn in."""
 
 import json
 from typing import NamedTuple
@@ -20,6 +20,9 @@ from sim.report.figures.time_axis import TimeAxis
 _BINS = 240
 _BOTTOM_IN, _PANEL_IN, _ABOVE_IN, _LEFT_IN = 0.85, 2.2, 0.3, 0.75
 _MOST_LIMITS = 4
+_ONE_LINE = 6  # keys that do not fit into one
+_STRIP = (1.08, 1.12)  # of the height of the axes: above them
+_BREAKERS = {"open": NAVY, "half_open": PALE_NAVY}
 
 
 class Starts(NamedTuple):
@@ -41,7 +44,7 @@ def starts_picture(source: PictureSource) -> Picture:
     """Return the picture of a run's attempts a second.
 
     Args:
-        source: tables `attempts`, `injected` and `waves`; `limits` of the scenario.
+        source: tables `attempts`, `injected`, `breakers` and `waves`; `limits` of the scenario.
     """
     starts = starts_of(source)
     where = f"{source.name}, seed {source.seed}"
@@ -52,7 +55,9 @@ def starts_picture(source: PictureSource) -> Picture:
         time = TimeAxis(source, WIDTH_IN - _LEFT_IN - MARGIN_IN)
         axes = place(figure, _LEFT_IN, _BOTTOM_IN, time.width_in, _PANEL_IN)
         draw_starts(axes, starts, source, time)
-        axes.legend(handles=key(starts, source), loc="upper left", bbox_to_anchor=(0.0, -0.2), ncols=6)
+        handles = key(starts, source)
+        columns = len(handles) if len(handles) < _ONE_LINE else (len(handles) + 1) // 2
+        axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.0, -0.17), ncols=columns)
     return figure
 
 
@@ -108,7 +113,7 @@ def draw_starts(axes: Axes, starts: Starts, source: PictureSource, time: TimeAxi
     Args:
         axes: empty.
         starts: in bins.
-        source: table `injected`, and the limits.
+        source: tables `injected` and `breakers`, and the limits.
         time: of the width of the axes.
     """
     floor = np.zeros_like(starts.first)
@@ -124,6 +129,7 @@ def draw_starts(axes: Axes, starts: Starts, source: PictureSource, time: TimeAxi
         begins, ends = source.column("injected", "from")[row], source.column("injected", "to")[row]
         axes.axvspan(begins, time.end_s if ends is None else min(ends, time.end_s), color=YELLOW, alpha=0.45, zorder=1)
         axes.axvline(begins, color=NAVY, linewidth=0.7, zorder=1.5)
+    _mark_breakers(axes, source, time)
     axes.set_ylim(0.0, 1.06 * most)
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.set_ylabel("attempts a second")
@@ -132,6 +138,15 @@ def draw_starts(axes: Axes, starts: Starts, source: PictureSource, time: TimeAxi
     time.dress(axes)
     time.mark_waves(axes)
     _name_faults(axes, source, time)
+
+
+def _mark_breakers(axes: Axes, source: PictureSource, time: TimeAxis) -> None:
+    """Draw a strip above the picture where some breaker was open, and paler where one was half open."""
+    columns = (source.column("breakers", name) for name in ("state", "from", "to"))
+    for state, begins, ends in zip(*columns, strict=True):
+        if state in _BREAKERS:
+            until = time.end_s if ends is None else min(ends, time.end_s)
+            axes.axvspan(begins, until, *_STRIP, color=_BREAKERS[state], linewidth=0.0, clip_on=False, zorder=2)
 
 
 def _name_faults(axes: Axes, source: PictureSource, time: TimeAxis) -> None:
@@ -163,6 +178,12 @@ def key(starts: Starts, source: PictureSource) -> list[Patch | Line2D]:
         handles.append(Patch(color=NAVY, label="given up in a queue (time-out)"))
     if source.column("injected", "kind"):
         handles.append(Patch(color=YELLOW, alpha=0.45, label="faults put in"))
+    states = set(source.column("breakers", "state"))
+    handles += [
+        Patch(color=color, label=f"breaker {state.replace('_', ' ')} (above)")
+        for state, color in _BREAKERS.items()
+        if state in states
+    ]
     names = [f"{shown(name)} ({number(rate)}/s)" for name, rate in drawn_limits(source)]
     if names:
         handles.append(Line2D([], [], color=INK, linestyle="dashed", linewidth=1.0, label=f"limit: {', '.join(names)}"))

@@ -1,4 +1,4 @@
-"""What share of each stretch of time intervals cover, and from when on attempts were served for nobody."""
+"""What share of each stretch of time intervals cover; when attempts waited in slots, or were served for nobody."""
 
 import numpy as np
 
@@ -24,6 +24,15 @@ def _covered(edges: Floats, since: Floats) -> Floats:
     ordered = np.sort(since)
     before = np.searchsorted(ordered, edges)
     return np.asarray(before * edges - np.append(0.0, np.cumsum(ordered))[before])
+
+
+def held_at_limits(source: PictureSource) -> tuple[Floats, Floats]:
+    """Return from when until when each attempt kept its slot at a limit before its service; NaN where it had no slot.
+
+    Args:
+        source: table `attempts`.
+    """
+    return source.numbers("attempts", "slot_at"), source.numbers("attempts", "started_at")
 
 
 def orphaned(source: PictureSource) -> tuple[Floats, Floats]:

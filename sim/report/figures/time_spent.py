@@ -2,9 +2,14 @@
 
 from math import fsum
 
-from sim.document.quantity import count, percent
+import numpy as np
+
+from sim.document.quantity import count, joined, percent
 from sim.report.figures.kinds import Kind, kinds_of
 from sim.report.figures.source import PictureSource
+from sim.report.figures.time_shares import held_at_limits
+
+_SEEN = 0.005  # of the fleet's time, which is told as 1 %
 
 
 def timeline_title(source: PictureSource) -> str:
@@ -25,8 +30,12 @@ def timeline_title(source: PictureSource) -> str:
     lost = float(source.numbers("attempts", "wasted").sum())
     cause = "failures" if failures.any() else "breakdowns"
     down = _down_s(source) / fleet_s
-    title = f"Agents were busy {percent(busy / fleet_s)}"
-    title += f" and down {percent(down)} of the run" if down else " of the run"
+    since, until = held_at_limits(source)
+    held = float(np.nansum(until - since)) / fleet_s
+    shares = [f"busy {percent(busy / fleet_s)}"]
+    shares += [f"held up at limits {percent(held)}"] if held >= _SEEN else []
+    shares += [f"down {percent(down)}"] if down else []
+    title = f"Agents were {joined(shares)} of the run"
     came = f"{cause} wasted {percent(lost / busy)} of their work" if lost else "no attempt failed"
     return f"{title}; {came}" + (f", {refused} of {count(len(kinds), 'attempt')} refused" if refused else "")
 

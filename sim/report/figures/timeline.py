@@ -29,9 +29,9 @@ def timeline_picture(source: PictureSource) -> Picture:
     """Return the timeline of a run's agents.
 
     A lane an agent (40 of a larger fleet: those that ended a wave, and the busiest), a row a slot; in it the
-    attempts, below each the back-off before the next one, above it a mark for each refusal of the gates, a cross
-    where the time of one was up, a line from each task to those that wait for it, and hatched where the agent was
-    down. Where the attempts are too many to be told apart, the rows show how each stretch of time was spent.
+    attempts, before each its wait at a limit, below it the back-off before the next one, above it a mark where it was
+    refused, a cross where its time was up, a line from each task to those that wait for it, and hatched where the agent
+    was down. Where the attempts are too many to be told apart, the rows show how each stretch of time was spent.
 
     Args:
         source: tables `attempts`, `tasks`, `outages` and `waves`.
@@ -87,7 +87,7 @@ def _explained(source: PictureSource, time: TimeAxis, drawn: WorkDrawn) -> str:
     if drawn is WorkDrawn.SHARES:
         text += " Heights are shares of time: single attempts would blur."
         refused = int((kinds_of(source) == Kind.REFUSED).sum())
-        text += f" {count(refused, 'refusal')} of the gates not shown." if refused else ""
+        text += f" {count(refused, 'refusal')} not shown." if refused else ""
     return text
 
 

@@ -7,12 +7,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report.figures.attempt_kinds import COLORS
-from sim.report.figures.kinds import NAMES, Kind, kinds_of
+from sim.report.figures.kinds import NAMES, Kind, kinds_of, refused_by
 from sim.report.figures.lanes import Lane
 from sim.report.figures.picture import Picture
 from sim.report.figures.source import PictureSource
 from sim.report.figures.style import INK, NAVY, WIDTH_IN
-from sim.report.figures.time_shares import orphaned
+from sim.report.figures.time_shares import held_at_limits, orphaned
 from sim.report.figures.timeline_links import EDGE_WIDTH, TIMEOUT_MARKER, edges, timed_out
 from sim.report.figures.timeline_marks import OUTAGE_HATCH, REFUSAL_MARKER
 from sim.report.figures.timeline_work import WorkDrawn
@@ -61,18 +61,19 @@ def key_handles(source: PictureSource, agents: set[str], drawn: WorkDrawn) -> li
     since, until = orphaned(source)
     if any(was and shown for was, shown in zip((until > since).tolist(), mine, strict=True)):
         kinds.add(Kind.ORPHANED)
+    since, until = held_at_limits(source)
+    if any(was and shown for was, shown in zip((until > since).tolist(), mine, strict=True)):
+        kinds.add(Kind.HELD)
     handles: list[Artist] = [
         Patch(facecolor=color, edgecolor="none", label=NAMES[kind]) for kind, color in COLORS.items() if kind in kinds
     ]
     waited = any(backoff and shown for backoff, shown in zip(attempts["backoff"], mine, strict=True))
     if waited and drawn is WorkDrawn.ATTEMPTS:
         handles.append(Line2D([], [], color=INK, linewidth=1.2, label="back-off before a retry"))
-    if Kind.REFUSED in kinds and drawn is WorkDrawn.ATTEMPTS:
-        handles.append(
-            Line2D(
-                [], [], color=INK, marker=REFUSAL_MARKER, markersize=4.0, linestyle="none", label="refused by a gate"
-            )
-        )
+    refusals = refused_by(source, agents)
+    if refusals is not None and drawn is WorkDrawn.ATTEMPTS:
+        label = f"refused by {refusals}"
+        handles.append(Line2D([], [], color=INK, marker=REFUSAL_MARKER, markersize=4.0, linestyle="none", label=label))
     if drawn is WorkDrawn.ATTEMPTS and timed_out(source, agents):
         mark = Line2D([], [], color=INK, marker=TIMEOUT_MARKER, markersize=4.5, linestyle="none", label="time was up")
         handles.append(mark)

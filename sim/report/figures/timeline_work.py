@@ -16,7 +16,7 @@ from sim.report.figures.source import Floats, Ints, PictureSource
 from sim.report.figures.style import DPI, TINY
 from sim.report.figures.text import shown, text_width
 from sim.report.figures.time_axis import TimeAxis
-from sim.report.figures.time_shares import orphaned, shares_of_time
+from sim.report.figures.time_shares import held_at_limits, orphaned, shares_of_time
 
 _BLUR_PX = 2.5  # bars narrower than this, by the median, are not told apart
 _THIN_ROW_IN = 0.03
@@ -69,7 +69,7 @@ def draw_work(axes: Axes, lanes: Sequence[Lane], source: PictureSource, time: Ti
 
 
 class _Work(NamedTuple):
-    """The attempts that got past the gates, in the lanes that are shown; and apart, what was served for nobody."""
+    """The attempts past the gates, in the lanes that are shown; apart, what was served for nobody, and waits."""
 
     row: Ints  # in the table `attempts`
     lane: Ints
@@ -86,12 +86,14 @@ def _work(lanes: Sequence[Lane], source: PictureSource) -> _Work:
     start, end = source.numbers("attempts", "started_at")[row], source.numbers("attempts", "ended_at")[row]
     since, until = orphaned(source)
     orphan = np.flatnonzero((lane >= 0) & (until > since))
+    held_since, held_until = held_at_limits(source)
+    held = np.flatnonzero((lane >= 0) & (held_until > held_since))
     return _Work(
-        np.concatenate((row, orphan)),
-        np.concatenate((lane[row], lane[orphan])),
-        np.concatenate((kind[row], np.full(orphan.size, Kind.ORPHANED))),
-        np.concatenate((start, since[orphan])),
-        np.concatenate((end, until[orphan])),
+        np.concatenate((row, orphan, held)),
+        np.concatenate((lane[row], lane[orphan], lane[held])),
+        np.concatenate((kind[row], np.full(orphan.size, Kind.ORPHANED), np.full(held.size, Kind.HELD))),
+        np.concatenate((start, since[orphan], held_since[held])),
+        np.concatenate((end, until[orphan], held_until[held])),
     )
 
 

@@ -1,10 +1,12 @@
 """The picture of attempts a second: what is counted, what it says, and that faults and limits are drawn in."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 import sim
-from sim.report.figures.source import source_of
+from sim.report.figures.source import PictureSource, source_of
 from sim.report.figures.starts import drawn_limits, key, starts_of, starts_picture, starts_title
 from sim.report.plots import names_of
 
@@ -84,3 +86,22 @@ def test_attempts_that_were_given_up_in_a_queue_are_drawn_when_their_time_was_up
     assert starts.given_up[np.searchsorted(starts.edges, 30.0, side="right") - 1] > 0
     assert f"{late.sum() / (late.sum() + attempts.approved.sum()):.1%}"[:-3] in starts_title(starts)
     assert "given up in a queue (time-out)" in [handle.get_label() for handle in key(starts, source)]
+
+
+def test_the_states_of_breakers_are_a_strip_above_it(run):
+    breaker = {"after_failures": 2, "window": "60s", "open_for": "30s"}
+    data: dict[str, Any] = {**DATA, "limits": [{"name": "provider", "breaker": breaker}], "retry": {"base": 1}}
+    guarded = sim.run({**data, "workload": {**data["workload"], "predicted_success": 0.5}})
+    assert "starts" in names_of(guarded.columns)
+    source = source_of(guarded.scenario, guarded.columns)
+    assert {"breaker open (above)", "breaker half open (above)"} <= labels(source)
+    patches: Any = starts_picture(source).axes[0].patches
+    strips = [patch for patch in patches if not patch.get_clip_on()]
+    assert len(strips) == (guarded.breakers.state != "closed").sum() > 2
+    first = guarded.breakers.iloc[0]
+    assert (strips[0].get_x(), strips[0].get_width()) == (first["from"], first["to"] - first["from"])
+    assert not any("breaker" in label for label in labels(source_of(run.scenario, run.columns)))
+
+
+def labels(source: PictureSource) -> set[str]:
+    return {str(handle.get_label()) for handle in key(starts_of(source), source)}

@@ -7,8 +7,11 @@ import pytest
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_hex
 
+import sim
+from sim.document.quantity import percent
 from sim.report.figures.lanes import chosen_agents, lanes_of, total_height
-from sim.report.figures.style import NAVY, SKY, VERMILLION
+from sim.report.figures.source import source_of
+from sim.report.figures.style import NAVY, SKY, VERMILLION, YELLOW
 from sim.report.figures.text import shown
 from sim.report.figures.time_shares import shares_of_time
 from sim.report.figures.time_spent import timeline_title
@@ -204,3 +207,36 @@ def test_where_the_time_is_up_is_a_mark(made):
     assert marks.get_xdata().tolist() == pytest.approx([50.0, 80.0], abs=0.2)
     assert marks.get_ydata().tolist() == pytest.approx([lane.top + 0.43 * lane.row, lane.top])
     assert "time was up" in [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+@pytest.mark.parametrize("tasks", [6, 3000])
+def test_waits_at_limits_are_drawn_named_and_told(tasks):
+    # A pool of one for two slots: while one is served the other waits, from the first second to the last.
+    run = sim.run(
+        {
+            "name": "pool",
+            "fleet": {"agents": [{"name": "a", "capacity": 2}]},
+            "limits": [{"name": "pool", "concurrent": 1, "when_short": "wait"}],
+            "workload": {"kind": "synthetic", "tasks_per_wave": tasks, "duration": "10s", "predicted_success": 1.0},
+        }
+    )
+    figure = run.plot_timeline()
+    assert "waited at a limit" in [text.get_text() for text in figure.legends[0].get_texts()]
+    # Of the last task's ten seconds the other slot idles: with 6 tasks, 50 of 120 slot seconds.
+    held = (tasks - 1) / (2 * tasks)
+    title = timeline_title(source_of(run.scenario, run.columns))
+    assert title == f"Agents were busy 50 % and held up at limits {percent(held)} of the run; no attempt failed"
+    if tasks == 6:
+        waits = drawn_bars(figure)[YELLOW]
+        assert sorted(waits) == [(0, 10), (10, 20), (20, 30), (30, 40), (40, 50)]
+
+
+def test_the_key_says_who_refused():
+    limits = [{"name": "starts", "starts_per_s": 0.1}]
+    data = {"name": "refused", "fleet": {"agents": [{"name": "a", "capacity": 3}]}, "limits": limits,
+            "workload": {"kind": "synthetic", "tasks_per_wave": 6, "duration": "10s"}}  # fmt: skip
+    texts = [text.get_text() for text in sim.run(data).plot_timeline().legends[0].get_texts()]
+    assert "refused by a limit" in texts
+    data["gates"] = {"transient_refusal_rate": 0.5}
+    texts = [text.get_text() for text in sim.run(data).plot_timeline().legends[0].get_texts()]
+    assert "refused by a gate and a limit" in texts
