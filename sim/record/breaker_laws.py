@@ -157,9 +157,9 @@ def _at_agent(log: SortedLog, agent: int) -> Iterator[_Trial]:
         if row.agent == agent and (row.error_class != BREAKER_OPEN.code or log.met_open_limit(row)):
             yield _Trial(log.slot_at(row), row.ended_at, _verdict(row))
     for withdrawn in log.withdrawn:
-        # One that waited at a limit had begun before; when, its row does not say.
+        # One that waited at a limit with its slot had begun; from its queue, sent back or not, it had not.
         if withdrawn.agent == agent and withdrawn.error_class == TIMEOUT.code:
-            yield _Trial(log.slot_at(withdrawn) if log.was_held_up(withdrawn) else None, withdrawn.at, False)
+            yield _Trial(log.slot_at(withdrawn) if log.ended_at_a_limit(withdrawn) else None, withdrawn.at, False)
 
 
 def _verdict(row: AttemptEnded | AttemptWithdrawn) -> bool | None:

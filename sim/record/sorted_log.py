@@ -136,7 +136,7 @@ class SortedLog:
         self.withdrawn = log.of(AttemptWithdrawn)
         self.orphans = log.of(OrphanServed)
         self.limits_met = log.of(LimitMet)
-        self._slot_at = {(row.task_index, row.attempt, row.copy): row.slot_at for row in self.limits_met}
+        self._last_met = {(row.task_index, row.attempt, row.copy): row for row in self.limits_met}
         self._tasks = {row.task_index: row for row in self.tasks}
         self._freed_at = {
             (row.task_index, row.attempt, row.copy): row.at for row in self.orphans
@@ -169,11 +169,17 @@ class SortedLog:
 
     def slot_at(self, row: Attempt) -> float:
         """Return when an attempt got its slot: at its start, unless it waited at a limit."""
-        return self._slot_at.get((row.task_index, row.attempt, row.copy), row.started_at)
+        met = self._last_met.get((row.task_index, row.attempt, row.copy))
+        return row.started_at if met is None else met.slot_at
 
     def was_held_up(self, row: Attempt) -> bool:
         """Return whether a limit had not enough for an attempt."""
-        return (row.task_index, row.attempt, row.copy) in self._slot_at
+        return (row.task_index, row.attempt, row.copy) in self._last_met
+
+    def ended_at_a_limit(self, row: Attempt) -> bool:
+        """Return whether an attempt waited at a limit, with its slot, to its end."""
+        met = self._last_met.get((row.task_index, row.attempt, row.copy))
+        return met is not None and met.then == "ended"
 
     @cached_property
     def sent_back(self) -> dict[tuple[int, int, int], LimitMet]:
