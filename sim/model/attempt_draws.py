@@ -52,9 +52,12 @@ class AttemptDraws:
         self._positions = positions
         self._first_outcomes = self._luck.uniforms(_OUTCOME, wave, 0, positions).tolist()
         self._first_refusals = None
-        blocks = -(-positions // BLOCK)
         by_shape = [
-            [factor for number in range(blocks) for factor in self._factors(shape, 0, number)]
+            [
+                factor
+                for number, first in enumerate(range(0, positions, BLOCK))
+                for factor in self._factors(shape, 0, number, positions - first)
+            ]
             for shape in range(len(self._shapes))
         ]
         self._first_factors = by_shape[0]
@@ -113,9 +116,7 @@ class AttemptDraws:
         shape_of = {name: self._shapes.index(duration) for name, duration in durations.items()}
         self._shape_at = [shape_of[name] for name in types] if len(self._shapes) > 1 else None
 
-    def _factors(self, shape: int, attempt: int, block: int) -> list[float]:
-        # Always whole blocks: a factor must not depend on how many others are formed with it, as the arithmetic of
-        # vector units may.
-        u = self._luck.block(Purpose.DURATION, self.wave, attempt, block)
+    def _factors(self, shape: int, attempt: int, block: int, most: int = BLOCK) -> list[float]:
+        u = self._luck.block(Purpose.DURATION, self.wave, attempt, block)[:most]
         factors: list[float] = np.asarray(service_factors(self._shapes[shape], u)).tolist()
         return factors

@@ -153,23 +153,26 @@ def load_gap(context: Context, tally: WaveTally, holds: bool | None, proof: Proo
         holds: the judgement.
         proof: what it rests on besides the loads.
     """
+    if not holds:
+        return judgement(context, conditions.LOAD_GAP, holds, None)
     loads = tally.loads_s(context.capacities)
     own = {"gap": coordination_gap(loads), "threshold": context.spec.thresholds.coordination}
-    return _uneven(context, conditions.LOAD_GAP, tally, holds, {**own, **proof})
+    return _uneven(context, conditions.LOAD_GAP, tally, loads, {**own, **proof})
 
 
 def load_imbalance(context: Context, tally: WaveTally, holds: bool | None, proof: Proof) -> Judgement:
     """Return the judgement on the ratio of the greatest load to the least (see `load_gap`)."""
+    if not holds:
+        return judgement(context, conditions.LOAD_IMBALANCE, holds, None)
     loads = tally.loads_s(context.capacities)
     own = {"ratio": imbalance_ratio(loads), "threshold": context.spec.thresholds.imbalance}
-    return _uneven(context, conditions.LOAD_IMBALANCE, tally, holds, {**own, **proof})
+    return _uneven(context, conditions.LOAD_IMBALANCE, tally, loads, {**own, **proof})
 
 
-def _uneven(context: Context, condition: Condition, tally: WaveTally, holds: bool | None, proof: Proof) -> Judgement:
-    loads = tally.loads_s(context.capacities)
+def _uneven(context: Context, condition: Condition, tally: WaveTally, loads: list[float], proof: Proof) -> Judgement:
     by_agent = dict(zip(context.agent_ids, loads, strict=True))
-    evidence = condition.evidence(loads_s=by_agent, sample_size=tally.attempts(), **proof) if holds else None
-    return judgement(context, condition, holds, evidence, agents=_extremes(context, loads))
+    evidence = condition.evidence(loads_s=by_agent, sample_size=tally.attempts(), **proof)
+    return judgement(context, condition, True, evidence, agents=_extremes(context, loads))
 
 
 def prediction_drift(context: Context, sample: Outcomes, holds: bool | None, proof: Proof) -> Judgement:
