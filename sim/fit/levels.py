@@ -192,7 +192,7 @@ def _spread(residuals: Times, counts: NDArray[np.int64]) -> Times:
     return result
 
 
-def numbered(texts: NDArray[np.str_]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def numbered(texts: NDArray[np.str_] | NDArray[np.object_]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Return the different texts in order of first appearance, and the number of each entry's own.
 
     >>> numbered(np.array(["b", "a", "b"]))[0], numbered(np.array(["b", "a", "b"]))[1].tolist()

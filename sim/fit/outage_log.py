@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.fit.moments import read_moments
 from sim.fit.outages import Span
 from sim.fit.reader import LogError
 from sim.fit.readers.table import READER as TABLE
@@ -24,11 +23,8 @@ def read_outages(path: Path, asked: Mapping[str, str] | None = None) -> dict[str
     values = TABLE.read(path, dict(asked or {})).values
     if "start" not in values or "agent" not in values or not ("end" in values or "seconds" in values):
         raise LogError(f"{path} says not who was down and when; expected columns agent, start, and end or seconds")
-    start = read_moments(values["start"]).seconds
-    if "end" in values:
-        end = read_moments(values["end"]).seconds
-    else:
-        end = start + read_moments(values["seconds"]).seconds
+    start, agents = values["start"].seconds, values["agent"].array()
+    end = values["end"].seconds if "end" in values else start + values["seconds"]
     good = np.isfinite(start) & np.isfinite(end) & (end >= start)
     if not good.any():
         raise LogError(f"{path} holds no outage with a start and an end")
@@ -36,5 +32,5 @@ def read_outages(path: Path, asked: Mapping[str, str] | None = None) -> dict[str
     found: dict[str, list[Span]] = {}
     for place in np.flatnonzero(good):
         span = (float(start[place]) - first, float(end[place]) - first)
-        found.setdefault(str(values["agent"][int(place)]), []).append(span)
+        found.setdefault(str(agents[place]), []).append(span)
     return found

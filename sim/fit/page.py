@@ -9,7 +9,7 @@ from sim.fit.drift import Drift, as_factor
 from sim.fit.estimates import Estimates
 from sim.fit.outage_page import outage_blocks
 from sim.fit.ratio import Ratio
-from sim.fit.record import Record
+from sim.fit.record import NOT_RECORDED, Record
 from sim.fit.service_times import FamilyChoice
 from sim.fit.session import Fitted
 from sim.measures.statistics.intervals import Interval
@@ -108,6 +108,11 @@ def doubts(record: Record, estimates: Estimates) -> Iterator[str]:
     if record.cut_off.any():
         share = percent(float(record.cut_off.mean()))
         yield f"A time-out ended {share} of the attempts: they count as longer than recorded, not as that long."
+    if record.outcomes == NOT_RECORDED:
+        yield (
+            f"{strong('The log does not say which attempts succeeded')}: all count as if they had. Name the column"
+            " (--map outcome=..), or write the chance that you expect under workload.predicted_success."
+        )
     if estimates.runs == 1:
         yield "There is one run: how much whole runs differ cannot be told, so a forecast is too sure of itself."
 

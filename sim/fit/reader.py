@@ -1,9 +1,10 @@
 """What a reader of logs is.
 
-To read another kind of log, add one file to `sim/fit/readers/` that binds the name READER: nothing else.
+To read another kind of log, bind the name READER in a file of your own (`--format ./mine.py:READER`), offer it as an
+entry point of the group `buddy_sim.readers`, or add one file to `sim/fit/readers/`: nothing else.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ class Columns:
     """What a reader found in a log.
 
     Attributes:
-        values: columns by our names, all of one length; None where a line says nothing.
+        values: columns by our names, all of one length; None where a line says nothing. Lists are the plain way;
+            readers of large logs give arrays (`sim.fit.gathering`).
         torn: lines or spans that could not be read at all.
         notes: how it was read, in sentences.
     """
 
-    values: Mapping[str, Sequence[Any]]
+    values: Mapping[str, Any]
     torn: int = 0
     notes: tuple[str, ...] = ()
 
@@ -43,12 +45,3 @@ class Reader:
     summary: str
     claims: Callable[[Path], bool]
     read: Callable[[Path, Mapping[str, str]], Columns]
-
-
-def head(path: Path, size: int = 8192) -> str:
-    """Return the first characters of a file; empty for a folder or what cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read(size).decode("utf-8", errors="replace")
-    except OSError:
-        return ""

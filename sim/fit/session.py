@@ -3,18 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+import numpy as np
+
+from sim.fit.cleaning import make_record
 from sim.fit.common_outages import Together, failing_together
 from sim.fit.draws import keyed_draws
 from sim.fit.estimates import Estimates, estimate
 from sim.fit.formats import reader_of
+from sim.fit.gathering import as_table
+from sim.fit.opened import stem
 from sim.fit.outage_log import read_outages
 from sim.fit.outages import Outages, Span, fit_fleet, fit_outages
 from sim.fit.reader import LogError
 from sim.fit.readers.own import OUTAGES
-from sim.fit.record import Record, make_record
+from sim.fit.record import Record
 from sim.fit.service_times import Draws
+from sim.fit.typed_columns import Table, Texts, joined, length_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +63,19 @@ def read_record(logs: Sequence[Path], named: str | None = None, asked: Mapping[s
     Raises:
         LogError: one cannot be read, or nothing is left.
     """
-    values: dict[str, list[Any]] = {}
+    tables: list[tuple[Table, int]] = []
     notes: list[str] = []
-    torn = total = 0
+    torn = 0
     for log in logs:
         found = reader_of(log, named).read(log, dict(asked or {}))
-        rows = len(next(iter(found.values.values()), ()))
-        columns = dict(found.values)
-        columns.setdefault("run", [log.stem] * rows)
-        for name in dict.fromkeys([*values, *columns]):
-            values.setdefault(name, [None] * total).extend(columns.get(name, [None] * rows))
+        table = as_table(found.values)
+        rows = length_of(table)
+        table.setdefault("run", Texts(np.zeros(rows, dtype=np.int64), (stem(log),)))
+        tables.append((table, rows))
         torn += found.torn
-        total += rows
         notes += (f"{log.name}: {note}" for note in found.notes)
     try:
-        record = make_record(values, torn)
+        record = make_record(joined(tables) if len(tables) > 1 else tables[0][0], torn)
     except ValueError as error:
         raise LogError(f"{', '.join(map(str, logs))}: {error}") from error
     return _with_notes(record, notes)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.fit.json_file import deep, document
-from sim.fit.reader import Columns, LogError, Reader, head
+from sim.fit.opened import head
+from sim.fit.reader import Columns, LogError, Reader
 
 FIELDS = {
     "task": "task_name",

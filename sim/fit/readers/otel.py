@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.fit.reader import Columns, LogError, Reader, head
+from sim.fit.opened import head
+from sim.fit.reader import Columns, LogError, Reader
 
 AGENT_OPERATIONS = ("invoke_agent", "invoke_workflow")
 ERROR_CODE = 2

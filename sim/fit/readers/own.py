@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from sim.fit.reader import Columns, LogError, Reader, head
+import numpy as np
+
+from sim.fit.gathering import as_table
+from sim.fit.opened import head
+from sim.fit.reader import Columns, LogError, Reader
 from sim.fit.readers.table import READER as TABLE
+from sim.fit.typed_columns import chosen
 
 ATTEMPTS = Path("tables") / "attempts.parquet"
 OUTAGES = Path("tables") / "outages.parquet"
@@ -43,11 +48,13 @@ def _read(path: Path, asked: Mapping[str, str]) -> Columns:
     except LogError as error:
         raise LogError(f"{path} is no result folder that can be read: {error}") from error
     # Attempts that a gate refused served nothing, and say nothing about service.
-    served = [place for place, seconds in enumerate(read.values["seconds"]) if seconds]
-    refused = len(read.values["seconds"]) - len(served)
-    values = {name: [column[place] for place in served] for name, column in read.values.items()}
+    table = as_table(read.values)
+    lengths = table["seconds"]
+    assert isinstance(lengths, np.ndarray)
+    served = lengths > 0.0
+    refused = int((~served).sum())
     notes = (*read.notes, f"{refused} attempts that were refused are left out") if refused else read.notes
-    return Columns(values, read.torn, notes)
+    return Columns(chosen(table, served), read.torn, notes)
 
 
 READER = Reader("own", "a result folder, or executed_tasks.jsonl", _claims, _read)

@@ -1,26 +1,32 @@
 """A plain table of attempts: CSV, JSONL or Parquet, with the columns that it has."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from sim.fit.columns import mapped
+from sim.fit.column_names import taken_apart
+from sim.fit.columns import LENGTH, mapped
+from sim.fit.delimited import delimited
+from sim.fit.gathering import Gathered
+from sim.fit.json_rows import ROWS_AT_ONCE, Row, rows_of
+from sim.fit.opened import ending, head
 from sim.fit.reader import Columns, LogError, Reader
 
-ENDINGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+TEXTS = (".csv", ".tsv", ".psv", ".txt")
+OBJECTS = (".jsonl", ".ndjson", ".json", ".log")
+ENDINGS = (*TEXTS, ".jsonl", ".ndjson", ".parquet")
 
 
 def _claims(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in ENDINGS
+    if not path.is_file():
+        return False
+    return ending(path) in ENDINGS or (ending(path) in OBJECTS and head(path, 64).lstrip()[:1] in ("[", "{"))
 
 
 def _read(path: Path, asked: Mapping[str, str]) -> Columns:
-    ending = path.suffix.lower()
     try:
-        if ending == ".parquet":
+        if ending(path) == ".parquet":
             return _parquet(path, asked)
-        return _lines(path, asked) if ending in (".jsonl", ".ndjson", ".json") else _csv(path, asked)
+        return _objects(path, asked) if ending(path) in OBJECTS else _text(path, asked)
     except ValueError as error:
         raise LogError(f"{path}: {error}") from error
     except OSError as error:
@@ -30,12 +36,40 @@ def _read(path: Path, asked: Mapping[str, str]) -> Columns:
 def told(names: Sequence[str], columns: Mapping[str, str]) -> tuple[str, ...]:
     """Return in sentences which columns of a log are read as what, and which are not read.
 
-    >>> told(["w", "shoe"], {"agent": "w"})
-    ('read as agent: w', 'not read: shoe')
+    >>> told(["w", "shoe", "took_ms"], {"agent": "w", "seconds": "took_ms"})
+    ('read as agent: w, seconds: took_ms (in ms)', 'not read: shoe')
     """
-    read = ", ".join(ours if ours == theirs else f"{ours}: {theirs}" for ours, theirs in columns.items())
+    read = ", ".join(_as_what(ours, theirs) for ours, theirs in columns.items())
     rest = [name for name in names if name not in columns.values()]
     return (f"read as {read}", *([f"not read: {', '.join(rest[:20])}"] if rest else []))
+
+
+def _as_what(ours: str, theirs: str) -> str:
+    unit = ""
+    if ours == LENGTH:
+        named = theirs.rstrip(" )]").split("_")[-1].split("(")[-1].strip()
+        unit = " (taken as seconds)" if taken_apart(theirs)[1] is None and ours != theirs else ""
+        unit = f" (in {named})" if taken_apart(theirs)[1] not in (None, 1.0) else unit
+    return f"{ours}: {theirs}{unit}" if ours != theirs else ours
+
+
+def _gathered(columns: Mapping[str, str], path: Path, names: Sequence[str]) -> Gathered:
+    if "start" not in columns or not ("end" in columns or "seconds" in columns):
+        raise ValueError(_missing(columns, names, path))
+    return Gathered(columns)
+
+
+def _missing(columns: Mapping[str, str], names: Sequence[str], path: Path) -> str:
+    """Say which columns are needed, what was found, and the command that names them."""
+    lacks = [*([] if "start" in columns else ["start"]), *([] if {"end", "seconds"} & set(columns) else ["end"])]
+    known = ", ".join(_as_what(ours, theirs) for ours, theirs in columns.items()) or "none"
+    rest = [name for name in names if name not in columns.values()]
+    example = " ".join(f'--map {ours}="{rest[min(n, len(rest) - 1)]}"' for n, ours in enumerate(lacks) if rest)
+    return (
+        "a record needs when attempts started, and when they ended or how long they took;"
+        f" no column is known as {' or '.join(lacks)}. Known: {known}. Not known: {', '.join(rest[:20]) or 'none'}."
+        f" Say which is which, such as: buddy-sim fit {path.name} {example}".rstrip()
+    )
 
 
 def _parquet(path: Path, asked: Mapping[str, str]) -> Columns:
@@ -44,81 +78,73 @@ def _parquet(path: Path, asked: Mapping[str, str]) -> Columns:
 
     try:
         file = pq.ParquetFile(path)
-        columns = mapped(file.schema_arrow.names, asked)
-        values: dict[str, list[Any]] = {ours: [] for ours in columns}
+        names = file.schema_arrow.names
+        columns = mapped(names, asked)
+        gathered = _gathered(columns, path, names)
         for batch in file.iter_batches(columns=list(dict.fromkeys(columns.values()))):
-            for ours, theirs in columns.items():
-                values[ours] += batch.column(theirs).to_pylist()
+            gathered.add({ours: batch.column(theirs) for ours, theirs in columns.items()})
     except pa.ArrowException as error:
         raise LogError(f"{path} is no Parquet file that can be read: {str(error).splitlines()[0]}") from error
-    return Columns(values, notes=told(file.schema_arrow.names, columns))
+    return Columns(gathered.table(), notes=told(names, columns))
 
 
-def _csv(path: Path, asked: Mapping[str, str]) -> Columns:
-    import pyarrow as pa
-    from pyarrow import csv
-
-    torn = 0
-
-    def count(_: Any) -> str:
-        nonlocal torn
-        torn += 1
-        return "skip"
-
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-    parsing = csv.ParseOptions(delimiter=delimiter, invalid_row_handler=count)
-    names = _header(path, delimiter)
-    columns = mapped(names, asked)
-    wanted = list(dict.fromkeys(columns.values()))
-    # Everything as text: 00017 is a task's name, and a column that looks like numbers for a megabyte may not be one.
-    converting = csv.ConvertOptions(
-        include_columns=wanted, column_types=dict.fromkeys(wanted, pa.string()), strings_can_be_null=True
-    )
-    values: dict[str, list[Any]] = {ours: [] for ours in columns}
-    try:
-        with csv.open_csv(path, parse_options=parsing, convert_options=converting) as batches:
-            for batch in batches:
-                for ours, theirs in columns.items():
-                    values[ours] += batch.column(theirs).to_pylist()
-    except pa.ArrowException as error:
-        raise LogError(f"{path} is no CSV file that can be read: {str(error).splitlines()[0]}") from error
-    return Columns(values, torn, told(names, columns))
+def _text(path: Path, asked: Mapping[str, str]) -> Columns:
+    table = delimited(path)
+    columns = mapped(table.names, asked)
+    gathered = _gathered(columns, path, table.names)
+    for batch in table.parts(list(dict.fromkeys(columns.values()))):
+        gathered.add({ours: batch.column(theirs) for ours, theirs in columns.items()})
+    return Columns(gathered.table(), table.torn, (*told(table.names, columns), *table.notes))
 
 
-def _header(path: Path, delimiter: str) -> list[str]:
-    import csv
-
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        names = next(csv.reader(file, delimiter=delimiter), None)
-    if not names:
-        raise LogError(f"{path} is empty; expected a line with the names of columns")
-    if len(set(names)) < len(names):
-        raise LogError(f"{path} has two columns of one name; expected each name once")
-    return names
+def _objects(path: Path, asked: Mapping[str, str]) -> Columns:
+    """Columns are known by all rows: those that a later part names are filled in before."""
+    parts = _Parts(path, asked)
+    for row in rows_of(path):
+        parts.take(row)
+    return parts.columns()
 
 
-def _lines(path: Path, asked: Mapping[str, str]) -> Columns:
-    torn = 0
-    names: dict[str, None] = {}
-    rows: list[dict[str, Any]] = []
-    with path.open("rb") as file:
-        for line in file:
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError):
-                row = None
-            if not isinstance(row, dict):
-                torn += 1
-                continue
-            names.update(dict.fromkeys(row))
-            rows.append(row)
-    if not rows:
-        raise LogError(f"{path} holds no line that is a JSON object; expected one an attempt")
-    columns = mapped(names, asked)
-    values = {ours: [row.get(theirs) for row in rows] for ours, theirs in columns.items()}
-    return Columns(values, torn, told(list(names), columns))
+class _Parts:
+    """Rows of objects, gathered part by part; a column that appears late is empty before."""
+
+    def __init__(self, path: Path, asked: Mapping[str, str]) -> None:
+        self._path, self._asked = path, asked
+        self._rows: list[Row] = []
+        self._names: dict[str, None] = {}
+        self._columns: dict[str, str] = {}
+        self._gathered: Gathered | None = None
+        self._torn = self._kept = 0
+
+    def take(self, row: Row | None) -> None:
+        if row is None:
+            self._torn += 1
+            return
+        if not self._names.keys() >= row.keys():
+            self._names.update(dict.fromkeys(map(str, row)))
+        self._rows.append(row)
+        if len(self._rows) >= ROWS_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        columns = mapped(self._names, self._asked)
+        if self._gathered is None:
+            self._gathered = _gathered(columns, self._path, list(self._names))
+        for ours in columns:
+            if ours not in self._columns and self._kept:  # it appears late: nothing was said before
+                self._gathered.add({ours: [None] * self._kept})
+            self._columns.setdefault(ours, columns[ours])
+        self._gathered.add({ours: [row.get(theirs) for row in self._rows] for ours, theirs in self._columns.items()})
+        self._kept += len(self._rows)
+        self._rows = []
+
+    def columns(self) -> Columns:
+        if not self._kept and not self._rows:
+            raise LogError(f"{self._path} holds no line that is a JSON object; expected one an attempt")
+        if self._rows:
+            self._flush()
+        assert self._gathered is not None
+        return Columns(self._gathered.table(), self._torn, told(list(self._names), self._columns))
 
 
-READER = Reader("table", "CSV, TSV, JSONL or Parquet with a line an attempt", _claims, _read)
+READER = Reader("table", "CSV, TSV, JSONL or Parquet with a line an attempt, packed or not", _claims, _read)

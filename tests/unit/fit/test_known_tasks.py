@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.fit.cleaning import make_record
 from sim.fit.estimates import estimate
 from sim.fit.known_tasks import are_the_same, known_tasks
 from sim.fit.next_run import TYPICAL, next_run
-from sim.fit.record import make_record
 from sim.fit.run_effect import RunEffect, fit_run_effect
 from sim.measures.statistics.intervals import Interval
 

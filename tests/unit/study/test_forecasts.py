@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.fit.record import make_record
+from sim.fit.cleaning import make_record
 from sim.report.trust import FEW, SOUND, TOO_NARROW, in_short, sentence, verdict
 from sim.scenario.spec.forecast_spec import MetricTrust
 from sim.study.forecasting.forecast import interval

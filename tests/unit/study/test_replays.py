@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.fit.record import make_record
+from sim.fit.cleaning import make_record
 from sim.scenario import ScenarioError
 from sim.study.replaying.page import finding
 from sim.study.replaying.what_if import LONGEST_FIRST, WhatIf, change_over, replay_runs
