@@ -12,6 +12,7 @@ from sim.cli.question import (
     answer_question,
     asking_confidence,
     asking_group,
+    asking_inputs,
     asking_overrides,
     asking_seed,
     asking_sizes,
@@ -46,6 +47,7 @@ Examples:
 @asking_overrides
 @asking_seed
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-knee]")
+@asking_inputs
 @in_manner
 def command(
     scenario: str,
@@ -57,6 +59,7 @@ def command(
     overrides: tuple[str, ...],
     seed: int | None,
     out: str | None,
+    input_uncertainty: bool,
     manner: Manner,
 ) -> None:
     """Find the knee of throughput over the number of agents.
@@ -78,6 +81,7 @@ def command(
         _lines,
         target,
         manner,
+        input_uncertainty,
     )
 
 

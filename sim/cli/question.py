@@ -11,7 +11,9 @@ from sim.cli.number_types import Finite
 from sim.cli.study import Manner, command_line, progress_wanted, refuse_lost, with_workers
 
 if TYPE_CHECKING:
-    from sim.study.asking.files import Study
+    from sim.study.questions.knee.asking import KneeStudy
+    from sim.study.questions.retry_setting.asking import RetryStudy
+    from sim.study.questions.smallest_fleet.asking import FleetStudy
     from sim.work.pace import Progress
     from sim.work.store import RunStore
     from sim.work.workers import Workers
@@ -35,10 +37,13 @@ asking_looks = click.option(
 asking_overrides = click.option(
     "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Holds for every run. Repeatable."
 )
+asking_inputs = click.option(
+    "--input-uncertainty", is_flag=True, help="Of a fitted scenario: draw what is only estimated, too."
+)
 asking_seed = click.option("--seed", type=int, metavar="N", help="Seed of every random draw; beats the file's.")
 
 
-S = TypeVar("S", bound="Study")
+S = TypeVar("S", bound="FleetStudy | KneeStudy | RetryStudy")
 
 
 def answer_question(
@@ -47,6 +52,7 @@ def answer_question(
     lines: Callable[[S], Iterable[str]],
     target: Path,
     manner: Manner,
+    inputs: bool = False,
 ) -> None:
     """Ask a question, write its result folder and show the answer.
 
@@ -56,16 +62,23 @@ def answer_question(
         lines: of the answer, for people.
         target: the result folder, checked already.
         manner: how it is run and shown.
+        inputs: draw the inputs of a fitted scenario that are only estimated, and say what that does to the answer.
 
     Raises:
         CommandFailed: it could not be run or written, or runs are missing.
     """
     from sim.study.asking.files import write_question
     from sim.study.asking.runs import Unanswerable
+    from sim.study.other_inputs import under_other_inputs
 
     tell = progress_wanted(manner, _show_progress)
+
+    def asked(store: "RunStore", workers: "Workers") -> S:
+        study = ask(store, workers, tell)
+        return under_other_inputs(study, workers) if inputs else study
+
     try:
-        study = with_workers(lambda store, workers: ask(store, workers, tell), target, manner)
+        study = with_workers(asked, target, manner)
     except Unanswerable as error:
         raise CommandFailed([str(error)], FAILED, manner.as_json) from error
     if tell is not None:
@@ -102,13 +115,17 @@ def table_lines(finding: Sequence[str], notes: Sequence[str], rows: Sequence[Seq
 
 
 def _show(study: S, lines: Callable[[S], Iterable[str]], target: Path, manner: Manner) -> None:
+    from sim.document.text import plain_text
     from sim.record.files import json_text
+    from sim.study.asking.files import question_content
 
     if manner.as_json:
-        click.echo(json_text({**study.answer.content(), "output": target.as_posix()}))
+        click.echo(json_text({**question_content(study), "output": target.as_posix()}))
     elif not manner.quiet:
         for line in lines(study):
             click.echo(line)
+        for note in () if study.inputs is None else study.inputs.notes:
+            click.echo(plain_text(note))
         click.echo(f"report   {(target / 'report.md').as_posix()}\nresults  {target.as_posix()}")
 
 

@@ -10,6 +10,7 @@ from sim.cli.foresight import tell_foreseen
 from sim.cli.question import (
     answer_question,
     asking_confidence,
+    asking_inputs,
     asking_limits,
     asking_looks,
     asking_overrides,
@@ -43,6 +44,7 @@ Examples:
 @asking_overrides
 @asking_seed
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-retry-setting]")
+@asking_inputs
 @in_manner
 def command(
     scenario: str,
@@ -55,6 +57,7 @@ def command(
     overrides: tuple[str, ...],
     seed: int | None,
     out: str | None,
+    input_uncertainty: bool,
     manner: Manner,
 ) -> None:
     """Find the cheapest retry setting that meets requirements, with confidence.
@@ -81,6 +84,7 @@ def command(
         _lines,
         target,
         manner,
+        input_uncertainty,
     )
 
 

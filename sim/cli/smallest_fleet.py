@@ -11,6 +11,7 @@ from sim.cli.question import (
     answer_question,
     asking_confidence,
     asking_group,
+    asking_inputs,
     asking_limits,
     asking_looks,
     asking_overrides,
@@ -42,6 +43,7 @@ Examples:
 @asking_overrides
 @asking_seed
 @click.option("--out", callback=not_empty, metavar="DIR", help="Result folder.  [default: reports/NAME-smallest-fleet]")
+@asking_inputs
 @in_manner
 def command(
     scenario: str,
@@ -53,6 +55,7 @@ def command(
     overrides: tuple[str, ...],
     seed: int | None,
     out: str | None,
+    input_uncertainty: bool,
     manner: Manner,
 ) -> None:
     """Find the smallest fleet that meets requirements, with confidence.
@@ -81,6 +84,7 @@ def command(
         _lines,
         target,
         manner,
+        input_uncertainty,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.document.html.frame import framed
 from sim.document.text import plain_text
-from sim.study.asking.files import Study, question_notes, write_question
+from sim.study.asking.files import Study, question_content, question_notes, write_question
 from sim.study.comparison.study import FROM_PYTHON
 from sim.study.html import study_html
 from sim.study.kind import StudyRecord
@@ -34,12 +34,12 @@ class AnsweredQuestion:
     @property
     def content(self) -> dict[str, Any]:
         """The answer as plain data: the object that the command prints with `--json`."""
-        return self.done.answer.content()
+        return question_content(self.done)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """How it was run, and which code of one's own took part."""
-        return tuple(plain_text(note) for note in question_notes(self.done.runs))
+        return tuple(plain_text(note) for note in question_notes(self.done))
 
     @property
     def finding(self) -> str:
@@ -56,7 +56,7 @@ class AnsweredQuestion:
 
     @property
     def _record(self) -> StudyRecord:
-        return StudyRecord(self.kind, self.done.answer, FROM_PYTHON, question_notes(self.done.runs))
+        return StudyRecord(self.kind, self.done.answer, FROM_PYTHON, question_notes(self.done))
 
     def _repr_html_(self) -> str:
         return framed(self.html())

@@ -16,13 +16,16 @@ from sim.study.asking.own_members import Own, scenario_with
 from sim.study.asking.runs import parse_looks
 from sim.study.comparison.terms import checked_confidence
 from sim.study.kept_runs import with_kept_runs
+from sim.study.other_inputs import under_other_inputs
 from sim.study.plan_input import Axes
-from sim.study.questions.knee.asking import LEAST_SIZES, REPLICATIONS
+from sim.study.questions.knee.asking import LEAST_SIZES, REPLICATIONS, KneeStudy
 from sim.study.questions.knee.asking import knee as ask_knee
-from sim.study.questions.retry_setting.asking import COST, cost_metric, plan_settings
+from sim.study.questions.retry_setting.asking import COST, RetryStudy, cost_metric, plan_settings
 from sim.study.questions.retry_setting.asking import retry_setting as ask_retry_setting
+from sim.study.questions.smallest_fleet.asking import FleetStudy
 from sim.study.questions.smallest_fleet.asking import smallest_fleet as ask_smallest_fleet
 from sim.work.pace import Progress
+from sim.work.workers import Workers
 from sim.workload.source import Source
 
 Tell = Callable[[Progress], None]
@@ -45,6 +48,7 @@ def smallest_fleet(
     confidence: float = 0.95,
     jobs: int = 1,
     store: str | Path | None = None,
+    input_uncertainty: bool = False,
     tell: Tell | None = None,
 ) -> AnsweredQuestion:
     """Find the smallest fleet that meets requirements, with confidence.
@@ -65,6 +69,7 @@ def smallest_fleet(
         confidence: of the answer.
         jobs: processes; 1: this one.
         store: folder that keeps finished runs, so that a later call does only what is missing; absent: none.
+        input_uncertainty: of a fitted scenario: what is only estimated is drawn too, and the answer says so.
         tell: hears of the progress.
 
     Raises:
@@ -89,8 +94,10 @@ def smallest_fleet(
     fleet = plan_sizes(known, agents, group, overrides, seed)
     goes_on = replications is None
     return with_kept_runs(
-        lambda kept, workers: AnsweredQuestion(
-            "smallest-fleet", ask_smallest_fleet(fleet, asked, kept, workers, sure, planned, tell, goes_on)
+        lambda kept, workers: _answered(
+            "smallest-fleet",
+            ask_smallest_fleet(fleet, asked, kept, workers, sure, planned, tell, goes_on),
+            workers if input_uncertainty else None,
         ),
         store,
         jobs,
@@ -114,6 +121,7 @@ def knee(
     confidence: float = 0.95,
     jobs: int = 1,
     store: str | Path | None = None,
+    input_uncertainty: bool = False,
     tell: Tell | None = None,
 ) -> AnsweredQuestion:
     """Find the size of fleet from which on more agents no longer pay in throughput.
@@ -133,6 +141,7 @@ def knee(
         confidence: of each interval.
         jobs: processes.
         store: folder that keeps finished runs.
+        input_uncertainty: of a fitted scenario: what is only estimated is drawn too, and the answer says so.
         tell: hears of the progress.
 
     Raises:
@@ -151,7 +160,11 @@ def knee(
     sure = checked_confidence(confidence)
     fleet = plan_sizes(known, agents, group, overrides, seed, LEAST_SIZES)
     return with_kept_runs(
-        lambda kept, workers: AnsweredQuestion("knee", ask_knee(fleet, kept, workers, replications, worth, sure, tell)),
+        lambda kept, workers: _answered(
+            "knee",
+            ask_knee(fleet, kept, workers, replications, worth, sure, tell),
+            workers if input_uncertainty else None,
+        ),
         store,
         jobs,
     )
@@ -175,6 +188,7 @@ def retry_setting(
     confidence: float = 0.95,
     jobs: int = 1,
     store: str | Path | None = None,
+    input_uncertainty: bool = False,
     tell: Tell | None = None,
 ) -> AnsweredQuestion:
     """Find the cheapest setting of the retries that meets requirements.
@@ -195,6 +209,7 @@ def retry_setting(
         confidence: of all statements together.
         jobs: processes.
         store: folder that keeps finished runs.
+        input_uncertainty: of a fitted scenario: what is only estimated is drawn too, and the answer says so.
         tell: hears of the progress.
 
     Raises:
@@ -215,10 +230,16 @@ def retry_setting(
     settings = plan_settings(known, vary, where, overrides, seed)
     goes_on = replications is None
     return with_kept_runs(
-        lambda kept, workers: AnsweredQuestion(
+        lambda kept, workers: _answered(
             "retry-setting",
             ask_retry_setting(settings, asked, kept, workers, cost, sure, planned, tell, goes_on),
+            workers if input_uncertainty else None,
         ),
         store,
         jobs,
     )
+
+
+def _answered(kind: str, study: FleetStudy | KneeStudy | RetryStudy, workers: Workers | None) -> AnsweredQuestion:
+    """Return an answer; with workers, that they draw its inputs too."""
+    return AnsweredQuestion(kind, study if workers is None else under_other_inputs(study, workers))

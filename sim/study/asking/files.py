@@ -9,6 +9,7 @@ from sim.plugins.plugin import Plugin
 from sim.record.files import write_json
 from sim.report.publish import staged
 from sim.report.trust import trust_notes
+from sim.study.asking.inputs_drawn import InputsDrawn
 from sim.study.asking.runs import Runs
 from sim.study.kind import StudyRecord
 from sim.study.manifest import write_study_manifest
@@ -40,6 +41,11 @@ class Study(Protocol):
         """What it came to."""
         ...
 
+    @property
+    def inputs(self) -> InputsDrawn | None:
+        """What it owes to inputs that are only estimated."""
+        ...
+
 
 def write_question(
     kind: str, study: Study, directory: Path, command: str, plots: bool = True, html: bool = True
@@ -62,15 +68,22 @@ def write_question(
     plan, replications = part(runs.plan, asked), [runs.reached[point] for point in asked]
     with staged(directory) as stage:
         write_study_tables(stage, plan, replications, runs.store, runs.lost)
-        write_json(stage / ANSWER, study.answer.content())
-        write_record(stage, StudyRecord(kind, study.answer, command, question_notes(runs)), plots, html)
+        write_json(stage / ANSWER, question_content(study))
+        write_record(stage, StudyRecord(kind, study.answer, command, question_notes(study)), plots, html)
         write_study_manifest(stage, plan, max(replications), command)
 
 
-def question_notes(runs: Runs) -> tuple[str, ...]:
-    """Return how a question was run, and which code of one's own took part, a sentence each."""
+def question_content(study: Study) -> dict[str, Any]:
+    """Return what a question came to as plain data."""
+    content = study.answer.content()
+    return content if study.inputs is None else {**content, "input_uncertainty": dict(study.inputs.content)}
+
+
+def question_notes(study: Study) -> tuple[str, ...]:
+    """Return what an answer owes to its inputs, how it was found, and which code of one's own took part."""
+    runs, inputs = study.runs, () if study.inputs is None else study.inputs.notes
     trust = dict.fromkeys(note for point in runs.plan.points for note in trust_notes(point.scenario))
-    return (_how_many(runs), *own_code_notes(runs.plan.plugins), *trust)
+    return (*inputs, _how_many(runs), *own_code_notes(runs.plan.plugins), *trust)
 
 
 def own_code_notes(plugins: Iterable[Plugin]) -> Iterator[str]:

@@ -84,15 +84,23 @@ def input_notes(
     inputs = estimated_inputs(plan.points[0].scenario)
     if not inputs:
         return ["No key of the scenario is estimated with an error of its own: there is nothing to draw."]
-    arrays = _arrays(plan, inputs, metrics, store, workers)
+    arrays = arrays_of(plan, inputs, metrics, store, workers)
     said = [sentence for name in metrics for sentence in _of_metric(plan, name, arrays[name], comparison)]
     return said or ["Of no metric can be told how much of its differences is ignorance of inputs."]
 
 
-def _arrays(
+def arrays_of(
     plan: Plan, inputs: list[Estimated], metrics: Sequence[str], store: RunStore, workers: Workers
 ) -> dict[str, npt.NDArray[np.float64]]:
-    """Return metrics of every alternative under every draw; shape (draws, alternatives, replications)."""
+    """Return metrics of every point of a plan under every draw; shape (draws, points, replications).
+
+    Args:
+        plan: of the points.
+        inputs: what is estimated.
+        metrics: their names.
+        store: of finished runs.
+        workers: that do the runs.
+    """
     points = [
         DesignPoint(
             draw * len(plan.points) + place, f"draw {draw}, {point.name}", (), drawn(point.scenario, inputs, draw)

@@ -11,6 +11,7 @@ from sim.measures.comparison.mean import mean_interval
 from sim.measures.questions.knee import WORTH
 from sim.measures.questions.knee import knee as knee_of
 from sim.study.asking.fleet_sizes import FleetSizes
+from sim.study.asking.inputs_drawn import InputsDrawn
 from sim.study.asking.runs import UNFINISHED, Runs, Unanswerable
 from sim.study.questions.knee.answer import KneeAnswer
 from sim.work.pace import Progress
@@ -25,10 +26,17 @@ LEAST_SIZES = 3
 
 @dataclass(frozen=True)
 class KneeStudy:
-    """The question, answered, and the runs behind it."""
+    """The question, answered, and the runs behind it.
+
+    Args:
+        runs: behind it.
+        answer: what is known.
+        inputs: what it owes to inputs that are only estimated; None: they were not drawn.
+    """
 
     runs: Runs
     answer: KneeAnswer
+    inputs: InputsDrawn | None = None
 
 
 def knee(

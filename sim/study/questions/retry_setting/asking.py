@@ -17,6 +17,7 @@ from sim.measures.questions.unserved import barred
 from sim.record.costs import has_prices
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.spec.certainty import is_without_luck
+from sim.study.asking.inputs_drawn import InputsDrawn
 from sim.study.asking.runs import UNFINISHED, UNSERVED, Array, Runs
 from sim.study.plan_input import Axes, parse_axes, plan_points
 from sim.study.questions.retry_setting.answer import RetryAnswer, SettingFound
@@ -54,10 +55,17 @@ class Settings:
 
 @dataclass(frozen=True)
 class RetryStudy:
-    """The question, answered, and the runs behind it."""
+    """The question, answered, and the runs behind it.
+
+    Args:
+        runs: behind it.
+        answer: what is known.
+        inputs: what it owes to inputs that are only estimated; None: they were not drawn.
+    """
 
     runs: Runs
     answer: RetryAnswer
+    inputs: InputsDrawn | None = None
 
 
 def plan_settings(

@@ -10,6 +10,7 @@ from sim.measures.questions.looks import Look, looks
 from sim.measures.questions.monotonicity import setbacks
 from sim.measures.questions.requirement import Requirement
 from sim.study.asking.fleet_sizes import FleetSizes
+from sim.study.asking.inputs_drawn import InputsDrawn
 from sim.study.asking.runs import Runs
 from sim.study.questions.smallest_fleet.answer import FleetAnswer
 from sim.study.questions.smallest_fleet.examination import Examination
@@ -21,10 +22,17 @@ from sim.work.workers import Workers
 
 @dataclass(frozen=True)
 class FleetStudy:
-    """The question, answered, and the runs behind it."""
+    """The question, answered, and the runs behind it.
+
+    Args:
+        runs: behind it.
+        answer: what is known.
+        inputs: what it owes to inputs that are only estimated; None: they were not drawn.
+    """
 
     runs: Runs
     answer: FleetAnswer
+    inputs: InputsDrawn | None = None
 
 
 def smallest_fleet(
