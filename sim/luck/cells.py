@@ -3,18 +3,21 @@
 A quantile is a smooth function of its tail probability but for the tail 0. So each power of two of either tail is cut
 into 32 cells; in each, nine coefficients of the quantile's power series about the middle reach the last digit. A draw
 then costs a look-up and eight multiplications, whatever the distribution: less than a logarithm costs in numpy, where
-each step takes a pass over the array. Cells are made when a draw first falls into their power of two, each from the
-room of special functions alone; what they hold does not depend on which were asked for before. Where a series does not
-reach the last digit (a shape that is extreme), the draws of the cell are calculated one by one.
+each step takes a pass over the array; where there is a compiled library, one pass does it all (`sim.luck.library`).
+Cells are made when a draw first falls into their power of two, each from the room of special functions alone; what they
+hold does not depend on which were asked for before. Where a series does not reach the last digit (a shape that is
+extreme), the draws of the cell are calculated one by one.
 """
 
 from collections.abc import Sequence
-from math import frexp, ldexp
+from math import frexp, inf, ldexp, nan
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.luck.families import Family, Scale
+from sim.luck.library import compiled
 from sim.luck.series import Series
 from sim.numerics.elementary import whole_power
 
@@ -47,7 +50,7 @@ class Cells:
 
     def __init__(self, family: Family) -> None:
         self._family = family
-        self._coefficients = np.full((_TERMS, 2 * _SIDE), np.nan)
+        self._coefficients = np.full((2 * _SIDE, _TERMS), nan)
         self._middles = np.zeros(2 * _SIDE)
         self._rows: dict[int, tuple[float, Sequence[float]] | None] = {}
 
@@ -56,26 +59,32 @@ class Cells:
         if u.size <= _FEW:
             return np.array([self.value(each) for each in u.tolist()])
         tails = np.minimum(u, 1.0 - u)
-        if tails.min() < _LEAST:
-            return np.array([self.value(each) for each in u.tolist()])
-        cells = tails.view(np.int64) >> _SHIFT
-        cells += (u > 0.5) * _SIDE - _FIRST
-        found = self._polynomials(cells, tails)
-        missing = np.isnan(found)  # cells that are not made yet, or whose draws are calculated one by one
-        if missing.any():
-            places = np.flatnonzero(missing)
+        library = compiled()
+        found, missing = self._by_columns(u, tails) if library is None else self._compiled(library, u, tails)
+        if missing:  # in cells that are not made yet, or whose draws are calculated one by one
+            places = np.flatnonzero(np.isnan(found))
             found[places] = [self._tabulated(each) for each in u[places].tolist()]
         return self._family.scale.all_back(found)
 
-    def _polynomials(self, cells: npt.NDArray[np.int64], tails: Array) -> Array:
+    def _compiled(self, library: Any, u: Array, tails: Array) -> tuple[Array, bool]:
+        found = np.empty(u.size)
+        bits, coefficients = tails.view(np.int64), self._coefficients.ravel()
+        missing = library.fill(u, tails, bits, self._middles, coefficients, _FIRST, _SHIFT, nan, found)
+        return found, missing > 0
+
+    def _by_columns(self, u: Array, tails: Array) -> tuple[Array, bool]:
+        if tails.min() < _LEAST:
+            return np.full(u.size, nan), True
+        cells = tails.view(np.int64) >> _SHIFT
+        cells += (u > 0.5) * _SIDE - _FIRST
         # Every cell is one of the table: to clip asks for no copy that could be undone.
         away = tails - self._middles.take(cells, mode="clip")
-        coefficients = self._coefficients.take(cells, axis=1, mode="clip")
-        found: Array = coefficients[-1]
+        coefficients = self._coefficients.take(cells, axis=0, mode="clip").T
+        found = coefficients[-1].copy()
         for coefficient in coefficients[-2::-1]:
             found *= away
             found += coefficient
-        return found
+        return found, bool(np.isnan(found).any())
 
     def value(self, u: float) -> float:
         """Return the quantile of one probability: the bits of `values`."""
@@ -118,7 +127,7 @@ class Cells:
         self._rows[cell] = (middle, series[::-1]) if enough else None
         if enough:
             self._middles[cell] = middle
-            self._coefficients[:, cell] = series
+            self._coefficients[cell] = series
 
 
 def _reaches(series: Series, half: float, least: float) -> bool:
@@ -127,7 +136,8 @@ def _reaches(series: Series, half: float, least: float) -> bool:
     for coefficient in series[_TERMS:]:
         left_out += abs(coefficient) * step
         step *= half
-    return left_out <= _LAST_DIGIT * max(least, abs(series[0])) / 2.0  # False for nan
+    # Nor does one of numbers that are too large: False for inf and nan.
+    return left_out < inf and left_out <= _LAST_DIGIT * max(least, abs(series[0])) / 2.0
 
 
 def _at(series: Series, away: float) -> float:
