@@ -63,6 +63,7 @@ bench: setup ## run the benchmarks
 
 docs: setup ## regenerate the pages that are made from the code, validation (two minutes) included
 	@'$(BIN)/python' docs/generate.py
+	@'$(BIN)/python' docs/pictures.py
 	@'$(BIN)/python' docs/validation_table.py
 
 gallery: setup ## run every shipped scenario and incident into reports/, with an index to look at (minutes)
