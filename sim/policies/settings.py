@@ -6,6 +6,8 @@ from sim.plugins.setting import Given, Setting, setting_problems
 from sim.policies.strategy import Strategy
 from sim.scenario.reading.problems import Problem, ScenarioError
 
+_STANDING = ["strategy", "view_delay"]  # keys of the section that every strategy has
+
 
 def resolve_settings(strategy: Strategy, given: Mapping[str, Given]) -> tuple[float, ...]:
     """Return a strategy's settings in its own order, a choice as its index, defaults filled in.
@@ -45,9 +47,9 @@ def settings_problems(strategy: Strategy, given: Mapping[str, Given]) -> Iterato
     >>> for problem in settings_problems(STRATEGY, {"load_balance_threshold": -1.0, "d": 2.0}):
     ...     print(problem)
     assignment.load_balance_threshold: -1 is less than 0
-    assignment.d: unknown key; allowed with priority_based: strategy, load_balance_threshold
+    assignment.d: unknown key; allowed with priority_based: strategy, view_delay, load_balance_threshold
     """
-    return setting_problems(strategy.settings, given, "assignment", strategy.name, ["strategy"])
+    return setting_problems(strategy.settings, given, "assignment", strategy.name, _STANDING)
 
 
 def _number(setting: Setting, value: Given) -> float:

@@ -18,7 +18,7 @@ def world(rest: str, workload: str = "", agents: str = "{name: agent, count: 2}"
 CORPUS: dict[str, tuple[str, list[str]]] = {
     "a limit on nothing": (world("limits: [{name: a}]"), ["limits.0.name: limits nothing; give it"]),
     "a burst of nothing": (
-        world("limits: [{name: a, concurrent: 1, burst: 5}]"), ["limits.0.burst: does nothing beside `concurrent`"]),
+        world("limits: [{name: a, concurrent: 1, burst: 5}]"), ["limits.0.burst: does nothing without a rate"]),
     "rates of none": (
         world("limits: [{name: a, requests_per_min: 0}, {name: b, starts_per_s: -1}, {name: c, tokens_per_min: .inf}]"),
         ["limits.0.requests_per_min: 0 is not more than 0", "limits.1.starts_per_s: -1 is not more than 0",

@@ -44,6 +44,20 @@ CORPUS: dict[str, tuple[str, list[str]]] = {
         ["retry.copies: unknown key", "retry.hedging: unknown key; `copies: {after: p95}` at the top"]),
     "less than no room": (world(agent=", queue_limit: -1"), ["fleet.agents.0.queue_limit: -1 is less than 0"]),
     "half a place": (world(agent=", queue_limit: 0.5"), ["fleet.agents.0.queue_limit: 0.5 is not a whole number"]),
+    "a view from the future": (
+        world("assignment: {view_delay: -1}"), ["assignment.view_delay: -1 is less than 0"]),
+    "a view that never comes": (
+        world("assignment: {view_delay: .inf}"), ["assignment.view_delay: inf is not a finite number"]),
+    "a view that is delayed by chance": (
+        world("assignment: {view_delay: {kind: constant, value: 5}}"), ["assignment.view_delay: a mapping is not"]),
+    "a delay of another name": (
+        world("assignment: {view_dealy: 5}"), ["assignment.view_dealy: unknown key; did you mean 'view_delay'?"]),
+    "breakers of limits that cannot be": (
+        world("limits: [{name: a, breaker: {}}, {name: b, breaker: {after_failures: 0, when_open: queue}}]"),
+        ["limits.0.breaker.after_failures: is missing", "limits.1.breaker.after_failures: 0 is less than 1",
+         "limits.1.breaker.when_open: 'queue' is unknown; expected wait or fail"]),
+    "a burst of a breaker": (
+        world("limits: [{name: a, burst: 5, breaker: {after_failures: 1}}]"), ["limits.0.burst: does nothing without"]),
     "an order that there is not": (world(agent=", queue: edf"), ["fleet.agents.0.queue: 'edf' is unknown; expected"]),
 }  # fmt: skip
 
@@ -74,6 +88,28 @@ ACCEPTED = {
     "more probes than slots": world("breaker: {after_failures: 1, probes: 10000}", FAILING),
     "failing at once, again and again": world(
         "breaker: {after_failures: 1, open_for: 1e-9, when_open: fail}\nretry: {base: 0, max_retries: 200}", FAILING
+    ),
+    "a view that is older than the run": world("assignment: {view_delay: 1000000}\nhorizon: 1h", FAILING),
+    "a view of a picosecond ago": world("assignment: {view_delay: 1e-12}"),
+    "a stale view of one queue": world("assignment: {strategy: shared_queue, view_delay: 60}"),
+    "a stale view of agents with no room": world("assignment: {view_delay: 60}", ", queue_limit: 0"),
+    "a stale view of agents that go up and down": world(
+        "assignment: {strategy: join_shortest_queue, view_delay: 30}\nhorizon: 1h"
+    ).replace("}]}", "}], breakdowns: {mtbf: 20, mttr: 20, failover: reassign}}"),
+    "a limit that opens for ever": world(
+        "limits: [{name: a, breaker: {after_failures: 1, open_for: 1e10}}]\nhorizon: 1h", FAILING
+    ),
+    "a limit that opens for a picosecond": world(
+        "limits: [{name: a, starts_per_s: 1, when_short: wait, breaker: {after_failures: 1, open_for: 1e-12}}]", FAILING
+    ),
+    "breakers in breakers": world(
+        "breaker: {after_failures: 1}\nlimits: [{name: a, breaker: {after_failures: 1}}, {name: b, concurrent: 1, "
+        "when_short: queue, breaker: {after_failures: 1, when_open: fail}}]\nretry: {hold_slot: true}\nhorizon: 1d",
+        FAILING,
+    ),
+    "a breaker over what is far too large": world(
+        "limits: [{name: a, tokens_per_min: 60, burst: 1, breaker: {after_failures: 1, open_for: 5}}]",
+        workload=", tokens: {input: 1000}",
     ),
     "no room anywhere": world(agent=", queue_limit: 0"),
     "no room, and nobody is ever up": world(

@@ -174,7 +174,7 @@ CORPUS: dict[str, tuple[str, list[str]]] = {
     ),
     "a setting that the strategy has not": (
         GOOD + "assignment: {strategy: load_balanced, d: 2}\n",
-        ["assignment.d: unknown key; allowed with load_balanced: strategy"],
+        ["assignment.d: unknown key; allowed with load_balanced: strategy, view_delay"],
     ),
     "a choice of no agent": (
         GOOD + "assignment: {strategy: power_of_d, d: 0}\n",
@@ -195,8 +195,8 @@ CORPUS: dict[str, tuple[str, list[str]]] = {
     "a setting of another strategy": (
         GOOD + "assignment: {strategy: heft, load_balance_threshold: 0.3, order: fifo}\n",
         [
-            "assignment.load_balance_threshold: unknown key; allowed with heft: strategy",
-            "assignment.order: unknown key; allowed with heft: strategy",
+            "assignment.load_balance_threshold: unknown key; allowed with heft: strategy, view_delay",
+            "assignment.order: unknown key; allowed with heft: strategy, view_delay",
         ],
     ),
     "a strategy by its title": (

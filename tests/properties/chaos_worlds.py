@@ -1,4 +1,4 @@
-"""Six small worlds, each with other machinery, that chaos is let loose on."""
+"""Six small worlds, each with other machinery (limits, copies, breakers), that chaos is let loose on."""
 
 from typing import Any
 
@@ -18,7 +18,10 @@ WORLDS: dict[str, Spec] = {
         "fleet": {"agents": [{"name": "a", "count": 2}]},
         "workload": _STREAM,
         "retry": {"timeout": 12, "timeout_from": "queued", "orphans": "serve", "base": 2, "jitter": "full"},
-        "limits": [{"name": "provider", "requests_per_min": 60, "burst": 4, "retry_after": True}],
+        "limits": [
+            {"name": "provider", "requests_per_min": 60, "burst": 4, "retry_after": True,
+             "breaker": {"after_failures": 2, "window": 30, "open_for": 9, "when_open": "fail"}},
+        ],
     },
     "central queue": {
         "fleet": {"agents": [{"name": "a", "count": 2, "capacity": 2}], "slowdown": {"sigma": 0.1}},
@@ -44,6 +47,7 @@ WORLDS: dict[str, Spec] = {
         },
         "workload": {**_STREAM, "tasks_per_wave": 12},
         "assignment": {"strategy": "work_stealing"},
+        "copies": {"after": 6, "losers": "run"},
     },
     "waves": {
         "fleet": {
@@ -52,11 +56,13 @@ WORLDS: dict[str, Spec] = {
         },
         "workload": {"kind": "synthetic", "waves": 3, "tasks_per_wave": 5, "duration": _SIX},
         "assignment": {"strategy": "min_min"},
+        "breaker": {"after_failures": 1, "window": 20, "open_for": 7},
         "limits": [{"name": "provider", "concurrent": 1, "starts_per_s": 1, "when_short": "wait"}],
     },
     "gates": {
         "fleet": {"agents": [{"name": "a", "count": 2}]},
         "workload": {**_STREAM, "predicted_success": 0.4, "risk": {"LOW": 3, "HIGH": 1}},
+        "copies": {"after": 5, "at_most": 2, "where": "any"},
         "gates": {"transient_refusal_rate": 0.2, "block_on_anomaly": True, "cooldown": 10, "approve": ["*_3"]},
         "monitor": {"detector": "threshold", "min_samples": 2},
         "feedback": {"learning": True},

@@ -9,8 +9,8 @@ import pytest
 
 import sim
 from sim.experiment.run import Run
-from sim.model.admission.limit import Limit
-from sim.record.rows import AnomalyClosed, AnomalyOpened, Sampled
+from sim.record.patience_rows import BreakerMoved
+from sim.record.rows import AnomalyClosed, AnomalyOpened, AttemptEnded, Sampled
 from tests.properties.chaos_worlds import WORLDS, world
 
 RULES = [
@@ -75,48 +75,6 @@ def test_killing_each_agent_at_each_moment_is_survived(name):
     let_loose(name, every=1)
 
 
-# Limits at nothing for a minute.
-
-CLOSED_S = 60.0
-LIMITED = [name for name, data in WORLDS.items() if "limits" in data]
-
-
-def closed(monkeypatch: pytest.MonkeyPatch, name: str, place: int, at: float) -> Run:
-    """A run in which one limit has nothing to give for a minute."""
-    is_short, enough_at = Limit.is_short, Limit.enough_at
-
-    def now_short(self: Limit, attempt: Any, now: float) -> bool:
-        return (self.place == place and at <= now < at + CLOSED_S) or is_short(self, attempt, now)
-
-    def enough_later(self: Limit, attempt: Any, now: float) -> float:
-        when = enough_at(self, attempt, now)
-        return max(when, at + CLOSED_S) if self.place == place and at <= now < at + CLOSED_S else when
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Limit, "is_short", now_short)
-        patch.setattr(Limit, "enough_at", enough_later)
-        return sim.run(world(name))
-
-
-def close_limits(monkeypatch: pytest.MonkeyPatch, name: str, every: int) -> None:
-    calm = sim.run(world(name))
-    cases = [(place, at) for at in moments(calm) for place in range(len(WORLDS[name]["limits"]))]
-    for number, (place, at) in enumerate(cases):
-        if number % every == 0:
-            assert breaches(closed(monkeypatch, name, place, at)) == [], (place, at)
-
-
-@pytest.mark.parametrize("name", LIMITED)
-def test_a_limit_at_nothing_for_a_minute_now_and_then_is_survived(monkeypatch, name):
-    close_limits(monkeypatch, name, every=31)
-
-
-@pytest.mark.nightly
-@pytest.mark.parametrize("name", LIMITED)
-def test_each_limit_at_nothing_for_a_minute_at_each_moment_is_survived(monkeypatch, name):
-    close_limits(monkeypatch, name, every=1)
-
-
 def test_a_task_that_gets_lost_is_noticed(monkeypatch):
     from sim.model.agent_manager import AgentManager
 
@@ -128,3 +86,9 @@ def test_a_task_that_gets_lost_is_noticed(monkeypatch):
 
     monkeypatch.setattr(AgentManager, "receive", forgetful)
     assert breaches(struck("waves", "a_0", 5.0, RULES[1])) != []
+
+
+def test_the_worlds_have_breakers_that_open_and_copies_that_begin():
+    runs = {name: sim.run(world(name)) for name in ("impatient", "waves", "thieves", "gates")}
+    assert all(runs[name].log.of(BreakerMoved) for name in ("impatient", "waves"))
+    assert all(any(row.copy for row in runs[name].log.of(AttemptEnded)) for name in ("thieves", "gates"))

@@ -18,12 +18,13 @@ from tests.properties.chaos_worlds import WORLDS, world
 from tests.properties.test_chaos import breaches, moments
 
 MINUTE_S = 60.0
+BREAKER = {"after_failures": 2, "window": 30, "open_for": 9}
 LIMITS: dict[str, list[dict[str, Any]]] = {
-    "impatient": [{"name": "shared", "requests_per_min": 10, "burst": 5}],
+    "impatient": [{"name": "shared", "requests_per_min": 10, "burst": 5, "breaker": BREAKER}],
     "central queue": [{"name": "shared", "concurrent": 3, "when_short": "wait"}],
     "graph": [{"name": "shared", "starts_per_s": 0.5, "burst": 4, "when_short": "queue"}],
-    "thieves": [{"name": "shared", "concurrent": 2, "starts_per_s": 1, "when_short": "queue"}],
-    "waves": [{"name": "shared", "concurrent": 1, "when_short": "queue"}],
+    "thieves": [{"name": "shared", "concurrent": 2, "starts_per_s": 1, "when_short": "queue"}],  # beside copies
+    "waves": [{"name": "shared", "concurrent": 1, "when_short": "queue", "breaker": BREAKER}],
     "gates": [{"name": "shared", "requests_per_min": 40, "retry_after": True}, {"name": "pool", "concurrent": 1}],
 }
 

@@ -121,7 +121,7 @@ def test_a_right_assignment_section_has_no_problem() -> None:
         ),
         (
             {"strategy": "round_robin", "d": 2},
-            "assignment.d: unknown key; allowed with round_robin: strategy",
+            "assignment.d: unknown key; allowed with round_robin: strategy, view_delay",
         ),
         (
             {"strategy": "priority_based", "load_balance_threshold": -1},
