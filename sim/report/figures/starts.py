@@ -1,7 +1,6 @@
 """Attempts a second over time, first ones and retries, with limits, faults put in and open breakers drawn in."""
 
 import json
-from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,34 +9,17 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.document.quantity import duration, number, percent
-from sim.record.outcomes import RATE_LIMITED, TIMEOUT
 from sim.report.figures.picture import MARGIN_IN, Picture, empty_picture, picture, place
 from sim.report.figures.source import Floats, PictureSource
+from sim.report.figures.start_counts import Starts, drawn_limits, starts_of
 from sim.report.figures.style import INK, NAVY, PALE_NAVY, RULE, SKY, SMALL, VERMILLION, WIDTH_IN, YELLOW, styled
 from sim.report.figures.text import shown
 from sim.report.figures.time_axis import TimeAxis
 
-_BINS = 240
 _BOTTOM_IN, _PANEL_IN, _ABOVE_IN, _LEFT_IN = 0.85, 2.2, 0.3, 0.75
-_MOST_LIMITS = 4
 _ONE_LINE = 6  # keys that do not fit into one
 _STRIP = (1.08, 1.12)  # of the height of the axes: above them
 _BREAKERS = {"open": NAVY, "half_open": PALE_NAVY}
-
-
-class Starts(NamedTuple):
-    """Attempts a second in bins of equal width."""
-
-    edges: Floats
-    first: Floats
-    retries: Floats  # of these that a limit did not refuse
-    refused: Floats  # by a rate limit
-    given_up: Floats  # in a queue, when their time was up before they began
-
-    @property
-    def total(self) -> Floats:
-        """All of them."""
-        return self.first + self.retries + self.refused + self.given_up
 
 
 def starts_picture(source: PictureSource) -> Picture:
@@ -59,27 +41,6 @@ def starts_picture(source: PictureSource) -> Picture:
         columns = len(handles) if len(handles) < _ONE_LINE else (len(handles) + 1) // 2
         axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.0, -0.17), ncols=columns)
     return figure
-
-
-def starts_of(source: PictureSource) -> Starts:
-    """Return the attempts that started, were refused by a rate limit or given up in a queue, in bins.
-
-    Args:
-        source: table `attempts`.
-    """
-    approved = np.array(source.column("attempts", "approved"), dtype=bool)
-    codes = source.texts("attempts", "error_class")
-    limited, late = codes == RATE_LIMITED.code, codes == TIMEOUT.code
-    began = source.numbers("attempts", "started_at")
-    is_first = source.numbers("attempts", "attempt") == 0
-    edges = np.linspace(0.0, source.end_s() or 1.0, _BINS + 1)
-
-    def rate(which: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
-        counts, _ = np.histogram(began[which], edges)
-        return np.asarray(counts / (edges[1] - edges[0]), dtype=float)
-
-    began_well = rate(approved & is_first), rate(approved & ~is_first)
-    return Starts(edges, *began_well, rate(limited & ~approved), rate(late & ~approved))
 
 
 def starts_title(starts: Starts) -> str:
@@ -160,11 +121,6 @@ def _name_faults(axes: Axes, source: PictureSource, time: TimeAxis) -> None:
             axes.annotate(told, (begins, 1.0), xytext=(2.0, -9.0), textcoords="offset points",
                           xycoords=("data", "axes fraction"), size=SMALL, color=NAVY)  # fmt: skip
             free_from = begins + (0.075 * len(told) + 0.1) * time.per_inch()
-
-
-def drawn_limits(source: PictureSource) -> list[tuple[str, float]]:
-    """Return the limits that are drawn: name and attempts a second; the lowest few."""
-    return sorted(source.limits, key=lambda limit: limit[1])[:_MOST_LIMITS]
 
 
 def key(starts: Starts, source: PictureSource) -> list[Patch | Line2D]:

@@ -13,7 +13,7 @@ from sim.report.facts import AnomalyFacts, ReportFacts
 from sim.report.figures.kinds import Kind, kinds_of
 from sim.report.figures.lanes import chosen_agents
 from sim.report.figures.source import Floats, PictureSource
-from sim.report.figures.starts import drawn_limits, starts_of
+from sim.report.figures.start_counts import drawn_limits, starts_of
 from sim.report.figures.thinning import thinned
 from sim.report.figures.time_spent import timeline_title
 from sim.report.html.attempts import MOST_ATTEMPTS, bars, shares

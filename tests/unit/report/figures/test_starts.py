@@ -7,7 +7,8 @@ import pytest
 
 import sim
 from sim.report.figures.source import PictureSource, source_of
-from sim.report.figures.starts import drawn_limits, key, starts_of, starts_picture, starts_title
+from sim.report.figures.start_counts import drawn_limits, starts_of
+from sim.report.figures.starts import key, starts_picture, starts_title
 from sim.report.plots import names_of
 
 DATA = {
