@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.report.figures.kinds import Kind, kinds_of
 from sim.report.figures.source import PictureSource
-from sim.report.figures.time_shares import orphaned, shares_of_time
+from sim.report.figures.time_shares import held_at_limits, orphaned, shares_of_time
 from sim.report.html.plain import shorts
 
 MOST_ATTEMPTS = 20_000
@@ -18,7 +18,7 @@ _NO_AGENT = -1
 _STATES = {
     Kind.FAILED: "failed", Kind.INTERRUPTED: "interrupted", Kind.REFUSED: "refused", Kind.WITHDRAWN: "withdrawn"
 }  # fmt: skip
-_OF_BINS = (Kind.SUCCEEDED, Kind.FAILED, Kind.INTERRUPTED, Kind.ORPHANED)
+_OF_BINS = (Kind.SUCCEEDED, Kind.FAILED, Kind.INTERRUPTED, Kind.ORPHANED, Kind.HELD)
 
 
 def bars(source: PictureSource, lanes: Sequence[str]) -> dict[str, Any]:
@@ -47,6 +47,7 @@ def bars(source: PictureSource, lanes: Sequence[str]) -> dict[str, Any]:
             "agent": [place.get(agent, _NO_AGENT) for agent in column("agent_id")],
             "slot": [_NO_AGENT if slot is None else slot for slot in column("slot")],
             "queued": shorts(column("queued_at")),
+            "held": shorts(_held(*times) for times in zip(column("slot_at"), column("started_at"), strict=True)),
             "start": shorts(column("started_at")),
             "end": shorts(column("ended_at")),
             "freed": shorts(column("freed_at")),
@@ -58,6 +59,11 @@ def bars(source: PictureSource, lanes: Sequence[str]) -> dict[str, Any]:
         "words": list(words),
         "said": _said(source, kept),
     }
+
+
+def _held(slot_at: float | None, started_at: float) -> float | None:
+    """Return since when an attempt kept its slot at a limit; None where its service began at once."""
+    return slot_at if slot_at is not None and slot_at < started_at else None
 
 
 def _word(kind: Kind, error_class: str | None) -> str:
@@ -90,14 +96,14 @@ def shares(source: PictureSource, lanes: Sequence[tuple[str, int]]) -> dict[str,
     edges = np.linspace(0.0, source.end_s() or 1.0, BINS + 1)
     agents, kinds = source.texts("attempts", "agent_id"), kinds_of(source)
     start, end = source.numbers("attempts", "started_at"), source.numbers("attempts", "ended_at")
-    since, until = orphaned(source)
+    apart = {Kind.ORPHANED: orphaned(source), Kind.HELD: held_at_limits(source)}
     of_lanes = []
     for agent_id, slots in lanes:
         mine = agents == agent_id
         columns = []
         for kind in _OF_BINS:
-            chosen = mine & (until > since) if kind is Kind.ORPHANED else mine & (kinds == kind)
-            first, last = (since, until) if kind is Kind.ORPHANED else (start, end)
+            first, last = apart.get(kind, (start, end))
+            chosen = mine & ((last > first) if kind in apart else (kinds == kind))
             taken = shares_of_time(edges, first[chosen], last[chosen]) / slots
             columns.append(np.rint(1000.0 * taken).astype(int).tolist())
         of_lanes.append(columns)

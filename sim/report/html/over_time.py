@@ -15,6 +15,7 @@ from sim.report.figures.lanes import chosen_agents
 from sim.report.figures.source import Floats, PictureSource
 from sim.report.figures.start_counts import drawn_limits, starts_of
 from sim.report.figures.thinning import thinned
+from sim.report.figures.time_shares import held_at_limits
 from sim.report.figures.time_spent import timeline_title
 from sim.report.html.attempts import MOST_ATTEMPTS, bars, shares
 from sim.report.html.plain import short, shorts
@@ -105,7 +106,9 @@ def _kinds(source: PictureSource, singly: bool) -> list[int]:
     if not singly:
         kinds.discard(int(Kind.REFUSED))
     ended, freed = source.numbers("attempts", "ended_at"), source.numbers("attempts", "freed_at")
-    return sorted(kinds | ({int(Kind.ORPHANED)} if bool((freed > ended).any()) else set()))
+    slot, began = held_at_limits(source)
+    apart = {int(Kind.ORPHANED): freed > ended, int(Kind.HELD): began > slot}
+    return sorted(kinds | {kind for kind, is_so in apart.items() if bool(is_so.any())})
 
 
 def _outages(source: PictureSource, ids: Sequence[str]) -> list[list[Any]]:

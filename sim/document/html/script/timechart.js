@@ -4,6 +4,7 @@ const attemptText = (data, at) => {
   const lines = [`task ${data.tasks[one.task[at]]}, attempt ${one.number[at] + 1}: ${data.words[one.word[at]]}`];
   lines.push(`agent ${one.agent[at] < 0 ? "none" : data.agents[one.agent[at]].name}, ${duration(one.start[at])} to ${duration(one.end[at])}` + ` (${duration(one.end[at] - one.start[at])})`);
   if (one.start[at] > one.queued[at]) lines.push(`waited ${duration(one.start[at] - one.queued[at])} for it`);
+  if (one.held[at] !== null) lines.push(`kept its slot for ${duration(one.start[at] - one.held[at])} of it: a limit had not enough`);
   if (one.freed[at] !== null && one.freed[at] > one.end[at]) lines.push(`served on for nobody until ${duration(one.freed[at])}`);
   if (one.backoff[at] > 0) lines.push(`next try after ${duration(one.backoff[at])}`);
   const said = data.said[String(at)];

@@ -1,8 +1,8 @@
 // The lanes of agents: a bar an attempt; or, of very many, what share of each stretch went into which kind.
-const KINDS = [["succeeded", "good"], ["failed", "bad"], ["interrupted", "cut"], ["refused", "ink"], ["withdrawn", "muted"], ["served for nobody", "orphan"]];
+const KINDS = [["succeeded", "good"], ["failed", "bad"], ["interrupted", "cut"], ["refused", "ink"], ["withdrawn", "muted"], ["served for nobody", "orphan"], ["waited at a limit", "wait"]];
 const REFUSED = 3;
 const WITHDRAWN = 4;
-const ORPHANED = 5;
+const APART = 5; // kinds from here on are drawn apart
 const lanesOf = (data, width) => {
   const slots = data.agents.reduce((sum, agent) => sum + agent.slots, 0) || 1;
   const row = Math.max(3, Math.min(24, (520 - 4 * data.agents.length) / slots));
@@ -47,6 +47,13 @@ const drawAttempts = (ink, attempts, lanes, x, chosen) => {
       if (attempts.backoff[at] > 0) ink.fillRect(x(attempts.end[at]), top + lane.row * 0.86, x(attempts.end[at] + attempts.backoff[at]) - x(attempts.end[at]), 1.5);
     }
   };
+  ink.fillStyle = color("wait");
+  for (let at = 0; at < attempts.task.length; at += 1) {
+    const held = attempts.held[at];
+    if (held === null || attempts.agent[at] < 0) continue;
+    const lane = lanes[attempts.agent[at]];
+    ink.fillRect(x(held), lane.top + (attempts.slot[at] + 0.3) * lane.row, x(attempts.start[at]) - x(held), lane.row * 0.3);
+  }
   ink.fillStyle = color("orphan");
   for (let at = 0; at < attempts.task.length; at += 1) {
     const freed = attempts.freed[at];
@@ -54,7 +61,7 @@ const drawAttempts = (ink, attempts, lanes, x, chosen) => {
     const lane = lanes[attempts.agent[at]];
     ink.fillRect(x(attempts.end[at]), lane.top + attempts.slot[at] * lane.row, x(freed) - x(attempts.end[at]), lane.row * 0.74);
   }
-  KINDS.forEach(([, name], kind) => { if (kind !== WITHDRAWN && kind !== ORPHANED) bars(kind, name); });
+  KINDS.forEach(([, name], kind) => { if (kind !== WITHDRAWN && kind < APART) bars(kind, name); });
   if (chosen === null) return;
   ink.strokeStyle = color("mark");
   ink.lineWidth = 2;

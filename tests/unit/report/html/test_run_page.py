@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 import sim
+from sim.report.figures.kinds import Kind
 from sim.report.figures.source import source_of
 from sim.report.html.attempts import shares
 from sim.report.html.run_page import run_page
@@ -94,6 +95,26 @@ def test_attempts_at_a_limit_have_strips_of_their_own(run):
     started = sum(bool(ok) for ok in attempts["approved"]) + refused
     assert sum(strips["attempts a second"]["values"]) * width == pytest.approx(started)
     assert strips["attempts a second"]["rules"] == [["provider", pytest.approx(2 / 60)]]
+
+
+def test_waits_at_a_limit_stand_before_the_bars():
+    limit = {"name": "provider", "concurrent": 1, "when_short": "wait"}
+    run = sim.run({**STORY, "limits": [limit]})
+    _, data = charts(run.html())[0]
+    table = run.columns["attempts"]
+    rows = zip(table["slot_at"], table["started_at"], strict=True)
+    expected = [slot if slot is not None and slot < start else None for slot, start in rows]
+    assert [held is None for held in data["attempts"]["held"]] == [held is None for held in expected]
+    assert any(held is not None for held in expected)
+    assert int(Kind.HELD) in data["kinds"]
+    source = source_of(run.scenario, run.columns)
+    found = shares(source, source.agents)["shares"]
+    place = found["kinds"].index(int(Kind.HELD))
+    shown = sum(sum(found["bins"][agent][place]) / 1000 * found["width"] for agent in range(len(source.agents)))
+    waited = sum(
+        start - slot for slot, start in zip(table["slot_at"], table["started_at"], strict=True) if slot is not None
+    )
+    assert shown == pytest.approx(waited, rel=0.05)
 
 
 def test_a_flat_line_of_successes_is_left_out():
