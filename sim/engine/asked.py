@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from sim.engine.caught import Catcher
 from sim.engine.kernel import trace
 from sim.engine.prepared import Prepared
 from sim.luck import Luck
@@ -66,13 +67,6 @@ class _IdleSlots:
         return tuple([(0.0,) * max(1, slots) for slots in fleet.free_slots])
 
 
-class _NoFaults:
-    """The strategies that come with the program do not fail; if one does, the model runs the scenario and tells it."""
-
-    def caught(self, error: BaseException, *_: object) -> None:
-        raise error
-
-
 class StrategyAtWork:
     """The strategy of one run, with its memory.
 
@@ -80,12 +74,13 @@ class StrategyAtWork:
         prepared: the scenario.
         kernel: whose world it decides in.
         luck: of the replication.
+        faults: catches what goes wrong in the strategy.
     """
 
-    def __init__(self, prepared: Prepared, kernel: Any, luck: Luck) -> None:
+    def __init__(self, prepared: Prepared, kernel: Any, luck: Luck, faults: Catcher) -> None:
         self._kernel = kernel
         self._agents = range(len(prepared.agents))
-        self._decider = Decider(prepared.strategy, prepared.settings, luck, cast(Faults, _NoFaults()))
+        self._decider = Decider(prepared.strategy, prepared.settings, luck, cast(Faults, faults))
         self._counts: AttemptCounts | None = self._decider.attempt_counts(len(prepared.agents))
         self._counted = 0  # ended attempts
         self._decider.on_request.slot_times = _IdleSlots()
@@ -106,8 +101,8 @@ class StrategyAtWork:
         self.planner.make(self._look())
         return dict(self.planner.given)
 
-    def answer(self, columns: Any) -> int:
-        """Return the agent for the task whose turn it is; below 0 where it is to wait.
+    def answer(self, columns: Any) -> tuple[int, bool]:
+        """Return the agent for the task whose turn it is, below 0 where it is to wait, and whether a spare rule chose.
 
         Args:
             columns: of the kernel.
@@ -120,8 +115,8 @@ class StrategyAtWork:
         if self._counts is not None:
             self._count(columns)
         attempt = Attempt(task, int(kernel.number_of[index]), cast(Any, None), cast(Any, None))
-        chosen, _ = self._decider.pick(attempt, self._look(), self.planner.facts)
-        return chosen
+        chosen, by = self._decider.pick(attempt, self._look(), self.planner.facts)
+        return chosen, by != self._decider.strategy.name
 
     def _look(self) -> Situation:
         """Bring what is seen of the fleet up to date."""

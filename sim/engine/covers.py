@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 
 from sim.engine.mechanisms import MECHANISMS
-from sim.engine.prepared import DISCIPLINES, STRATEGIES
+from sim.engine.prepared import DISCIPLINES, strategy_number
+from sim.policies.catalogue import strategy_of
 from sim.policies.retry import retries_allowed
 from sim.scenario import Scenario
 from sim.workload.task_table import TaskTable
@@ -72,6 +73,7 @@ READ_BY_BOTH = frozenset(
 )
 """Modules of what is read by functions that both engines share: all that these specs say is covered."""
 
+_OBJECTS = ("assignment.strategy", "monitor.detector")  # that may be given in place of names
 _MOST_DRAWS = 20_000_000  # of a wave, every attempt that its tasks may make counted
 
 
@@ -88,9 +90,10 @@ def not_covered(scenario: Scenario) -> str | None:
     >>> not_covered(Scenario(name="one", fleet=fleet, workload=work, retry=RetrySpec(timeout="1min")))
     'retry.timeout is not covered by the engine'
     """
-    if scenario.given:
-        return f"an object of Python ({next(iter(scenario.given))}) is not covered by the engine"
-    if scenario.assignment.strategy not in STRATEGIES:
+    given = [key for key in scenario.given if key not in _OBJECTS]
+    if given:
+        return f"an object of Python ({given[0]}) is not covered by the engine"
+    if strategy_number(strategy_of(scenario)) is None:
         return f"assignment.strategy {scenario.assignment.strategy!r} is not covered by the engine"
     other = next((spec.queue.value for spec in scenario.fleet.agents if spec.queue not in DISCIPLINES), None)
     if other is not None:

@@ -11,10 +11,11 @@ from sim.engine.kernel.lines import NOBODY
 from sim.engine.mechanism import Mechanism
 from sim.model.changes import most_slots
 from sim.numerics import exp, whole_power
+from sim.plugins.plugin import Found
 from sim.policies.catalogue import gates_of, resolve_settings, strategy_of
 from sim.policies.gate import Gate
 from sim.policies.retry import backoff_s, retries_allowed
-from sim.policies.strategy import Strategy
+from sim.policies.strategy import Kind, Strategy
 from sim.scenario import AgentSpec, QueueDiscipline, Scenario
 from sim.scenario.spec.outcome_spec import failed_factor
 
@@ -42,6 +43,21 @@ STRATEGIES = {
     ),
 }
 """Those that are covered, with their numbers in the kernel: what it knows itself, asks for each task, or for a plan."""
+
+
+def strategy_number(found: Found[Strategy]) -> int | None:
+    """Return the number of a strategy in the kernel; None where it does not know it.
+
+    Args:
+        found: that of a scenario.
+    """
+    strategy = found.member
+    if found.plugin is None:
+        return STRATEGIES.get(strategy.name)
+    # What one's own may see of slots is asked of the model, and so is when it wants to move what is queued.
+    if strategy.on_idle is not None or strategy.keeps_plan or "slot_free_s" in strategy.reads:
+        return None
+    return {Kind.IMMEDIATE: _ASKED, Kind.BATCH: _PLANNED}.get(strategy.kind)
 
 
 @dataclass(frozen=True)
@@ -82,7 +98,9 @@ def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism], watching: Seque
     for mechanism in mechanisms:
         numbers |= {**mechanism.off, **(mechanism.numbers(scenario) if mechanism in used else {})}
     columns = [item for mechanism in used for item in mechanism.columns(scenario).items()]
-    strategy = strategy_of(scenario).member
+    found = strategy_of(scenario)
+    strategy, number = found.member, strategy_number(found)
+    assert number is not None
     fleet = scenario.fleet.agents_by_id()
     agents = tuple(spec for _, spec in fleet)
     capacity = np.array([spec.capacity for spec in agents], dtype=np.int64)
@@ -103,9 +121,9 @@ def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism], watching: Seque
         serving_at_first=np.where(is_there, NOBODY, GONE),
         speeds=tuple(spec.speed for spec in agents),
         weights=scenario.health.weights.model_dump(),
-        decides_outside=STRATEGIES[strategy.name] >= _ASKED,
+        decides_outside=number >= _ASKED,
         first_attempts=min(1 + retries_allowed(scenario.retry), _FIRST_ATTEMPTS),
-        numbers={**numbers, "strategy": STRATEGIES[strategy.name], "pulls": strategy.rank is not None,
+        numbers={**numbers, "strategy": number, "pulls": strategy.rank is not None,
                  "agents": len(agents)},
         reals={"reliability": np.array([spec.reliability for spec in agents]), **_retry_tables(scenario),
                **{name: values for name, values in columns if values.dtype != np.int64}},

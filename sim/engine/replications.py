@@ -1,5 +1,6 @@
 """Runs of one scenario, replication after replication, with columns that are used again."""
 
+from functools import cached_property
 from typing import Any
 
 from sim.engine.columns import Columns
@@ -11,6 +12,9 @@ from sim.engine.numbers import MetricsOfRun, metrics_of
 from sim.engine.prepared import prepare
 from sim.engine.run import KernelRun
 from sim.luck import Luck
+from sim.observe.catalogue import detector_of
+from sim.plugins.plugin import Plugin
+from sim.policies.catalogue import strategy_of
 from sim.scenario import Scenario
 from sim.workload.source import Workload, load_tasks
 from sim.workload.task_table import table_problems
@@ -34,6 +38,12 @@ class Replications:
         self._library = library
         self._prepared = prepare(scenario, MECHANISMS, (SAMPLES,) if watched else ())
         self._at_rest: list[tuple[Any, Columns]] = []  # kernels with their columns; each serves one thread at a time
+
+    @cached_property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """What is told of the scenario's members that do not come with the program."""
+        told = (strategy_of(self._scenario).plugin, detector_of(self._scenario).plugin)
+        return tuple(plugin for plugin in told if plugin is not None)
 
     def workload(self, seed: int, replication: int) -> tuple[Workload, Luck]:
         """Return the tasks of a replication, and its luck.

@@ -5,15 +5,18 @@ They are made by the model's own functions, from stand-ins that hold what the co
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any, cast
 
 import numpy as np
 
+from sim.engine.caught import Caught
 from sim.engine.kernel import trace
 from sim.engine.mechanism import nothing
 from sim.engine.run import KernelRun
 from sim.engine.seen import SeenSamples
 from sim.engine.stand_ins import AClock, ADecider, AnAgent, ASituation
+from sim.engine.trace_parts import TraceParts
 from sim.engine.waves import Wave
 from sim.luck import Purpose
 from sim.model import task_rows
@@ -42,7 +45,7 @@ FAILURES: dict[int, Outcome | None] = {  # mechanisms add theirs
 assert {outcome.code for outcome in FAILURES.values() if outcome} <= OUTCOMES.keys()
 
 
-class RowsOfRun:
+class RowsOfRun(TraceParts):
     """The rows of one run of the kernel, wave by wave: of a finished one, or while it goes on.
 
     Args:
@@ -51,17 +54,12 @@ class RowsOfRun:
     """
 
     def __init__(self, run: KernelRun, note: Callable[[str], None] = nothing) -> None:
-        self.run = run
+        super().__init__(run)
         self.tasks = run.tasks
-        self.wave = 0  # whose rows are made
         self.clock = AClock(0.0)
         ids = run.prepared.agent_ids
         specs = run.prepared.agents
         self.agents = [cast(Agent, AnAgent(a, ids[a], self.clock, spec)) for a, spec in enumerate(specs)]
-        self._columns: dict[tuple[int, str], tuple[list[Any], ...]] = {}  # by kind of row and names
-        self._from: dict[int, int] = {}  # by kind of row, the first place of the part that is made now
-        self._until: dict[int, int] = {}
-        self._kind = 0
         self._of_wave: WaveTasks | None = None
         self._runs: dict[int, TaskRun] = {}
         self._decisions: dict[int, Decision] = {}
@@ -82,16 +80,16 @@ class RowsOfRun:
 
     def __iter__(self) -> Iterator[Row]:
         for number in range(len(self.run.waves)):
-            yield from self.before(number)
-            yield self.begin(number)
-            yield from self.within(number)
-            yield from self.cut_off(number)
+            for told in chain(
+                self.before(number), self.planning(), [self.begin(number)], self.within(number), self.cut_off(number)
+            ):
+                yield told.row() if isinstance(told, Caught) else told
             yield self.end(number)
 
-    def before(self, number: int) -> Iterator[Row]:
+    def before(self, number: int) -> Iterator[Row | Caught]:
         """Yield what happened before a wave, by its place among the waves, and after the one before it."""
         waves = self.run.waves
-        yield from self._between(waves[number - 1].end_row if number else 0, waves[number].row)
+        yield from self.part(waves[number - 1].end_row if number else 0, waves[number].row, self._made)
 
     def begin(self, number: int, held_back: Callable[[WaveTasks], int] = lambda _: 0) -> Row:
         """Return the row of a wave's beginning.
@@ -106,15 +104,15 @@ class RowsOfRun:
         self.wave = wave.wave
         return self._started(self._of_wave, wave, held_back(self._of_wave))
 
-    def within(self, number: int) -> Iterator[Row]:
+    def within(self, number: int) -> Iterator[Row | Caught]:
         """Yield what happened in a wave until it ended, or was cut off."""
         wave = self.run.waves[number]
-        yield from self._between(wave.row, wave.cut_row)
+        yield from self.part(wave.row, wave.cut_row, self._made)
 
-    def cut_off(self, number: int) -> Iterator[Row]:
+    def cut_off(self, number: int) -> Iterator[Row | Caught]:
         """Yield what the end of the run cut off in a wave, and the tasks that were never released."""
         wave = self.run.waves[number]
-        yield from self._between(wave.cut_row, wave.end_row)
+        yield from self.part(wave.cut_row, wave.end_row, self._made)
         if self.run.early is None or number + 1 < len(self.run.waves):
             return
         assert wave.ended_at is not None
@@ -148,39 +146,11 @@ class RowsOfRun:
             wave.offered_load,
         )
 
-    def _between(self, first: int, last: int) -> Iterator[Row]:
-        if first == last:
-            return
-        kinds, places = (np.asarray(self.run.columns.part(name, first, last)) for name in ("row_kind", "row_of"))
-        self._columns.clear()
-        for kind in np.unique(kinds).tolist():
-            here = places[kinds == kind]
-            self._from[kind], self._until[kind] = int(here.min()), 1 + int(here.max())
-        seen = self.seen
-        for kind, place in zip(kinds.tolist(), places.tolist(), strict=True):
-            self._kind = kind
-            row = self._makers[kind](place)
-            if seen is not None and isinstance(row, AttemptEnded | AttemptWithdrawn):
-                seen.see(row)
-            yield row
-            if seen is not None and kind == trace.SAMPLED:
-                seen.count()
-
-    def at(self, names: str, place: int) -> tuple[Any, ...]:
-        """Return what stands at the place of the row that is made now in some columns of the kernel."""
-        kind = self._kind
-        columns = self._columns.get((kind, names))
-        if columns is None:
-            first, end = self._from[kind], self._until[kind]
-            part = self.run.columns.part
-            columns = self._columns[kind, names] = tuple([part(name, first, end) for name in names.split()])
-        place -= self._from[kind]
-        return tuple([column[place] for column in columns])
-
-    def block(self, names: str, place: int, width: int) -> list[list[Any]]:
-        """Return what columns hold by place and agent, for all agents."""
-        part = self.run.columns.part
-        return [part(name, place * width, (place + 1) * width) for name in names.split()]
+    def _made(self, kind: int, place: int) -> Row:
+        row = self._makers[kind](place)
+        if self.seen is not None and isinstance(row, AttemptEnded | AttemptWithdrawn):
+            self.seen.see(row)
+        return row
 
     def task(self, index: int) -> TaskRun:
         """Return a task of the wave."""

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from sim.engine import buffers
 from sim.engine.asked import StrategyAtWork
+from sim.engine.caught import Catcher
 from sim.engine.central_ranks import central_ranks
 from sim.engine.columns import WHOLE, Columns
 from sim.engine.draws import WaveDraws
@@ -65,7 +66,8 @@ class KernelRun:
         self.expected = (
             self.true_s if self.tasks.expected_s is self.tasks.true_s else self._at_speed(self.tasks.expected_s)
         )
-        self._strategy = StrategyAtWork(prepared, kernel, luck) if prepared.decides_outside else None
+        self.catcher = Catcher(kernel)
+        self._strategy = StrategyAtWork(prepared, kernel, luck, self.catcher) if prepared.decides_outside else None
         self._begin()
 
     def _at_speed(self, seconds: Array) -> Array:
@@ -147,9 +149,11 @@ class KernelRun:
             mechanism.begin_wave(self.waves[-1])
         kernel.begin_wave(len(members))
         if self._strategy is not None:
+            self.catcher.in_wave = False
             self._strategy.begin_wave(self.wave_tasks(self.waves[-1]))
             self._plan()
             self.waves[-1].plan = self._strategy.planner.plan
+        self.catcher.in_wave = True
         self._plan_releases(at)
 
     def _plan_releases(self, members: npt.NDArray[np.int64]) -> None:
@@ -206,7 +210,7 @@ class KernelRun:
         """Let the strategy say who gets the tasks that ask for an agent."""
         assert self._strategy is not None
         while self.kernel.reason == NEEDS_AGENT:
-            self.kernel.answer(self._strategy.answer(self.columns))
+            self.kernel.answer(*self._strategy.answer(self.columns))
 
     def _plan(self) -> None:
         """Let the strategy plan the wave, now or once an agent is up."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast, get_args
 
+from sim.engine.caught import Caught
 from sim.engine.replications import Replications
 from sim.engine.rows import RowsOfRun
 from sim.engine.run import KernelRun
@@ -22,7 +23,7 @@ from sim.record.collector import collector_paused
 from sim.record.costs import money_of
 from sim.record.faults import Faults
 from sim.record.log import RunLog
-from sim.record.rows import Row
+from sim.record.rows import Row, Sampled
 from sim.record.views import Phase21ExecutionResult, SystemHealth
 from sim.scenario import AgentSpec, Scenario
 from sim.workload.source import Workload
@@ -133,7 +134,10 @@ class EngineHarness:
             self._add(row)
         self._now = wave.started_at
         self.faults.note(f"{self._utc()}: wave {wave.wave} begins with {len(wave.members)} tasks")
-        self._add(rows.begin(number, self._held_back))
+        begin = rows.begin(number, self._held_back)
+        for caught in rows.planning():
+            self._add(caught)
+        self._add(begin)
         for row in rows.within(number):
             self._add(row)
         assert wave.ended_at is not None
@@ -147,9 +151,15 @@ class EngineHarness:
         self._add(rows.end(number))
         self._observers.finish_wave(wave.wave)
 
-    def _add(self, row: Row) -> None:
+    def _add(self, row: Row | Caught) -> None:
+        if isinstance(row, Caught):
+            self._now = row.at
+            self.faults.caught(row.error, row.wave, row.where, row.fallback)
+            return
         self._now = getattr(row, _TIME[type(row)])
         self.log.add(row)
+        if type(row) is Sampled and self._rows is not None and self._rows.seen is not None:
+            self._rows.seen.count()
 
     def _held_back(self, tasks: WaveTasks) -> int:
         """Return how many tasks of a wave the gates will reject, whatever the agent."""

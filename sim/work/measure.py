@@ -128,13 +128,13 @@ def _row_of_engine(
 
 def _row_of_columns(runs: Replications, seed: int, replication: int, inputs: Inputs | None) -> RunRow:
     workload, luck = runs.workload(seed, replication)
-    if inputs is not None and inputs_used(workload) != inputs:
-        return RunRow(replication, MISSING, changed_since(inputs, ()))
+    if inputs is not None and inputs_used(workload, runs.plugins) != inputs:
+        return RunRow(replication, MISSING, changed_since(inputs, runs.plugins))
     run = runs.run(workload, luck)
     found = runs.metrics(run)
     waves = tuple([tuple([values[name] for name in WAVE_VALUES]) for values in found.waves])
     metrics = _finite_metrics(found, watched=False)
-    row = RunRow(replication, OK, None, run.early, 0, metrics, waves, found.counts)
+    row = RunRow(replication, OK, None, run.early, len(run.catcher.all), metrics, waves, found.counts)
     runs.put_back(run)
     return row
 

@@ -18,7 +18,7 @@ cdef class Kernel(Samples):
     cpdef void release_all(self, const long long[::1] tasks, long long count) noexcept
     cpdef void run(self) noexcept
     cdef void go_on(self) noexcept nogil
-    cpdef void answer(self, long long agent) noexcept
+    cpdef void answer(self, long long agent, bint spare) noexcept
     @cython.locals(full=bint)
     cdef bint is_short(self) noexcept nogil
     cdef void happen(self) noexcept nogil

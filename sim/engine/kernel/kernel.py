@@ -88,11 +88,11 @@ class Kernel(Samples):
             self.plan(self.now, RUN_END, 0)
         self.is_stalled = False
 
-    def answer(self, agent: int) -> None:
+    def answer(self, agent: int, spare: bool) -> None:
         """Let an agent have the task whose turn it is, and go on; below 0: it goes on waiting."""
         self.reason = 0
         self.asks = False
-        self.let_have(self.held[self.cursor], agent, False)
+        self.let_have(self.held[self.cursor], agent, spare)
         self.go_on_assigning()
         if not self.asks:
             self.end_decision()
