@@ -1,4 +1,4 @@
-"""Limits on how many tasks wait for an agent: one that is full is given none, and what would come back goes elsewhere."""
+"""Limits on how many tasks wait for an agent: a full one is given none, and what would come back goes elsewhere."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -49,9 +49,10 @@ def test_where_the_engine_fails_the_model_runs_and_it_is_told(monkeypatch: pytes
         assert row(scenario, "auto") == expected
 
 
-def test_tasks_that_the_engine_does_not_cover_go_by_the_model(tmp_path: Path) -> None:
-    """A table may hold what no key of the scenario says: here a task that waits for another."""
-    rows = ["task_id,expected_duration,depends_on", "a,10,", "b,10,a"]
+def test_tasks_that_the_engine_does_not_cover_go_by_the_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A table may hold what no key of the scenario says: here more tasks than there is room for draws."""
+    monkeypatch.setattr("sim.engine.covers._MOST_DRAWS", 7)
+    rows = ["task_id,expected_duration", "a,10", "b,10"]
     (tmp_path / "tasks.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     data = {
         "name": "table",
@@ -59,8 +60,8 @@ def test_tasks_that_the_engine_does_not_cover_go_by_the_model(tmp_path: Path) ->
         "workload": {"kind": "table", "path": "tasks.csv"},
     }
     scenario = sim.parse_scenario(data, origin=tmp_path)
-    assert str(choose(scenario)) == "simpy: tasks that wait for others: not covered by the engine"
-    with pytest.raises(NotCovered, match="tasks that wait for others"):
+    assert str(choose(scenario)) == "simpy: 2 tasks with 3 retries each: not covered by the engine"
+    with pytest.raises(NotCovered, match="2 tasks with 3 retries each"):
         Replications(scenario, library()).workload(7, 0)
     found, expected = (measure_unwatched(scenario.with_({"engine": name}), 7, 0) for name in ("auto", "simpy"))
     assert found == expected
