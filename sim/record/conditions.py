@@ -181,14 +181,14 @@ LIMIT_REFUSALS = Condition(
     anomaly_type=AnomalyType.COORDINATION_ISSUE,
     severity=Severity.MEDIUM,
     title="Coordination issue, refusals by limits",
-    when="a limit refused an attempt",
-    meaning="Limits refused attempts: more was asked of what they guard than they give.",
+    when="a limit, its open breaker or the budget refused an attempt",
+    meaning="Limits or the budget refused attempts: more was asked of what they guard than they give.",
     evidence=LimitRefusals,
     seen=((Say("{sample_size:refusals}: {by_limit:limits}"),),),
     recommendation=(
         Say(
             "Ask less of {limits} at once (`retry.jitter`, fewer slots, a back-off that heeds `retry_after`), let "
-            "attempts wait (`when_short: wait`), or raise the limit."
+            "attempts wait (`when_short: wait`), or raise the limit; of a budget: cheaper agents, or fewer retries."
         ),
     ),
 )

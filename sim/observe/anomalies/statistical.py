@@ -80,7 +80,7 @@ def fold(state: State, row: Row) -> Step:
 
 def _attempt(state: State, row: AttemptEnded) -> Step:
     if not row.approved:
-        return state, ()
+        return _event(state, row)
     memory = state.memory
     context = memory.context
     foretold = row.first_served and context.meaning != "task" and not is_cut_off(row)

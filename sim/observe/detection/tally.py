@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.record.limit_rows import LimitMet
+from sim.record.outcomes import BUDGET
 from sim.record.patience_rows import OrphanServed
 from sim.record.rows import AttemptEnded, FaultCaught, GateDecided, Row, TaskEnded, WorkStranded
 from sim.record.task_end import is_beside_the_point, is_cut_off, is_unfinished
@@ -69,7 +70,7 @@ class WaveTally(NamedTuple):
     refused_agents: tuple[str, ...] = ()  # in order of their first refusal
     stranded: Outages = None
     faults: tuple[tuple[int, str, str], ...] = ()  # wave, where, type; without repetition
-    limited: tuple[tuple[str, int], ...] = ()  # (limit, refusals)
+    limited: tuple[tuple[str, int], ...] = ()  # (limit, refusals); the money's too, as `budget`
     limited_tasks: Chain = None
     limited_agents: tuple[str, ...] = ()  # in order of their first refusal
 
@@ -138,7 +139,9 @@ def add(tally: WaveTally, row: Row, meaning: str) -> WaveTally:
     match row:
         case AttemptEnded():
             foretold = row.first_served and meaning != "task" and not is_cut_off(row)
-            return with_attempt(tally, row, foretold) if row.approved else tally
+            if row.approved:
+                return with_attempt(tally, row, foretold)
+            return _with_limited(tally, row, BUDGET.code) if row.error_class == BUDGET.code else tally
         case OrphanServed():
             return _with_orphan(tally, row)
         case TaskEnded():
@@ -146,7 +149,7 @@ def add(tally: WaveTally, row: Row, meaning: str) -> WaveTally:
         case GateDecided():
             return tally if row.verdict == "approved" else _with_refusal(tally, row)
         case LimitMet():
-            return _with_limited(tally, row) if row.then == "refused" else tally
+            return _with_limited(tally, row, row.limit) if row.then in ("refused", "open") else tally
         case WorkStranded():
             return tally._replace(stranded=(row, tally.stranded))
         case FaultCaught():
@@ -221,9 +224,9 @@ def _with_refusal(tally: WaveTally, row: GateDecided) -> WaveTally:
     )
 
 
-def _with_limited(tally: WaveTally, row: LimitMet) -> WaveTally:
+def _with_limited(tally: WaveTally, row: LimitMet | AttemptEnded, limit: str) -> WaveTally:
     counts = dict(tally.limited)
-    counts[row.limit] = counts.get(row.limit, 0) + 1
+    counts[limit] = counts.get(limit, 0) + 1
     is_listed = row.agent_id in tally.limited_agents
     return tally._replace(
         limited=tuple(counts.items()),
