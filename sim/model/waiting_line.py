@@ -21,12 +21,13 @@ class WaitingLine:
         tickets: ascending numbers, no two alike in all lines of a run.
     """
 
-    __slots__ = ("_heap", "_tickets", "length")
+    __slots__ = ("_heap", "_tickets", "_withdrawn", "length")
 
     def __init__(self, tickets: Iterator[int]) -> None:
         self.length = 0
         self._tickets = tickets
         self._heap: list[tuple[Any, int, Attempt]] = []
+        self._withdrawn: set[int] = set()  # tickets of those that are still in the heap
 
     def put(self, key: Any, attempt: Attempt) -> None:
         """Let an attempt wait at the place of its key."""
@@ -37,8 +38,11 @@ class WaitingLine:
     def put_back(self, key: Any, ticket: int, attempt: Attempt) -> None:
         """Let an attempt that was taken out stand again where it stood."""
         attempt.ticket = ticket
-        heappush(self._heap, (key, ticket, attempt))
         self.length += 1
+        if ticket in self._withdrawn:
+            self._withdrawn.remove(ticket)  # it has never left the heap
+        else:
+            heappush(self._heap, (key, ticket, attempt))
 
     def entries(self) -> list[tuple[Any, int, Attempt]]:
         """Return all that wait with their keys and tickets, in no particular order."""
@@ -52,20 +56,23 @@ class WaitingLine:
                 attempt.ticket = _NO_TICKET
                 self.length -= 1
                 return attempt
+            self._withdrawn.discard(ticket)
 
     def first(self) -> tuple[Any, int, Attempt]:
         """Return the first with its key and its ticket, and leave it there; there must be one."""
         while self._heap[0][2].ticket != self._heap[0][1]:
-            heappop(self._heap)
+            self._withdrawn.discard(heappop(self._heap)[1])
         return self._heap[0]
 
     def withdraw(self, attempt: Attempt) -> None:
         """Take out one that waits in this line, wherever it stands."""
+        self._withdrawn.add(attempt.ticket)
         attempt.ticket = _NO_TICKET
         self.length -= 1
         if len(self._heap) > 2 * self.length + _FEW:
             self._heap = [entry for entry in self._heap if entry[2].ticket == entry[1]]
             heapify(self._heap)
+            self._withdrawn.clear()
 
     def in_order(self) -> list[Attempt]:
         """Return all that wait, in their order."""

@@ -145,6 +145,17 @@ def _within_their_wave(log: SortedLog) -> Iterator[str]:
             yield f"{task.task_id}: is queued before it is ready"
 
 
+def queues_are_counted(log: SortedLog) -> Iterator[str]:
+    """No queue is shorter than empty, and none is longer than all tasks with their copies and orphans."""
+    for sample in log.samples:
+        for agent_id, queued in zip(log.agent_ids, sample.queue_length, strict=True):
+            if queued < 0 or sample.waiting < 0:
+                yield f"{agent_id}: {queued} tasks wait there at {sample.at} s, and {sample.waiting} at the manager"
+    for outage in log.outages_began:
+        if not 0 <= outage.queued <= len(log.assigned) + len(log.all_attempts):
+            yield f"{outage.agent_id}: {outage.queued} tasks wait there when it goes down at {outage.at} s"
+
+
 def samples_see_what_is(log: SortedLog) -> Iterator[str]:
     """A sample shows who is up, how many slots serve, how many tasks were ready and completed, as other rows do."""
     ready = sorted((task.wave, task.ready_at) for task in log.tasks if task.ready_at is not None)
@@ -177,5 +188,5 @@ def _differences(row: Sampled, agent: int, told: tuple[bool, int, int]) -> Itera
 
 TIME_LAWS = (
     time_runs_forward, attempts_are_in_order, outages_alternate, one_task_a_slot, the_down_serve_nothing,
-    waste_came_to_nothing, time_adds_up, waves_follow, samples_see_what_is,
+    waste_came_to_nothing, time_adds_up, waves_follow, queues_are_counted, samples_see_what_is,
 )  # fmt: skip

@@ -69,3 +69,21 @@ def test_who_goes_back_to_his_queue_may_be_refused_by_the_gates_of_another_agent
     )  # fmt: skip
     assert [row.verdict for row in run.log.of(GateDecided)] == ["approved", "approved", "rejected"]
     assert run.audit() == []
+
+
+def test_who_was_sent_back_and_is_handed_to_another_agent_leaves_no_trace():
+    # Two slots: one is served, the other's task is sent back at 0 and handed over at 5 s. Counted twice in the queue of
+    # the first, it made that -1 long, and what waited there later waited for ever.
+    outages = [{"agents": ["a_0"], "at": at, "for": 3, "failover": "reassign"} for at in (5, 100)]
+    run = sim.run(
+        {
+            "name": "handed-over",
+            "fleet": {"agents": [{"name": "a", "count": 2, "capacity": 2}], "outages": outages},
+            "workload": {"kind": "synthetic", "tasks_per_wave": 6, "duration": "30s", "predicted_success": 1.0},
+            "limits": [{"name": "shared", "concurrent": 1, "when_short": "queue"}],
+            "monitor": {"interval": 1},
+        }
+    )
+    assert run.audit() == []
+    assert run.result.ended_early is None
+    assert min(run.outages.queued) >= 0

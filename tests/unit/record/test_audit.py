@@ -231,6 +231,8 @@ TAMPERED: dict[str, tuple[Callable[[list[Any]], list[Any]], str]] = {
     "a sample of other work": (lambda r: changed(r, Sampled, always, busy_slots=value((0, 7))), "busy slots 7"),
     "a sample of other tasks": (lambda r: changed(r, Sampled, always, ready=value(99)), "ready 99"),
     "a sample of other success": (lambda r: changed(r, Sampled, always, completed=value((0, 99))), "completed 99"),
+    "a sample of a queue shorter than empty": (
+        lambda r: changed(r, Sampled, always, queue_length=value((0, -1))), "-1 tasks wait there"),
 }  # fmt: skip
 
 
