@@ -9,22 +9,19 @@ from itertools import pairwise
 from typing import Any
 
 from sim.record.result import RunResult
+from sim.report.traces.events import FLEET, MICROSECONDS, Event, agents_of, freed_at, had_slot, instant, slice_of
 from sim.report.traces.rows import Row, rows, whole
+from sim.report.traces.trouble import breakers, faults, starts_at_limits, waits_at_limits
 from sim.workload.depends_on_field import parents
-
-Event = dict[str, Any]
-FLEET = 0
-"""The process that stands for the fleet as a whole: its counters and anomalies."""
-
-MICROSECONDS = 1_000_000
 
 
 def chrome_trace(result: RunResult) -> dict[str, Any]:
     """Return a document of trace events.
 
-    Attempts are slices of the slot that served them; waits, back-off and outages are slices of their own tracks; arrows
-    lead from an attempt to the next one of its task and from a task to those that depend on it; counters follow queues
-    and busy slots. Times are the virtual ones, in microseconds.
+    Attempts are slices of the slot that served them, waits at limits lie within them; other waits, back-off, outages
+    and faults that were put in are slices of their own tracks; arrows lead from an attempt to the next one of its task
+    and from a task to those that depend on it; marks stand where limits refused, breakers moved and anomalies were
+    found; counters follow queues, busy slots, and what runs at limits. Times are the virtual ones, in microseconds.
 
     Args:
         result: of a run.
@@ -37,6 +34,10 @@ def chrome_trace(result: RunResult) -> dict[str, Any]:
             *_outages(result),
             *_flows(result),
             *_counters(result),
+            *waits_at_limits(result),
+            *starts_at_limits(result),
+            *faults(result),
+            *breakers(result),
             *_anomalies(result),
         ],
         "displayTimeUnit": "ms",
@@ -44,15 +45,9 @@ def chrome_trace(result: RunResult) -> dict[str, Any]:
     }
 
 
-def _agents(result: RunResult) -> dict[str, tuple[int, int]]:
-    """Return process number and slots of each agent."""
-    fleet = result.scenario.fleet.agents_by_id()
-    return {agent_id: (place + 1, spec.capacity) for place, (agent_id, spec) in enumerate(fleet)}
-
-
 def _names(result: RunResult) -> Iterator[Event]:
     yield _meta(FLEET, None, "process_name", "fleet")
-    for agent_id, (process, slots) in _agents(result).items():
+    for agent_id, (process, slots) in agents_of(result).items():
         yield _meta(process, None, "process_name", agent_id)
         yield {**_meta(process, None, "process_sort_index", ""), "args": {"sort_index": process}}
         for slot in range(slots):
@@ -66,16 +61,17 @@ def _meta(process: int, thread: int | None, name: str, value: str) -> Event:
 
 
 def _attempts(result: RunResult) -> Iterator[Event]:
-    agents = _agents(result)
+    agents = agents_of(result)
     for row in rows(result, "attempts"):
-        if row["slot"] is None or not row["approved"]:
+        if not had_slot(row):
             continue
         yield {
-            **_slice(row["task_id"], "attempt", row["slot_at"], _freed(row)),
+            **slice_of(row["task_id"], "attempt", row["slot_at"], freed_at(row)),
             "pid": agents[row["agent_id"]][0],
             "tid": row["slot"],
             "args": {
                 "attempt": row["attempt"],
+                "copy": row["copy"],
                 "outcome": "succeeded" if row["succeeded"] else row["error_class"],
                 "served_s": row["served"],
                 "predicted_success": row["predicted_success"],
@@ -83,20 +79,9 @@ def _attempts(result: RunResult) -> Iterator[Event]:
         }
 
 
-def _freed(row: Row) -> float:
-    """When the attempt left its slot: with its end, or later where it was served on after a time-out."""
-    freed = row.get("freed_at")
-    return float(row["ended_at"] if freed is None else freed)
-
-
-def _slice(name: str, category: str, start_s: float, end_s: float) -> Event:
-    start, end = whole(start_s, MICROSECONDS), whole(end_s, MICROSECONDS)
-    return {"name": name, "cat": category, "ph": "X", "ts": start, "dur": end - start}
-
-
 def _waits(result: RunResult) -> Iterator[Event]:
     """Waits and back-off overlap at will: nestable asynchronous slices, one track a task."""
-    agents = _agents(result)
+    agents = agents_of(result)
     for row in rows(result, "attempts"):
         process = FLEET if row["agent_id"] is None else agents[row["agent_id"]][0]
         if row["started_at"] > row["queued_at"]:
@@ -119,20 +104,20 @@ def _track(name: str, row: Row, process: int, start_s: float, end_s: float) -> I
 
 
 def _outages(result: RunResult) -> Iterator[Event]:
-    agents = _agents(result)
+    agents = agents_of(result)
     end = max([0.0, *(row["ended_at"] for row in rows(result, "waves"))])
     for row in rows(result, "outages"):
         process, slots = agents[row["agent_id"]]
         until = max(end, row["started_at"]) if row["ended_at"] is None else row["ended_at"]
-        yield {**_slice("down", "outage", row["started_at"], until), "pid": process, "tid": slots,
+        yield {**slice_of("down", "outage", row["started_at"], until), "pid": process, "tid": slots,
                "args": {"queued": row["queued"]}}  # fmt: skip
 
 
 def _flows(result: RunResult) -> Iterator[Event]:
-    agents = _agents(result)
+    agents = agents_of(result)
     served: dict[str, list[Row]] = defaultdict(list)
     for row in rows(result, "attempts"):
-        if row["slot"] is not None and row["approved"]:
+        if had_slot(row) and not row["copy"]:
             served[row["task_id"]].append(row)
     for task, own in served.items():
         for number, (earlier, later) in enumerate(pairwise(own)):
@@ -146,7 +131,7 @@ def _flows(result: RunResult) -> Iterator[Event]:
 
 def _arrow(name: str, number: str, earlier: Row, later: Row, agents: dict[str, tuple[int, int]]) -> Iterator[Event]:
     # An arrow leaves within its slice: a microsecond before the end, where there is one.
-    leaves = max(whole(earlier["started_at"], MICROSECONDS), whole(_freed(earlier), MICROSECONDS) - 1)
+    leaves = max(whole(earlier["started_at"], MICROSECONDS), whole(freed_at(earlier), MICROSECONDS) - 1)
     ends = (("s", earlier, leaves), ("f", later, whole(later["started_at"], MICROSECONDS)))
     for phase, row, moment in ends:
         event = {"name": name, "cat": name, "ph": phase, "id": number, "ts": moment,
@@ -155,7 +140,7 @@ def _arrow(name: str, number: str, earlier: Row, later: Row, agents: dict[str, t
 
 
 def _counters(result: RunResult) -> Iterator[Event]:
-    agents = _agents(result)
+    agents = agents_of(result)
     for row in rows(result, "samples"):
         process = FLEET if row["agent_id"] is None else agents[row["agent_id"]][0]
         for name, column in (("queue", "queue_length"), ("busy slots", "busy_slots"), ("up", "up")):
@@ -165,6 +150,5 @@ def _counters(result: RunResult) -> Iterator[Event]:
 
 def _anomalies(result: RunResult) -> Iterator[Event]:
     for row in rows(result, "anomalies"):
-        yield {"name": f"{row['anomaly_type']} ({row['severity']})", "cat": "anomaly", "ph": "i", "s": "g",
-               "ts": whole(row["detected_at"], MICROSECONDS), "pid": FLEET, "tid": 0,
-               "args": {"anomaly": row["anomaly_id"]}}  # fmt: skip
+        found = instant(f"{row['anomaly_type']} ({row['severity']})", "anomaly", row["detected_at"], FLEET, "g")
+        yield {**found, "args": {"anomaly": row["anomaly_id"]}}

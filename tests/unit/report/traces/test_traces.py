@@ -78,8 +78,10 @@ def test_slices_of_a_slot_never_overlap(events):
 
 def test_totals_are_those_of_the_tables(run, events):
     attempts = [event for event in phase(events, "X") if event["cat"] == "attempt"]
-    table = run.attempts[run.attempts.approved & run.attempts.slot.notna()]
+    took = run.attempts.approved | (run.attempts.freed_at > run.attempts.slot_at)
+    table = run.attempts[took & run.attempts.slot.notna()]
     assert len(attempts) == len(table)
+    assert (~table.approved).any()  # given up in a queue, and served for nobody
     shown = sum(event["dur"] for event in attempts) / 1e6
     assert shown == pytest.approx((table.freed_at - table.slot_at).sum(), abs=1e-6 * len(table))
     outages = [event for event in phase(events, "X") if event["cat"] == "outage"]
@@ -114,3 +116,57 @@ def test_the_same_run_gives_the_same_trace(result, tmp_path):
     again = result_of(tmp_path)
     assert json.dumps(chrome_trace(again)) == json.dumps(chrome_trace(result))
     assert json.dumps(otlp_trace(again)) == json.dumps(otlp_trace(result))
+
+
+HELD_UP = {
+    "name": "held-up",
+    "seed": 2,
+    "fleet": {"agents": [{"name": "agent", "count": 4}],
+              "outages": [{"at": "2min", "for": "90s", "agents": ["agent_0"]}]},
+    "workload": {"kind": "synthetic", "tasks_per_wave": 40, "predicted_success": 0.6, "duration": "30s"},
+    "limits": [
+        {"name": "narrow", "concurrent": 2, "when_short": "wait"},
+        {"name": "provider", "requests_per_min": 3, "when_short": "fail"},
+    ],
+    "breaker": {"after_failures": 2, "window": "2min", "open_for": "1min"},
+    "retry": {"max_retries": 5, "base": "5s"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def held_up():
+    return sim.run(HELD_UP)
+
+
+@pytest.fixture(scope="module")
+def troubles(held_up):
+    return chrome_trace(held_up._result)["traceEvents"]
+
+
+def test_waits_at_limits_lie_within_their_attempts(held_up, troubles):
+    table = held_up.attempts
+    waits = [event for event in phase(troubles, "X") if event["cat"] == "limit"]
+    kept = table[table.approved & (table.slot_at < table.started_at)]
+    assert len(waits) == len(kept) > 0
+    shown = sum(event["dur"] for event in waits) / 1e6
+    assert shown == pytest.approx((kept.started_at - kept.slot_at).sum(), abs=1e-6 * len(kept))
+    spans = {(event["pid"], event["tid"], event["ts"]): event["dur"] for event in phase(troubles, "X")
+             if event["cat"] == "attempt"}  # fmt: skip
+    assert all(spans[event["pid"], event["tid"], event["ts"]] >= event["dur"] for event in waits)
+
+
+def test_refusals_breakers_and_faults_are_marked(held_up, troubles):
+    marks = [event for event in phase(troubles, "i") if event["cat"] in ("limit", "breaker")]
+    refused = (held_up.attempts.error_class == "rate_limited").sum()
+    assert len([event for event in marks if event["cat"] == "limit"]) == refused > 0
+    assert all(event["name"].endswith("refused by provider") for event in marks if event["cat"] == "limit")
+    assert len([event for event in marks if event["cat"] == "breaker"]) == len(held_up.columns["breakers"]["name"])
+    (fault,) = (event for event in phase(troubles, "X") if event["cat"] == "fault")
+    assert (fault["ts"], fault["dur"]) == (120_000_000, 90_000_000)
+
+
+def test_what_runs_at_limits_is_counted(troubles):
+    counters = [event for event in phase(troubles, "C") if event["name"] == "running"]
+    values = [event["args"]["running"] for event in counters]
+    assert max(values) == 2
+    assert min(values) == values[-1] == 0
