@@ -6,8 +6,11 @@ def main() -> None:
 
     0: done; 2: the input is wrong, nothing was run or written; 1: the run or a write failed; 130: interrupted.
     """
+    import gc
+
     from sim.cli import interrupts, streams
 
+    gc.disable()  # until a command is found that needs it
     interrupts.end_at_once()
     try:
         streams.use_sound_streams()

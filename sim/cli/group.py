@@ -1,5 +1,6 @@
 """The group of all commands: imports a command when it is named, and turns every end into an exit code."""
 
+import gc
 import os
 import sys
 import traceback
@@ -38,6 +39,10 @@ _COMMANDS = {
     "init": "Write a commented scenario to start from.",
 }
 
+_ONE_RUN = "run"
+"""Goes on without the collector of cycles, as a run does anyway: it would look through all that is imported, again and
+again, which is an eighth of a small run. Commands of many runs, each of which leaves cycles, need it."""
+
 _NO_MEMORY = "there is not enough memory for this; make the waves or the fleet smaller (a previous result is intact)"
 
 _HELP = """Simulate fleets of agents that work off waves of tasks, on a virtual clock.
@@ -65,6 +70,8 @@ class LazyGroup(click.Group):
         """Return a command by its name, imported now."""
         if cmd_name not in _COMMANDS:
             return None
+        if cmd_name != _ONE_RUN:
+            gc.enable()
         command = import_module(f"sim.cli.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command

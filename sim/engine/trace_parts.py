@@ -47,7 +47,7 @@ class TraceParts:
             return []
         kinds, places = (np.asarray(self.run.columns.part(name, first, last)) for name in ("row_kind", "row_of"))
         self._columns.clear()
-        for kind in np.unique(kinds).tolist():
+        for kind in sorted(set(kinds.tolist())):
             here = places[kinds == kind]
             self._from[kind], self._until[kind] = int(here.min()), 1 + int(here.max())
         return list(zip(kinds.tolist(), places.tolist(), strict=True))

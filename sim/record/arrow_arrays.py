@@ -42,6 +42,30 @@ def arrow_array(values: Sequence[Any], alias: str) -> Any:
     return pa.Array.from_buffers(pa.type_for_alias(alias), len(known), filled, missing)
 
 
+def has_infinity(numbers: Any) -> bool:
+    """Return whether any number of an Arrow array of floats is infinite.
+
+    Args:
+        numbers: the array.
+
+    >>> import pyarrow
+    >>> has_infinity(pyarrow.array([1.0, None])), has_infinity(pyarrow.array([1.0, float("-inf")]))
+    (False, True)
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    if numbers.type != pa.float64():
+        import pyarrow.compute as pc
+
+        return bool(pc.any(pc.is_inf(numbers)).as_py())
+    # Read as they lie in memory: to load pyarrow's own functions takes longer than all of a small run's columns.
+    _, content = numbers.buffers()
+    if content is None:
+        return False
+    return bool(np.isinf(np.frombuffer(content, dtype=np.float64)[numbers.offset :][: len(numbers)]).any())
+
+
 def _floats(values: Sequence[Any]) -> Buffers:
     return [array("d", [0.0 if value is None else value for value in values])]
 

@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from sim.record.arrow_arrays import arrow_array
+from sim.record.arrow_arrays import arrow_array, has_infinity
 from sim.record.plain import opened_up, plain
 
 if TYPE_CHECKING:
@@ -191,10 +191,9 @@ def json_text(value: object, indent: int | None = None) -> str:
 
 def _array(name: str, values: Any, alias: str | None) -> Any:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     array = arrow_array(values, alias) if alias else pa.array(values, from_pandas=True)
-    if pa.types.is_floating(array.type) and pc.any(pc.is_inf(array)).as_py():
+    if pa.types.is_floating(array.type) and has_infinity(array):
         raise ValueError(f"column {name}: an infinite number has no place in a result file")
     return array
 

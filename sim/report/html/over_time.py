@@ -102,7 +102,7 @@ def _told(
 
 
 def _kinds(source: PictureSource, singly: bool) -> list[int]:
-    kinds = {int(kind) for kind in np.unique(kinds_of(source))} - {int(Kind.WITHDRAWN)}
+    kinds = set(kinds_of(source).tolist()) - {int(Kind.WITHDRAWN)}
     if not singly:
         kinds.discard(int(Kind.REFUSED))
     ended, freed = source.numbers("attempts", "ended_at"), source.numbers("attempts", "freed_at")
