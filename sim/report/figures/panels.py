@@ -14,7 +14,8 @@ from sim.report.figures.queue_band import draw_total
 from sim.report.figures.queues import queues_of, queues_title
 from sim.report.figures.reliability import calibration_title, outcomes, points_of
 from sim.report.figures.source import PictureSource
-from sim.report.figures.starts import draw_starts, key, starts_of, starts_title
+from sim.report.figures.start_counts import starts_of
+from sim.report.figures.starts import draw_starts, key, starts_title
 from sim.report.figures.style import MUTED, TEXT, styled
 from sim.report.figures.text import wrapped
 from sim.report.figures.time_axis import TimeAxis
