@@ -6,11 +6,14 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from sim.scenario.reading.near_in_meaning import meaning_of
+from sim.scenario.reading.near_in_meaning import called_here, meaning_of
 from sim.scenario.reading.schema_tree import Path, allowed_keys, description, known_kinds, known_paths, value_at
 from sim.scenario.values.plugin_reference import names_a_file
 from sim.scenario.values.quantities import plain_number, shown
 
+_MAPPINGS = ("model_type", "model_attributes_type", "dict_type")
+_FEW_KEYS = 8  # are listed where a mapping is missing
+_EQUAL_WAITS = ("fixed", "constant", "equal")
 _KINDS_THAT_LEAVE_0_1 = ("exponential", "lognormal", "gamma", "weibull")
 
 
@@ -71,6 +74,8 @@ def explain(error: ErrorDetails, path: Path, data: object) -> tuple[Path, str]:
         if kind == "value_error":
             return path, _own_words(error["input"], error.get("ctx", {}))
         return path, _unknown_weight(path, data, error["input"])
+    if kind in _MAPPINGS:
+        return path, _no_mapping(path, data, error["input"])
     words = _WORDS.get(kind)
     if words is None:
         return path, f"{shown(error['input'])} is not accepted: {error['msg'][:1].lower()}{error['msg'][1:]}"
@@ -85,9 +90,19 @@ def _missing(path: Path, data: object) -> str:
     return f"is missing; expected here: {meaning[:1].lower()}{meaning[1:]}" if meaning else "is missing"
 
 
+def _no_mapping(path: Path, data: object, value: object) -> str:
+    keys = allowed_keys(path, data)
+    told = f": {', '.join(keys)}" if 0 < len(keys) <= _FEW_KEYS else ""
+    return f"{described(value)}; expected a mapping of keys to values{told}"
+
+
 def _unknown_key(path: Path, data: object) -> str:
     keys = allowed_keys(path[:-1], data)
     word = str(path[-1])
+    section = next((step for step in reversed(path[:-1]) if isinstance(step, str)), "")
+    here = called_here(section, word)
+    if here is not None and here in keys:
+        return f"unknown key; did you mean {here!r}?"
     meaning = meaning_of(word)
     if meaning is not None:
         return f"unknown key; {meaning}"
@@ -135,6 +150,11 @@ def described(value: object) -> str:
     return f"{shown(value)} is {'text' if isinstance(value, str) else 'not plain data'}"
 
 
+def _a_list(value: object, _: Mapping[str, Any]) -> str:
+    hint = f" (put it in brackets: [{value}])" if isinstance(value, str) and value.isprintable() else ""
+    return f"{described(value)}; expected a list{hint}"
+
+
 def _a_bound(relation: str, key: str) -> Callable[[object, Mapping[str, Any]], str]:
     def words(value: object, context: Mapping[str, Any]) -> str:
         return f"{shown(value)} is {relation} {plain_number(context[key])}"
@@ -170,6 +190,8 @@ def _not_a_name(value: object, _: Mapping[str, Any]) -> str:
 
 def _a_choice(value: object, context: Mapping[str, Any]) -> str:
     expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+    if value in _EQUAL_WAITS and "exponential_backoff" in expected:
+        return f"{choices(value, expected)}; equal waits are `delays: [5s]`, without a strategy"
     return choices(value, expected)
 
 
@@ -195,13 +217,9 @@ def _a_text(value: object, _: Mapping[str, Any]) -> str:
 
 
 _TIME = "a time with its offset such as 2025-01-01T00:00:00Z"
-_MAPPING = "a mapping of keys to values"
 _WORDS: dict[str, Callable[[object, Mapping[str, Any]], str]] = {
     "value_error": _own_words,
-    "model_type": _a_type(_MAPPING),
-    "model_attributes_type": _a_type(_MAPPING),
-    "dict_type": _a_type(_MAPPING),
-    "tuple_type": _a_type("a list"),
+    "tuple_type": _a_list,
     "too_short": _too_short,
     "too_long": _too_long,
     "string_type": _a_text,

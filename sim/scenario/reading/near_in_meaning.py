@@ -120,13 +120,65 @@ _MEANINGS = (
         ("retries", "max_attempts", "attempts"), "`retry.max_retries` is the number of retries after the first attempt"
     ),
     _Meaning(
-        ("backoff", "back_off", "delay"), "`retry.base` and `retry.factor` say how long a task waits before a retry"
+        ("backoff", "back_off", "delay"),
+        "`retry.base` and `retry.factor` say how long a task waits before a retry; `retry.delays` are the waits "
+        "themselves",
     ),
     _Meaning(("std", "stddev", "standard_deviation", "variance"), "spread is given by `cv`, standard deviation / mean"),
 )
 _BY_WORD = {word: meaning.message for meaning in _MEANINGS for word in meaning.words}
 # A key that has one of these in it, such as timeout_s or max_cost, means nothing else.
 _TELLING = ("timeout", "deadline", "cost", "price", "budget", "quota", "jitter", "hedging")
+
+
+# What keys of a section are called elsewhere: in other programs, and in sections beside it.
+_CALLED_HERE = {
+    "agents": {"concurrency": "capacity", "slots": "capacity", "replicas": "count", "cost": "price"},
+    "arrivals": {"rps": "rate", "qps": "rate", "per_second": "rate"},
+    "breaker": {
+        "cooldown": "open_for", "reset_timeout": "open_for", "timeout": "open_for", "open_duration": "open_for",
+        "failures": "after_failures", "threshold": "after_failures", "failure_threshold": "after_failures",
+        "max_failures": "after_failures", "half_open_max_calls": "probes", "half_open_calls": "probes",
+    },
+    "budget": {"max": "total", "limit": "total", "usd": "total", "per_task": "task"},
+    "changes": {"start": "at", "starts_at": "at", "from": "at", "duration": "over", "slots": "capacity"},
+    "limits": {
+        "rpm": "requests_per_min", "requests_per_minute": "requests_per_min", "tpm": "tokens_per_min",
+        "rps": "starts_per_s", "qps": "starts_per_s", "requests_per_second": "starts_per_s",
+        "concurrency": "concurrent", "max_concurrent": "concurrent", "max_concurrency": "concurrent",
+        "on_limit": "when_short", "when_exceeded": "when_short", "providers": "agents", "models": "agents",
+    },
+    "outages": {
+        "start": "at", "starts_at": "at", "begin": "at", "begins_at": "at", "from": "at", "duration": "for",
+        "length": "for", "lasts": "for", "period": "every", "agent": "agents",
+    },
+    "price": {
+        "per_call": "attempt", "per_request": "attempt", "request": "attempt", "call": "attempt",
+        "per_second": "second",
+        "input": "input_token", "output": "output_token", "per_input_token": "input_token",
+        "per_output_token": "output_token",
+    },
+    "retry": {"retries": "max_retries", "max": "max_retries", "cap": "max_delay", "max_backoff": "max_delay"},
+    "retry_budget": {"ratio": "share", "percent": "share", "min": "min_retries"},
+    "workload": {
+        "tasks": "tasks_per_wave", "count": "tasks_per_wave", "n": "tasks_per_wave", "num_tasks": "tasks_per_wave",
+        "number_of_tasks": "tasks_per_wave", "service_time": "duration", "success_rate": "predicted_success",
+    },
+}  # fmt: skip
+
+
+def called_here(section: str, key: str) -> str | None:
+    """The key of a section that is called otherwise elsewhere; None where nothing is known of it.
+
+    Args:
+        section: its last name, such as `breaker`.
+        key: as it was written.
+
+    >>> called_here("breaker", "failure_threshold"), called_here("breaker", "colour")
+    ('after_failures', None)
+    """
+    word = key.strip().lower().replace("-", "_").replace(" ", "_")
+    return _CALLED_HERE.get(section, {}).get(word)
 
 
 def meaning_of(key: str) -> str | None:

@@ -132,7 +132,11 @@ def test_a_delay_may_be_written_as_a_duration():
         ),
         ("monitor.interval", 0, "0 is less than 0.001"),
         ("monitor.min_samples", 0, "0 is less than 1"),
-        ("monitor.thresholds", None, "nothing is given; expected a mapping of keys to values"),
+        (
+            "monitor.thresholds",
+            None,
+            "nothing is given; expected a mapping of keys to values: agent_failure, coordination, drift, imbalance",
+        ),
         (
             "health.weights",
             {"success_rate": 1},

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import ScenarioError, known_paths, parse_scenario
-from sim.scenario.reading.near_in_meaning import _MEANINGS, PAGE, meaning_of
+from sim.scenario.reading.near_in_meaning import _CALLED_HERE, _MEANINGS, PAGE, meaning_of
 from sim.scenario.spec.failure_spec import FailureSpec
 
 
@@ -68,3 +68,28 @@ def test_what_is_said_of_other_keys_is_true(minimal):
 def test_the_page_is_there():
     root = Path(__file__).resolve().parents[4]
     assert (root / PAGE).is_file()
+
+
+def test_a_key_that_is_called_otherwise_elsewhere_is_named_as_it_is_called_here(problems_of):
+    assert problems_of("breaker", {"after_failures": 3, "cooldown": 5}) == [
+        "breaker.cooldown: unknown key; did you mean 'open_for'?"
+    ]
+    assert problems_of("limits", [{"name": "a", "concurrent": 1, "rpm": 60}]) == [
+        "limits.0.rpm: unknown key; did you mean 'requests_per_min'?"
+    ]
+    assert problems_of("fleet.agents.0.price", {"per-call": 0.02}) == [
+        "fleet.agents.0.price.per-call: unknown key; did you mean 'attempt'?"
+    ]
+    assert problems_of("budget", 100) == ["budget: 100 is a number; expected a mapping of keys to values: task, total"]
+
+
+def test_what_is_said_of_other_names_is_true():
+    # Each is offered in a section that has it, and none of them is a key there itself.
+    keys: dict[str, set[str]] = {}
+    for path in known_paths():
+        *above, key = path.split(".")
+        section = next((step for step in reversed(above) if not step.isdigit()), "")
+        keys.setdefault(section, set()).add(key)
+    for section, names in _CALLED_HERE.items():
+        assert set(names.values()) <= keys[section], section
+        assert not names.keys() & keys[section], section

@@ -56,7 +56,7 @@ def test_weights_keep_the_order_in_which_they_are_written(minimal):
         ("priority", {"1": -1}, ".1: -1 is less than 0"),
         ("priority", {"1": 0}, ": the weights add up to 0; at least one must be more than 0"),
         ("priority", {}, ": the weights add up to 0; at least one must be more than 0"),
-        ("priority", 2, ": 2 is a number; expected a mapping of keys to values"),
+        ("priority", 2, ": 2 is a number; expected a mapping of keys to values: 1, 2, 3"),
         ("risk", {"LOWER": 1}, ".LOWER: unknown key 'LOWER'; allowed here: LOW, MEDIUM, HIGH, UNKNOWN"),
         ("risk", {"LOW": "much"}, ".LOW: 'much' is text; expected a number"),
         ("arrivals", {"kind": "poisson", "rate": 0}, ".rate: 0 is less than 0.000000001"),
