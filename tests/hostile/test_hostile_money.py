@@ -21,7 +21,7 @@ CORPUS: dict[str, tuple[str, list[str]]] = {
     "a price in words": (world(price="second: 5 cents"), [f"{PRICE}.second: '5 cents' is text; expected a number"]),
     "a price of everything": (world(price="attempt: 1e13"), [f"{PRICE}.attempt: "]),
     "a price by another name": (
-        world(price="input: 1e-6"), [f"{PRICE}.input: unknown key here; did you mean"]),
+        world(price="input: 1e-6"), [f"{PRICE}.input: unknown key; did you mean 'input_token'"]),
     "a price by the million": (
         world(price="per_million: 3"), [f"{PRICE}.per_million: unknown key"]),
     "one price for all": (
