@@ -124,7 +124,8 @@ def _outages(source: PictureSource, ids: Sequence[str]) -> list[list[Any]]:
 
 def _mark(anomaly: AnomalyFacts) -> dict[str, Any]:
     text = f"{plain_text(kind_of(anomaly))} ({anomaly.severity})"
-    seen = anomaly.evidence["window"]
+    # A detector of one's own need not say since when: it then saw the instant alone.
+    seen = anomaly.evidence.get("window", {"from_s": anomaly.detected_s, "to_s": anomaly.detected_s})
     return {"at": short(anomaly.detected_s), "since": short(seen["from_s"]), "until": short(seen["to_s"]),
             "text": text, "place": anomaly.anchor}  # fmt: skip
 
