@@ -13,6 +13,7 @@ from sim.measures.sensitivity.morris import Morris, morris
 from sim.measures.sensitivity.noise import Noise, chance_p, noise_share
 from sim.measures.sensitivity.shared_noise import MOST_NOISE, with_shared_noise
 from sim.measures.sensitivity.sign_flips import LEAST_REPLICATIONS, PATTERNS, flip_p_values
+from sim.measures.sensitivity.skewed_luck import skewed_p
 from sim.measures.sensitivity.sobol import Sobol, sobol, without_shares
 from sim.measures.sensitivity.trajectories import Trajectories, elementary_effects
 from sim.measures.statistics.multiple_tests import holm
@@ -231,7 +232,8 @@ def _by_chance(differences: Sequence[Array], seed: int) -> tuple[float, ...]:
     replications = len(differences[0])
     if replications < LEAST_REPLICATIONS:  # too few patterns of signs
         return holm([chance_p(table) for table in differences])
-    return flip_p_values(differences, uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=1, n=PATTERNS * replications))
+    u = uniforms(seed, 0, Purpose.BOOTSTRAP, wave=0, k=1, n=PATTERNS * replications)
+    return tuple(max(p, skewed_p(table)) for p, table in zip(flip_p_values(differences, u), differences, strict=True))
 
 
 def _uniforms(seed: int, rows: int, columns: int) -> Array:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sim.measures.sensitivity.jackknife import jackknife_error, left_out
 from sim.measures.sensitivity.noise import without_noise
+from sim.measures.sensitivity.skewed_luck import reach_up
 from sim.measures.sensitivity.sobol import Sobol
 from sim.measures.statistics.intervals import t_quantile
 
@@ -30,7 +31,8 @@ def with_shared_noise(indices: Sequence[Sobol], values: Array, confidence: float
     Three distances from the estimate are added as squares: that of the row bootstrap, that of the factor's own part,
     and that of the variance by which it is divided. The two latter are by Student's t with the jackknife's error of the
     *root*, since a sum of squares is far from normal where chance is as large as the effect, and its root is not; then
-    squared, and freed of chance as the estimate is.
+    squared, and freed of chance as the estimate is. With fewer than 20 replications the upper end lies further away
+    (`reach_up`).
 
     Args:
         indices: from `sobol`.
@@ -81,12 +83,9 @@ class _Part(NamedTuple):
 
     @classmethod
     def of(cls, with_chance: Array, without: Array, value: float, t: float) -> "_Part":
-        root, error, noise = (
-            float(np.sqrt(with_chance)),
-            t * float(jackknife_error(np.sqrt(without))),
-            with_chance - value,
-        )
-        low, high = max(root - error, 0.0), root + error
+        root, error = float(np.sqrt(with_chance)), float(jackknife_error(np.sqrt(without)))
+        low, high = max(root - t * error, 0.0), root + reach_up(t, len(without)) * error
+        noise = with_chance - value
         return cls(value, low * low - float(noise), high * high - float(noise))
 
 
@@ -102,11 +101,11 @@ def _widened(index: Sobol, place: int, every: _Forms, without: _Forms, whole: _P
         ((part.value - part.low) / whole.value, abs(index.total) * falls),
         ((part.high - part.value) / whole.value, abs(index.total) * rises),
     )
-    away = t * float(jackknife_error(without.first[:, place])) / whole.value
+    error = float(jackknife_error(without.first[:, place])) / whole.value
     first = _interval(
         (index.first, index.first_low, index.first_high),
-        (away, abs(index.first) * falls),
-        (away, abs(index.first) * rises),
+        (t * error, abs(index.first) * falls),
+        (reach_up(t, len(without.first)) * error, abs(index.first) * rises),
     )
     return index._replace(
         first=first[0], first_low=first[1], first_high=first[2], total=total[0], total_low=total[1], total_high=total[2]
