@@ -25,7 +25,7 @@ def finding(answer: KneeAnswer) -> list[str]:
             said.append(f"The knee may be within the range, from {agents(answer.low)} on.")
         return said
     said = [f"The knee is at {agents(answer.at)} ({interval(answer)})."]
-    return [*said, f"Beyond, each further agent adds less than {worth}.", *_beyond(answer)]
+    return [*said, f"However many are added, on average each brings less than {worth}.", *_beyond(answer)]
 
 
 def interval(answer: KneeAnswer) -> str:

@@ -106,7 +106,7 @@ def test_a_knee():
     )
     assert knee.finding(found) == [
         "The knee is at 3 agents (95 % interval: 2 to 3).",
-        "Beyond, each further agent adds less than 50 % of what an agent of the smallest fleet does.",
+        "However many are added, on average each brings less than 50 % of what an agent of the smallest fleet does.",
         "Another 2 agents, up to 5, raise throughput by 6.7 % (3.3 % to 10 %).",
     ]
     assert [row[3] for row in knee.rows(found)] == ["n/a", "100 %", "> 99.9 %", "10 %", "10 %"]
