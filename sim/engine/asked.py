@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sim.engine.caught import Catcher
+from sim.engine.columns import Columns
 from sim.engine.kernel import trace
 from sim.engine.prepared import Prepared
+from sim.engine.slot_times import KernelSlotTimes
 from sim.luck import Luck
 from sim.model.agent import Agent
 from sim.model.attempt import Attempt
@@ -18,7 +20,7 @@ from sim.model.wave_tasks import WaveTasks
 from sim.record.faults import Faults
 from sim.scenario import AgentSpec
 
-_FAILURES = (trace.TRANSIENT, trace.AGENT_DOWN)  # held against the agent
+_FAILURES = (trace.TRANSIENT, trace.AGENT_DOWN, trace.TIMEOUT)  # held against the agent
 
 
 @dataclass
@@ -56,34 +58,25 @@ class SeenFleet:
         return tuple([queued + taken for queued, taken in zip(self.queued, self.taken, strict=True)])
 
 
-class _IdleSlots:
-    """After how many seconds each slot is through with its work: at once, since plans are made for idle agents.
-
-    A wave begins when all tasks of the one before have ended, and what waits for a plan waits at the manager.
-    """
-
-    def at(self, fleet: Situation) -> tuple[tuple[float, ...], ...]:
-        """Return the times, [agent][slot]."""
-        return tuple([(0.0,) * max(1, slots) for slots in fleet.free_slots])
-
-
 class StrategyAtWork:
     """The strategy of one run, with its memory.
 
     Args:
         prepared: the scenario.
         kernel: whose world it decides in.
+        columns: of the kernel.
         luck: of the replication.
         faults: catches what goes wrong in the strategy.
     """
 
-    def __init__(self, prepared: Prepared, kernel: Any, luck: Luck, faults: Catcher) -> None:
+    def __init__(self, prepared: Prepared, kernel: Any, columns: Columns, luck: Luck, faults: Catcher) -> None:
         self._kernel = kernel
         self._agents = range(len(prepared.agents))
         self._decider = Decider(prepared.strategy, prepared.settings, luck, cast(Faults, faults))
         self._counts: AttemptCounts | None = self._decider.attempt_counts(len(prepared.agents))
         self._counted = 0  # ended attempts
-        self._decider.on_request.slot_times = _IdleSlots()
+        self._slot_times = KernelSlotTimes(kernel, columns, len(prepared.agents))
+        self._decider.on_request.slot_times = self._slot_times
         places = prepared.scenario.fleet.places()
         seen = [SeenAgent(a, prepared.agent_ids[a], prepared.agents[a], places[a]) for a in self._agents]
         self._fleet = SeenFleet(cast("list[Agent]", seen), tuple(prepared.capacity.tolist()))
@@ -93,6 +86,7 @@ class StrategyAtWork:
         """Turn to the tasks of another wave."""
         self._wave_tasks = tasks
         self._tasks.clear()
+        self._slot_times.members = tasks.members
         self.planner = WavePlanner(tasks, self._fleet.agents, self._decider)
 
     def plan(self) -> dict[int, tuple[int, float | None]]:

@@ -12,7 +12,7 @@ OF_TASKS = (
     "planned_rank"
 )
 WHOLE_OF_TASKS = (
-    "start_order failure approved attempts own_failures task_end last_failure number_of ticket child sibling held"
+    "start_order failure approved attempts own_failures task_end last_failure number_of child sibling before held"
 )
 _ROWS = (
     "assigned_at assigned_rank decided_at ended_queued_at ended_started_at ended_at ended_served ended_backoff "
@@ -69,6 +69,7 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
     columns.give("idle_since", np.where(at_first == NOBODY, 0.0, -1.0))
     columns.fill(OF_TASKS, tasks, 0.0)
     columns.fill(WHOLE_OF_TASKS, tasks, 0, WHOLE)
+    columns.fill("ticket", tasks, -1, WHOLE)
     columns.fill("rank", tasks, np.nan)
     columns.fill("since released_at first_start", tasks, -1.0)
     columns.fill("agent slot first_agent first_success task_agent due planned_agent", tasks, -1, WHOLE)

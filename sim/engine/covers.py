@@ -115,7 +115,6 @@ def tasks_not_covered(tasks: TaskTable, scenario: Scenario) -> str | None:
     retries = retries_allowed(scenario.retry)
     found = {
         "the attempts of a record": tasks.recorded is not None,
-        "time-outs of tasks": tasks.timeout_s is not None,
         f"{len(tasks):,} tasks with {retries:,} retries each": (retries + 1) * len(tasks) > _MOST_DRAWS,
     }
     named = [what for what, is_there in found.items() if is_there]

@@ -21,14 +21,19 @@ from sim.scenario.spec.outcome_spec import failed_factor
 
 Array = npt.NDArray[np.float64]
 
-DISCIPLINES = {QueueDiscipline.FIFO: 0, QueueDiscipline.PRIORITY: 1, QueueDiscipline.SHORTEST: 2}
+DISCIPLINES = {
+    QueueDiscipline.FIFO: 0,
+    QueueDiscipline.PRIORITY: 1,
+    QueueDiscipline.SHORTEST: 2,
+    QueueDiscipline.DEADLINE: 3,
+}
 _FIRST_ATTEMPTS = 3
 _ASKED, _PLANNED = 4, 5
 STRATEGIES = {
     "round_robin": 1,
     "load_balanced": 2,
     "shared_queue": 3,
-    **dict.fromkeys(("join_shortest_queue", "met", "power_of_d", "random", "thompson", "ucb"), _ASKED),
+    **dict.fromkeys(("join_shortest_queue", "mct", "met", "olb", "power_of_d", "random", "thompson", "ucb"), _ASKED),
     **dict.fromkeys(
         (
             "confidence_based",

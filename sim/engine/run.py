@@ -67,7 +67,9 @@ class KernelRun:
             self.true_s if self.tasks.expected_s is self.tasks.true_s else self._at_speed(self.tasks.expected_s)
         )
         self.catcher = Catcher(kernel)
-        self._strategy = StrategyAtWork(prepared, kernel, luck, self.catcher) if prepared.decides_outside else None
+        self._strategy = None
+        if prepared.decides_outside:
+            self._strategy = StrategyAtWork(prepared, kernel, columns, luck, self.catcher)
         self._begin()
 
     def _at_speed(self, seconds: Array) -> Array:

@@ -24,8 +24,32 @@ def queue_limits(data: Spec, random: Random) -> None:
             agent["queue_limit"] = random.choice([0, 1, 1, 2, 5])
 
 
+def timeouts(data: Spec, random: Random) -> None:
+    """Time-outs from the start and from the queue, some of which leave orphans."""
+    data["retry"] |= {
+        "timeout": random.choice([0.5, 3, 10, 20, 30]),
+        "timeout_from": random.choice(["start", "queued"]),
+        "orphans": random.choice(["cancel", "serve", "serve"]),
+    }
+    types = data["workload"].get("types")
+    if types and random.random() < 0.5:
+        types["code"]["timeout"] = 5
+
+
+def deadlines(data: Spec, random: Random) -> None:
+    """Deadlines that are kept or dropped at, and queues that go by them."""
+    if data["workload"]["kind"] == "synthetic":
+        data["workload"]["deadline"] = random.choice([5, 20, 60, {"kind": "exponential", "mean": 30}])
+        data["workload"]["on_deadline"] = random.choice(["keep", "drop", "drop"])
+    for agent in data["fleet"]["agents"]:
+        if random.random() < 0.5:
+            agent["queue"] = "deadline"
+
+
 MECHANISMS: Mapping[str, Callable[[Spec, Random], None]] = {
     "queue_limits": queue_limits,
+    "timeouts": timeouts,
+    "deadlines": deadlines,
 }
 """By name, what adds a mechanism to a world."""
 

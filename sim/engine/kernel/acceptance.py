@@ -1,10 +1,10 @@
 """Which agents accept which tasks, and the lines of the fleet: one for each kind of task that some do not accept."""
 
-from sim.engine.kernel.hand_offs import HandOffs
 from sim.engine.kernel.lines import NOBODY
+from sim.engine.kernel.patience import Patience
 
 
-class Acceptance(HandOffs):
+class Acceptance(Patience):
     """Who may be given what in one run."""
 
     selective: bool  # whether some agent does not accept some task
@@ -38,9 +38,15 @@ class Acceptance(HandOffs):
 
     def join_fleet(self, task: int) -> None:
         """Let an attempt wait for any agent that accepts its task, at the place of its rank."""
-        line = self.agents + (self.kind_of[task] if self.selective else 0)
         self.in_fleet_lines = self.in_fleet_lines + 1
-        self.join(line, task, self.rank[task], task)
+        self.join(self.line_of(task), task, self.rank[task], task)
+
+    def line_of(self, task: int) -> int:
+        """Return the line that an attempt belongs in: its agent's, or of the fleet that of its kind."""
+        agent = self.agent[task]
+        if agent != NOBODY:
+            return agent
+        return self.agents + (self.kind_of[task] if self.selective else 0)
 
     def line_for(self, agent: int) -> int:
         """Return the line of the fleet whose first comes first of all that an agent accepts; NOBODY: there is none."""

@@ -1,12 +1,12 @@
 from sim.engine.kernel.calendar cimport BREAKDOWN, REPAIR, RUN_END
-from sim.engine.kernel.life cimport Life
 from sim.engine.kernel.lines cimport NOBODY
 from sim.engine.kernel.trace cimport AGENT_DOWN, OUTAGE_BEGAN, OUTAGE_ENDED
+from sim.engine.kernel.withdrawals cimport Withdrawals
 
 cdef long long FAIL, RESTART, RESUME, HORIZON, OUTAGES_IN_VAIN, OUTAGES, STALLED
 
 
-cdef class Breakdowns(Life):
+cdef class Breakdowns(Withdrawals):
     cdef public long long mode, crew, crew_from, crew_waiting, outages_drawn, outages_wanted
     cdef public long long broken, in_vain, ended_before, over, most_outages, most_in_vain
     cdef public bint breaks_down, hands_back

@@ -1,9 +1,9 @@
 """The life of an agent, from one breakdown to the next."""
 
 from sim.engine.kernel.calendar import BREAKDOWN, REPAIR, RUN_END
-from sim.engine.kernel.life import Life
 from sim.engine.kernel.lines import NOBODY
 from sim.engine.kernel.trace import AGENT_DOWN, OUTAGE_BEGAN, OUTAGE_ENDED
+from sim.engine.kernel.withdrawals import Withdrawals
 
 # What a breakdown does to an attempt.
 FAIL = 0
@@ -17,7 +17,7 @@ OUTAGES = 3
 STALLED = 4
 
 
-class Breakdowns(Life):
+class Breakdowns(Withdrawals):
     """What happens to the agents of one run."""
 
     breaks_down: bool
@@ -59,9 +59,15 @@ class Breakdowns(Life):
         self.note_outage(OUTAGE_BEGAN, agent, 0.0)
         if self.reassigns[agent]:
             while self.line_length[agent] > 0:
-                self.receive(self.dequeue(agent))
+                one = self.dequeue(agent)
+                if self.is_orphan(one):
+                    self.retire(one)
+                else:
+                    self.receive(one)
             self.turn_back(agent)
         else:
+            if self.leaves_orphans:
+                self.leave_orphans(agent)
             self.tell_stranded(agent)
         if self.holding > 0 or self.in_fleet_lines > 0:
             self.is_due = True
@@ -107,7 +113,12 @@ class Breakdowns(Life):
             task = self.serving[slot]
             if task < 0:
                 continue
+            if self.is_orphan(task):
+                self.end_orphan(task, AGENT_DOWN)
+                continue
             self.stop_work(task)
+            if self.times_out:
+                self.stop_timer(task)
             self.due[task] = -1
             if self.mode == FAIL:
                 self.failure[task] = AGENT_DOWN

@@ -1,5 +1,6 @@
 cimport cython
 from sim.engine.kernel.choices cimport Choices
+from sim.engine.kernel.hand_offs cimport NO_EVENT
 from sim.engine.kernel.lines cimport NOBODY
 from sim.engine.kernel.trace cimport WORK_STRANDED
 
@@ -27,6 +28,7 @@ cdef class Decisions(Choices):
     cdef void queue_at(self, long long agent, long long task) noexcept nogil
     cdef void join_queue(self, long long agent, long long task) noexcept nogil
     cdef void arrive(self, long long task) noexcept nogil
+    cdef void leave_manager(self, long long task) noexcept nogil
     cdef void tell_stranded(self, long long agent) noexcept nogil
     cdef void fill_slots(self) noexcept nogil
     cdef void grant(self, long long agent, long long task, long long slot) noexcept nogil

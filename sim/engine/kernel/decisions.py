@@ -1,6 +1,7 @@
 """Who gets what: agents for tasks that wait at the manager, by task index; slots for attempts, by agent."""
 
 from sim.engine.kernel.choices import Choices
+from sim.engine.kernel.hand_offs import NO_EVENT
 from sim.engine.kernel.lines import NOBODY
 from sim.engine.kernel.trace import WORK_STRANDED
 
@@ -42,6 +43,10 @@ class Decisions(Choices):
         if self.pulls and self.waits and self.hold_up(task, NOBODY):
             return
         self.queued_at[task] = self.now
+        if self.times_out:
+            self.timer[task] = NO_EVENT  # its time does not count at the manager
+            if self.pulls:
+                self.join_timer(task)
         self.is_due = True
         if self.pulls:
             self.rank[task] = self.central_rank[task]
@@ -73,7 +78,7 @@ class Decisions(Choices):
 
     def nothing_pends(self) -> bool:
         """Whether nothing that is under way can ever let a task start."""
-        if self.unreleased > 0 or self.resting > 0 or self.travelling > 0:
+        if self.unreleased > 0 or self.resting > 0 or self.travelling > 0 or self.watched > 0:
             return False
         for agent in range(self.agents):  # noqa: SIM110 - `any` would make an object
             if not self.up[agent] or self.taken[agent] > 0:
@@ -156,6 +161,8 @@ class Decisions(Choices):
     def join_queue(self, agent: int, task: int) -> None:
         """Let an attempt join the queue of its agent."""
         self.queued_at[task] = self.now
+        if self.times_out:
+            self.join_timer(task)
         self.enqueue(agent, task, self.joined)
         self.joined = self.joined + 1
         self.look_at(agent)
@@ -171,6 +178,15 @@ class Decisions(Choices):
         else:
             self.join_queue(agent, task)
             self.is_due = True
+
+    def leave_manager(self, task: int) -> None:
+        """Let a task that waits for an agent want none any more."""
+        place = 0
+        while self.held[place] != task:
+            place = place + 1
+        self.holding = self.holding - 1
+        for j in range(place, self.holding):
+            self.held[j] = self.held[j + 1]
 
     def tell_stranded(self, agent: int) -> None:
         """Tell, once an outage, that work waits at an agent that is down."""
@@ -215,8 +231,12 @@ class Decisions(Choices):
                 continue
             task = self.leave_first(line)
             self.in_fleet_lines = self.in_fleet_lines - 1
-            self.look_at_loads()
-            self.give(task, agent, False)
+            if self.is_orphan(task):
+                self.agent[task] = agent
+                self.expected_s[task] = self.expected_on(self.orphan_task[task - self.tasks], agent)
+            else:
+                self.look_at_loads()
+                self.give(task, agent, False)
             self.grant(agent, task, slot)
             self.look_at(agent)
         for j in range(passed_over):

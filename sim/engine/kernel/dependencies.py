@@ -19,6 +19,8 @@ class Dependencies(Decisions):
         self.ready = self.ready + 1
         if self.waits:
             self.ready_at[task] = self.now
+        if self.has_deadlines:
+            self.watch(task)
         self.receive(task)
 
     def tell_children(self, task: int) -> None:

@@ -10,7 +10,7 @@ cdef class Fleet(Lines):
     cdef public long long[::1] on_way, agent, slot, slots_of, taken, owed, queue_limit
     cdef public bint limits_queues
     cdef public double[::1] idle_since, down_since, up_before_s, up_since, waiting_s
-    cdef public double[::1] priority, expected_s, rank, since, served_s, undone_s, worked_s, length_s
+    cdef public double[::1] priority, due_at, expected_s, rank, since, served_s, undone_s, worked_s, length_s
     cdef public const double[::1] expected
 
     cdef double remaining_s(self, long long task) noexcept nogil

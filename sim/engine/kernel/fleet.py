@@ -37,6 +37,7 @@ class Fleet(Lines):
     agent: list[int]  # of the attempt under way; NOBODY: it is nobody's
     expected: list[float]  # service seconds by task and agent, as the planner believes
     expected_width: int  # columns of it: agents, or 1
+    due_at: list[float]  # when its deadline passes
     expected_s: list[float]  # of the attempt under way, on its agent
     rank: list[float]  # of the task; NaN: none
     slot: list[int]  # number of the slot that the attempt has
@@ -96,6 +97,8 @@ class Fleet(Lines):
                 key = self.priority[task]
             elif self.discipline[agent] == 2:
                 key = self.expected_s[task]
+            elif self.discipline[agent] == 3:
+                key = self.due_at[task]
         self.join(agent, task, key, ticket)
         self.waiting_s[agent] = self.waiting_s[agent] + self.expected_s[task]
 

@@ -1,11 +1,12 @@
 cimport cython
-from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, HAND_OFF, RELEASE, REPAIR, RUN_END
-from sim.engine.kernel.calendar cimport SAMPLE, WAVE_END
+from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, DEADLINE_PASSES, HAND_OFF, RELEASE, REPAIR, RUN_END
+from sim.engine.kernel.calendar cimport SAMPLE, TIMEOUT_ENDS, WAVE_END
+from sim.engine.kernel.lines cimport NOBODY
 from sim.engine.kernel.breakdowns cimport HORIZON, STALLED
 from sim.engine.kernel.samples cimport Samples
 
 cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAGES, NEEDS_PLAN, NEEDS_AGENT
-cdef long long NEEDS_SAMPLES
+cdef long long NEEDS_SAMPLES, NEEDS_ORPHANS
 
 
 cdef class Kernel(Samples):
@@ -22,6 +23,7 @@ cdef class Kernel(Samples):
     @cython.locals(full=bint)
     cdef bint is_short(self) noexcept nogil
     cdef void happen(self) noexcept nogil
+    cdef void reach_end_of_orphan(self, long long task) noexcept nogil
     cpdef void cut_off_open(self, const long long[::1] members, long long count) noexcept
     cpdef bint can_be_given(self, long long agent) noexcept
     cpdef void see_loads(self) noexcept

@@ -5,13 +5,16 @@ from sim.engine.kernel.calendar import (
     ATTEMPT_END,
     BACKOFF_END,
     BREAKDOWN,
+    DEADLINE_PASSES,
     HAND_OFF,
     RELEASE,
     REPAIR,
     RUN_END,
     SAMPLE,
+    TIMEOUT_ENDS,
     WAVE_END,
 )
+from sim.engine.kernel.lines import NOBODY
 from sim.engine.kernel.samples import Samples
 
 # Why the kernel hands back, to be called again.
@@ -23,6 +26,7 @@ NEEDS_OUTAGES = 5
 NEEDS_PLAN = 6
 NEEDS_AGENT = 7
 NEEDS_SAMPLES = 8
+NEEDS_ORPHANS = 10
 
 
 class Kernel(Samples):
@@ -81,7 +85,10 @@ class Kernel(Samples):
             self.reason = NEEDS_AGENT
             return
         for j in range(self.grants):
-            self.start_attempt(self.granted[j])
+            if self.is_orphan(self.granted[j]):
+                self.start_orphan(self.granted[j])
+            else:
+                self.start_attempt(self.granted[j])
         self.grants = 0
         if self.is_stalled and self.over == 0:
             self.over = STALLED
@@ -104,6 +111,8 @@ class Kernel(Samples):
         full = self.rows + step > self.most_rows or self.planned + step > self.most_events
         if full or self.filed + step > self.most_filed:
             self.reason = NEEDS_ROOM
+        elif self.leaves_orphans and self.spares == 0:
+            self.reason = NEEDS_ORPHANS
         elif self.wanted > self.drawn:
             self.reason = NEEDS_DRAWS
         elif self.outages_wanted > self.outages_drawn:
@@ -118,6 +127,13 @@ class Kernel(Samples):
         if kind == ATTEMPT_END:
             if self.due[index] == self.number:  # else something has ended or held up the attempt meanwhile
                 self.reach_end(index)
+            elif self.leaves_orphans:
+                self.reach_end_of_orphan(index)
+        elif kind == TIMEOUT_ENDS:
+            if self.timer[index] == self.number:  # else the attempt has ended, or counts anew
+                self.time_out(index)
+        elif kind == DEADLINE_PASSES:
+            self.pass_deadline(index)
         elif kind == RELEASE:
             self.release(index)
         elif kind == HAND_OFF:
@@ -134,11 +150,19 @@ class Kernel(Samples):
         elif kind == SAMPLE:
             self.sample()
         elif kind == WAVE_END:
+            if self.leaves_orphans:
+                self.tell_orphans()
             self.reason = WAVE_HAS_ENDED
         elif kind == RUN_END:
             if self.over == 0:
                 self.over = HORIZON
             self.reason = RUN_IS_OVER
+
+    def reach_end_of_orphan(self, task: int) -> None:
+        """Let an orphan of a task come to the end that was drawn for it, if this is the number of its end."""
+        orphan = self.orphan_due(task, self.number)
+        if orphan != NOBODY:
+            self.end_orphan(orphan, 0)
 
     def cut_off_open(self, members: list[int], count: int) -> None:
         """End what has been released and has not ended, because the run ends; by task index."""
@@ -146,6 +170,8 @@ class Kernel(Samples):
             task = members[j]
             if self.released_at[task] >= 0.0 and self.task_end[task] == 0:
                 self.cut_off(task)
+        if self.leaves_orphans:
+            self.cut_orphans()
 
     def can_be_given(self, agent: int) -> bool:
         """Whether an agent can be given tasks."""

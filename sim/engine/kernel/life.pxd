@@ -1,20 +1,21 @@
 cimport cython
 from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, WAVE_END
-from sim.engine.kernel.dependencies cimport Dependencies
+from sim.engine.kernel.orphans cimport Orphans
+from sim.engine.kernel.hand_offs cimport NO_EVENT
 from sim.engine.kernel.lines cimport NOBODY
-from sim.engine.kernel.trace cimport AGENT_DOWN, COMPLETED, CUT_OFF, FAILED, GATE_DEFERRED, GATE_REJECTED
-from sim.engine.kernel.trace cimport RUN_ENDED, TRANSIENT
+from sim.engine.kernel.trace cimport AGENT_DOWN, COMPLETED, CUT_OFF, DEADLINE, FAILED, GATE_DEFERRED, GATE_REJECTED
+from sim.engine.kernel.trace cimport RUN_ENDED, TIMEOUT, TRANSIENT
 
 
-cdef class Life(Dependencies):
+cdef class Life(Orphans):
     cdef public long long starts, retries, refusal_width, true_width, chance_width, positions
     cdef public long long drawn, wanted
-    cdef public bint dry_run, fails_within
+    cdef public bint dry_run
     cdef public double refusal_rate, failed_factor, feedback
-    cdef public long long[::1] due, refusals
+    cdef public long long[::1] refusals
     cdef public const long long[::1] position
     cdef public double[::1] backoffs, reliability, penalties, odds
-    cdef public const double[::1] true_s, chance, u_outcome, u_gate, u_point, factors
+    cdef public const double[::1] true_s, chance, u_gate
 
     cdef void start_attempt(self, long long task) noexcept nogil
     cdef long long judge(self, long long task, long long agent, long long k) noexcept nogil
@@ -23,6 +24,7 @@ cdef class Life(Dependencies):
     cdef void work(self, long long task) noexcept nogil
     cdef void reach_end(self, long long task) noexcept nogil
     cdef void end_attempt(self, long long task) noexcept nogil
+    cdef double backoff_after(self, long long task, long long failure) noexcept nogil
     cdef void back_off(self, long long task, long long agent, long long k, long long failure, double backoff_s) noexcept nogil
     cdef void return_from_backoff(self, long long task) noexcept nogil
     cdef void release(self, long long task) noexcept nogil

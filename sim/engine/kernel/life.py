@@ -4,25 +4,27 @@ gates -> attempt -> back-off -> again
 """
 
 from sim.engine.kernel.calendar import ATTEMPT_END, BACKOFF_END, WAVE_END
-from sim.engine.kernel.dependencies import Dependencies
+from sim.engine.kernel.hand_offs import NO_EVENT
 from sim.engine.kernel.lines import NOBODY
+from sim.engine.kernel.orphans import Orphans
 from sim.engine.kernel.trace import (
     AGENT_DOWN,
     COMPLETED,
     CUT_OFF,
+    DEADLINE,
     FAILED,
     GATE_DEFERRED,
     GATE_REJECTED,
     RUN_ENDED,
+    TIMEOUT,
     TRANSIENT,
 )
 
 
-class Life(Dependencies):
+class Life(Orphans):
     """What happens to the tasks of one run."""
 
     starts: int  # attempts that have started
-    due: list[int]  # by task, the number of its attempt's planned end; -1: none
     retries: int
     backoffs: list[float]  # by retry, from 1
     refusals: list[int]  # by task and agent: 0, or that it is rejected whatever the luck
@@ -36,16 +38,12 @@ class Life(Dependencies):
     reliability: list[float]  # by agent
     penalties: list[float]  # by attempt, the factor on the chance of success
     failed_factor: float
-    fails_within: bool  # a failed attempt takes a share of its time
     feedback: float  # on the logit, for each own failure
     odds: list[float]  # exp(-feedback * own failures), by their number
 
     position: list[int]  # by task, within its wave
     positions: int  # of the wave: numbers of an attempt in the columns of draws
-    u_outcome: list[float]
     u_gate: list[float]
-    u_point: list[float]
-    factors: list[float]  # of service times
     drawn: int  # attempts that the columns of draws hold
     wanted: int  # attempts that they must hold before time goes on
 
@@ -105,6 +103,8 @@ class Life(Dependencies):
     def work(self, task: int) -> None:
         """Let work on an attempt begin or go on."""
         self.since[task] = self.now
+        if self.times_out:
+            self.begin_timer(task)
         self.due[task] = self.plan(self.now + (self.length_s[task] - self.worked_s[task]), ATTEMPT_END, task)
 
     def reach_end(self, task: int) -> None:
@@ -118,19 +118,29 @@ class Life(Dependencies):
         """Account for an attempt that has ended; let its task end, or be tried again after its back-off."""
         agent, k, failure = self.agent[task], self.number_of[task], self.failure[task]
         self.due[task] = -1
-        backoff_s = -1.0
-        if failure != 0 and failure != GATE_REJECTED and k + 1 <= self.retries:
-            backoff_s = self.backoffs[k + 1]
-        self.free_slot(agent, task)
-        if self.pulls:
-            self.file(self.slot[task])
-        self.look_at(agent)
-        self.is_due = True
+        if self.times_out:
+            self.timer[task] = NO_EVENT
+        backoff_s = self.backoff_after(task, failure)
+        if self.leaves_orphans and failure == TIMEOUT and self.up[agent]:
+            self.adopt_in_slot(task)
+        else:
+            self.free_slot(agent, task)
+            if self.pulls:
+                self.file(self.slot[task])
+            self.look_at(agent)
+            self.is_due = True
         self.note_ended(task, backoff_s, self.approved[task] != 0)
         if backoff_s < 0.0:
             self.end_task(task, COMPLETED if failure == 0 else FAILED)
         else:
             self.back_off(task, agent, k + 1, failure, backoff_s)
+
+    def backoff_after(self, task: int, failure: int) -> float:
+        """Return the back-off after an attempt; below 0: there is none, and the task ends with it."""
+        retry = self.number_of[task] + 1
+        if failure in (0, GATE_REJECTED, DEADLINE) or retry > self.retries:
+            return -1.0
+        return self.backoffs[retry]
 
     def back_off(self, task: int, agent: int, k: int, failure: int, backoff_s: float) -> None:
         """Let a task wait for its next attempt: as work of its agent, or nobody's where it will go by the manager."""
@@ -144,10 +154,16 @@ class Life(Dependencies):
         else:
             self.give_to(task, agent)
             self.begin_backoff(agent, task)
+        if self.drops:
+            self.rests[task] = 1
         self.plan(self.now + backoff_s, BACKOFF_END, task)
 
     def return_from_backoff(self, task: int) -> None:
         """Queue an attempt: at its agent, or at the manager where it goes back."""
+        if self.drops:
+            if not self.rests[task]:
+                return  # it has been dropped meanwhile
+            self.rests[task] = 0
         self.resting = self.resting - 1
         agent = self.agent[task]
         if agent != NOBODY:
@@ -177,6 +193,8 @@ class Life(Dependencies):
         self.ended_tasks = self.ended_tasks + 1
         self.note_task_ended(task, how)
         self.open = self.open - 1
+        if self.drops:
+            self.forget_deadline(task)
         if self.waits:
             self.tell_children(task)
         self.end_wave_if_done()

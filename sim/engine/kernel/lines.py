@@ -17,9 +17,10 @@ class Lines(Calendar):
     line_length: list[int]
     key: list[float]  # of a task that waits: lower is served first
     queued_at: list[float]
-    ticket: list[int]  # decides at last: order of joining, in the fleet's line the task
+    ticket: list[int]  # decides at last: order of joining, in the fleet's line the task; NOBODY: it is in no line
     child: list[int]
     sibling: list[int]
+    before: list[int]  # the task of which it is the child or next sibling; of a front without meaning
 
     def stands_before(self, task: int, other: int) -> bool:
         """Whether a task is served before another of the same line."""
@@ -46,16 +47,58 @@ class Lines(Calendar):
             return one
         if self.stands_before(other, one):
             one, other = other, one
-        self.sibling[other] = self.child[one]
+        child = self.child[one]
+        self.sibling[other] = child
+        if child != NOBODY:
+            self.before[child] = other
+        self.before[other] = one
         self.child[one] = other
         return one
 
     def leave_first(self, line: int) -> int:
         """Take the first task out of a line that is not empty; return it."""
         task = self.first[line]
+        self.ticket[task] = NOBODY
         self.line_length[line] = self.line_length[line] - 1
         self.first[line] = self.meld_all(self.child[task])
         return task
+
+    def leave(self, line: int, task: int) -> None:
+        """Take a task out of a line, wherever it stands."""
+        if self.first[line] == task:
+            self.leave_first(line)
+            return
+        self.ticket[task] = NOBODY
+        self.line_length[line] = self.line_length[line] - 1
+        self.put_in_place(task, self.sibling[task])
+        self.first[line] = self.meld(self.first[line], self.meld_all(self.child[task]))
+
+    def put_in_place(self, task: int, other: int) -> None:
+        """Let another task, or nobody, hang where one hangs that is not the front."""
+        before = self.before[task]
+        if self.child[before] == task:
+            self.child[before] = other
+        else:
+            self.sibling[before] = other
+        if other != NOBODY:
+            self.before[other] = before
+
+    def stand_in(self, line: int, task: int, other: int) -> None:
+        """Let another task stand in a line in place of one, which is in no line then."""
+        self.key[other] = self.key[task]
+        self.queued_at[other] = self.queued_at[task]
+        self.ticket[other] = self.ticket[task]
+        self.ticket[task] = NOBODY
+        self.child[other] = self.child[task]
+        self.sibling[other] = self.sibling[task]
+        if self.child[other] != NOBODY:
+            self.before[self.child[other]] = other
+        if self.first[line] == task:
+            self.first[line] = other
+            return
+        if self.sibling[other] != NOBODY:
+            self.before[self.sibling[other]] = other
+        self.put_in_place(task, other)
 
     def meld_all(self, task: int) -> int:
         """Make one heap of a list of heaps: pair by pair from the left, then all pairs from the right."""

@@ -3,13 +3,19 @@
 from sim.engine.mechanism import Mechanism
 from sim.engine.mechanisms.acceptance import ACCEPTANCE
 from sim.engine.mechanisms.breakdowns import BREAKDOWNS
+from sim.engine.mechanisms.deadlines import DEADLINES
 from sim.engine.mechanisms.dependencies import DEPENDENCIES
+from sim.engine.mechanisms.orphans import ORPHANS
 from sim.engine.mechanisms.queue_limits import QUEUE_LIMITS
+from sim.engine.mechanisms.timeouts import TIMEOUTS
 
 MECHANISMS: tuple[Mechanism, ...] = (
     BREAKDOWNS,
     QUEUE_LIMITS,
     DEPENDENCIES,
     ACCEPTANCE,
+    TIMEOUTS,
+    DEADLINES,
+    ORPHANS,
 )  # fmt: skip
 """All of them, in the order in which each gives its inputs."""
