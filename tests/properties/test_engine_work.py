@@ -147,3 +147,137 @@ SABOTAGED = (AtOnce, EverywhereLate, NoWork, Orphaned, AnyAgent, FirstKind, Forg
 def test_a_kernel_that_forgets_a_part_is_caught(kernel: Callable[[], Any]) -> None:
     spoilt = Library(kernel, None, False, "sabotaged")
     assert any(difference(one, spoilt) is not None for one in (*graph_worlds(), *kind_worlds()))
+
+
+def impatient_worlds() -> list[sim.Scenario]:
+    """Time-outs of both kinds, orphans in slots and in lines, deadlines wherever a task can be when they pass."""
+    two: list[dict[str, Any]] = [{"name": "agent", "count": 2, "capacity": 2}]
+    late = [{"name": "agent", "count": 2, "queue": "deadline"}]
+    stream = {"tasks_per_wave": 60, "waves": 2, "arrivals": {"kind": "poisson", "rate": 0.6}, "predicted_success": 0.7}
+    due = {**stream, "deadline": {"kind": "exponential", "mean": 25}, "on_deadline": "drop"}
+    outages = {"breakdowns": {"mtbf": 40, "mttr": 15, "failover": "reassign"}}
+    resumed = {"breakdowns": {"mtbf": 40, "mttr": 15, "on_breakdown": "resume"}}
+    serve = {"timeout": 12, "timeout_from": "queued", "orphans": "serve", "failure_point": "uniform"}
+    started = {"timeout": 9, "orphans": "serve"}
+    graph = {
+        **due,
+        "arrivals": None,
+        "graph": {"kind": "layered", "layers": 4, "edge_probability": 0.1},
+        "hand_off": 20,
+    }
+    graph.pop("arrivals")
+    one = [{"name": "agent", "queue": "priority"}]
+    flood = {"tasks_per_wave": 300, "waves": 1, "arrivals": {"kind": "poisson", "rate": 5}}
+    ends = {
+        "tasks_per_wave": 12,
+        "duration": 10,
+        "deadline": 9.9999999995,
+        "on_deadline": "drop",
+        "predicted_success": 0.4,
+    }
+    return [
+        world(stream, two, retry=serve),
+        world(stream, two, retry=serve, fleet=resumed),
+        world(stream, two, retry=serve, fleet=outages),
+        world(stream, two, retry=started, fleet=outages, assignment={"strategy": PULL}),
+        world(stream, two, retry={**serve, "orphans": "cancel"}, fleet=resumed),
+        world(stream, two, retry=serve, assignment={"strategy": PULL}),
+        world(due, late, retry={"base": 8}, fleet=outages),
+        world(due, late, retry={"base": 8, **started}, fleet=resumed),
+        world(due, two, retry={"base": 8}, assignment={"strategy": PULL}),
+        world(due, two, retry={"base": 8}, fleet={"breakdowns": {"mtbf": 12, "mttr": 40, "failover": "reassign"}}),
+        world(graph, two, fleet=outages),
+        world(graph, two, assignment={"strategy": PULL}),
+        world(flood, one, retry={**serve, "timeout": 3, "max_retries": 0}, horizon=200),
+        world({**ends, "predicted_success": 0.6}, [{"name": "agent", "count": 6}], retry={"base": 0}),
+        world(stream, two, retry={"timeout": 15, "timeout_from": "queued"}, assignment={"strategy": "mct"}),
+        world(stream, two, retry=serve, assignment={"strategy": "olb"}, fleet=outages),
+        world(stream, two, retry=serve, assignment={"strategy": "sufferage"}),
+    ]
+
+
+def test_impatience_is_alike() -> None:
+    worlds = impatient_worlds()
+    assert [not_covered(one) for one in worlds] == [None] * len(worlds)
+    assert [difference(one, library()) for one in worlds] == [None] * len(worlds)
+    assert [difference(one, TEXT) for one in worlds[::3]] == [None] * len(worlds[::3])
+
+
+class Patient(Kernel):
+    """What is queued has all the time in the world."""
+
+    def join_timer(self, task: int) -> None:
+        pass
+
+
+class AnewAfterRepairs(Kernel):
+    """What was worked before a repair counts for no time-out."""
+
+    def begin_timer(self, task: int) -> None:
+        served_s, self.served_s[task] = self.served_s[task], 0.0
+        super().begin_timer(task)
+        self.served_s[task] = served_s
+
+
+class Whole(Kernel):
+    """Orphans begin anew."""
+
+    def work_on_orphan(self, orphan: int, slot_at: float) -> None:
+        self.worked_s[orphan] = 0.0
+        super().work_on_orphan(orphan, slot_at)
+
+
+class LastInLine(Kernel):
+    """An orphan goes to the end of its line."""
+
+    def stand_in(self, line: int, task: int, other: int) -> None:
+        self.leave(line, task)
+        self.queued_at[other] = self.now
+        self.join(line, other, self.key[task], self.joined)
+
+
+class NotAtRest(Kernel):
+    """In back-off nobody is late."""
+
+    def drop_resting(self, task: int) -> None:
+        self.is_watched[task] = 0
+        self.watched -= 1
+
+
+class AtTheMoment(Kernel):
+    """What ends when it is due is too late."""
+
+    def pass_deadline(self, task: int) -> None:
+        up = self.up
+        if self.is_watched[task] and self.agent[task] >= 0:
+            self.up = [0] * self.agents
+        super().pass_deadline(task)
+        self.up = up
+
+
+class BySubmission(Kernel):
+    """Queues do not go by deadlines."""
+
+    def watch(self, task: int) -> None:
+        super().watch(task)
+        self.due_at[task] = 0.0
+
+
+class NoTrace(Kernel):
+    """What is on its way when it is dropped is work of its agent for ever."""
+
+    def end_travel(self, task: int) -> None:
+        agent = self.agent[task]
+        before = self.waiting_s[agent]
+        super().end_travel(task)
+        if agent >= 0 and self.failure[task]:
+            self.waiting_s[agent] = before
+
+
+IMPATIENT = (Patient, AnewAfterRepairs, Whole, LastInLine, NotAtRest, AtTheMoment, BySubmission, NoTrace)
+
+
+@pytest.mark.parametrize("kernel", IMPATIENT)
+def test_a_kernel_that_is_patient_in_a_wrong_way_is_caught(kernel: Callable[[], Any]) -> None:
+    spoilt = Library(kernel, None, False, "sabotaged")
+    assert any(difference(one, spoilt) is not None for one in impatient_worlds())
