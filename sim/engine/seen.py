@@ -54,6 +54,14 @@ class SeenSamples:
         else:
             self._failed[row.agent] += 1
 
+    def fail(self, agent: int) -> None:
+        """Count a task that failed between two attempts.
+
+        Args:
+            agent: whose the next one was.
+        """
+        self._failed[agent] += 1
+
     def row(self, at: float, wave: int, waiting: int, ready: int, by_agent: Sequence[list[Any]]) -> Sampled:
         """Return the row of a sample.
 

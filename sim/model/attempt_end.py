@@ -160,6 +160,7 @@ class AttemptEnds:
         task.reason = _why_failed(attempt, decision)
         if agent is not None:
             agent.failed += 1
+            agent.changed = True  # for the monitor: a task that backed off, or leaves an orphan, changed nothing else
             agent.refused += attempt.has_slot and not _is_admitted(attempt, decision)
 
     def tell(self, attempt: Attempt, approved: bool, backoff_s: float | None) -> None:

@@ -57,6 +57,8 @@ class Orphans:
     def adopt(self, attempt: Attempt) -> None:
         """Let an attempt whose time is up go on by itself, where it stands."""
         attempt.is_orphan = True
+        if attempt.agent is not None:
+            attempt.agent.changed = True  # the monitor shows its retries
         attempt.process = Process(self._clock, self._live(attempt))
 
     def _live(self, attempt: Attempt) -> Generator[Event, object, None]:

@@ -9,7 +9,7 @@ from sim.engine.kernel.trace cimport ATTEMPT_WITHDRAWN, DEADLINE, FAILED, TIMEOU
 
 cdef class Withdrawals(Life):
     cdef public long long withdrawn
-    cdef public long long[::1] withdrawn_task, withdrawn_attempt, withdrawn_agent, withdrawn_failure, withdrawn_order
+    cdef public long long[::1] dropped_by, withdrawn_task, withdrawn_attempt, withdrawn_agent, withdrawn_failure, withdrawn_order
     cdef public double[::1] withdrawn_queued_at, withdrawn_at, withdrawn_backoff
 
     cdef void time_out(self, long long task) noexcept nogil

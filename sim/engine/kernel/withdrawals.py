@@ -11,6 +11,7 @@ from sim.engine.kernel.trace import ATTEMPT_WITHDRAWN, DEADLINE, FAILED, TIMEOUT
 class Withdrawals(Life):
     """Who gives up in one run."""
 
+    dropped_by: list[int]  # by task that was dropped between attempts, the agent whose next it was; NOBODY: none's
     withdrawn: int  # rows
     withdrawn_task: list[int]
     withdrawn_attempt: list[int]
@@ -73,6 +74,8 @@ class Withdrawals(Life):
         self.last_failure[task] = failure
         if was_queued:
             self.note_withdrawn(task, backoff_s)
+        else:
+            self.dropped_by[task] = agent
         if backoff_s < 0.0:
             self.end_task(task, FAILED)
         else:
@@ -99,6 +102,7 @@ class Withdrawals(Life):
         if self.agent[task] != NOBODY:
             self.end_backoff(self.agent[task], task)
         self.is_due = True
+        self.dropped_by[task] = self.agent[task]
         self.last_failure[task] = DEADLINE
         self.end_task(task, FAILED)
 

@@ -62,7 +62,7 @@ def _served(rows: RowsOfRun, j: int) -> Row:
     )
     outcome = rows.failures[failure]
     return OrphanServed(
-        index, rows.run.tasks.task_id[index], rows.wave.wave, number, agent, rows.agents[agent].agent_id, slot, slot_at,
+        index, rows.run.tasks.task_id[index], rows.wave, number, agent, rows.agents[agent].agent_id, slot, slot_at,
         since, at, bool(freed), None if outcome is None else outcome.code,
     )  # fmt: skip
 
