@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MODULES = (
-    "chances", "calendar", "lines", "fleet", "trace", "hand_offs", "patience", "acceptance", "choices", "decisions",
-    "dependencies", "orphans", "life", "withdrawals", "breakdowns", "samples", "kernel",
+    "chances", "calendar", "lines", "fleet", "trace", "hand_offs", "patience", "acceptance", "choices", "plan_order",
+    "decisions", "moves", "dependencies", "orphans", "life", "withdrawals", "breakdowns", "samples", "kernel",
 )  # fmt: skip
 """In their order: each builds on those before it."""
 

@@ -32,11 +32,13 @@ _ASKED, _PLANNED = 4, 5
 STRATEGIES = {
     "round_robin": 1,
     "load_balanced": 2,
+    "work_stealing": 2,  # where slots idle it moves queued work besides
     "shared_queue": 3,
     **dict.fromkeys(("join_shortest_queue", "mct", "met", "olb", "power_of_d", "random", "thompson", "ucb"), _ASKED),
     **dict.fromkeys(
         (
             "confidence_based",
+            "heft",
             "longest_first",
             "max_min",
             "min_min",

@@ -24,6 +24,7 @@ from sim.engine.kernel.kernel import (
     WAVE_HAS_ENDED,
 )
 from sim.engine.mechanism import InRun
+from sim.engine.plan_order import give_order
 from sim.engine.prepared import Prepared
 from sim.engine.waves import Wave, waves_of
 from sim.luck import Luck
@@ -221,6 +222,8 @@ class KernelRun:
         agents, ranks = self.columns.raw("planned_agent"), self.columns.raw("planned_rank")
         for index, (agent, rank) in given.items():
             agents[index], ranks[index] = agent, np.nan if rank is None else rank
+        if self.prepared.strategy.keeps_plan and given:
+            give_order(self.columns, given)
         self.columns.set({"to_come": len(given), "wants_plan": self._strategy.planner.plan is None})
 
     def wave_tasks(self, wave: Wave) -> WaveTasks:

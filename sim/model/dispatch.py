@@ -269,6 +269,7 @@ class Dispatch:
         if attempt.accepts and not attempt.accepts[move.agent]:
             raise ValueError(f"it moved a task to agent {move.agent}, which does not accept it")
         attempt.its_agent.withdraw(attempt)
+        attempt.timer = None  # its time does not count where it may be on its way now
         self.look_at(attempt.its_agent)
         agent = self._agents[move.agent]
         self._give(attempt, agent, self._decider.strategy.name, self.situation())

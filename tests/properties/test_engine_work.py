@@ -193,6 +193,9 @@ def impatient_worlds() -> list[sim.Scenario]:
         world(stream, two, retry={"timeout": 15, "timeout_from": "queued"}, assignment={"strategy": "mct"}),
         world(stream, two, retry=serve, assignment={"strategy": "olb"}, fleet=outages),
         world(stream, two, retry=serve, assignment={"strategy": "sufferage"}),
+        world(stream, two, retry=serve, assignment={"strategy": "work_stealing"}, fleet=resumed),
+        world({**graph, "deadline": 90}, late, retry=serve, assignment={"strategy": "work_stealing"}),
+        world({**graph, "deadline": 90}, late, retry=serve, assignment={"strategy": "heft"}, fleet=outages),
     ]
 
 

@@ -1,17 +1,17 @@
 cimport cython
-from sim.engine.kernel.choices cimport Choices
 from sim.engine.kernel.hand_offs cimport NO_EVENT
 from sim.engine.kernel.lines cimport NOBODY
+from sim.engine.kernel.plan_order cimport PlanOrder
 from sim.engine.kernel.trace cimport WORK_STRANDED
 
 cdef long long ROUND_ROBIN, LOAD_BALANCED, SHARED_QUEUE, ASKED, PLANNED
 
 
-cdef class Decisions(Choices):
+cdef class Decisions(PlanOrder):
     cdef public long long strategy, givings, grants, joined, to_come, cursor, kept, resting, unreleased
-    cdef public bint pulls, is_due, asks, is_stalled
-    cdef public long long[::1] granted, passed, agent_of_slot, stranded_told, planned_agent, reassigns
-    cdef public double[::1] central_rank, planned_rank
+    cdef public bint pulls, asks, is_stalled
+    cdef public long long[::1] granted, passed, agent_of_slot, stranded_told, reassigns
+    cdef public double[::1] central_rank
 
     cdef void receive(self, long long task) noexcept nogil
     cdef void decide(self) noexcept nogil

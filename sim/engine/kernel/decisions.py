@@ -1,8 +1,8 @@
 """Who gets what: agents for tasks that wait at the manager, by task index; slots for attempts, by agent."""
 
-from sim.engine.kernel.choices import Choices
 from sim.engine.kernel.hand_offs import NO_EVENT
 from sim.engine.kernel.lines import NOBODY
+from sim.engine.kernel.plan_order import PlanOrder
 from sim.engine.kernel.trace import WORK_STRANDED
 
 ROUND_ROBIN = 1
@@ -12,16 +12,13 @@ ASKED = 4  # a strategy that is asked task by task, outside of the kernel
 PLANNED = 5  # one that plans a wave; what comes back goes by `load_balanced`
 
 
-class Decisions(Choices):
+class Decisions(PlanOrder):
     """The manager of one run."""
 
     strategy: int
     pulls: bool
-    is_due: bool  # a decision
     givings: int
     reassigns: list[int]  # by agent, what is meant for it while it is down is given to another: 1
-    planned_agent: list[int]  # by task, whom the plan of its wave wants it to go to, until it does; NOBODY: nobody
-    planned_rank: list[float]
     to_come: int  # tasks that the plan has agents for
     cursor: int  # among those that are held: whose turn it is
     kept: int  # of these, those that go on waiting
@@ -142,6 +139,8 @@ class Decisions(Choices):
     def give(self, task: int, agent: int, spare: bool) -> None:
         """Let a task be an agent's from now on."""
         self.task_agent[task] = agent
+        if self.keeps_plan:
+            self.leave_order(task, agent)
         self.give_to(task, agent)
         self.last_given[agent] = self.givings
         self.givings = self.givings + 1
@@ -204,8 +203,12 @@ class Decisions(Choices):
                 continue
             self.is_filled[agent] = 0
             while self.up[agent] and self.line_length[agent] > 0 and self.free[agent] > 0:
+                if self.keeps_plan and not self.may_start(agent):
+                    break
                 task = self.dequeue(agent)
                 self.grant(agent, task, self.lowest_free_slot(agent))
+                if self.keeps_plan:
+                    self.to_start_at[self.task_of(task)] = NOBODY
         self.to_fill = 0
 
     def grant(self, agent: int, task: int, slot: int) -> None:

@@ -1,9 +1,9 @@
-from sim.engine.kernel.decisions cimport Decisions
 from sim.engine.kernel.lines cimport NOBODY
+from sim.engine.kernel.moves cimport Moves
 from sim.engine.kernel.trace cimport COMPLETED, FAILED, PARENT_FAILED
 
 
-cdef class Dependencies(Decisions):
+cdef class Dependencies(Moves):
     cdef public long long ready, open, ended_tasks
     cdef public long long[::1] failed_parent
     cdef public double[::1] ready_at

@@ -1,11 +1,11 @@
 """Tasks that wait for others: ready with the last of them, and failed with the first that fails."""
 
-from sim.engine.kernel.decisions import Decisions
 from sim.engine.kernel.lines import NOBODY
+from sim.engine.kernel.moves import Moves
 from sim.engine.kernel.trace import COMPLETED, FAILED, PARENT_FAILED
 
 
-class Dependencies(Decisions):
+class Dependencies(Moves):
     """How far the dependencies of one run have been met."""
 
     ready_at: list[float]  # by task, when nothing but an agent was missing; below 0: never; only where some wait
@@ -71,6 +71,8 @@ class Dependencies(Decisions):
         self.open = self.open - 1
         self.ended_tasks = self.ended_tasks + 1
         self.failed_parent[task] = self.first_failed(task)
+        if self.keeps_plan:
+            self.leave_order(task, NOBODY)
         self.note_task_ended(task, PARENT_FAILED)
 
     def fail_doomed(self, members: list[int], count: int) -> None:

@@ -84,6 +84,8 @@ class Kernel(Samples):
         if self.asks:
             self.reason = NEEDS_AGENT
             return
+        if self.steals and self.now < self.horizon:
+            self.steal()
         for j in range(self.grants):
             if self.is_orphan(self.granted[j]):
                 self.start_orphan(self.granted[j])

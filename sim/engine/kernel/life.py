@@ -195,6 +195,8 @@ class Life(Orphans):
         self.open = self.open - 1
         if self.drops:
             self.forget_deadline(task)
+        if self.keeps_plan:
+            self.leave_order(task, NOBODY)
         if self.waits:
             self.tell_children(task)
         self.end_wave_if_done()

@@ -11,6 +11,7 @@ cdef class Patience(HandOffs):
     cdef public long long[::1] timer, is_watched, rests, orphan_task
 
     cdef bint is_orphan(self, long long number) noexcept nogil
+    cdef long long task_of(self, long long number) noexcept nogil
     cdef void join_timer(self, long long task) noexcept nogil
     cdef void begin_timer(self, long long task) noexcept nogil
     cdef void stop_timer(self, long long task) noexcept nogil

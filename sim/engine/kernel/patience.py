@@ -32,6 +32,10 @@ class Patience(HandOffs):
         """Whether what stands in a slot or a line is an orphan, not a task's own attempt."""
         return self.leaves_orphans and number >= self.tasks
 
+    def task_of(self, number: int) -> int:
+        """Return the task of an attempt or an orphan."""
+        return self.orphan_task[number - self.tasks] if self.is_orphan(number) else number
+
     def join_timer(self, task: int) -> None:
         """Count from now on, where time in the queue counts."""
         if self.counts_queue and self.timeout_s[task] < ENDLESS_S:

@@ -74,7 +74,7 @@ class Withdrawals(Life):
         self.last_failure[task] = failure
         if was_queued:
             self.note_withdrawn(task, backoff_s)
-        else:
+        elif self.drops:
             self.dropped_by[task] = agent
         if backoff_s < 0.0:
             self.end_task(task, FAILED)

@@ -5,6 +5,8 @@ from sim.engine.mechanisms.acceptance import ACCEPTANCE
 from sim.engine.mechanisms.breakdowns import BREAKDOWNS
 from sim.engine.mechanisms.deadlines import DEADLINES
 from sim.engine.mechanisms.dependencies import DEPENDENCIES
+from sim.engine.mechanisms.kept_plans import KEPT_PLANS
+from sim.engine.mechanisms.moves import MOVES
 from sim.engine.mechanisms.orphans import ORPHANS
 from sim.engine.mechanisms.queue_limits import QUEUE_LIMITS
 from sim.engine.mechanisms.timeouts import TIMEOUTS
@@ -17,5 +19,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     TIMEOUTS,
     DEADLINES,
     ORPHANS,
+    MOVES,
+    KEPT_PLANS,
 )  # fmt: skip
 """All of them, in the order in which each gives its inputs."""
