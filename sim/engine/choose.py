@@ -69,10 +69,10 @@ def check_engine(scenario: Scenario) -> Iterator[Problem]:
     Args:
         scenario: any that is valid otherwise.
 
-    >>> from sim.scenario import AgentSpec, FleetSpec, RetrySpec, SyntheticWorkload
+    >>> from sim.scenario import AgentSpec, AssignmentSpec, FleetSpec, SyntheticWorkload
     >>> fleet, work = FleetSpec(agents=[AgentSpec(name="agent")]), SyntheticWorkload(tasks_per_wave=2)
-    >>> retry = RetrySpec(timeout="1min")
-    >>> [problem.message for problem in check_engine(Scenario(name="one", fleet=fleet, workload=work, retry=retry))]
+    >>> late = AssignmentSpec(view_delay="1min")
+    >>> [problem.message for problem in check_engine(Scenario(name="one", fleet=fleet, workload=work, assignment=late))]
     []
     """
     if scenario.engine is not EngineName.COMPILED:

@@ -83,12 +83,13 @@ def not_covered(scenario: Scenario) -> str | None:
     Args:
         scenario: any that is valid.
 
-    >>> from sim.scenario import AgentSpec, FleetSpec, RetrySpec, SyntheticWorkload
+    >>> from sim.scenario import AgentSpec, AssignmentSpec, FleetSpec, SyntheticWorkload
     >>> fleet, work = FleetSpec(agents=[AgentSpec(name="agent")]), SyntheticWorkload(tasks_per_wave=2)
     >>> not_covered(Scenario(name="one", fleet=fleet, workload=work)) is None
     True
-    >>> not_covered(Scenario(name="one", fleet=fleet, workload=work, retry=RetrySpec(timeout="1min")))
-    'retry.timeout is not covered by the engine'
+    >>> late = AssignmentSpec(view_delay="1min")
+    >>> not_covered(Scenario(name="one", fleet=fleet, workload=work, assignment=late))
+    'assignment.view_delay is not covered by the engine'
     """
     given = [key for key in scenario.given if key not in _OBJECTS]
     if given:

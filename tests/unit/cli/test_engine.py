@@ -14,7 +14,7 @@ workload: {kind: synthetic, tasks_per_wave: 9, duration: {kind: lognormal, mean:
 """
 STUDY = ("uneven.yaml", "--strategies", "round_robin,load_balanced", "--backend", "serial", "--no-plots")
 COVERED = {"engine": "compiled", "why": "it covers the scenario"}
-PATIENT = "retry.timeout is not covered by the engine"
+LATE = "assignment.view_delay is not covered by the engine"
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ def test_both_engines_find_the_same_bytes(invoke, tmp_path):
 
 
 def test_what_the_engine_does_not_cover_goes_by_the_model_and_says_why(invoke, tmp_path):
-    engines, _ = compared(invoke, tmp_path, "patient", "--set", "retry.timeout=5min")
-    assert engines == [{"engine": "simpy", "why": PATIENT}] * 2
+    engines, _ = compared(invoke, tmp_path, "late", "--set", "assignment.view_delay=5min")
+    assert engines == [{"engine": "simpy", "why": LATE}] * 2
 
 
 def test_where_anomalies_are_asked_for_the_model_watches(invoke, tmp_path):
@@ -51,14 +51,14 @@ def test_where_anomalies_are_asked_for_the_model_watches(invoke, tmp_path):
 
 
 def test_an_engine_that_does_not_cover_the_scenario_is_refused_with_the_reason(invoke):
-    done = invoke("compare", *STUDY, "--set", "retry.timeout=5min", "--engine", "compiled")
+    done = invoke("compare", *STUDY, "--set", "assignment.view_delay=5min", "--engine", "compiled")
     assert done.exit_code == 2
-    assert f"compiled, but {PATIENT}; expected here: auto, which takes simpy instead" in done.stderr.replace("\n", " ")
+    assert f"compiled, but {LATE}; expected here: auto, which takes simpy instead" in done.stderr.replace("\n", " ")
 
 
 def test_a_preview_says_which_engine_and_why(invoke):
-    sweep = ("sweep", "uneven.yaml", "--vary", "retry.timeout=1min,5min", "--preview")
+    sweep = ("sweep", "uneven.yaml", "--vary", "assignment.view_delay=1min,5min", "--preview")
     told = invoke(*sweep)
-    assert f"engine simpy for 2 of 2 points: {PATIENT}" in told.stdout
+    assert f"engine simpy for 2 of 2 points: {LATE}" in told.stdout
     known = invoke("sweep", "uneven.yaml", "--vary", "retry.max_retries=1,2", "--preview", "--json")
     assert json.loads(known.stdout)["engines"] == [{**COVERED, "points": 2}]

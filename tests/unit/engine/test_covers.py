@@ -45,10 +45,10 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"retry": {"timeout": 10}}, "retry.timeout"),
+        ({"assignment": {"view_delay": 10}}, "assignment.view_delay"),
         ({"retry": {"jitter": "full"}}, "retry.jitter"),
         ({"gates": {"block_on_anomaly": True}}, "gates.block_on_anomaly"),
-        ({"assignment": {"strategy": "heft"}}, "assignment.strategy 'heft'"),
+        ({"assignment": {"strategy": "recorded"}}, "assignment.strategy 'recorded'"),
     ],
 )
 def test_what_is_not_covered_is_named_and_goes_by_the_model(changes: dict[str, object], named: str) -> None:
