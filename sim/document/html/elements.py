@@ -10,8 +10,8 @@ from sim.document.html.link import Link, link_element
 from sim.document.html.text import html_text
 from sim.document.text import plain_text
 
-_SHORT = 14
-"""Characters of a number that is not broken, such as `22.5 min`."""
+_SHORT_NUMBER, _SHORT_TEXT = 20, 14
+"""Characters of a number or an interval, and of a text, that is not broken: `54.8 % to 62.7 %`, `does not meet`."""
 
 Content = Block | Chart | Link
 
@@ -74,7 +74,8 @@ def _row(row: tuple[str, ...], table: Table, place: int) -> str:
 
 
 def _cell(tag: str, text: str, place: int, table: Table, more: str = "") -> str:
-    number = ""
-    if place >= table.numbers_from:
-        number = ' class="number short"' if len(plain_text(text)) <= _SHORT else ' class="number"'
-    return f"<{tag}{number}{more}>{html_text(text)}</{tag}>"
+    is_number = place >= table.numbers_from
+    is_short = len(plain_text(text)) <= (_SHORT_NUMBER if is_number else _SHORT_TEXT)
+    classes = " ".join(name for name, has in (("number", is_number), ("short", is_short)) if has)
+    named = f' class="{classes}"' if classes else ""
+    return f"<{tag}{named}{more}>{html_text(text)}</{tag}>"
