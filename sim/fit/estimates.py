@@ -12,6 +12,7 @@ from sim.fit.arrivals import Arrivals, fit_arrivals
 from sim.fit.draws import DrawsFor, keyed_draws
 from sim.fit.drift import NOT_LOOKED, Drift, find_drift
 from sim.fit.families import Times
+from sim.fit.hindrances import Hindrances, find_hindrances
 from sim.fit.levels import Levels, fit_levels, numbered
 from sim.fit.pooling import pooled
 from sim.fit.ratio import Ratio, share
@@ -21,6 +22,7 @@ from sim.fit.run_effect import RunEffect, fit_run_effect
 from sim.fit.second_try import SecondTry, second_try
 from sim.fit.service_times import Draws, FamilyChoice, choose_family
 from sim.fit.shared_difficulty import Shared, fit_shared
+from sim.fit.spending import Spending, fit_spending
 from sim.fit.success import Dispersion, fit_dispersion
 from sim.fit.width import most_at_once
 from sim.measures.statistics.intervals import Interval
@@ -44,7 +46,8 @@ class AgentEstimate:
         dispersion: how unlike tasks are for it; None: no task was tried twice.
         pace: by what factor it is faster than the average agent at the same task, as recorded.
         pooled_pace: the same, drawn towards 1 as far as luck explains the differences of agents.
-        pooled_success: share that succeeds, drawn towards that of all agents likewise.
+        pooled_success: share that succeeds of those that no limit of the scenario cuts off, drawn towards that of all
+            agents likewise.
         cut_off: share of its attempts that a time-out ended.
     """
 
@@ -80,7 +83,7 @@ class Estimates:
         agents: in order of first appearance.
         tasks: names of the tasks.
         levels: what makes attempts long.
-        times: family of the seconds that attempts serve, whatever the task.
+        times: family of the seconds that attempts serve, whatever the task, as if each ran alone.
         luck: family of the seconds around their task's mean, as factors; None: no task was tried twice.
         size: family of the tasks' own mean seconds; None: too few tasks.
         shared: how much of the difficulty agents share; None: one agent, or no task in common.
@@ -92,6 +95,8 @@ class Estimates:
         run_success: likewise in success.
         drifts: whether something changed in the middle.
         runs: runs in the record.
+        hindrances: time-outs and contention, and the seconds of attempts without them.
+        spending: tokens, and what attempts cost.
     """
 
     agents: tuple[AgentEstimate, ...]
@@ -109,6 +114,8 @@ class Estimates:
     run_success: RunEffect | None
     drifts: Drifts
     runs: int
+    hindrances: Hindrances
+    spending: Spending
 
 
 def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
@@ -133,13 +140,18 @@ def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
             " of kinds of agent (--map agent=..)"
         )
     _, runs = numbered(record.run)
-    failed = ~record.succeeded
+    hindrances = find_hindrances(record, runs, tasks, agents, draws)
+    alone, cut = hindrances.seconds, hindrances.cut_off
     retries, tries = find_retries(record, runs, tasks), _tries(record)
-    levels = fit_levels(np.log(served[used]), tasks[used], agents[used], failed[used])
+    levels = fit_levels(np.log(alone[used]), tasks[used], agents[used], hindrances.failed[used])
     paces = pooled([log(pace) for pace in levels.pace], [_half(span, log) for span in levels.pace_interval])
-    counts = _counts(tasks, agents, record.succeeded, len(task_names), len(agent_names))
-    shares = [share(k.astype(float), n.astype(float)) for k, n in zip(*counts, strict=True)]
-    successes = pooled([one.value or 0.0 for one in shares], [_half(one.interval, float) for one in shares])
+    size = (len(task_names), len(agent_names))
+    shares = _shares(_counts(tasks, agents, record.succeeded, *size))
+    # Whether an attempt that the limit of the scenario cuts off would have succeeded is not known.
+    counts = _counts(tasks[~cut], agents[~cut], record.succeeded[~cut], *size) if cut.any() else None
+    own = shares if counts is None else _shares(counts)
+    counts = counts or _counts(tasks, agents, record.succeeded, *size)
+    successes = pooled([one.value or 0.0 for one in own], [_half(one.interval, float) for one in own])
     dispersions = [_dispersion(k, n) for k, n in zip(*counts, strict=True)]
     return Estimates(
         agents=tuple(
@@ -158,7 +170,7 @@ def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
         ),
         tasks=task_names,
         levels=levels,
-        times=choose_family(served[used], _cut(record, used), _for(draws, "times")),
+        times=choose_family(served[used] / hindrances.alone[used], _cut(record, used), _for(draws, "times")),
         luck=_family(np.exp(levels.residuals[levels.task_attempts[tasks[used]] > 1]), _for(draws, "luck")),
         size=_family(_sizes(levels), _for(draws, "size")),
         shared=_shared(counts, dispersions),
@@ -166,10 +178,12 @@ def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
         other_agent=second_try(tries, False, retries.are_retries) if len(agent_names) > 1 else None,
         retries=retries,
         arrivals=_arrivals(record, (draws or keyed_draws(0))("arrivals")),
-        run_seconds=_run_effect(np.log(served[used]), runs[used], tasks[used]),
+        run_seconds=_run_effect(np.log(alone[used]), runs[used], tasks[used]),
         run_success=_run_effect(record.succeeded.astype(float), runs, tasks),
         drifts=_drifts(record.succeeded, tasks, levels, draws),
         runs=int(runs.max()) + 1,
+        hindrances=hindrances,
+        spending=fit_spending(record, tasks, agents, _for(draws, "tokens")),
     )
 
 
@@ -198,6 +212,10 @@ def _counts(tasks: Numbers, agents: Numbers, succeeded: Marks, n_tasks: int, n_a
     np.add.at(n, (agents, tasks), 1)
     np.add.at(k, (agents, tasks), succeeded.astype(np.int64))
     return k, n
+
+
+def _shares(counts: tuple[Numbers, Numbers]) -> list[Ratio]:
+    return [share(k.astype(float), n.astype(float)) for k, n in zip(*counts, strict=True)]
 
 
 def _dispersion(successes: Numbers, attempts: Numbers) -> Dispersion | None:

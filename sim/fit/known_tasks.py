@@ -119,8 +119,9 @@ def _seconds(levels: Levels, at: Numbers) -> tuple[Times, float]:
 
 def _levels(record: Record, estimates: Estimates, tasks: Numbers) -> Levels:
     """Return what tasks and agents make of the seconds, runs taken off, whatever came of the attempts."""
-    used = record.served_s > 0.0
-    logs, of_task = np.log(record.served_s[used]), tasks[used]
+    seconds = estimates.hindrances.seconds
+    used = seconds > 0.0
+    logs, of_task = np.log(seconds[used]), tasks[used]
     _, agents = numbered(record.agent)
     if estimates.runs > 1:
         _, runs = numbered(record.run)
@@ -155,8 +156,9 @@ def _luck(levels: Levels) -> tuple[str, float, float]:
 def _chances(record: Record, estimates: Estimates, tasks: Numbers, at: Numbers) -> tuple[Times, float]:
     """Return the chance of each task wanted, by the best agent, and the dispersion that is left around them."""
     size = int(tasks.max()) + 1
-    k = np.bincount(tasks, record.succeeded.astype(float), size).astype(float)
-    n = np.bincount(tasks, minlength=size).astype(float)
+    judged = ~estimates.hindrances.cut_off  # what those that a limit cut off would have come to is not known
+    k = np.bincount(tasks, (record.succeeded & judged).astype(float), size).astype(float)
+    n = np.bincount(tasks, judged.astype(float), size).astype(float)
     seen = at >= 0
     tried, solved = np.where(seen, n[at], 0.0), np.where(seen, k[at], 0.0)
     prior = _prior(k, n)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sim.document.blocks import Block, Command, Heading, Items, Note, Paragraph, Picture, table
 from sim.document.quantity import count, duration, number, percent
 from sim.document.text import given, strong
+from sim.fit.breadth_page import hindrance_words, spending_blocks
 from sim.fit.drift import Drift, as_factor
 from sim.fit.estimates import Estimates
 from sim.fit.outage_page import outage_blocks
@@ -43,6 +44,7 @@ def page(
         table(("what", "family", "mean", "95 %", "cv", "95 %", "test of fit"), _families(estimates)),
         Heading("What makes a difference"),
         Items(tuple(_differences(estimates))),
+        *spending_blocks(estimates),
         *(outage_blocks(fitted.outages) if fitted.outages is not None else ()),
         Heading("How the record was read"),
         Items(tuple(_reading(record))),
@@ -105,7 +107,7 @@ def doubts(record: Record, estimates: Estimates) -> Iterator[str]:
             )
     yield from _drift("The time that attempts take", estimates.drifts.seconds, is_log=True)
     yield from _drift("The share that succeeds", estimates.drifts.success, is_log=False)
-    if record.cut_off.any():
+    if record.cut_off.any() and estimates.hindrances.limit_s is None:
         share = percent(float(record.cut_off.mean()))
         yield f"A time-out ended {share} of the attempts: they count as longer than recorded, not as that long."
     if record.outcomes == NOT_RECORDED:
@@ -177,6 +179,7 @@ def _differences(estimates: Estimates) -> Iterator[str]:
         yield _try("the same agent", same.after_failure, same.overall)
     if other is not None and other.after_failure.value is not None:
         yield _try("another agent", other.after_failure, other.overall)
+    yield from hindrance_words(estimates)
     if estimates.shared is not None:
         span = _number_span(estimates.shared.interval)
         yield f"Of a task's difficulty, {number(estimates.shared.value)} is the same for all agents ({span})."

@@ -1,5 +1,6 @@
 """What a fit found, as plain data for fit.json and `--json`."""
 
+from collections.abc import Sequence
 from dataclasses import is_dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from sim.fit.estimates import Estimates
 from sim.fit.outages import Outages
 from sim.fit.service_times import FamilyChoice
 from sim.fit.session import Fitted, FleetOutages
+from sim.fit.spending import PriceEstimate, TokenEstimate
 from sim.measures.statistics.intervals import Interval
 
 
@@ -18,6 +20,7 @@ def content(fitted: Fitted) -> dict[str, Any]:
     """
     record, estimates = fitted.record, fitted.estimates
     levels = estimates.levels
+    names = [agent.name for agent in estimates.agents]
     return {
         "attempts": len(record),
         "left_out": dict(record.left_out),
@@ -41,6 +44,10 @@ def content(fitted: Fitted) -> dict[str, Any]:
         "run_effect_success": _plain(estimates.run_success),
         "drift_seconds": _plain(estimates.drifts.seconds),
         "drift_success": _plain(estimates.drifts.success),
+        "time_out": _plain(estimates.hindrances.time_out),
+        "slowdown": _plain(estimates.hindrances.slowdown),
+        "tokens": {name: _tokens(one, names) for name, one in estimates.spending.tokens.items()},
+        "prices": {names[place]: _price(one) for place, one in estimates.spending.prices.items()},
         "outages": None if fitted.outages is None else _outages(fitted.outages),
     }
 
@@ -60,6 +67,26 @@ def _choice(choice: FamilyChoice | None) -> dict[str, Any] | None:
         "p_value": choice.p_value,
         "margin": choice.margin if choice.others else None,
         "others": [fit.family.name for fit in choice.others],
+    }
+
+
+def _tokens(one: TokenEstimate, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "mean": one.mean,
+        "of_a_task": _choice(one.choice),
+        "agents": dict(zip(names, one.agents, strict=True)),
+        "agent_intervals": dict(zip(names, _plain(one.agent_intervals), strict=True)),
+        "by_type": _plain(one.by_type),
+    }
+
+
+def _price(one: PriceEstimate) -> dict[str, Any]:
+    return {
+        "usd": one.parts,
+        "intervals": _plain(one.intervals),
+        "attempts": one.attempts,
+        "off_at_the_median": one.off,
+        "mean_usd": one.mean_usd,
     }
 
 
@@ -106,6 +133,8 @@ def _plain(value: Any) -> Any:
         return [value.low, value.high]
     if is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(part) for name, part in _fields(value).items()}
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
     return value

@@ -11,6 +11,7 @@ from sim.fit.known_scenario import IN_THEIR_ORDER, known_truth, known_workload, 
 from sim.fit.known_tasks import KnownTasks, runs_to_come
 from sim.fit.outages import Outages
 from sim.fit.service_times import FamilyChoice
+from sim.fit.spending import agent_price
 
 
 def scenario_data(
@@ -35,12 +36,39 @@ def scenario_data(
     }
     if tasks is not None:
         data["assignment"] = IN_THEIR_ORDER
+    _add_hindrances(data, estimates)
+    _add_spending(data, estimates)
     if outages is not None and outages.up is not None and outages.down is not None:
         data["fleet"]["breakdowns"] = {"mtbf": _distribution(outages.up), "mttr": _distribution(outages.down)}
     truth = _truth(estimates) if tasks is None else known_truth(tasks)
     if truth:
         data["truth"] = truth
     return data
+
+
+def _add_hindrances(data: dict[str, Any], estimates: Estimates) -> None:
+    limit_s, slowdown = estimates.hindrances.limit_s, estimates.hindrances.slowdown
+    if limit_s is not None:
+        data["retry"]["timeout"] = rounded(limit_s)
+    if slowdown is not None and slowdown.is_shown:
+        law = {"sigma": rounded(slowdown.sigma), "kappa": rounded(slowdown.kappa)}
+        for place in [data["fleet"]] if slowdown.over_fleet else data["fleet"]["agents"]:
+            place["slowdown"] = dict(law)
+
+
+def _add_spending(data: dict[str, Any], estimates: Estimates) -> None:
+    """Tokens are drawn once a task; what an agent takes more or less of them stands in its prices."""
+    spending = estimates.spending
+    if spending.tokens and data["workload"]["kind"] == "synthetic":
+        data["workload"]["tokens"] = {
+            name: rounded(one.mean) if one.choice is None else _distribution(one.choice)
+            for name, one in spending.tokens.items()
+        }
+    for place, price in spending.prices.items():
+        factors = {name: one.agents[place] for name, one in spending.tokens.items()}
+        parts = agent_price(price, factors)
+        if parts:
+            data["fleet"]["agents"][place]["price"] = {name: rounded(usd) for name, usd in parts.items()}
 
 
 def _agents(estimates: Estimates) -> list[dict[str, Any]]:

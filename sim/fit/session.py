@@ -19,6 +19,7 @@ from sim.fit.reader import LogError
 from sim.fit.readers.own import OUTAGES
 from sim.fit.record import Record
 from sim.fit.service_times import Draws
+from sim.fit.time_outs import with_unnamed_time_out
 from sim.fit.typed_columns import Table, Texts, joined, length_of
 
 
@@ -75,7 +76,7 @@ def read_record(logs: Sequence[Path], named: str | None = None, asked: Mapping[s
         torn += found.torn
         notes += (f"{log.name}: {note}" for note in found.notes)
     try:
-        record = make_record(joined(tables) if len(tables) > 1 else tables[0][0], torn)
+        record = with_unnamed_time_out(make_record(joined(tables) if len(tables) > 1 else tables[0][0], torn))
     except ValueError as error:
         raise LogError(f"{', '.join(map(str, logs))}: {error}") from error
     return _with_notes(record, notes)

@@ -89,9 +89,8 @@ def fit_shared(successes: Counts, attempts: Counts, means: Sequence[float], disp
     joint = _expected(grid, n, means, dispersions)
     expected = joint - joint[0]
     places = np.flatnonzero((n > 0).sum(axis=0) >= 2)
-    every = np.arange(k.shape[1])
-    others = [_excess(k[:, every != t], n[:, every != t]) for t in places]
-    left_out = [found for found in others if found is not None]
+    left_out = _without_each(k, n)[places]
+    left_out = left_out[np.isfinite(left_out)]
     count = len(left_out)
     spread = float(np.var(left_out) * (count - 1)) if count > 1 else float("inf")
     half = t_quantile(0.975, max(count - 1, 1)) * np.sqrt(spread)
@@ -115,21 +114,44 @@ def _excess(k: NDArray[np.float64], n: NDArray[np.float64]) -> float | None:
     return (both - apart) / pairs
 
 
+def _without_each(k: NDArray[np.float64], n: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the excess with each task left out; NaN where no pair is left.
+
+    A task left out changes the sums by its own terms, and the rates of agents too: with rates r, the part that is taken
+    off is a quadratic form of r in the pairs that agents share.
+    """
+    pairs = n.sum(axis=0) ** 2 - (n * n).sum(axis=0)
+    both = k.sum(axis=0) ** 2 - (k * k).sum(axis=0)
+    shared = n @ n.T - np.diag((n * n).sum(axis=1))
+    np.fill_diagonal(shared, 0.0)  # pairs of different agents alone
+    rates = (k.sum(axis=1, keepdims=True) - k) / np.maximum(n.sum(axis=1, keepdims=True) - n, 1.0)
+    expected = n * rates
+    own = expected.sum(axis=0) ** 2 - (expected * expected).sum(axis=0)
+    apart = np.einsum("at,ab,bt->t", rates, shared, rates, optimize=True) - own
+    left = pairs.sum() - pairs
+    result: NDArray[np.float64] = (both.sum() - both - apart) / np.where(left > 0.0, left, np.nan)
+    return result
+
+
 def _expected(
     grid: NDArray[np.float64], n: NDArray[np.float64], means: Sequence[float], dispersions: Sequence[float]
 ) -> NDArray[np.float64]:
     """Return how often both of a pair of attempts succeed at each q of the grid, on average over the record's pairs."""
     agents = len(means)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
+    weights = weights / weights.sum()
+    # Of each agent at each q, by what the task has in common: shape (agents, grid, nodes).
+    given = np.array([
+        [_conditional(mean, r, float(q), nodes, nodes, weights) for q in grid]
+        for mean, r in zip(means, dispersions, strict=True)
+    ])  # fmt: skip
     total = np.zeros(len(grid))
     weight = 0.0
     for a in range(agents):
         for b in range(a + 1, agents):
             pairs = float((n[a] * n[b]).sum())
-            if pairs:
-                weight += pairs
-                total += pairs * np.array(
-                    [joint_success(means[a], means[b], dispersions[a], dispersions[b], float(q)) for q in grid]
-                )
+            weight += pairs
+            total += pairs * (given[a] * given[b] * weights).sum(axis=1)
     return total / weight
 
 
