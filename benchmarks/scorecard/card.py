@@ -139,9 +139,9 @@ def work(procedures: Iterable[Procedure]) -> list[tuple[Hashable, list[Procedure
     return list(together.values())
 
 
-def kept(path: Path) -> list[Cell] | None:
-    """Return cells that were counted earlier; None where there are none."""
-    return [Cell(*row) for row in json.loads(path.read_text())] if path.exists() else None
+def kept(path: Path) -> list[Cell]:
+    """Return cells that were counted earlier."""
+    return [Cell(*row) for row in json.loads(path.read_text())]
 
 
 def keep(path: Path, cells: Sequence[Cell]) -> None:

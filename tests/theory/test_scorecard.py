@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.scorecard import counting
 from benchmarks.scorecard.card import CARD_ERROR, MOST_CELLS, Answer, Cell, Procedure, cells_of, short, work
 from benchmarks.scorecard.comparing import comparison
 from benchmarks.scorecard.conditions import BASE, EVERY_SHAPE, PAIRED, RANDOM, WHEN_BAD, Condition, Pair, drawn, sample
@@ -101,6 +102,17 @@ def test_the_same_card_comes_out_twice():
         together for condition, together in WORK if condition == BASE and together[0].study.name == "just missed"
     ]
     assert cells_of(first, BASE, 20) == cells_of(first, BASE, 20)
+
+
+@pytest.mark.nightly  # two more processes
+def test_several_processes_count_the_same_and_what_is_kept_is_not_counted_again(monkeypatch, tmp_path):
+    procedures = [each for each in PROCEDURES if each.name == "a trend where nothing moves"]
+    monkeypatch.setattr(counting, "KEPT", tmp_path / "two")
+    by_two = counting.counted(procedures, 20, fresh=False, jobs=2)
+    monkeypatch.setattr(counting, "KEPT", tmp_path / "one")
+    assert counting.counted(procedures, 20, fresh=False, jobs=1) == by_two
+    monkeypatch.setattr(counting, "cells_of", None)
+    assert counting.counted(procedures, 20, fresh=False, jobs=1) == by_two
 
 
 def test_the_page_names_what_falls_short():
