@@ -149,6 +149,22 @@ class TrendFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitFacts:
+    """One limit that attempts share."""
+
+    name: str
+    started: int  # attempts that it let through
+    refused: int
+    held_up: int  # attempts that waited there, in their slot or in their queue
+    held_s: float  # that they kept their slots meanwhile
+    used: (
+        float | None
+    )  # from its first refusal to its last, of what it could give; None: it refused at one moment at most
+    opened: int  # times that its breaker opened
+    has_breaker: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LabelFacts:
     """One fault that was put in on purpose, times in virtual seconds."""
 
@@ -192,4 +208,5 @@ class ReportFacts:
     types: tuple[TypeFacts, ...] = ()  # by name; none where tasks have no types
     graph: WaveGraph | None = None  # of the wave with most dependencies; None where no task waits for another
     injected: InjectedFacts | None = None  # None where no fault was put in on purpose
+    limits: tuple[LimitFacts, ...] = ()  # in the order of the scenario
     pictures: tuple[str, ...] = ()  # names of those that lie in plots/ beside the report

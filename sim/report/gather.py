@@ -10,6 +10,7 @@ from sim.record.views import SystemHealth
 from sim.report.count_agents import agent_facts
 from sim.report.count_attempts import failure_facts, refusal_facts, retry_facts
 from sim.report.count_faults import injected_facts
+from sim.report.count_limits import limit_facts
 from sim.report.count_types import type_facts
 from sim.report.count_waves import wave_facts
 from sim.report.facts import AnomalyFacts, FaultFacts, ReportFacts, TrendFacts
@@ -45,6 +46,7 @@ def report_facts(result: RunResult, pictures: Sequence[str] = ()) -> ReportFacts
         notes=result.notes,
         plugins=result.plugins,
         types=type_facts(tables),
+        limits=limit_facts(tables, result.scenario.limits),
         graph=wave_graph(tables),
         injected=injected_facts(tables, result.scenario.monitor.window, last_end),
         pictures=tuple(pictures),

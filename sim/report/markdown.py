@@ -13,6 +13,7 @@ from sim.report.sections.closing import reading, repeat
 from sim.report.sections.dependencies import dependencies
 from sim.report.sections.faults import faults
 from sim.report.sections.headline import headline
+from sim.report.sections.limits import limits
 from sim.report.sections.overview import overview
 from sim.report.sections.trends import trends
 from sim.report.sections.types import types
@@ -28,6 +29,7 @@ SECTIONS = (
     waves,
     agents,
     types,
+    limits,
     dependencies,
     faults,
     anomalies,

@@ -19,6 +19,9 @@ from sim.scenario.values.quantities import MAX_SECONDS
 WORTH = 0.5
 """Retries whose share of successes is less than this times that of all attempts are no remedy."""
 
+USED_UP = 0.8
+"""Of what a limit could give, this share is as good as all: scattered retries would find little more."""
+
 _FIND_OUT = "find out why attempts fail."
 
 
@@ -170,7 +173,14 @@ def _against_rate_limits(facts: ReportFacts) -> Advice:
     changes = tuple((f"limits.{place}.when_short", "wait") for place in failing)
     retry = facts.scenario.retry
     words = "Let attempts wait at limits (`when_short: wait`), or raise these."
-    if retries_allowed(retry) and retry.jitter is Jitter.NONE:  # they come back together, and are refused together
+    used = max((limit.used for limit in facts.limits if limit.used is not None), default=0.0)
+    if used >= USED_UP:  # nothing was left over: whenever they had come, as many would have been refused
+        share = percent(used)
+        words = (
+            f"The limit gave {share} of what it can while it refused: let attempts wait at it (`when_short: wait`), "
+            "try again for longer, ask less of it, or raise it."
+        )
+    elif retries_allowed(retry) and retry.jitter is Jitter.NONE:  # they come back together, and are refused together
         words = (
             "Scatter retries (`retry.jitter: full`), let attempts wait at limits (`when_short: wait`), or raise these."
         )
