@@ -14,6 +14,7 @@ import shutil
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from importlib.util import module_from_spec, spec_from_file_location
 from io import StringIO
@@ -43,6 +44,8 @@ DIRECTIVES = {
 }  # fmt: skip
 # No -ffast-math, and no multiplication and addition in one rounding: bits would change.
 FLAGS = {"msvc": ["/O2", "/fp:precise"], "unix": ["-O2", "-g0", "-ffp-contract=off"]}
+_CLASS = re.compile(r"^(?:cdef )?class (\w+)(?:\((\w+)\))?:")
+_METHOD = re.compile(r"^    (?:def|cp?def [^(=]*?) ?(\w+)\(")
 _OWN_IMPORT = re.compile(r"^from sim\.\w+\.kernel\.\w+ c?import (\([^)]*\)|.*)\n", re.MULTILINE)
 
 
@@ -69,9 +72,48 @@ def write_one_module(root: Path, room: Room, folder: Path) -> Path:
         parts[Path(name).suffix].append(_OWN_IMPORT.sub("", content.decode().replace("\r\n", "\n")))
     folder.mkdir(exist_ok=True)
     source = folder / f"{room.name}.py"
-    source.write_text("\n".join([*parts[".py"], f'TEXTS = "{hash_of_texts(root, room)}"\n']), encoding="utf-8")
-    (folder / f"{room.name}.pxd").write_text("\n".join(["cimport cython", *parts[".pxd"]]), encoding="utf-8")
+    code, types = one_class("\n".join(parts[".py"])), one_class("\n".join(parts[".pxd"]))
+    source.write_text(f'{code}\nTEXTS = "{hash_of_texts(root, room)}"\n', encoding="utf-8")
+    (folder / f"{room.name}.pxd").write_text(f"cimport cython\n{types}", encoding="utf-8")
     return source
+
+
+def one_class(text: str) -> str:
+    """Return a text in which each class and those below it are one, under the name of the last.
+
+    A class with nothing above it that nothing overrides: its methods call each other directly, and short ones are
+    compiled into those that call them.
+
+    Raises:
+        ValueError: a class overrides what one below it has, which would be lost.
+    """
+    below: dict[str, str | None] = {}
+    bodies: dict[str, list[str]] = {}
+    rest: list[str] = []
+    current = rest
+    for line in text.splitlines():
+        if head := _CLASS.match(line):
+            below[head[1]], current = head[2], bodies.setdefault(head[1], [])
+        elif line and not line[0].isspace():
+            current = rest
+            rest.append(line)
+        else:
+            current.append(line)
+    head = "cdef class" if "\ncdef class" in f"\n{text}" else "class"
+    for last in [name for name in below if name not in below.values()]:
+        chain = list(_down(last, below))[::-1]
+        body = [line for name in chain for line in bodies[name]]
+        names = [found[1] for line in body if (found := _METHOD.match(line))]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"{last} and what is below it have more than one {twice[0]}")
+        rest += ["@cython.final" if head == "cdef class" else "", f"{head} {last}:", *body]
+    return "\n".join(rest) + "\n"
+
+
+def _down(name: str | None, below: dict[str, str | None]) -> Iterator[str]:
+    while name is not None:
+        yield name
+        name = below[name]
 
 
 def compiled(root: Path, room: Room, folder: Path) -> Path:

@@ -79,8 +79,8 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
             for name, value in initial.items():
                 columns.fill(name, length, value, WHOLE if isinstance(value, int) else REAL)
     for names, length in ((OF_EVENTS, events), (OF_ROWS, rows), (OF_OUTAGES, rows), (OF_FILED, rows + slots)):
-        columns.fill(names[0], length, 0.0)
-        columns.fill(names[1], length, 0, WHOLE)
+        columns.room(names[0], length)
+        columns.room(names[1], length, whole=True)
     if prepared.numbers["pulls"]:
         columns.give("filed_slot", np.resize(np.arange(slots), rows + slots), WHOLE)
         columns.set({"filed": slots})

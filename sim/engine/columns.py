@@ -23,27 +23,44 @@ class Columns:
         self._is_compiled = is_compiled
         self._given: dict[str, Any] = {}
         self._dtypes: dict[str, Any] = {}
+        self._blocks: dict[str, npt.NDArray[Any]] = {}  # by names, columns that are filled together
+        self._block_of: dict[str, str] = {}  # by name of a column
 
     def give(self, name: str, values: npt.ArrayLike, dtype: Any = REAL) -> None:
         """Let a column hold these values; the kernel may write into it."""
-        array = np.ascontiguousarray(values, dtype=dtype).reshape(-1)
-        if self._is_compiled and array is self._given.get(name):
+        if values is self._given.get(name) and self._is_compiled:
             return
-        column = array if self._is_compiled else array.tolist()
-        self._given[name], self._dtypes[name] = column, dtype
+        array = np.ascontiguousarray(values, dtype=dtype)
+        column = array if array.ndim == 1 else array.reshape(-1)
+        self._put(name, column if self._is_compiled else column.tolist())
+        self._dtypes[name] = dtype
+
+    def _put(self, name: str, column: Any) -> None:
+        block = self._block_of.pop(name, None)
+        if block is not None:
+            self._blocks.pop(block, None)  # which has lost one of its columns
+        self._given[name] = column
         setattr(self._kernel, name, column)
 
     def fill(self, names: str, length: int, value: float, dtype: Any = REAL) -> None:
         """Let columns of one length hold one value everywhere."""
-        for name in names.split():
-            if self._is_compiled:
-                column = self._given.get(name)
-                if column is None or len(column) != length:
-                    self.give(name, np.full(length, value, dtype), dtype)
-                else:
-                    column.fill(value)
-            else:
+        if not self._is_compiled:
+            for name in names.split():
                 self.give(name, np.full(length, value, dtype), dtype)
+            return
+        block = self._blocks.get(names)
+        if block is None or block.shape[1] != length:
+            block = self._new_block(names, length, dtype)
+        block.fill(value)
+
+    def _new_block(self, names: str, length: int, dtype: Any) -> npt.NDArray[Any]:
+        """Make columns that lie one behind the other, so that all are filled at once."""
+        block = np.empty((len(names.split()), length), dtype)
+        for name, column in zip(names.split(), block, strict=True):
+            self._put(name, column)
+            self._dtypes[name], self._block_of[name] = dtype, names
+        self._blocks[names] = block
+        return block
 
     def lengthen(self, names: str, length: int) -> None:
         """Let columns have room for more entries; what stands in them stays."""
@@ -52,8 +69,7 @@ class Columns:
             if self._is_compiled:
                 longer = np.zeros(length, dtype=old.dtype)
                 longer[: len(old)] = old
-                self._given[name] = longer
-                setattr(self._kernel, name, longer)
+                self._put(name, longer)
             else:
                 old.extend([type(old[0])(0)] * (length - len(old)))
 

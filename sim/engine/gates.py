@@ -44,11 +44,14 @@ def _malformed(tasks: TaskTable) -> npt.NDArray[np.bool_]:
 
 
 def _without_clearance(tasks: TaskTable, approved: Sequence[bool], settings: GateSpec) -> npt.NDArray[np.bool_]:
+    no_confidence = all(confidence is None for confidence in tasks.confidence)
     asks = (*ALWAYS_APPROVED, *(APPROVED_ON_REQUEST if settings.require_approval else ()))
+    if no_confidence and not {risk if risk in MIN_CONFIDENCE else "UNKNOWN" for risk in set(tasks.risk)} & set(asks):
+        return np.zeros(len(tasks), dtype=bool)
     risks = [risk if risk in MIN_CONFIDENCE else "UNKNOWN" for risk in tasks.risk]
     needs = np.array([risk in asks for risk in risks], dtype=bool)
     refused: npt.NDArray[np.bool_] = needs & ~np.asarray(approved, dtype=bool)
-    if all(confidence is None for confidence in tasks.confidence):
+    if no_confidence:
         return refused
     confidence = np.array([np.nan if one is None else one for one in tasks.confidence])
     least = np.array([MIN_CONFIDENCE[risk] for risk in risks])

@@ -39,6 +39,7 @@ _NUMBERS = """
     tasks tasks_completed tasks_attempted attempts completed wasted_s anomalies unfinished unserved timeouts tasks_due
     deadline_misses wait service response response_total_s not_failed predicted observed by_wave slots busy_s up_s
     waves_s measured_s makespan_s costs_usd completed_in_all overspent_usd tries tasks_tried peak_starts recovery
+    limited
 """
 BY_CHANCE = "ece_calibrated"  # the one metric whose formula takes longer than all others together
 NUMBERS = frozenset(_NUMBERS.split())
@@ -130,7 +131,7 @@ def _wave_values(run: KernelRun, wave: Wave, tasks: EndedTasks, attempts: EndedA
         completed=int(tasks.completed[here].sum()),
         up_s=wave.up_s,
         length_s=wave.ended_at - wave.started_at,
-        loads_s=[fsum(served[agent == a].tolist()) / spec.capacity for a, spec in enumerate(run.prepared.agents)],
+        loads_s=_loads_s(run, agent, served),
         believed=tasks.believed[here].tolist(),
         predicted=cast(Sequence[float], tasks.believed[here][known_here]),
         observed=cast(Sequence[float], outcome[here][known_here]),
@@ -138,6 +139,15 @@ def _wave_values(run: KernelRun, wave: Wave, tasks: EndedTasks, attempts: EndedA
     values: Values = {name: metric.of(numbers) for name, metric in WAVE_METRICS.items()}
     score = health_score(values, run.prepared.weights)
     return {"wave": wave.wave, "health_score": score, **values, "offered_load": wave.offered_load}
+
+
+def _loads_s(run: KernelRun, agent: npt.NDArray[np.int64], served: Array) -> list[float]:
+    """Return the seconds worked of each agent, a slot; a sum that is exact does not depend on an order."""
+    capacity = run.prepared.capacity.tolist()
+    by_agent = served[np.argsort(agent)].tolist()
+    ends = np.cumsum(np.bincount(agent, minlength=len(capacity))).tolist()
+    begins = [0, *ends[:-1]]
+    return [fsum(by_agent[a:b]) / slots for a, b, slots in zip(begins, ends, capacity, strict=True)]
 
 
 def _run_numbers(
@@ -188,6 +198,7 @@ def _run_numbers(
         tries=len(tried),
         tasks_tried=int(np.count_nonzero(np.bincount(tried))) if len(tried) else 0,
         peak_starts=peak_starts(cast(Sequence[float], attempts.started_at), run.prepared.scenario.metrics.peak_window),
+        limited=0,
         recovery=Recovery(),  # nothing is put in on purpose: see `sim.engine.covers`
     )
 

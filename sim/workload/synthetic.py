@@ -93,7 +93,9 @@ def _addresses(waves: tuple[tuple[int, int], ...]) -> tuple[tuple[str, ...], tup
 
 
 def _confidence(column: Array) -> tuple[float | None, ...]:
-    return tuple([None if np.isnan(value) else value for value in column.tolist()])
+    if np.isnan(column).all():
+        return (None,) * len(column)
+    return tuple([None if value != value else value for value in column.tolist()])
 
 
 def _timeouts(spec: SyntheticWorkload, types: Sequence[str] | None) -> tuple[float | None, ...] | None:
