@@ -135,6 +135,15 @@ def with_engine(scenario: Scenario, engine: str | None) -> Scenario:
     return changed
 
 
+def engine_among(overrides: Overrides, engine: str | None) -> Overrides:
+    """Return settings with an engine among them; as they were given, where none is asked for.
+
+    >>> engine_among("seed=7", "simpy")
+    ['seed=7', {'engine': 'simpy'}]
+    """
+    return overrides if engine is None else [*listed(overrides), {"engine": engine}]
+
+
 def data_of(given: Given) -> tuple[ScenarioData, SourceFile | None]:
     """Return the data of a scenario before it is checked, and the file that it comes from.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.experiment.python_words import in_python_words
-from sim.experiment.scenario_input import Given, Overrides
+from sim.experiment.scenario_input import Given, Overrides, engine_among
 from sim.measures.questions.knee import WORTH
 from sim.measures.questions.requirement import parse_requirements
 from sim.observe.detection.detector import Detector
@@ -43,6 +43,7 @@ def smallest_fleet(
     source: str | Source | None = None,
     group: str | None = None,
     overrides: Overrides = (),
+    engine: str | None = None,
     seed: int | None = None,
     replications: str | None = None,
     confidence: float = 0.95,
@@ -63,6 +64,7 @@ def smallest_fleet(
         source: in place of the workload; as `strategy`.
         group: the agents that are counted, where the fleet has several kinds.
         overrides: settings that hold for every run.
+        engine: that does the runs, in place of the scenario's: `auto`, `simpy`, `compiled`.
         seed: in place of the scenario's.
         replications: of each size, first to last look, as `20..160`, or `20..160+`, from which a later call may go on;
             absent: `20..160`, and more where all runs are alike.
@@ -91,7 +93,7 @@ def smallest_fleet(
     known = scenario_with(scenario, Own(strategy, gates, detector, source))
     asked, sure = parse_requirements(requirements, "--meet"), checked_confidence(confidence)
     planned = parse_looks(replications)
-    fleet = plan_sizes(known, agents, group, overrides, seed)
+    fleet = plan_sizes(known, agents, group, engine_among(overrides, engine), seed)
     goes_on = replications is None
     return with_kept_runs(
         lambda kept, workers: _answered(
@@ -115,6 +117,7 @@ def knee(
     source: str | Source | None = None,
     group: str | None = None,
     overrides: Overrides = (),
+    engine: str | None = None,
     seed: int | None = None,
     replications: int = REPLICATIONS,
     worth: float = WORTH,
@@ -135,6 +138,7 @@ def knee(
         source: in place of the workload.
         group: the agents that are counted.
         overrides: settings that hold for every run.
+        engine: that does the runs, in place of the scenario's: `auto`, `simpy`, `compiled`.
         seed: in place of the scenario's.
         replications: of each size.
         worth: share of a first agent's throughput that an added agent must bring.
@@ -158,7 +162,7 @@ def knee(
     """
     known = scenario_with(scenario, Own(strategy, gates, detector, source))
     sure = checked_confidence(confidence)
-    fleet = plan_sizes(known, agents, group, overrides, seed, LEAST_SIZES)
+    fleet = plan_sizes(known, agents, group, engine_among(overrides, engine), seed, LEAST_SIZES)
     return with_kept_runs(
         lambda kept, workers: _answered(
             "knee",
@@ -182,6 +186,7 @@ def retry_setting(
     source: str | Source | None = None,
     where: str | Sequence[str] = (),
     overrides: Overrides = (),
+    engine: str | None = None,
     seed: int | None = None,
     replications: str | None = None,
     minimise: str = COST,
@@ -203,6 +208,7 @@ def retry_setting(
         source: in place of the workload.
         where: constraints on combinations.
         overrides: settings that hold for every run.
+        engine: that does the runs, in place of the scenario's: `auto`, `simpy`, `compiled`.
         seed: in place of the scenario's.
         replications: of each setting.
         minimise: the cost, a metric of which less is better.
@@ -227,7 +233,7 @@ def retry_setting(
     known = scenario_with(scenario, Own(strategy, gates, detector, source))
     asked, cost = parse_requirements(requirements, "--meet"), cost_metric(minimise)
     sure, planned = checked_confidence(confidence), parse_looks(replications)
-    settings = plan_settings(known, vary, where, overrides, seed)
+    settings = plan_settings(known, vary, where, engine_among(overrides, engine), seed)
     goes_on = replications is None
     return with_kept_runs(
         lambda kept, workers: _answered(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.python_words import in_python_words
-from sim.experiment.scenario_input import Given, Overrides, listed
+from sim.experiment.scenario_input import Given, Overrides, engine_among, listed
 from sim.observe.detection.detector import Detector
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
@@ -35,6 +35,7 @@ def sensitivity(
     source: str | Source | None = None,
     where: str | Sequence[str] = (),
     overrides: Overrides = (),
+    engine: str | None = None,
     seed: int | None = None,
     design: Mapping[str, Any] | None = None,
     replications: int | None = None,
@@ -54,6 +55,7 @@ def sensitivity(
         source: in place of the workload.
         where: constraints that every point must fulfil.
         overrides: settings that hold for every point.
+        engine: that does the runs, in place of the scenario's: `auto`, `simpy`, `compiled`.
         seed: in place of the scenario's.
         design: method and size, as `{"method": "sobol", "points": 64}`; absent: the study file's, or the default.
         replications: of each point; absent: the study file's, or 10.
@@ -77,7 +79,7 @@ def sensitivity(
     """
     known = scenario_with(scenario, Own(strategy, gates, detector, source))
     spec = None if design is None else _designed(design)
-    plan, study = plan_sensitivity(known, vary, where, overrides, seed, spec)
+    plan, study = plan_sensitivity(known, vary, where, engine_among(overrides, engine), seed, spec)
     said = (study.replications, study.metrics) if study is not None else (None, ())
     times = replications or said[0] or REPLICATIONS
     names = tuple(listed(metrics) or said[1] or METRICS)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sim.experiment.member_input import with_own
 from sim.experiment.python_words import in_python_words
-from sim.experiment.scenario_input import Given, Overrides, listed
+from sim.experiment.scenario_input import Given, Overrides, engine_among, listed
 from sim.measures.comparison.least_difference import least_differences
 from sim.observe.detection.detector import Detector
 from sim.policies.gate import Gate
@@ -39,6 +39,7 @@ def compare(
     source: str | Source | None = None,
     where: str | Sequence[str] = (),
     overrides: Overrides = (),
+    engine: str | None = None,
     seed: int | None = None,
     replications: int | None = None,
     precision: float | None = None,
@@ -69,6 +70,7 @@ def compare(
         where: constraints such as `retry.max_retries > 0`.
         overrides: settings such as `{"monitor.interval": "1min"}` or `monitor.interval=1min` that hold for every
             alternative.
+        engine: that does the runs, in place of the scenario's: `auto`, `simpy`, `compiled`.
         seed: in place of the scenario's.
         replications: of each alternative; absent: 30, unless a rule decides.
         precision: go on until every mean is known to within this share of it.
@@ -107,7 +109,7 @@ def compare(
     'Change to load_balanced: it is better than round_robin in makespan (-60 s)'
     """
     scenarios = [with_own(one, gates=gates, detector=detector, source=source) for one in listed(scenario)]
-    plan = plan_comparison(scenarios, strategies, vary, where, overrides, seed)
+    plan = plan_comparison(scenarios, strategies, vary, where, engine_among(overrides, engine), seed)
     budget = budget_of(replications, precision, select_best, precision_of)
     wanted = deltas_of(select_best, delta, deltas)
     terms = Terms(tuple(listed(metrics)) or usual_metrics(plan), baseline, budget, wanted, confidence, primary)
@@ -125,6 +127,7 @@ def sweep(
     source: str | Source | None = None,
     where: str | Sequence[str] = (),
     overrides: Overrides = (),
+    engine: str | None = None,
     seed: int | None = None,
     replications: int | None = None,
     deltas: Mapping[str, float | str] | None = None,
@@ -148,6 +151,7 @@ def sweep(
         source: in place of every point's workload; as `strategy`.
         where: as of `compare`; so are all others, but that the baseline is the best point.
         overrides: settings that hold for every point.
+        engine: that does the runs, in place of the scenario's: `auto`, `simpy`, `compiled`.
         seed: in place of the scenario's.
         replications: of each point; absent: the study file's, or 20.
         deltas: as of `compare`.
@@ -176,10 +180,10 @@ def sweep(
     """
     scenario = scenario_with(scenario, Own(strategy, gates, detector, source))
     if isinstance(scenario, str | os.PathLike):
-        plan, spec = plan_file(scenario, vary, where, overrides, seed)
+        plan, spec = plan_file(scenario, vary, where, engine_among(overrides, engine), seed)
     else:
         axes, constraints = parse_axes(vary, where)
-        plan, spec = plan_points(scenario, axes, constraints, overrides, seed), None
+        plan, spec = plan_points(scenario, axes, constraints, engine_among(overrides, engine), seed), None
     terms = sweep_terms(
         plan,
         spec,

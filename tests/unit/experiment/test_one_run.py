@@ -70,3 +70,23 @@ def test_where_the_engine_fails_the_model_runs_and_it_is_told(monkeypatch: pytes
     assert list(map(repr, found.log)) == list(map(repr, expected.log))
     found.write(tmp_path / "run", plots=False)
     assert engine_in(tmp_path / "run") == {"engine": "simpy", "why": "the engine failed: IndexError: off by one"}
+
+
+def engines_of(folder: Path) -> set[str]:
+    points = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["points"]
+    return {point["engine"]["engine"] for point in points}
+
+
+@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+def test_studies_and_questions_take_an_engine_from_python(engine: str, tmp_path: Path) -> None:
+    """Their manifests say so, and the numbers are the same."""
+    common: dict[str, Any] = {"engine": engine}
+    study = sim.compare(PAIR, ["round_robin", "load_balanced"], replications=3, metrics=["makespan"], **common)
+    study.write(tmp_path / "compare", plots=False)
+    swept = sim.sweep(PAIR, {"retry.max_retries": [0, 1]}, replications=3, metrics=["makespan"], **common)
+    swept.write(tmp_path / "sweep", plots=False)
+    fleet = sim.smallest_fleet(PAIR, "1..2", "makespan <= 1h", replications="5..5", **common)
+    fleet.write(tmp_path / "fleet", plots=False)
+    assert [engines_of(tmp_path / name) for name in ("compare", "sweep", "fleet")] == [{engine}] * 3
+    plain = sim.compare(PAIR, ["round_robin", "load_balanced"], replications=3, metrics=["makespan"])
+    assert study.runs["makespan"].tolist() == plain.runs["makespan"].tolist()
