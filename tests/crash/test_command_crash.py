@@ -6,12 +6,14 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.crash.study_driver import DATA
 from tests.crash.watching import ROOT, check_moments, done, hear_interrupts, is_gone, wait_until
+from tests.processes import ending
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills and limits processes as Linux does")
 
@@ -27,6 +29,17 @@ def test_the_command_killed_at_100_moments_and_resumed(tmp_path: Path, seed: int
     check_moments(tmp_path, 25, seed, "--command")
 
 
+STARTED: "list[subprocess.Popen[str]]" = []
+
+
+@pytest.fixture(autouse=True)
+def no_process_is_left() -> Iterator[None]:
+    """What a test has started is gone after it, also where it fails."""
+    STARTED.clear()
+    with ending(STARTED):
+        yield
+
+
 def compare(folder: Path, *options: str, file_size: int | None = None) -> "subprocess.Popen[str]":
     """Start `buddy-sim compare` in a folder, in a process group of its own."""
     folder.mkdir(exist_ok=True)
@@ -38,6 +51,7 @@ def compare(folder: Path, *options: str, file_size: int | None = None) -> "subpr
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         preexec_fn=hear_interrupts,  # noqa: PLW1509 - there are no other threads
     )  # fmt: skip
+    STARTED.append(process)
     if file_size is not None:  # long before it has imported what it writes with
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (file_size, file_size))
     return process

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.determinism.everything import ROOT
+from tests.processes import ending
 
 Environment = Mapping[str, str]
 
@@ -57,11 +58,19 @@ def start(arguments: Sequence[str], environment: Environment, python: str = sys.
 
 
 def written(process: "subprocess.Popen[str]") -> list[str]:
-    output, errors = process.communicate()
+    with ending([process]):
+        output, errors = process.communicate()
     assert process.returncode == 0, errors
     lines = output.splitlines()
     assert lines
     return lines
+
+
+def both(arguments: Sequence[str], one: Environment, other: Environment) -> tuple[list[str], list[str]]:
+    processes = [start(arguments, one), start(arguments, other)]
+    with ending(processes):
+        first, second = map(written, processes)
+    return first, second
 
 
 def hashed(arguments: Sequence[str], environment: Environment) -> list[str]:
@@ -78,16 +87,14 @@ def needs_vectors() -> None:
 
 
 def test_an_old_processor_writes_what_this_one_writes():
-    here, old = start(FEW, HERE), start(FEW, OLD)
-    assert different(written(here), written(old)) == []
+    assert different(*both(FEW, HERE, OLD)) == []
 
 
 def test_one_last_bit_would_be_seen():
     # The negative control: draws are multiplied by a 1 that numpy's own exp and log1p round, here so and there so.
     needs_vectors()
     control = ("--control", "--scenarios", "", "--worlds", "40")
-    here, old = start(control, HERE), start(control, OLD)
-    assert len(different(written(here), written(old))) > 3
+    assert len(different(*both(control, HERE, OLD))) > 3
 
 
 @pytest.fixture(scope="module")

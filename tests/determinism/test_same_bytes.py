@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from tests.processes import ending
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,9 +30,10 @@ def start(arguments: Sequence[str], hash_seed: str, cwd: Path | None = None, **m
 
 
 def finish(*processes: Started) -> None:
-    for process in processes:
-        output, _ = process.communicate(timeout=120)
-        assert process.returncode == 0, output
+    with ending(processes):
+        for process in processes:
+            output, _ = process.communicate(timeout=120)
+            assert process.returncode == 0, output
 
 
 def command(scenario: str, out: Path, *more: str) -> list[str]:

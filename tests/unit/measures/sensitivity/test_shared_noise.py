@@ -79,8 +79,8 @@ def test_one_row_of_squares_by_hand() -> None:
     assert index.total == pytest.approx(4.0 / 25.0)
     high = ((3.0 + stdtrit(1, 0.975)) ** 2 - 1.0) / 2.0 / 25.0
     assert (index.total_low, index.total_high) == (0.0, min(1.0, high)) == (0.0, 1.0)
-    # With five such replications, alternating about 3 by 1: the ends are closer.
-    steps = np.array([4.0, 2.0, 4.0, 2.0, 3.0])
+    # With five such replications, alternating about 3 by a half: the ends are closer.
+    steps = np.array([3.5, 2.5, 3.5, 2.5, 3.0])
     values = np.stack([np.stack([a, b, a + step]) for step in steps])
     (row,) = sobol(values, np.ones((1, 2)))
     (index,) = with_shared_noise([row], values)
