@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from sim.cli.own_code import NO_PLUGINS
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -23,12 +25,17 @@ def _mapping(context: click.Context, parameter: click.Parameter, given: tuple[st
 
 def reading_logs(command: F) -> F:
     """Add the options that say how logs are read."""
-    named = click.option("--format", "named", metavar="FORMAT", help="Of the logs.  [default: found out]")
+    named = click.option(
+        "--format",
+        "named",
+        metavar="FORMAT",
+        help="Of the logs, or FILE.py:NAME, a reader of your own.  [default: found out]",
+    )
     asked = click.option(
         "--map", "asked", multiple=True, callback=_mapping, metavar="OURS=THEIRS",
         help="Which column of a table is ours: task, agent, start, end, seconds, outcome, ... Repeatable.",
     )  # fmt: skip
-    return named(asked(command))
+    return NO_PLUGINS(named(asked(command)))
 
 
 def holding_out(command: F) -> F:

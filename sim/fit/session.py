@@ -10,7 +10,7 @@ from sim.fit.cleaning import make_record
 from sim.fit.common_outages import Together, failing_together
 from sim.fit.draws import keyed_draws
 from sim.fit.estimates import Estimates, estimate
-from sim.fit.formats import reader_of
+from sim.fit.formats import read_by, reader_of
 from sim.fit.gathering import as_table
 from sim.fit.opened import stem
 from sim.fit.outage_log import read_outages
@@ -68,7 +68,7 @@ def read_record(logs: Sequence[Path], named: str | None = None, asked: Mapping[s
     notes: list[str] = []
     torn = 0
     for log in logs:
-        found = reader_of(log, named).read(log, dict(asked or {}))
+        found = read_by(reader_of(log, named), log, dict(asked or {}))
         table = as_table(found.values)
         rows = length_of(table)
         table.setdefault("run", Texts(np.zeros(rows, dtype=np.int64), (stem(log),)))

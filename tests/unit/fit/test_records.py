@@ -201,3 +201,28 @@ def test_text_that_was_put_in_and_clocks_that_jump_stay_data(tmp_path) -> None:
     assert len(fitted.record) == 40
     assert set(fitted.estimates.tasks) == set(names)
     assert fitted.estimates.agents[0].capacity == 1
+
+
+def test_a_recorded_workflow_is_read(tmp_path) -> None:
+    def task(name: str, parents: list[str]) -> dict[str, object]:
+        return {"name": name, "id": name, "parents": parents, "children": []}
+
+    executed = [{"id": name, "runtimeInSeconds": 5.0 + n, "machines": ["m"]} for n, name in enumerate(("a_1", "a_2"))]
+    flow = {"specification": {"tasks": [task("a_1", []), task("a_2", ["a_1"])]}, "execution": {"tasks": executed}}
+    content = {"name": "pair", "schemaVersion": "1.5", "workflow": flow}
+    (tmp_path / "flow.json").write_text(json.dumps(content))
+    record = read_record([tmp_path / "flow.json"])
+    assert record.start_s.tolist() == [0.0, 5.0]
+    assert record.served_s.tolist() == [5.0, 6.0]
+    assert set(record.type.tolist()) == {"a"}
+    assert any("as early as its parents allow" in note for note in record.notes)
+
+
+@pytest.mark.parametrize(
+    "name", ["epigenomics-chameleon-hep-1seq-100k-001.json", "1000genome-chameleon-2ch-100k-001.json"]
+)
+def test_recorded_workflows_add_up(shared_data, name) -> None:
+    record = read_record([shared_data / "workflows" / name])
+    total, path = (539.3, 104.8) if name.startswith("epi") else (2771.3, 204.7)
+    assert float(record.served_s.sum()) == pytest.approx(total, abs=0.1)
+    assert float(record.end_s.max()) == pytest.approx(path, abs=0.1)
