@@ -118,12 +118,13 @@ class Estimates:
     spending: Spending
 
 
-def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
+def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> Estimates:
     """Return everything that a record says.
 
     Args:
         record: the attempts.
         draws: keyed draws, for tests by resampling; None: nothing is tested that needs them, which is fast.
+        is_whole: False: attempts are missing, so who was under way at once is not known.
 
     Raises:
         ValueError: fewer than 8 attempts that served any time, or all served alike.
@@ -140,7 +141,7 @@ def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
             " of kinds of agent (--map agent=..)"
         )
     _, runs = numbered(record.run)
-    hindrances = find_hindrances(record, runs, tasks, agents, draws)
+    hindrances = find_hindrances(record, runs, tasks, agents, draws, is_whole)
     alone, cut = hindrances.seconds, hindrances.cut_off
     retries, tries = find_retries(record, runs, tasks), _tries(record)
     levels = fit_levels(np.log(alone[used]), tasks[used], agents[used], hindrances.failed[used])
@@ -177,7 +178,7 @@ def estimate(record: Record, draws: DrawsFor | None) -> Estimates:
         same_agent=second_try(tries, in_order=retries.are_retries),
         other_agent=second_try(tries, False, retries.are_retries) if len(agent_names) > 1 else None,
         retries=retries,
-        arrivals=_arrivals(record, (draws or keyed_draws(0))("arrivals")),
+        arrivals=find_arrivals(record, (draws or keyed_draws(0))("arrivals")),
         run_seconds=_run_effect(np.log(alone[used]), runs[used], tasks[used]),
         run_success=_run_effect(record.succeeded.astype(float), runs, tasks),
         drifts=_drifts(record.succeeded, tasks, levels, draws),
@@ -258,8 +259,13 @@ def _tries(record: Record) -> dict[str, list[tuple[str, bool]]]:
     return tries
 
 
-def _arrivals(record: Record, draws: Draws) -> Arrivals | None:
-    """Read from when tasks were queued; a record without that says when they started, which is something else."""
+def find_arrivals(record: Record, draws: Draws) -> Arrivals | None:
+    """Return how tasks came in, by when they were queued; a record without that says when they started: something else.
+
+    Args:
+        record: the attempts; of all tasks.
+        draws: for its tests.
+    """
     queued = record.queued_s[np.isfinite(record.queued_s)]
     if len(queued) < 2 or len(np.unique(queued)) < len(queued) / 4 or len(set(record.run.tolist())) > 1:
         return None

@@ -44,7 +44,7 @@ class Hindrances:
 
 
 def find_hindrances(
-    record: Record, runs: Numbers, tasks: Numbers, agents: Numbers, draws: DrawsFor | None
+    record: Record, runs: Numbers, tasks: Numbers, agents: Numbers, draws: DrawsFor | None, is_whole: bool = True
 ) -> Hindrances:
     """Return what held attempts up.
 
@@ -56,6 +56,7 @@ def find_hindrances(
         tasks: number of its task.
         agents: number of its agent.
         draws: for what is missing of a time that was cut off.
+        is_whole: False: attempts are missing, so who was under way at once is not known.
     """
     time_out = find_time_out(record)
     cut = record.cut_off if time_out is not None and time_out.seconds is not None else np.zeros(len(record), dtype=bool)
@@ -65,7 +66,7 @@ def find_hindrances(
     served, failed = record.served_s[used], own[used]
     whole = whole_seconds(served, cut[used], tasks[used], agents[used], failed, uniforms)
     part = (runs[used], tasks[used], agents[used], failed)
-    slowdown, n = _slowdown(record, used, np.log(whole), part)
+    slowdown, n = _slowdown(record, used, np.log(whole), part) if is_whole else (None, np.ones(0, dtype=np.int64))
     if slowdown is not None and slowdown.is_shown:
         # Once more from the times alone: what is missing of a long time was slowed down too.
         factor = slowdown.factors(n[used])

@@ -8,19 +8,22 @@ import numpy as np
 
 from sim.fit.cleaning import make_record
 from sim.fit.common_outages import Together, failing_together
-from sim.fit.draws import keyed_draws
-from sim.fit.estimates import Estimates, estimate
+from sim.fit.draws import DrawsFor, keyed_draws
+from sim.fit.estimates import Estimates, estimate, find_arrivals
 from sim.fit.formats import read_by, reader_of
 from sim.fit.gathering import as_table
+from sim.fit.levels import numbered
 from sim.fit.opened import stem
 from sim.fit.outage_log import read_outages
 from sim.fit.outages import Outages, Span, fit_fleet, fit_outages
 from sim.fit.reader import LogError
 from sim.fit.readers.own import OUTAGES
 from sim.fit.record import Record
+from sim.fit.sampling import MOST_ATTEMPTS, tasks_drawn
 from sim.fit.service_times import Draws
 from sim.fit.time_outs import with_unnamed_time_out
 from sim.fit.typed_columns import Table, Texts, joined, length_of
+from sim.fit.width import most_at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,41 @@ def fit_logs(
     spans = _outages(logs, outages)
     draws = keyed_draws(seed)
     try:
-        return Fitted(record, estimate(record, draws), fit_outages_of(spans, draws("outages")) if spans else None)
+        found = fit_record(record, draws)
     except ValueError as error:
         raise LogError(f"{', '.join(map(str, logs))}: {error}") from error
+    return replace(found, outages=fit_outages_of(spans, draws("outages")) if spans else None)
+
+
+def fit_record(record: Record, draws: DrawsFor, most: int = MOST_ATTEMPTS) -> Fitted:
+    """Return what a record says; of a very long one, whole tasks that were drawn stand for all.
+
+    Slots, arrivals and the number of tasks are always those of the whole record.
+
+    Args:
+        record: the attempts.
+        draws: keyed draws.
+        most: attempts that all of it is estimated from.
+
+    Raises:
+        ValueError: it says too little.
+    """
+    if len(record) <= most:
+        return Fitted(record, estimate(record, draws))
+    task_names, tasks = numbered(record.task)
+    drawn = record.chosen(tasks_drawn(tasks, most, draws))
+    note = (
+        f"{len(drawn):,} of {len(record):,} attempts are estimated from: all those at tasks that were drawn. Slots,"
+        " arrivals and the number of tasks are of all; whether attempts slow each other down is not looked at"
+    )
+    drawn = replace(drawn, notes=(*drawn.notes, note))
+    estimates = estimate(drawn, draws, is_whole=False)
+    _, runs = numbered(record.run)
+    agents = tuple(
+        replace(agent, capacity=most_at_once(record, record.agent == agent.name, runs)) for agent in estimates.agents
+    )
+    arrivals = find_arrivals(record, draws("arrivals"))
+    return Fitted(drawn, replace(estimates, agents=agents, tasks=task_names, arrivals=arrivals))
 
 
 def _outages(logs: Sequence[Path], named: Path | None) -> dict[str, list[Span]]:

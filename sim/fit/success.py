@@ -66,8 +66,11 @@ def fit_dispersion(successes: Counts, attempts: Counts, confidence: float = 0.95
     kept = attempts > 0
     k, n = successes[kept].astype(float), attempts[kept].astype(float)
 
+    # Tasks with as many successes in as many attempts are alike: each such pair is looked at once.
+    pairs, weights = np.unique(np.column_stack([k, n]), axis=0, return_counts=True)
+
     def cost(logit_mean: float, r: float) -> float:
-        return -_log_likelihood(k, n, 1.0 / (1.0 + exp(-logit_mean)), r)
+        return -_log_likelihood(pairs[:, 0], pairs[:, 1], weights, 1.0 / (1.0 + exp(-logit_mean)), r)
 
     centre, r = _least(cost, _start(k, n))
     limit = cost(centre, r) + normal_quantile(0.5 + confidence / 2.0) ** 2 / 2.0
@@ -83,13 +86,13 @@ def fit_dispersion(successes: Counts, attempts: Counts, confidence: float = 0.95
     )
 
 
-def _log_likelihood(k: NDArray[np.float64], n: NDArray[np.float64], mean: float, r: float) -> float:
+def _log_likelihood(k: NDArray[np.float64], n: NDArray[np.float64], weights: Counts, mean: float, r: float) -> float:
     """Sum over tasks of the logarithm of the beta-binomial, without the binomial coefficient."""
     from scipy.special import betaln
 
     weight = (1.0 - r) / r
     a, b = mean * weight, (1.0 - mean) * weight
-    return float((betaln(k + a, n - k + b) - betaln(a, b)).sum())
+    return float((weights * (betaln(k + a, n - k + b) - betaln(a, b))).sum())
 
 
 def _start(k: NDArray[np.float64], n: NDArray[np.float64]) -> tuple[float, float]:
