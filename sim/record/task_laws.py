@@ -118,7 +118,9 @@ def gates_come_first(log: SortedLog) -> Iterator[str]:
         yield f"{len(asked)} attempts, but verdicts on {len(decided)}"
     for row in asked:
         verdict = decided.get((row.task_index, row.attempt, row.copy))
-        if verdict is None or verdict.at != log.slot_at(row) or row.agent not in (verdict.agent, None):
+        # Who was sent back to his queue may end in that of another agent, which he was handed to meanwhile.
+        moved = _key(row) in log.sent_back and not isinstance(row, AttemptEnded)
+        if verdict is None or verdict.at != log.slot_at(row) or not (moved or row.agent == verdict.agent):
             yield f"{row.task_id}: attempt {row.attempt} starts without a verdict at its start"
         elif (verdict.verdict == "approved") != _passed(row, log):
             yield f"{row.task_id}: attempt {row.attempt} goes against the verdict {verdict.verdict}"

@@ -87,3 +87,23 @@ def test_who_was_sent_back_and_is_handed_to_another_agent_leaves_no_trace():
     assert run.audit() == []
     assert run.result.ended_early is None
     assert min(run.outages.queued) >= 0
+
+
+def test_who_was_sent_back_may_give_up_in_the_queue_of_another_agent():
+    # The third is sent back at 0, handed over at 5 s, and gives up at 15 s where he has never had a slot.
+    run = sim.run(
+        {
+            "name": "given-up",
+            "fleet": {
+                "agents": [{"name": "a", "capacity": 2}, {"name": "b"}],
+                "outages": [{"agents": ["a_0"], "at": 5, "for": 60, "on_breakdown": "resume", "failover": "reassign"}],
+            },
+            "workload": {"kind": "synthetic", "tasks_per_wave": 3, "duration": "30s", "predicted_success": 1.0},
+            "assignment": {"strategy": "round_robin"},
+            "retry": {**NONE, "timeout": 10, "timeout_from": "queued"},
+            "limits": [{"name": "shared", "requests_per_min": 1, "burst": 1, "when_short": "queue"}],
+        }
+    )
+    (row,) = [row for row in run.log.of(AttemptWithdrawn) if row.task_id == "task_1_2"]
+    assert (row.agent_id, row.error_class, row.at) == ("b_0", "timeout", 15)
+    assert run.audit() == []
