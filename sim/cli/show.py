@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.document.quantity import count, duration, durations, percent, score
+from sim.document.quantity import count, dollars, duration, durations, percent, score
 from sim.document.terminal import aligned
 from sim.record.views import Phase21ExecutionResult
 from sim.report.lower_bound import empty_warmup, marked, unfinished_text
@@ -58,6 +58,10 @@ def _facts(run: "Run") -> Iterable[tuple[str, str]]:
     yield "health", health_text(result)
     makespan = marked(result, "makespan", duration(metrics.get("makespan")))
     yield "makespan", f"{makespan} in {count(result.waves, 'wave')}"
+    if metrics.get("limited"):
+        yield "refused", f"{count(int(metrics['limited'] or 0), 'attempt')} by limits"
+    if metrics.get("cost") is not None:
+        yield "cost", marked(result, "cost", dollars(metrics["cost"]))
     yield "anomalies", _anomalies(run)
     if result.faults:
         yield "exceptions", f"{result.faults} caught inside the run, see run.log"
