@@ -38,6 +38,16 @@ def test_the_summary_is_plain_aligned_text_where_stdout_is_no_terminal(invoke) -
     assert lines[-2:] == ["report   out/PHASE_21_AUTONOMOUS_EXECUTION.md", "results  out"]
 
 
+def test_refusals_by_limits_and_what_it_cost_are_printed_where_there_are_any(invoke) -> None:
+    keys = ["--set", "limits=[{name: l, starts_per_s: 0.1}]", "--set", "fleet.agents.0.price={attempt: 0.5}"]
+    lines = invoke("run", "small.yaml", "--no-plots", "--out", "out", *keys).stdout.splitlines()
+    told = dict(line.split(None, 1) for line in lines[:8] if line)
+    metrics = json.loads(Path("out/phase21_execution_summary.json").read_text())["metrics"]
+    assert told["refused"] == f"{metrics['limited']} attempts by limits"
+    assert told["cost"] == f"{metrics['cost']:g} USD"
+    assert metrics["limited"] > 0 < metrics["cost"]
+
+
 def test_json_is_one_object_and_nothing_else(invoke) -> None:
     result = invoke("run", "small.yaml", "--no-plots", "--out", "out", "--json")
     found = json.loads(result.stdout)
