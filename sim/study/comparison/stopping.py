@@ -105,7 +105,7 @@ def _advanced(
     """Return the state after the replications that are new, and how many were left out, of all alternatives."""
     if below := metric_info(metric).divided_by:
         ratios, denominators = (read[name][list(state.remaining)].T for name in (metric, below))
-        known = ~np.isnan(ratios * denominators).any(axis=1)
+        known = np.asarray(~np.isnan(ratios * denominators).any(axis=1))
         before = int(known[:done].sum())
         return advance_ratio(rules, state, ratios[known], denominators[known], before), int((~known).sum())
     for row in read[metric].T[done:]:
