@@ -45,6 +45,9 @@ FAILURES: dict[int, Outcome | None] = {  # mechanisms add theirs
 assert {outcome.code for outcome in FAILURES.values() if outcome} <= OUTCOMES.keys()
 
 
+_CODES = {Verdict.APPROVED: 0, Verdict.REJECTED: trace.GATE_REJECTED, Verdict.DEFERRED: trace.GATE_DEFERRED}
+
+
 class RowsOfRun(TraceParts):
     """The rows of one run of the kernel, wave by wave: of a finished one, or while it goes on.
 
@@ -63,6 +66,7 @@ class RowsOfRun(TraceParts):
         self._of_wave: WaveTasks | None = None
         self._runs: dict[int, TaskRun] = {}
         self._decisions: dict[int, Decision] = {}
+        self.blocking: dict[int, str] = {}  # by place among the verdicts, the anomaly that blocked the agent
         self.failures = dict(FAILURES)
         self._makers: dict[int, Callable[[int], Row]] = {
             trace.ASSIGNED: self._assigned,
@@ -104,10 +108,14 @@ class RowsOfRun(TraceParts):
         self.wave = wave.wave
         return self._started(self._of_wave, wave, held_back(self._of_wave))
 
-    def within(self, number: int) -> Iterator[Row | Caught]:
-        """Yield what happened in a wave until it ended, or was cut off."""
+    def within(self, number: int, first: int | None = None) -> Iterator[Row | Caught]:
+        """Yield what happened in a wave, or from a row of the trace on, until it ended or was cut off."""
         wave = self.run.waves[number]
-        yield from self.part(wave.row, wave.cut_row, self._made)
+        yield from self.part(wave.row if first is None else first, wave.cut_row, self._made)
+
+    def until_now(self, first: int) -> Iterator[Row | Caught]:
+        """Yield what has happened in the wave that goes on, from a row of the trace on."""
+        yield from self.part(first, self.run.rows, self._made)
 
     def cut_off(self, number: int) -> Iterator[Row | Caught]:
         """Yield what the end of the run cut off in a wave, and the tasks that were never released."""
@@ -183,7 +191,7 @@ class RowsOfRun(TraceParts):
         )
         attempt = self.attempt(index, number, agent)
         attempt.started_at = at
-        decision = self._decision(attempt)
+        decision = self._decision(attempt, self.blocking.get(j))
         assert (decision.verdict is not Verdict.APPROVED) == (verdict != 0), (decision, verdict)
         if verdict and self.run.prepared.scenario.dry_run:
             would = f"dry run: would be {decision.verdict} by gate {decision.gate}: {decision.reason}"
@@ -191,14 +199,29 @@ class RowsOfRun(TraceParts):
         self._decisions[index] = decision
         return task_rows.gate_decided(attempt, decision)
 
-    def _decision(self, attempt: Attempt) -> Decision:
+    def verdict_on(self, index: int, agent: int, number: int, blocking: str | None) -> int:
+        """Return how the gates refuse an attempt that starts now, as the trace has it; 0: they approve.
+
+        Args:
+            index: of the task.
+            agent: of the attempt.
+            number: of the attempt.
+            blocking: the anomaly that blocks the agent; None: none does.
+        """
+        if blocking is not None:
+            self.blocking[int(self.run.kernel.decided)] = blocking
+        verdict = self._decision(self.attempt(index, number, agent), blocking).verdict
+        return _CODES[verdict]
+
+    def _decision(self, attempt: Attempt, blocking: str | None) -> Decision:
         run, task, agent = self.run, attempt.task, attempt.its_agent
         u = 1.0
         if run.prepared.scenario.gates.transient_refusal_rate > 0.0:
             u = run.luck.uniform(Purpose.GATE, task.wave, attempt.number, task.position)
         view = GateView(
             task.task_id, True, agent.agent_id, True, attempt.number, task.priority, task.risk, task.confidence,
-            task.approved, task.predicted[agent.index], True, True, True, True, None, u, run.prepared.scenario.gates,
+            task.approved, task.predicted[agent.index], True, True, True, True, blocking, u,
+            run.prepared.scenario.gates,
         )  # fmt: skip
         return judge(run.prepared.gates, view)
 

@@ -20,6 +20,7 @@ from sim.engine.kernel.kernel import (
     NEEDS_DRAWS,
     NEEDS_PLAN,
     NEEDS_ROOM,
+    NEEDS_VERDICT,
     RUN_IS_OVER,
     WAVE_HAS_ENDED,
 )
@@ -35,6 +36,8 @@ from sim.workload.source import Workload
 from sim.workload.task_table import TaskTable
 
 Array = npt.NDArray[np.float64]
+Verdict = Callable[[int, int, int], int]
+"""Task, agent, number of the attempt -> how it is refused, as the trace has it; 0: it is not."""
 Correct = Callable[[], Correction | None]
 """What is believed of tasks' success in the wave that begins; None: what was predicted."""
 
@@ -67,6 +70,7 @@ class KernelRun:
         self.expected = (
             self.true_s if self.tasks.expected_s is self.tasks.true_s else self._at_speed(self.tasks.expected_s)
         )
+        self.verdict: Verdict | None = None  # where anomalies block agents
         self.catcher = Catcher(kernel)
         self._strategy = None
         if prepared.decides_outside:
@@ -202,6 +206,10 @@ class KernelRun:
             if reason in (WAVE_HAS_ENDED, RUN_IS_OVER):
                 return bool(reason == RUN_IS_OVER)
             self._answers[reason]()
+            if (
+                reason != NEEDS_VERDICT and self.kernel.reason == NEEDS_VERDICT
+            ):  # a strategy's answer lets attempts start
+                self._answers[NEEDS_VERDICT]()
 
     def _make_room(self) -> None:
         self._rows, self._events = 2 * self._rows, 2 * self._events

@@ -12,6 +12,7 @@ from sim.experiment.finished_run import FinishedRun
 from sim.experiment.members import members_of
 from sim.experiment.observers import Observers
 from sim.luck import Luck
+from sim.model.admission.blocks import Blocks
 from sim.model.admission.gates import Gatekeeper
 from sim.model.agent import Agent
 from sim.model.agent_performance import agent_performance
@@ -75,10 +76,15 @@ class EngineHarness:
         self._gives_feedback = feedback
         self._members = members_of(scenario)
         self._now = 0.0
+        self._begun = 0  # waves, in the log
+        self._told = 0  # rows of the trace
         self.log = RunLog(tuple(agent_id for agent_id, _ in scenario.fleet.agents_by_id()), money=money_of(scenario))
         self.faults = Faults(self.log, lambda: self._now, tell, strict)
         luck = Luck(scenario.seed, replication)
         gates = [entry.member for entry in self._members.gates]
+        self._blocks = Blocks(scenario.gates.cooldown) if scenario.gates.block_on_anomaly else None
+        if self._blocks is not None:
+            self.log.observe(self._blocks.observe, Blocks.kinds)
         self._gatekeeper = Gatekeeper(scenario, AttemptDraws(scenario, luck), gates, self.faults, None)
         self._observers = Observers(
             scenario, self._members, self.log, luck, self.faults, lambda: self._now, feedback, watched
@@ -113,6 +119,7 @@ class EngineHarness:
         with collector_paused():
             self._run = run = self._runs.make(self.workload, luck)
             self._rows = RowsOfRun(run, self.faults.note)
+            run.verdict = self._verdict
             run.run(self._correction, self._finish_wave)
             performance = self._performance(run) if self._gives_feedback else {}
             self.result = self._observers.summary(self.replication, run.early, performance)
@@ -130,15 +137,9 @@ class EngineHarness:
         assert rows is not None
         assert run is not None
         wave = run.waves[number]
-        for row in rows.before(number):
-            self._add(row)
-        self._now = wave.started_at
-        self.faults.note(f"{self._utc()}: wave {wave.wave} begins with {len(wave.members)} tasks")
-        begin = rows.begin(number, self._held_back)
-        for caught in rows.planning():
-            self._add(caught)
-        self._add(begin)
-        for row in rows.within(number):
+        if self._begun == number:
+            self._begin_wave(rows, run)
+        for row in rows.within(number, self._told):
             self._add(row)
         assert wave.ended_at is not None
         self._now = wave.ended_at
@@ -150,6 +151,37 @@ class EngineHarness:
             self._add(row)
         self._add(rows.end(number))
         self._observers.finish_wave(wave.wave)
+
+    def _begin_wave(self, rows: RowsOfRun, run: KernelRun) -> None:
+        """Log the beginning of the wave that goes on, and what happened before it."""
+        number, wave = self._begun, run.waves[self._begun]
+        self._begun += 1
+        for row in rows.before(number):
+            self._add(row)
+        self._now = wave.started_at
+        self.faults.note(f"{self._utc()}: wave {wave.wave} begins with {len(wave.members)} tasks")
+        begin = rows.begin(number, self._held_back)
+        for caught in rows.planning():
+            self._add(caught)
+        self._add(begin)
+        self._told = wave.row
+
+    def _verdict(self, task: int, agent: int, number: int) -> int:
+        """Return how the gates refuse an attempt that starts now, with all before it looked at; 0: they do not."""
+        rows, run, blocks = self._rows, self._run, self._blocks
+        assert rows is not None
+        assert run is not None
+        assert blocks is not None
+        if self._begun < len(run.waves):
+            self._begin_wave(rows, run)
+        for row in rows.until_now(self._told):
+            self._add(row)
+        self._told = run.rows
+        agent_id = run.prepared.agent_ids[agent]
+        refused = rows.verdict_on(task, agent, number, blocks.blocking(agent_id, run.kernel.now))
+        if not refused:
+            blocks.probe(agent_id, task, number)
+        return refused
 
     def _add(self, row: Row | Caught) -> None:
         if isinstance(row, Caught):

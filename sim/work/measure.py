@@ -108,13 +108,16 @@ def _row_of_engine(
     scenario: Scenario, seed: int, replication: int, inputs: Inputs | None, watched: bool
 ) -> RunRow | None:
     """Return the row of a run by the engine; None where the model has to run it, which tells what is wrong with it."""
-    by_log = watched or scenario.feedback.learning  # what is found in the log of a wave counts in the next
-    runs = replications_of(scenario, watched)
+    blocked = scenario.gates.block_on_anomaly
+    by_log = watched or blocked or scenario.feedback.learning  # what is found in the log counts later
+    runs = replications_of(scenario, watched or blocked)
     if runs is None:
         return None
     try:
         if by_log:
-            harness = EngineHarness(scenario.with_seed(seed), runs, replication, feedback=False, watched=watched)
+            harness = EngineHarness(
+                scenario.with_seed(seed), runs, replication, feedback=False, watched=watched or blocked
+            )
             harness.run()
             return _row_of_log(harness, replication, inputs, watched)
         return _row_of_columns(runs, seed, replication, inputs)

@@ -72,7 +72,9 @@ def test_output_of_an_odd_run(name: str, tmp_path: Path) -> None:
     run = sim.run(odd_scenario(name))
     run.write(tmp_path / "out", plots=False, html=False)
     assert problems(tmp_path / "out") == []
-    run.write(tmp_path / "out", plots=False, html=False)  # its manifest accounts for everything, so that it can be replaced
+    run.write(
+        tmp_path / "out", plots=False, html=False
+    )  # its manifest accounts for everything, so that it can be replaced
 
 
 def test_output_of_real_predictions(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from sim.engine.library import Library, library, uncompiled
 from sim.engine.prepared import STRATEGIES
 from sim.engine.replications import Replications
 from sim.experiment.engine_harness import EngineHarness
+from sim.record.rows import GateDecided
 from sim.scenario.shipped import every_name
+from sim.work.measure import measure_unwatched
 from tests.properties.engine_worlds import covered_worlds, difference, difference_of_runs
 
 TEXT = uncompiled("asked for")
@@ -55,6 +57,26 @@ def test_a_whole_run_is_that_of_the_model(strategy: str) -> None:
 def test_many_whole_runs_are_those_of_the_model(strategy: str) -> None:
     worlds = chain(covered_worlds(strategy, 100), covered_worlds(strategy, 100, **LEARNING))
     assert [told for world in worlds if (told := difference_of_runs(world, library())) is not None] == []
+
+
+BLOCKING = {
+    "gates": {"block_on_anomaly": True, "cooldown": 5, "transient_refusal_rate": 0.1},
+    "monitor": {"interval": 2, "min_samples": 2, "detector": "threshold"},
+}
+
+
+@pytest.mark.parametrize("strategy", ["load_balanced", "shared_queue", "random", "min_min"])
+def test_anomalies_block_agents_as_by_the_model(strategy: str) -> None:
+    """Read while the run lasts; in a busy world many attempts are deferred, and probes go through."""
+    busy = {**BUSY, **BLOCKING, "assignment": {"strategy": strategy}, "seed": 3}
+    scenario = sim.parse_scenario({**busy, "workload": {**BUSY["workload"], "predicted_success": 0.3}})
+    assert difference_of_runs(scenario, TEXT if strategy == "random" else library()) is None
+    deferred = [row for row in sim.run(scenario).log.of(GateDecided) if row.gate == "blocking_anomaly"]
+    assert len(deferred) > 3
+    worlds = covered_worlds(strategy, 3, **BLOCKING)
+    assert [told for world in worlds if (told := difference_of_runs(world, library())) is not None] == []
+    rows = [measure_unwatched(scenario.with_({"engine": engine}), 5, 1) for engine in ("compiled", "simpy")]
+    assert repr(rows[0]) == repr(rows[1])
 
 
 def test_samples_become_rarer_in_a_long_run_as_by_the_model(monkeypatch: pytest.MonkeyPatch) -> None:

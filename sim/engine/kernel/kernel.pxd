@@ -6,12 +6,13 @@ from sim.engine.kernel.breakdowns cimport HORIZON, STALLED
 from sim.engine.kernel.samples cimport Samples
 
 cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAGES, NEEDS_PLAN, NEEDS_AGENT
-cdef long long NEEDS_SAMPLES, NEEDS_ORPHANS
+cdef long long NEEDS_VERDICT, NEEDS_SAMPLES, NEEDS_ORPHANS
 
 
 cdef class Kernel(Samples):
     cdef public long long most_events, most_rows, most_filed, most_in_a_step, reason
-    cdef public bint wants_plan
+    cdef public long long begun
+    cdef public bint blocks, wants_plan
 
     cpdef void begin_run(self) noexcept
     cpdef void begin_wave(self, long long members) noexcept
@@ -19,6 +20,8 @@ cdef class Kernel(Samples):
     cpdef void release_all(self, const long long[::1] tasks, long long count) noexcept
     cpdef void run(self) noexcept
     cdef void go_on(self) noexcept nogil
+    cdef void let_start(self) noexcept nogil
+    cpdef void give_verdict(self, long long verdict) noexcept
     cpdef void answer(self, long long agent, bint spare) noexcept
     @cython.locals(full=bint)
     cdef bint is_short(self) noexcept nogil

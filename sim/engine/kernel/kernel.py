@@ -26,6 +26,7 @@ NEEDS_OUTAGES = 5
 NEEDS_PLAN = 6
 NEEDS_AGENT = 7
 NEEDS_SAMPLES = 8
+NEEDS_VERDICT = 9
 NEEDS_ORPHANS = 10
 
 
@@ -37,6 +38,8 @@ class Kernel(Samples):
     most_filed: int
     most_in_a_step: int  # entries that one event or decision can add to any column
     reason: int
+    begun: int  # of the attempts that have just got their slots, those that have started
+    blocks: bool  # open anomalies block agents, which is asked outside
     wants_plan: bool  # of the wave, which is made once an agent is up
 
     def begin_run(self) -> None:
@@ -86,11 +89,21 @@ class Kernel(Samples):
             return
         if self.steals and self.now < self.horizon:
             self.steal()
-        for j in range(self.grants):
-            if self.is_orphan(self.granted[j]):
-                self.start_orphan(self.granted[j])
+        self.begun = 0
+        self.let_start()
+
+    def let_start(self) -> None:
+        """Let attempts start that have got their slots; where anomalies block agents, ask before each."""
+        while self.begun < self.grants:
+            item = self.granted[self.begun]
+            if self.is_orphan(item):
+                self.start_orphan(item)
+            elif self.blocks:
+                self.reason = NEEDS_VERDICT
+                return
             else:
-                self.start_attempt(self.granted[j])
+                self.start_attempt(item, self.judge(item, self.agent[item], self.number_of[item]))
+            self.begun = self.begun + 1
         self.grants = 0
         if self.is_stalled and self.over == 0:
             self.over = STALLED
@@ -106,6 +119,13 @@ class Kernel(Samples):
         if not self.asks:
             self.end_decision()
         self.go_on()
+
+    def give_verdict(self, verdict: int) -> None:
+        """Let the attempt whose turn it is start, or be refused, as has been said outside; and go on."""
+        self.reason = 0
+        self.start_attempt(self.granted[self.begun], verdict)
+        self.begun = self.begun + 1
+        self.let_start()
 
     def is_short(self) -> bool:
         """Whether columns must grow, or draws be made, before anything else happens."""

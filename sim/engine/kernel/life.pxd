@@ -17,7 +17,7 @@ cdef class Life(Orphans):
     cdef public double[::1] backoffs, reliability, penalties, odds
     cdef public const double[::1] true_s, chance, u_gate
 
-    cdef void start_attempt(self, long long task) noexcept nogil
+    cdef void start_attempt(self, long long task, long long verdict) noexcept nogil
     cdef long long judge(self, long long task, long long agent, long long k) noexcept nogil
     cdef void serve(self, long long task, long long agent, long long k) noexcept nogil
     cdef double chance_of(self, long long task, long long agent, long long k) noexcept nogil

@@ -2,6 +2,7 @@
 
 from sim.engine.mechanism import Mechanism
 from sim.engine.mechanisms.acceptance import ACCEPTANCE
+from sim.engine.mechanisms.blocks import BLOCKS
 from sim.engine.mechanisms.breakdowns import BREAKDOWNS
 from sim.engine.mechanisms.deadlines import DEADLINES
 from sim.engine.mechanisms.dependencies import DEPENDENCIES
@@ -12,6 +13,7 @@ from sim.engine.mechanisms.queue_limits import QUEUE_LIMITS
 from sim.engine.mechanisms.timeouts import TIMEOUTS
 
 MECHANISMS: tuple[Mechanism, ...] = (
+    BLOCKS,
     BREAKDOWNS,
     QUEUE_LIMITS,
     DEPENDENCIES,

@@ -47,7 +47,6 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
     [
         ({"assignment": {"view_delay": 10}}, "assignment.view_delay"),
         ({"retry": {"jitter": "full"}}, "retry.jitter"),
-        ({"gates": {"block_on_anomaly": True}}, "gates.block_on_anomaly"),
         ({"assignment": {"strategy": "recorded"}}, "assignment.strategy 'recorded'"),
     ],
 )
