@@ -92,11 +92,12 @@ class Pair(NamedTuple):
 
 
 def sample(condition: Condition, pair: Pair, number: int, luck: np.random.Generator) -> Sample:
-    """Return one study's runs."""
-    table, means = drawn(condition, pair, condition.n, luck)
-    return Sample(
-        _without(condition, table, luck), means, condition, number, lambda n: drawn(condition, pair, n, luck)[0]
-    )
+    """Return one study's runs; where bad ones are to be missing, some are: a study without them says nothing of it."""
+    while True:
+        table, means = drawn(condition, pair, condition.n, luck)
+        table = _without(condition, table, luck)
+        if condition.missing != WHEN_BAD or np.isnan(table).any():
+            return Sample(table, means, condition, number, lambda n: drawn(condition, pair, n, luck)[0])
 
 
 def drawn(condition: Condition, pair: Pair, n: int, luck: np.random.Generator) -> tuple[Array, tuple[float, ...]]:

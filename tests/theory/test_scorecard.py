@@ -95,6 +95,9 @@ def test_values_go_missing_as_told():
     assert np.isnan(bad[:, 1]).mean() == pytest.approx(0.2, abs=0.02)
     assert np.nanmax(bad[:, 1]) <= BASE.shape.of(np.array(0.8))
     assert not np.isnan(at_random[:, 0]).any()
+    # Of five values none is among the worst fifth in a third of all samples.
+    few, generator = BASE._replace(n=5, missing=WHEN_BAD), luck()
+    assert all(np.isnan(sample(few, Pair(), 0, generator).values).any() for _ in range(40))
 
 
 def test_the_same_card_comes_out_twice():
