@@ -43,7 +43,7 @@ def interference(rows: WaveRows, capacities: Sequence[int]) -> Interference:
     started = np.array([row.started_at for row in attempts], dtype=float)
     waiting = _steps(queued, started)
     free_at, free_by = _free_agents(rows, capacities)
-    times = np.unique(np.concatenate([waiting[0], free_at]))
+    times = np.array(sorted({*waiting[0].tolist(), *free_at.tolist()}))
     if times.size < 2:
         return Interference(0.0, 0.0)
     lengths = np.diff(times)

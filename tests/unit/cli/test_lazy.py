@@ -1,10 +1,14 @@
 """Help must not wait for the libraries that only a run needs."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from sim.cli.group import group
 
 HEAVY = {"pandas", "numpy", "scipy", "simpy", "matplotlib", "pyarrow", "rich", "pydantic", "yaml"}
 SCRIPT = """
@@ -47,3 +51,15 @@ def test_a_run_without_pictures_needs_no_data_frames(tmp_path: Path) -> None:
     imported = modules_after("run", str(scenario), "--no-plots", "--out", str(tmp_path / "out"))
     assert imported & {"pandas", "scipy", "matplotlib", "joblib", "distributed", "rich", "jinja2"} == set()
     assert {"numpy", "pyarrow"} <= imported  # the probe saw the run
+
+
+def test_the_collector_rests_until_a_command_of_many_runs_is_found() -> None:
+    context = click.Context(group)
+    gc.disable()
+    try:
+        group.get_command(context, "run")
+        assert not gc.isenabled()
+        group.get_command(context, "compare")
+        assert gc.isenabled()
+    finally:
+        gc.enable()
