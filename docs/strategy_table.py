@@ -1,6 +1,6 @@
 """Write the tables of docs/how-to/choose-a-strategy.md: every strategy on every shipped scenario.
 
-`python docs/strategy_table.py` makes 20 replications of each pair, about four minutes on one core.
+`python docs/strategy_table.py` makes 20 replications of each pair, about ten minutes on one core.
 """
 
 import os

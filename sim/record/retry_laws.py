@@ -97,7 +97,7 @@ def refused_by_the_budget(log: SortedLog) -> Iterator[str]:
     for task in log.tasks:
         if task.reason is None or not task.reason.startswith(NO_RETRY_BUDGET):
             continue
-        attempts = log.attempts_of[task.task_index]
+        attempts = log.tries_of[task.task_index]
         counted = len([row for row in attempts if not row.succeeded and log.retries.after(row).counts])
         if log.retries.budget is None or counted > log.retries.after(attempts[-1]).max_retries:
             yield f"{task.task_id}: names the retry budget, but had no retry left"

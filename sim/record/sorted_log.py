@@ -159,7 +159,11 @@ class SortedLog:
         self.whole_attempts = (
             [] if log.money is None else list(zip(self.all_attempts, whole_attempts(log), strict=True))
         )
-        self.copies = sorted({row.copy for row in self.assigned if row.copy})
+        begun: list[Assigned | Attempt] = [
+            *self.assigned,
+            *self.all_attempts,
+        ]  # one that only queued centrally was not given
+        self.copies = sorted({row.copy for row in begun if row.copy})
         self.tries_of = self.attempts_of if not self.copies else self._tries()
         self.work_on = self._work_by_slot()
         agents = max(
