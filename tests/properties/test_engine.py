@@ -69,7 +69,7 @@ BLOCKING = {
 def test_anomalies_block_agents_as_by_the_model(strategy: str) -> None:
     """Read while the run lasts; in a busy world many attempts are deferred, and probes go through."""
     busy = {**BUSY, **BLOCKING, "assignment": {"strategy": strategy}, "seed": 3}
-    scenario = sim.parse_scenario({**busy, "workload": {**BUSY["workload"], "predicted_success": 0.3}})
+    scenario = sim.parse_scenario(busy).with_({"workload.predicted_success": 0.3})
     assert difference_of_runs(scenario, TEXT if strategy == "random" else library()) is None
     deferred = [row for row in sim.run(scenario).log.of(GateDecided) if row.gate == "blocking_anomaly"]
     assert len(deferred) > 3
