@@ -101,7 +101,7 @@ def test_shipped_scenarios_are_covered_and_alike() -> None:
     assert len(seen) >= 10
 
 
-BUSY = {
+BUSY: dict[str, Any] = {
     "name": "busy",
     "horizon": 400,
     "fleet": {
@@ -227,7 +227,7 @@ def busy_worlds() -> list[sim.Scenario]:
     def world(**changes: Any) -> sim.Scenario:
         return sim.parse_scenario({**BUSY, **changes})
 
-    constant = {**BUSY["workload"], "size": None, "duration": 10, "arrivals": None}  # type: ignore[dict-item]
+    constant = {**BUSY["workload"], "size": None, "duration": 10, "arrivals": None}
     streams = {**constant, "arrivals": {"kind": "renewal", "gap": {"kind": "constant", "value": 5}}}
     constant.pop("size"), streams.pop("size"), constant.pop("arrivals")
     wide = {"agents": [{"name": "agent", "count": 3, "capacity": 4}]}
