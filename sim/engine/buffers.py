@@ -83,6 +83,7 @@ def begin(columns: Columns, prepared: Prepared, tasks: int, rows: int, events: i
         columns.room(names[1], length, whole=True)
     if prepared.numbers["pulls"]:
         columns.give("filed_slot", np.resize(np.arange(slots), rows + slots), WHOLE)
+        columns.give("filed_since", np.zeros(rows + slots))  # all of them idle from the start
         columns.set({"filed": slots})
 
 

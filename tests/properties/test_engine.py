@@ -42,6 +42,17 @@ def test_every_row_and_metric_of_many_worlds_is_that_of_the_model(strategy: str)
     assert differences(strategy, 50_000 // len(STRATEGIES), with_text=20) == []
 
 
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_one_run_leaves_nothing_for_the_next(strategy: str) -> None:
+    """Columns are used again: a second run is the same after others as by itself, whoever decides."""
+    scenario = sim.parse_scenario({**BUSY, "assignment": {"strategy": strategy}})
+    alone = measure_unwatched(scenario, 7, 3)
+    again = sim.parse_scenario({**BUSY, "assignment": {"strategy": strategy}})
+    for replication in (0, 1, 2):
+        measure_unwatched(again, 7, replication)
+    assert repr(measure_unwatched(again, 7, 3)) == repr(alone)
+
+
 LEARNING = {"feedback": {"learning": True}}
 
 
