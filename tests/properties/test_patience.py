@@ -34,6 +34,7 @@ def impatient_worlds(draw: st.DrawFn) -> RandomWorld:
     if data["workload"]["kind"] == "synthetic" and draw(st.booleans()):
         data["workload"]["deadline"] = draw(st.sampled_from([5, 20, {"kind": "exponential", "mean": 30}]))
         data["workload"]["on_deadline"] = draw(st.sampled_from(["keep", "drop"]))
+    data["engine"] = draw(st.sampled_from(["auto", "simpy"]))
     return world
 
 
@@ -52,6 +53,7 @@ def test_every_law_is_kept(world):
 BUSY: dict[str, Any] = {
     "name": "busy",
     "seed": 4,
+    "engine": "simpy",  # whose parts are broken on purpose
     "fleet": {
         "agents": [{"name": "agent", "count": 2, "capacity": 2}],
         "breakdowns": {"mtbf": 80, "mttr": 10, "on_breakdown": "resume"},
