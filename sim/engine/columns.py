@@ -66,6 +66,8 @@ class Columns:
         """Let columns have room for more entries; what stands in them stays."""
         for name in names.split():
             old = self._given[name]
+            if len(old) >= length:  # an earlier run needed more
+                continue
             if self._is_compiled:
                 longer = np.zeros(length, dtype=old.dtype)
                 longer[: len(old)] = old

@@ -12,6 +12,7 @@ from sim.engine.kernel.kernel import Kernel
 from sim.engine.library import Library, library, uncompiled
 from sim.engine.prepared import STRATEGIES
 from sim.engine.replications import Replications
+from sim.engine.rows import RowsOfRun
 from sim.experiment.engine_harness import EngineHarness
 from sim.record.rows import GateDecided
 from sim.scenario.shipped import every_name
@@ -51,6 +52,19 @@ def test_one_run_leaves_nothing_for_the_next(strategy: str) -> None:
     for replication in (0, 1, 2):
         measure_unwatched(again, 7, replication)
     assert repr(measure_unwatched(again, 7, 3)) == repr(alone)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_row_of_a_run_is_the_same_in_columns_that_were_used_before(strategy: str) -> None:
+    """By runs that needed more room, or less."""
+    for scenario in covered_worlds(strategy, 3):
+        rows = []
+        for before in ((), (0, 2)):
+            runs = Replications(scenario, library(), watched=True)
+            for replication in before:
+                runs.put_back(runs.run(*runs.workload(scenario.seed, replication)))
+            rows.append(list(map(repr, RowsOfRun(runs.run(*runs.workload(scenario.seed, 1))))))
+        assert rows[0] == rows[1]
 
 
 LEARNING = {"feedback": {"learning": True}}
