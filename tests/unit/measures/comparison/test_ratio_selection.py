@@ -63,6 +63,7 @@ def test_who_was_dropped_keeps_the_sum_it_had():
     later = advance_ratio(plan, first, TASKS / spans[:, :2], spans[:, :2], 10)
     assert later.totals[2] == first.totals[2] == pytest.approx(np.sum(TASKS * 10 / spans[:10, 2].sum()) * 10, rel=0.01)
     assert later.replications == 30
+    assert later.totals[0] == pytest.approx(30 * TASKS * 30 / spans[:, 0].sum(), rel=0.01)
 
 
 def test_a_missing_ratio_is_an_error():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import skew
 from scipy.stats import t as student
 
 from sim.measures.sensitivity.assessment import ALPHA
@@ -33,6 +34,13 @@ def test_a_long_tail_counts_on_the_other_side_only():
         plain = 2.0 * student.sf(t, 9)
         assert skewed_p(table) == pytest.approx(plain, rel=1e-9) or is_lessened
         assert skewed_p(table) > 2.0 * plain or not is_lessened
+
+
+def test_it_is_johnsons_correction_one_and_a_half_times():
+    values = np.array([1.0, 1.1, 0.9, 1.0, 1.1, 0.9, 1.0, 1.1, 0.9, 0.2])
+    t, losses = values.mean() / (values.std(ddof=1) / np.sqrt(10.0)), -skew(values, bias=False)
+    left = t - 1.5 * losses / (6.0 * np.sqrt(10.0)) * (1.0 + 2.0 * min(t * t, 9.0))
+    assert skewed_p(values[:, None]) == pytest.approx(2.0 * student.sf(left, 9), rel=1e-9)
 
 
 def test_the_same_in_every_replication_is_sure_and_nothing_is_nothing():
