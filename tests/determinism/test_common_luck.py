@@ -98,7 +98,7 @@ def test_the_uniforms_that_a_run_asks_for_do_not_depend_on_the_strategy(monkeypa
     monkeypatch.setattr(Luck, "block", in_bulk)
     for name in ("load_balanced", strategy):
         asked[name] = {}
-        run(assignment={"strategy": name})
+        run(assignment={"strategy": name}, engine="simpy")  # which asks one by one
     one, other = ({a: u for a, u in asked[name].items() if a[0] in OF_TASKS} for name in ("load_balanced", strategy))
     assert {address[0] for address in one} == OF_TASKS
     assert one == other
