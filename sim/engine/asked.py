@@ -140,6 +140,6 @@ class StrategyAtWork:
         for j in range(self._counted, ended):
             if approved[j] and not failure[j]:
                 self._counts.succeeded[int(agent[j])] += 1
-            elif approved[j] and failure[j] in _FAILURES:
+            elif approved[j] and (failure[j] in _FAILURES or failure[j] >= trace.FIRST_CLASS):
                 self._counts.failed[int(agent[j])] += 1
         self._counted = ended

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from sim.engine.mechanisms import MECHANISMS
 from sim.engine.prepared import DISCIPLINES, strategy_number
 from sim.policies.catalogue import strategy_of
-from sim.policies.retry import retries_allowed
+from sim.policies.retry_rules import retry_rules
 from sim.scenario import Scenario
 from sim.workload.task_table import TaskTable
 
@@ -113,7 +113,7 @@ def tasks_not_covered(tasks: TaskTable, scenario: Scenario) -> str | None:
         tasks: of a run.
         scenario: whose they are.
     """
-    retries = retries_allowed(scenario.retry)
+    retries = retry_rules(scenario.retry, scenario.failures).most_retries
     found = {
         "the attempts of a record": tasks.recorded is not None,
         f"{len(tasks):,} tasks with {retries:,} retries each": (retries + 1) * len(tasks) > _MOST_DRAWS,

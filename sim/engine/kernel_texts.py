@@ -6,7 +6,8 @@ from pathlib import Path
 
 MODULES = (
     "chances", "calendar", "lines", "fleet", "trace", "hand_offs", "patience", "acceptance", "choices", "plan_order",
-    "decisions", "moves", "dependencies", "orphans", "life", "withdrawals", "breakdowns", "samples", "kernel",
+    "decisions", "moves", "dependencies", "orphans", "retries", "failure_classes", "contention", "changes", "money",
+    "life", "withdrawals", "outages", "breakdowns", "samples", "kernel",
 )  # fmt: skip
 """In their order: each builds on those before it."""
 

@@ -61,6 +61,10 @@ def _no_columns(_: Scenario) -> Mapping[str, npt.NDArray[Any]]:
     return {}
 
 
+def _no_failures(_: Scenario) -> Mapping[int, Outcome]:
+    return {}
+
+
 def _never(_: Scenario) -> bool:
     return False
 
@@ -88,6 +92,7 @@ class Mechanism:
     of_rows: Mapping[str, float] = field(default_factory=dict)  # these grow when the trace does
     in_run: Callable[["KernelRun"], InRun] | None = None
     failures: Mapping[int, Outcome] = field(default_factory=dict)  # by code in the trace
+    own_failures: Callable[[Scenario], Mapping[int, Outcome]] = _no_failures  # likewise, of the scenario's own
     rows: Mapping[int, Callable[["RowsOfRun", int], Row]] = field(default_factory=dict)  # by kind, of place -> row
     amend: Callable[["RowsOfRun", "TaskRun"], None] | None = None  # before the row of the task's end is made
     why: Mapping[int, Callable[["RowsOfRun", int], str]] = field(default_factory=dict)  # by last failure, of task index

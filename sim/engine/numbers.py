@@ -28,6 +28,7 @@ from sim.observe.run_counts import run_counts
 from sim.observe.run_metrics import run_metrics
 from sim.observe.wave_index import WaveIndex
 from sim.observe.wave_metrics import wave_metrics
+from sim.record.costs import money_of
 from sim.record.log import RunLog
 from sim.record.rows import OutageBegan, OutageEnded, WaveEnded
 
@@ -99,7 +100,7 @@ def metrics_by_log(run: KernelRun) -> MetricsOfRun:
     Args:
         run: of the kernel.
     """
-    log = RunLog(run.prepared.agent_ids)
+    log = RunLog(run.prepared.agent_ids, money=money_of(run.prepared.scenario))
     for row in RowsOfRun(run):
         log.add(row)
     scenario = run.prepared.scenario

@@ -14,7 +14,7 @@ from sim.numerics import exp, whole_power
 from sim.plugins.plugin import Found
 from sim.policies.catalogue import gates_of, resolve_settings, strategy_of
 from sim.policies.gate import Gate
-from sim.policies.retry import backoff_s, retries_allowed
+from sim.policies.retry_rules import retry_rules
 from sim.policies.strategy import Kind, Strategy
 from sim.scenario import AgentSpec, QueueDiscipline, Scenario
 from sim.scenario.spec.outcome_spec import failed_factor
@@ -129,7 +129,7 @@ def prepare(scenario: Scenario, mechanisms: Sequence[Mechanism], watching: Seque
         speeds=tuple(spec.speed for spec in agents),
         weights=scenario.health.weights.model_dump(),
         decides_outside=number >= _ASKED,
-        first_attempts=min(1 + retries_allowed(scenario.retry), _FIRST_ATTEMPTS),
+        first_attempts=min(1 + retry_rules(scenario.retry, scenario.failures).most_retries, _FIRST_ATTEMPTS),
         numbers={**numbers, "strategy": number, "pulls": strategy.rank is not None,
                  "agents": len(agents)},
         reals={"reliability": np.array([spec.reliability for spec in agents]), **_retry_tables(scenario),
@@ -151,7 +151,6 @@ def _numbers(scenario: Scenario) -> dict[str, float | bool]:
     retry = scenario.retry
     return {
         "horizon": scenario.horizon,
-        "retries": retries_allowed(retry),
         "refusal_rate": scenario.gates.transient_refusal_rate,
         "dry_run": scenario.dry_run,
         "failed_factor": failed_factor(scenario.workload),
@@ -163,10 +162,9 @@ def _numbers(scenario: Scenario) -> dict[str, float | bool]:
 
 def _retry_tables(scenario: Scenario) -> dict[str, Array]:
     retry = scenario.retry
-    most = retries_allowed(retry)
+    most = retry_rules(retry, scenario.failures).most_retries
     attempts = range(most + 1)
     return {
-        "backoffs": np.array([0.0] + [backoff_s(retry, number) for number in range(1, most + 1)]),
         "penalties": np.array([whole_power(1.0 - retry.retry_penalty, k) for k in attempts]),
         "odds": np.array([exp(-(retry.feedback * failures)) for failures in attempts]),
     }  # fmt: skip

@@ -76,7 +76,7 @@ class RowsOfRun(TraceParts):
             trace.WORK_STRANDED: self._stranded,
         }
         for mechanism in run.prepared.mechanisms:
-            self.failures |= mechanism.failures
+            self.failures |= {**mechanism.failures, **mechanism.own_failures(run.prepared.scenario)}
             self._makers |= {kind: partial(make, self) for kind, make in mechanism.rows.items()}
         self._amend = [each.amend for each in run.prepared.mechanisms if each.amend is not None]
         self._whys = {code: why for each in run.prepared.mechanisms for code, why in each.why.items()}

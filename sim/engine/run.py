@@ -14,7 +14,6 @@ from sim.engine.central_ranks import central_ranks
 from sim.engine.columns import WHOLE, Columns
 from sim.engine.draws import WaveDraws
 from sim.engine.gates import refusals
-from sim.engine.kernel.breakdowns import HORIZON, OUTAGES_IN_VAIN, STALLED
 from sim.engine.kernel.kernel import (
     NEEDS_AGENT,
     NEEDS_DRAWS,
@@ -24,11 +23,12 @@ from sim.engine.kernel.kernel import (
     RUN_IS_OVER,
     WAVE_HAS_ENDED,
 )
+from sim.engine.kernel.outages import HORIZON, OUTAGES_IN_VAIN, STALLED
 from sim.engine.mechanism import InRun
 from sim.engine.plan_order import give_order
 from sim.engine.prepared import Prepared
 from sim.engine.waves import Wave, waves_of
-from sim.luck import Luck
+from sim.luck import Luck, Purpose
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
 from sim.model.world import NOTHING_PENDS, horizon_reached, too_many_outages
 from sim.workload.matching import mean_accepting
@@ -38,6 +38,7 @@ from sim.workload.task_table import TaskTable
 Array = npt.NDArray[np.float64]
 Verdict = Callable[[int, int, int], int]
 """Task, agent, number of the attempt -> how it is refused, as the trace has it; 0: it is not."""
+_MANY_ATTEMPTS = 8
 Correct = Callable[[], Correction | None]
 """What is believed of tasks' success in the wave that begins; None: what was predicted."""
 
@@ -75,6 +76,7 @@ class KernelRun:
         self._strategy = None
         if prepared.decides_outside:
             self._strategy = StrategyAtWork(prepared, kernel, columns, luck, self.catcher)
+        self.injected: list[tuple[str, tuple[str, ...]]] = []  # what may be put in on purpose: its kind, agents
         self._begin()
 
     def _at_speed(self, seconds: Array) -> Array:
@@ -109,7 +111,7 @@ class KernelRun:
         self._in_run: list[InRun] = [make(self) for make in made]
         self._answers: dict[int, Callable[[], None]] = {
             NEEDS_ROOM: self._make_room,
-            NEEDS_DRAWS: lambda: self._draw_attempts(int(self.kernel.wanted)),
+            NEEDS_DRAWS: self._draw_more_attempts,
             NEEDS_PLAN: self._plan,
             NEEDS_AGENT: self._say_who,
         }
@@ -243,6 +245,11 @@ class KernelRun:
         prepared, members = self.prepared, wave.members.tolist()
         return WaveTasks(wave.wave, self.tasks, members, prepared.speeds, self.approved, wave.correction)
 
+    def _draw_more_attempts(self) -> None:
+        """Draw the attempts that are asked for; where tasks make many, some more at once."""
+        wanted, most = int(self.kernel.wanted), int(self.kernel.attempts_allowed)
+        self._draw_attempts(wanted if wanted < _MANY_ATTEMPTS else max(wanted, min(most, wanted + wanted // 2)))
+
     def _draw_attempts(self, attempts: int) -> None:
         drawn = self._drawn
         more = self._draws.of_attempts(drawn, attempts)
@@ -253,6 +260,16 @@ class KernelRun:
             self.columns.give(name, self._columns_drawn[name])
         self._drawn = attempts
         self.columns.set({"drawn": attempts})
+
+    def uniforms(self, purpose: Purpose, attempts: range) -> Array:
+        """Return uniforms of the wave that has begun, by attempt and position.
+
+        Args:
+            purpose: what for.
+            attempts: their numbers.
+        """
+        wave, positions = self.waves[-1].wave, self._draws.positions
+        return np.concatenate([self.luck.uniforms(purpose, wave, k, positions) for k in attempts])
 
     def _end_wave(self) -> None:
         wave, kernel = self.waves[-1], self.kernel

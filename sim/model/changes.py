@@ -122,6 +122,10 @@ class Changes:
     def _members(self, change: ChangeSpec) -> tuple[int, ...]:
         return agents_meant(change.agents, self._agent_ids)
 
+    def course(self, key: str, agent: int) -> Course | None:
+        """Return the course of `speed`, `reliability` or `capacity` of an agent; None: it never changes."""
+        return self._courses[key].get(agent)
+
     def speed(self, agent: int, now: float) -> float:
         """Return the factor on an agent's speed at a moment."""
         course = self._courses["speed"].get(agent)

@@ -168,9 +168,9 @@ class WorkInService(Kernel):
 class NoRestart(Kernel):
     """A breakdown undoes nothing."""
 
-    def strike(self, agent: int) -> None:
-        self.mode = 2
-        super().strike(agent)
+    def strike(self, agent: int, mode: int) -> None:
+        del mode
+        super().strike(agent, 2)
 
 
 class NoCrew(Kernel):

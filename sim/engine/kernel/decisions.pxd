@@ -8,7 +8,7 @@ cdef long long ROUND_ROBIN, LOAD_BALANCED, SHARED_QUEUE, ASKED, PLANNED
 
 
 cdef class Decisions(PlanOrder):
-    cdef public long long strategy, givings, grants, joined, to_come, cursor, kept, resting, unreleased
+    cdef public long long strategy, givings, grants, joined, to_come, cursor, kept, resting, unreleased, slots_to_come
     cdef public bint pulls, asks, is_stalled
     cdef public long long[::1] granted, passed, agent_of_slot, stranded_told, reassigns
     cdef public double[::1] central_rank
@@ -30,6 +30,7 @@ cdef class Decisions(PlanOrder):
     cdef void arrive(self, long long task) noexcept nogil
     cdef void leave_manager(self, long long task) noexcept nogil
     cdef void tell_stranded(self, long long agent) noexcept nogil
+    cdef void offer_slots(self, long long agent) noexcept nogil
     cdef void fill_slots(self) noexcept nogil
     cdef void grant(self, long long agent, long long task, long long slot) noexcept nogil
     cdef void pull(self) noexcept nogil

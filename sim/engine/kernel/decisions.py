@@ -24,6 +24,7 @@ class Decisions(PlanOrder):
     kept: int  # of these, those that go on waiting
     asks: bool  # whether the strategy must say who gets the task whose turn it is
     resting: int  # tasks in back-off
+    slots_to_come: int  # changes of numbers of slots
     is_stalled: bool
     central_rank: list[float]  # by task, its place in the line of the fleet
     granted: list[int]  # tasks that have just got their slots, in order
@@ -56,7 +57,6 @@ class Decisions(PlanOrder):
 
     def decide(self) -> None:
         """Give what waits to agents; then let free slots take."""
-        self.grants = 0
         if self.holding > 0:
             self.assign()
         if not self.asks:
@@ -65,6 +65,7 @@ class Decisions(PlanOrder):
     def end_decision(self) -> None:
         """Let free slots take, now that what waits has its agents."""
         if self.now >= self.horizon:
+            self.grants = 0
             return
         if self.pulls:
             self.pull()
@@ -75,7 +76,7 @@ class Decisions(PlanOrder):
 
     def nothing_pends(self) -> bool:
         """Whether nothing that is under way can ever let a task start."""
-        if self.unreleased > 0 or self.resting > 0 or self.travelling > 0 or self.watched > 0:
+        if self.unreleased > 0 or self.resting > 0 or self.travelling > 0 or self.watched > 0 or self.slots_to_come > 0:
             return False
         for agent in range(self.agents):  # noqa: SIM110 - `any` would make an object
             if not self.up[agent] or self.taken[agent] > 0:
@@ -195,6 +196,16 @@ class Decisions(PlanOrder):
         self.note_outage(WORK_STRANDED, agent, 0.0)
 
     # Slots for attempts
+
+    def offer_slots(self, agent: int) -> None:
+        """Let an agent whose slots have changed take work."""
+        if self.pulls:
+            begin = self.slot_from[agent]
+            for slot in range(begin, begin + self.slots_of[agent]):
+                if self.serving[slot] == NOBODY:
+                    self.file(slot)
+        self.look_at(agent)
+        self.is_due = True
 
     def fill_slots(self) -> None:
         """Let agents, by index, fill their free slots from their own queues."""

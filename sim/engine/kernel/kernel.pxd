@@ -1,12 +1,12 @@
 cimport cython
 from sim.engine.kernel.calendar cimport ATTEMPT_END, BACKOFF_END, BREAKDOWN, DEADLINE_PASSES, HAND_OFF, RELEASE, REPAIR, RUN_END
-from sim.engine.kernel.calendar cimport SAMPLE, TIMEOUT_ENDS, WAVE_END
+from sim.engine.kernel.calendar cimport SAMPLE, SLOTS, TIMEOUT_ENDS, WAVE_END
 from sim.engine.kernel.lines cimport NOBODY
-from sim.engine.kernel.breakdowns cimport HORIZON, STALLED
+from sim.engine.kernel.outages cimport HORIZON, STALLED
 from sim.engine.kernel.samples cimport Samples
 
 cdef long long WAVE_HAS_ENDED, RUN_IS_OVER, NEEDS_ROOM, NEEDS_DRAWS, NEEDS_OUTAGES, NEEDS_PLAN, NEEDS_AGENT
-cdef long long NEEDS_VERDICT, NEEDS_SAMPLES, NEEDS_ORPHANS
+cdef long long NEEDS_VERDICT, NEEDS_SAMPLES, NEEDS_ORPHANS, NEEDS_SPANS
 
 
 cdef class Kernel(Samples):
@@ -27,6 +27,7 @@ cdef class Kernel(Samples):
     cdef bint is_short(self) noexcept nogil
     cdef void happen(self) noexcept nogil
     cdef void reach_end_of_orphan(self, long long task) noexcept nogil
+    cdef void happen_to_slots(self, long long agent) noexcept nogil
     cpdef void cut_off_open(self, const long long[::1] members, long long count) noexcept
     cpdef bint can_be_given(self, long long agent) noexcept
     cpdef void see_loads(self) noexcept

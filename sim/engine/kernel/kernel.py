@@ -1,6 +1,5 @@
 """A run from one question to the next: the loop over events."""
 
-from sim.engine.kernel.breakdowns import HORIZON, STALLED
 from sim.engine.kernel.calendar import (
     ATTEMPT_END,
     BACKOFF_END,
@@ -11,10 +10,12 @@ from sim.engine.kernel.calendar import (
     REPAIR,
     RUN_END,
     SAMPLE,
+    SLOTS,
     TIMEOUT_ENDS,
     WAVE_END,
 )
 from sim.engine.kernel.lines import NOBODY
+from sim.engine.kernel.outages import HORIZON, STALLED
 from sim.engine.kernel.samples import Samples
 
 # Why the kernel hands back, to be called again.
@@ -28,6 +29,7 @@ NEEDS_AGENT = 7
 NEEDS_SAMPLES = 8
 NEEDS_VERDICT = 9
 NEEDS_ORPHANS = 10
+NEEDS_SPANS = 20
 
 
 class Kernel(Samples):
@@ -45,8 +47,10 @@ class Kernel(Samples):
     def begin_run(self) -> None:
         """Begin the run: what is down at the start goes down."""
         self.plan(self.horizon, RUN_END, 0)
-        if self.breaks_down:
+        if self.holders > 0:
             self.begin_outages()
+        if self.changes:
+            self.begin_changes()
         self.begin_samples()
 
     def begin_wave(self, members: int) -> None:
@@ -141,6 +145,8 @@ class Kernel(Samples):
             self.reason = NEEDS_OUTAGES
         elif self.interval_s > 0.0 and self.samples >= self.most_samples:
             self.reason = NEEDS_SAMPLES
+        elif self.spans_wanted > self.spans_drawn:
+            self.reason = NEEDS_SPANS
         return self.reason != 0
 
     def happen(self) -> None:
@@ -164,11 +170,11 @@ class Kernel(Samples):
         elif kind == BACKOFF_END:
             self.return_from_backoff(index)
         elif kind == BREAKDOWN:
-            self.break_down(index)
+            self.go_down_by(index)
         elif kind == REPAIR:
-            self.return_to_service(index)
-            if self.failures[index] + 2 > self.outages_wanted:
-                self.outages_wanted = self.failures[index] + 2
+            self.come_up_by(index)
+        elif kind == SLOTS:
+            self.happen_to_slots(index)
         elif kind == SAMPLE:
             self.sample()
         elif kind == WAVE_END:
@@ -185,6 +191,13 @@ class Kernel(Samples):
         orphan = self.orphan_due(task, self.number)
         if orphan != NOBODY:
             self.end_orphan(orphan, 0)
+
+    def happen_to_slots(self, agent: int) -> None:
+        """Tell of the changes that begin now, or let an agent's slots change."""
+        if self.number == self.fault_event:
+            self.tell_faults()
+        else:
+            self.change_slots_from_now(agent)
 
     def cut_off_open(self, members: list[int], count: int) -> None:
         """End what has been released and has not ended, because the run ends; by task index."""

@@ -6,27 +6,24 @@ gates -> attempt -> back-off -> again
 from sim.engine.kernel.calendar import ATTEMPT_END, BACKOFF_END, WAVE_END
 from sim.engine.kernel.hand_offs import NO_EVENT
 from sim.engine.kernel.lines import NOBODY
-from sim.engine.kernel.orphans import Orphans
+from sim.engine.kernel.money import Money
 from sim.engine.kernel.trace import (
     AGENT_DOWN,
+    BUDGET,
     COMPLETED,
     CUT_OFF,
-    DEADLINE,
     FAILED,
     GATE_DEFERRED,
-    GATE_REJECTED,
     RUN_ENDED,
     TIMEOUT,
     TRANSIENT,
 )
 
 
-class Life(Orphans):
+class Life(Money):
     """What happens to the tasks of one run."""
 
     starts: int  # attempts that have started
-    retries: int
-    backoffs: list[float]  # by retry, from 1
     refusals: list[int]  # by task and agent: 0, or that it is rejected whatever the luck
     refusal_width: int
     refusal_rate: float
@@ -41,8 +38,6 @@ class Life(Orphans):
     feedback: float  # on the logit, for each own failure
     odds: list[float]  # exp(-feedback * own failures), by their number
 
-    position: list[int]  # by task, within its wave
-    positions: int  # of the wave: numbers of an attempt in the columns of draws
     u_gate: list[float]
     drawn: int  # attempts that the columns of draws hold
     wanted: int  # attempts that they must hold before time goes on
@@ -56,10 +51,21 @@ class Life(Orphans):
         self.starts = self.starts + 1
         self.note_decided(task, verdict)
         if verdict == 0 or self.dry_run:
-            self.serve(task, self.agent[task], self.number_of[task])
+            self.admit(task)
         else:
-            self.failure[task] = verdict
-            self.due[task] = self.plan(self.now, ATTEMPT_END, task)
+            self.refuse(task, verdict)
+
+    def refuse(self, task: int, failure: int) -> None:
+        """End an attempt that does not begin, in no time."""
+        self.failure[task] = failure
+        self.due[task] = self.plan(self.now, ATTEMPT_END, task)
+
+    def admit(self, task: int) -> None:
+        """Serve an attempt that has got past the gates, if it has all else that it needs."""
+        if self.has_budget and not self.reserve(task, self.agent[task]):
+            self.refuse(task, BUDGET)
+        else:
+            self.serve(task, self.agent[task], self.number_of[task])
 
     def judge(self, task: int, agent: int, k: int) -> int:
         """Return how the gates refuse an attempt; 0: they approve."""
@@ -76,13 +82,22 @@ class Life(Orphans):
         if self.first_start[task] < 0.0:
             self.first_start[task] = self.now
             self.first_agent[task] = agent
+        if self.has_retry_budget:
+            self.note_start()
         draw = k * self.positions + self.position[task]
         length_s = self.true_s[task if self.true_width == 1 else task * self.true_width + agent] * self.factors[draw]
+        if self.contends:
+            length_s = length_s * self.contention(agent)
+        if self.changes:
+            length_s = length_s / self.speed_now(agent)
         if self.u_outcome[draw] < self.chance_of(task, agent, k):
             self.failure[task] = 0
         else:
             self.failure[task] = TRANSIENT
             length_s = length_s * self.failed_factor
+            if self.has_classes:
+                self.failure[task] = self.draw_class(draw)
+                length_s = length_s * self.class_length[self.failure[task]]
             if self.fails_within:
                 length_s = length_s * self.u_point[draw]
         self.length_s[task] = length_s
@@ -94,7 +109,10 @@ class Life(Orphans):
         failures = self.own_failures[task]
         if self.feedback * failures != 0.0 and 0.0 < chance < 1.0:
             chance = 1.0 / (1.0 + (1.0 - chance) / chance * self.odds[failures])
-        chance = chance * self.reliability[agent] * self.penalties[k]
+        reliability = self.reliability[agent]
+        if self.changes:
+            reliability = reliability * self.reliability_now(agent)
+        chance = chance * reliability * self.penalties[k]
         if chance < 0.0:
             return 0.0
         return min(1.0, chance)
@@ -122,6 +140,8 @@ class Life(Orphans):
         backoff_s = self.backoff_after(task, failure)
         if self.leaves_orphans and failure == TIMEOUT and self.up[agent]:
             self.adopt_in_slot(task)
+        elif self.holds_slots and backoff_s >= 0.0 and self.keeps_slot(task, agent, failure):
+            self.hold_slot(task, agent)
         else:
             self.free_slot(agent, task)
             if self.pulls:
@@ -129,17 +149,12 @@ class Life(Orphans):
             self.look_at(agent)
             self.is_due = True
         self.note_ended(task, backoff_s, self.approved[task] != 0)
+        if self.has_budget and self.approved[task]:
+            self.settle(task, agent)
         if backoff_s < 0.0:
             self.end_task(task, COMPLETED if failure == 0 else FAILED)
         else:
             self.back_off(task, agent, k + 1, failure, backoff_s)
-
-    def backoff_after(self, task: int, failure: int) -> float:
-        """Return the back-off after an attempt; below 0: there is none, and the task ends with it."""
-        retry = self.number_of[task] + 1
-        if failure in (0, GATE_REJECTED, DEADLINE) or retry > self.retries:
-            return -1.0
-        return self.backoffs[retry]
 
     def back_off(self, task: int, agent: int, k: int, failure: int, backoff_s: float) -> None:
         """Let a task wait for its next attempt: as work of its agent, or nobody's where it will go by the manager."""
@@ -148,7 +163,10 @@ class Life(Orphans):
         self.number_of[task] = k
         if k >= self.wanted:
             self.wanted = k + 1
-        if self.pulls or (failure == AGENT_DOWN and self.reassigns[agent]):
+        goes_back = self.pulls
+        if self.holds_slots and self.held_slot[task] != NOBODY:
+            goes_back = False
+        if goes_back or (failure == AGENT_DOWN and self.reassigns[agent]):
             self.agent[task] = NOBODY
         else:
             self.give_to(task, agent)
@@ -164,9 +182,14 @@ class Life(Orphans):
                 return  # it has been dropped meanwhile
             self.rests[task] = 0
         self.resting = self.resting - 1
+        if self.has_retry_budget:
+            self.note_retry()
         agent = self.agent[task]
         if agent != NOBODY:
             self.end_backoff(agent, task)
+            if self.holds_slots and self.held_slot[task] != NOBODY:
+                self.resume_slot(task, agent)
+                return
         if agent == NOBODY or (self.reassigns[agent] and not self.up[agent]):
             self.receive(task)
             return

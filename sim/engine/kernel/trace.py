@@ -16,6 +16,7 @@ WORK_STRANDED = 7
 ORPHAN_SERVED = 8
 ATTEMPT_WITHDRAWN = 9
 SAMPLED = 30
+INJECTED = 16
 
 # How an attempt ends; 0: with success.
 TRANSIENT = 1
@@ -156,7 +157,7 @@ class Trace(Fleet):
         self.ended_wasted[j] = wasted_s
         self.ended = j + 1
         self.attempts[task] = self.attempts[task] + 1
-        self.own_failures[task] = self.own_failures[task] + (failure == TRANSIENT)
+        self.own_failures[task] = self.own_failures[task] + (failure == TRANSIENT or failure >= FIRST_CLASS)
         self.task_served[task] = self.task_served[task] + self.served_s[task]
         self.task_wasted[task] = self.task_wasted[task] + wasted_s
         self.last_failure[task] = failure

@@ -99,6 +99,8 @@ class Withdrawals(Life):
         """Let a task fail in its back-off."""
         self.rests[task] = 0
         self.resting = self.resting - 1
+        if self.holds_slots and self.agent[task] != NOBODY:
+            self.end_hold(task, self.agent[task])
         if self.agent[task] != NOBODY:
             self.end_backoff(self.agent[task], task)
         self.is_due = True
@@ -128,6 +130,10 @@ class Withdrawals(Life):
         task, agent, k = self.orphan_task[j], self.agent[orphan], self.number_of[orphan]
         mean_s = self.true_s[task if self.true_width == 1 else task * self.true_width + agent]
         length_s = mean_s * self.orphan_factor[j]
+        if self.contends:
+            length_s = length_s * self.contention(agent)
+        if self.changes:
+            length_s = length_s / self.speed_now(agent)
         if self.orphan_u[j] >= self.chance_of(task, agent, k):
             length_s = length_s * self.failed_factor
             if self.fails_within:

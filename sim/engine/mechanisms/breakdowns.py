@@ -1,4 +1,4 @@
-"""Breakdowns of agents: in all modes, with crews of repairers, failover and stationary starts."""
+"""Breakdowns of agents, with crews of repairers and stationary starts; what they do stands in `outages`."""
 
 from collections.abc import Callable, Mapping
 
@@ -6,18 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.engine.draws import OutageDraws
-from sim.engine.kernel import trace
 from sim.engine.kernel.kernel import NEEDS_OUTAGES
 from sim.engine.mechanism import InRun, Mechanism, Numbers
-from sim.engine.rows import RowsOfRun
 from sim.engine.run import KernelRun
-from sim.model import world
-from sim.record.outcomes import AGENT_DOWN
-from sim.record.rows import OutageBegan, OutageEnded, Row
-from sim.scenario import Failover, OnBreakdown, Scenario
+from sim.scenario import Scenario
 
 Array = npt.NDArray[np.float64]
-MODES = {OnBreakdown.FAIL: 0, OnBreakdown.RESTART: 1, OnBreakdown.RESUME: 2}
 _FIRST = 4  # breakdowns of every agent that are drawn at once
 
 
@@ -29,11 +23,6 @@ def _numbers(scenario: Scenario) -> Numbers:
     spec = scenario.fleet.breakdowns
     assert spec is not None
     return {
-        "breaks_down": True,
-        "most_outages": world.MOST_OUTAGES,
-        "most_in_vain": world.MOST_OUTAGES_IN_VAIN,
-        "mode": MODES[spec.on_breakdown],
-        "hands_back": spec.failover is Failover.REASSIGN,
         "crew": -1 if spec.repairers is None else spec.repairers,
     }
 
@@ -69,26 +58,11 @@ class _Drawn(InRun):
         return {NEEDS_OUTAGES: self._draw_more}
 
 
-def _began(rows: RowsOfRun, j: int) -> Row:
-    agent, at, queued = rows.at("outage_agent outage_at outage_queued", j)
-    return OutageBegan(agent, rows.agents[agent].agent_id, at, queued)
-
-
-def _ended(rows: RowsOfRun, j: int) -> Row:
-    agent, at, since = rows.at("outage_agent outage_at outage_since", j)
-    return OutageEnded(agent, rows.agents[agent].agent_id, since, at)
-
-
 BREAKDOWNS = Mechanism(
     name="breakdowns",
     keys={"FleetSpec": "breakdowns", "BreakdownSpec": "mtbf mttr on_breakdown failover repairers initial"},
     used=_used,
-    off={
-        "breaks_down": False, "most_outages": 0, "most_in_vain": 0, "mode": 0, "hands_back": False, "crew": -1,
-        "outages_wanted": 0, "outages_drawn": 0,
-    },
+    off={"crew": -1, "outages_wanted": 0, "outages_drawn": 0},
     numbers=_numbers,
     in_run=_Drawn,
-    failures={trace.AGENT_DOWN: AGENT_DOWN},
-    rows={trace.OUTAGE_BEGAN: _began, trace.OUTAGE_ENDED: _ended},
-)  # fmt: skip
+)

@@ -32,7 +32,7 @@ class _Room(InRun):
         self._orphans = _AT_FIRST
         columns, tasks = run.columns, len(run.tasks)
         columns.fill("first_orphan", tasks, -1, WHOLE)
-        columns.fill("in_order_of_tasks", run.prepared.slots, 0, WHOLE)
+        columns.fill("in_order_of_tasks", run.prepared.most_slots, 0, WHOLE)
         columns.fill(_OF_ORPHANS, _AT_FIRST, 0.0)
         columns.fill(_WHOLE_OF_ORPHANS, _AT_FIRST, 0, WHOLE)
         columns.lengthen(_OF_ATTEMPTS, tasks + _AT_FIRST)
@@ -67,6 +67,13 @@ def _served(rows: RowsOfRun, j: int) -> Row:
     )  # fmt: skip
 
 
+def _not_covered(scenario: Scenario) -> str | None:
+    """Return what orphans are not covered beside: their class and what is reserved for them would be theirs alone."""
+    if not _used(scenario) or not (scenario.failures or scenario.budget):
+        return None
+    return f"retry.orphans: serve beside {'failures' if scenario.failures else 'a budget'} is not covered by the engine"
+
+
 def _used(scenario: Scenario) -> bool:
     return scenario.retry.orphans == "serve" and may_time_out(scenario)
 
@@ -74,6 +81,7 @@ def _used(scenario: Scenario) -> bool:
 ORPHANS = Mechanism(
     name="orphans",
     keys={"RetrySpec": "orphans"},
+    not_covered=_not_covered,
     used=_used,
     off={"leaves_orphans": False, "tasks": 0, "spares": 0, "served_orphans": 0},
     numbers=lambda _: {"leaves_orphans": True, "served_orphans": 0},

@@ -46,7 +46,7 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
     ("changes", "named"),
     [
         ({"assignment": {"view_delay": 10}}, "assignment.view_delay"),
-        ({"retry": {"jitter": "full"}}, "retry.jitter"),
+        ({"copies": {"after": 10}}, "copies"),
         ({"assignment": {"strategy": "recorded"}}, "assignment.strategy 'recorded'"),
     ],
 )
