@@ -30,7 +30,7 @@ def _all(data: dict[str, Any], estimates: Estimates) -> Iterator[dict[str, Any]]
     if "size" in data["workload"]:
         yield from _family("workload.size", estimates.size)
         if estimates.luck is not None:
-            yield _one(["workload.duration.cv"], LOG, _log_sd(Interval(*estimates.luck.best.cv_interval())))
+            yield _one(["workload.duration.cv"], LOG, _log_sd(Interval(*estimates.luck.cv_interval())))
     else:
         yield from _family("workload.duration", estimates.times)
     best = max(estimates.agents, key=lambda agent: agent.pooled_success)
@@ -49,9 +49,9 @@ def _all(data: dict[str, Any], estimates: Estimates) -> Iterator[dict[str, Any]]
 
 def _family(key: str, choice: FamilyChoice | None) -> Iterator[dict[str, Any]]:
     if choice is not None:
-        yield _one([f"{key}.mean"], LOG, _log_sd(Interval(*choice.best.mean_interval())))
+        yield _one([f"{key}.mean"], LOG, _log_sd(Interval(*choice.mean_interval())))
         if choice.best.family.name != "exponential":
-            yield _one([f"{key}.cv"], LOG, _log_sd(Interval(*choice.best.cv_interval())))
+            yield _one([f"{key}.cv"], LOG, _log_sd(Interval(*choice.cv_interval())))
 
 
 def _one(keys: list[str], scale: str, sd: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.fit.families import Family, Parameters, Times
-from sim.measures.statistics.intervals import Interval, normal_quantile
+from sim.measures.statistics.intervals import Interval, t_quantile
 
 STEP = 1e-4
 """Of the numerical second derivatives, in the logarithms that the parameters are."""
@@ -25,6 +25,7 @@ class Fit:
         log_likelihood: of the times under it.
         n: times, those cut off included.
         cut_off: those of which is known only that they would have lasted longer.
+        freedom: degrees of freedom of the covariance: independent times, or groups of them, less 1.
     """
 
     family: Family
@@ -33,6 +34,7 @@ class Fit:
     log_likelihood: float
     n: int
     cut_off: int
+    freedom: int
 
     @property
     def mean_s(self) -> float:
@@ -69,6 +71,16 @@ class Fit:
 
         Source: the delta method in the logarithm; Casella, Berger, "Statistical Inference", 2nd ed., section 5.5.4.
         """
+        centre, sd = self.in_logarithm(quantity)
+        half = t_quantile(0.5 + confidence / 2.0, self.freedom) * sd
+        return Interval(exp(centre - half), exp(centre + half))
+
+    def in_logarithm(self, quantity: Callable[[Parameters], float]) -> tuple[float, float]:
+        """Return the logarithm of a positive quantity that hangs on the parameters, and its standard error.
+
+        Args:
+            quantity: (parameters) -> a number above 0.
+        """
         centre = log(quantity(self.parameters))
         slopes = []
         for place in range(len(self.parameters)):
@@ -76,11 +88,15 @@ class Fit:
             slopes.append((log(quantity(up)) - log(quantity(down))) / (2.0 * STEP))
         pairs = ((i, j) for i in range(len(slopes)) for j in range(len(slopes)))
         variance = fsum(slopes[i] * slopes[j] * self.covariance[i][j] for i, j in pairs)
-        half = normal_quantile(0.5 + confidence / 2.0) * sqrt(max(variance, 0.0))
-        return Interval(exp(centre - half), exp(centre + half))
+        return centre, sqrt(max(variance, 0.0))
 
 
-def likeliest(family: Family, times: Times, is_cut_off: NDArray[np.bool_] | None = None) -> Fit:
+def likeliest(
+    family: Family,
+    times: Times,
+    is_cut_off: NDArray[np.bool_] | None = None,
+    groups: NDArray[np.int64] | None = None,
+) -> Fit:
     """Return the member of a family under which the times are likeliest.
 
     Args:
@@ -88,6 +104,8 @@ def likeliest(family: Family, times: Times, is_cut_off: NDArray[np.bool_] | None
         times: above 0; shape (n,).
         is_cut_off: where a time is only known to be exceeded (a time-out, the end of the record); shape (n,).
             Such times are not short: they count with the chance to last longer.
+        groups: number of the group of each time, from 0: times of one group hang together in any way, and the
+            covariance says so; None: all are independent.
 
     Raises:
         ValueError: fewer than two whole times, all of them alike, or one that is not above 0.
@@ -101,7 +119,8 @@ def likeliest(family: Family, times: Times, is_cut_off: NDArray[np.bool_] | None
     30.0
 
     Source: Meeker, Escobar, "Statistical Methods for Reliability Data", 1998, sections 7.2 and 8.2 (likelihood with
-        right-censored times).
+        right-censored times); covariance over groups: White, "Maximum likelihood estimation of misspecified models",
+        Econometrica 50, 1982; Liang, Zeger, Biometrika 73, 1986.
     """
     cut = np.zeros(len(times), dtype=bool) if is_cut_off is None else is_cut_off
     whole, longer = times[~cut], times[cut]
@@ -112,7 +131,24 @@ def likeliest(family: Family, times: Times, is_cut_off: NDArray[np.bool_] | None
         return -ended - (float(family.log_survival(longer, parameters).sum()) if len(longer) else 0.0)
 
     parameters = _searched(cost, family.start(whole))
-    return Fit(family, parameters, _inverse_information(cost, parameters), -cost(parameters), len(times), len(longer))
+    covariance, freedom = _inverse_information(cost, parameters), len(times) - 1
+    if groups is not None:
+        scores = _scores(family, times, cut, parameters)
+        totals = np.column_stack([np.bincount(groups, column) for column in scores.T])
+        freedom = len(np.unique(groups)) - 1
+        covariance = covariance @ (totals.T @ totals * ((freedom + 1) / max(freedom, 1))) @ covariance
+    rows = tuple(tuple(map(float, row)) for row in covariance)
+    return Fit(family, parameters, rows, -cost(parameters), len(times), len(longer), max(freedom, 1))
+
+
+def _scores(family: Family, times: Times, cut: NDArray[np.bool_], at: Parameters) -> NDArray[np.float64]:
+    """Return the derivatives of each time's logarithm of likelihood; shape (n, parameters)."""
+
+    def each(parameters: Parameters) -> Times:
+        return np.where(cut, family.log_survival(times, parameters), family.log_density(times, parameters))
+
+    ends = ((each(_moved(at, place, STEP)), each(_moved(at, place, -STEP))) for place in range(len(at)))
+    return np.column_stack([(up - down) / (2.0 * STEP) for up, down in ends])
 
 
 def _require(times: Times, whole: Times) -> None:
@@ -139,7 +175,7 @@ def _moved(parameters: Parameters, place: int, by: float) -> Parameters:
     return tuple(value + by if i == place else value for i, value in enumerate(parameters))
 
 
-def _inverse_information(cost: Callable[[Parameters], float], at: Parameters) -> tuple[tuple[float, ...], ...]:
+def _inverse_information(cost: Callable[[Parameters], float], at: Parameters) -> NDArray[np.float64]:
     """Invert the matrix of second derivatives, by central differences."""
     size = len(at)
     information = np.empty((size, size))
@@ -149,5 +185,4 @@ def _inverse_information(cost: Callable[[Parameters], float], at: Parameters) ->
                 cost(_moved(_moved(at, i, a * STEP), j, b * STEP)) for a, b in ((1, 1), (1, -1), (-1, 1), (-1, -1))
             ]
             information[i, j] = (corners[0] - corners[1] - corners[2] + corners[3]) / (4.0 * STEP * STEP)
-    inverse = np.linalg.inv(information)
-    return tuple(tuple(map(float, row)) for row in inverse)
+    return np.asarray(np.linalg.inv(information), dtype=np.float64)

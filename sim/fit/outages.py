@@ -140,7 +140,7 @@ def _mean_interval(times: Times, family: FamilyChoice | None) -> Interval | None
         methods for lognormal means", Technometrics 14, 1972; Zhou, Gao, Statistics in Medicine 16, 1997.
     """
     if family is not None:
-        interval = family.best.mean_interval()
+        interval = family.mean_interval()
         # Agents that are unlike follow no one family: its mean is then not theirs, and nothing is said of it.
         return interval if interval.low <= float(times.mean()) <= interval.high else None
     positive = times[times > 0.0]

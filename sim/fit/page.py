@@ -81,7 +81,8 @@ def finding(record: Record, estimates: Estimates) -> list[str]:
 
 def _numbers(estimates: Estimates) -> str:
     best, overall = estimates.times.best, estimates.same_agent.overall
-    takes = f"An attempt takes {duration(best.mean_s)} on average ({_span(best.mean_interval())}), {best.family.name},"
+    span = _span(estimates.times.mean_interval())
+    takes = f"An attempt takes {duration(best.mean_s)} on average ({span}), {best.family.name},"
     return f"{takes} cv {number(best.cv)}; {percent(overall.value)} succeed ({_share_span(overall)})."
 
 
@@ -158,14 +159,14 @@ def _families(estimates: Estimates) -> Iterator[list[str]]:
 
 def _family(what: str, choice: FamilyChoice, is_time: bool) -> list[str]:
     best = choice.best
-    low, high = best.mean_interval()
+    low, high = choice.mean_interval()
     return [
         what,
         best.family.name,
         duration(best.mean_s) if is_time else f"x {number(best.mean_s)}",
         _span(Interval(low, high)) if is_time else _number_span(Interval(low, high)),
         number(best.cv),
-        _number_span(best.cv_interval()),
+        _number_span(choice.cv_interval()),
         "not tested" if choice.p_value is None else f"p = {number(choice.p_value)}",
     ]
 

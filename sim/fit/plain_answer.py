@@ -59,9 +59,9 @@ def _choice(choice: FamilyChoice | None) -> dict[str, Any] | None:
     return {
         "family": best.family.name,
         "mean": best.mean_s,
-        "mean_interval": list(best.mean_interval()),
+        "mean_interval": list(choice.mean_interval()),
         "cv": best.cv,
-        "cv_interval": list(best.cv_interval()),
+        "cv_interval": list(choice.cv_interval()),
         "n": best.n,
         "cut_off": best.cut_off,
         "p_value": choice.p_value,

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from math import exp, fsum, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.fit.families import FAMILIES, Family, Times
+from sim.fit.families import FAMILIES, Family, Parameters, Times
 from sim.fit.likelihood import Fit, likeliest
+from sim.measures.statistics.intervals import Interval
 
 Draws = Callable[[int, int], NDArray[np.float64]]
 """(number of the resample, how many) -> uniforms in (0, 1): keyed, so that the same record gives the same answer."""
@@ -17,6 +20,9 @@ RESAMPLES = 99
 
 MOST_TESTED = 5_000
 """Times that a fit is tested on."""
+
+LEAST_WEIGHT = 1e-6
+"""Of a family beside the best, from which on it has a say in an interval."""
 
 FEWEST = 8
 """Whole times that a family is chosen from; with fewer the record itself is played back."""
@@ -31,12 +37,42 @@ class FamilyChoice:
         others: the fits of the other families, the better ones first.
         distance: largest distance between the recorded and the fitted distribution function, 0..1.
         p_value: how often times that do follow the family lie at least as far from their own fit; None: not tested.
+        more: variance of the logarithm of the mean that the times do not show among themselves: whole runs that differ.
     """
 
     best: Fit
     others: tuple[Fit, ...]
     distance: float
     p_value: float | None
+    more: float = 0.0
+
+    def mean_interval(self, confidence: float = 0.95) -> Interval:
+        """Return the interval of the mean, whatever the family.
+
+        Args:
+            confidence: about this share of such intervals holds the true value.
+        """
+        return self._interval(lambda parameters, family: family.mean_and_cv(parameters)[0], confidence, self.more)
+
+    def cv_interval(self, confidence: float = 0.95) -> Interval:
+        """Return the interval of standard deviation / mean, whatever the family."""
+        return self._interval(lambda parameters, family: family.mean_and_cv(parameters)[1], confidence, 0.0)
+
+    def _interval(self, of: Callable[[Parameters, Family], float], confidence: float, more: float) -> Interval:
+        """Return the interval under all families, each as far as it is to be believed.
+
+        Source: Hoeting, Madigan, Raftery, Volinsky, "Bayesian model averaging: a tutorial", Statistical Science 14,
+            1999; weights by Schwarz's criterion: Raftery, "Bayesian model selection in social research", Sociological
+            Methodology 25, 1995.
+        """
+        parts = []
+        for fit in (self.best, *self.others):
+            weight = exp(0.5 * (self.best.information_criterion - fit.information_criterion))
+            if weight > LEAST_WEIGHT:
+                centre, sd = fit.in_logarithm(partial(of, family=fit.family))
+                parts.append((weight, centre, sqrt(sd * sd + more), fit.freedom))
+        low, high = (exp(_quantile(parts, 0.5 + side * confidence / 2.0)) for side in (-1.0, 1.0))
+        return Interval(low, high)
 
     @property
     def margin(self) -> float:
@@ -44,11 +80,31 @@ class FamilyChoice:
         return self.others[0].information_criterion - self.best.information_criterion if self.others else float("inf")
 
 
+def _quantile(parts: Sequence[tuple[float, float, float, int]], level: float) -> float:
+    """Return a quantile of a mixture of Student's t, each (weight, centre, scale, freedom)."""
+    from scipy.optimize import brentq
+    from scipy.special import stdtr
+
+    total = fsum(weight for weight, *_ in parts)
+
+    def excess(at: float) -> float:
+        below = (
+            weight * (float(stdtr(freedom, (at - centre) / scale)) if scale > 0.0 else float(at >= centre))
+            for weight, centre, scale, freedom in parts
+        )
+        return fsum(below) / total - level
+
+    reach = 100.0 * max(scale for _, _, scale, _ in parts) + 1e-9
+    low, high = min(part[1] for part in parts) - reach, max(part[1] for part in parts) + reach
+    return float(brentq(excess, low, high, xtol=1e-9)) if excess(low) < 0.0 < excess(high) else parts[0][1]
+
+
 def choose_family(
     times: Times,
     is_cut_off: NDArray[np.bool_] | None = None,
     draws: Draws | None = None,
     families: Sequence[Family] = FAMILIES,
+    groups: NDArray[np.int64] | None = None,
 ) -> FamilyChoice:
     """Return the family that recorded times follow, by likelihood with a price for every parameter.
 
@@ -57,6 +113,7 @@ def choose_family(
         is_cut_off: where a time is only known to be exceeded; shape (n,).
         draws: for the test of fit; without them it is left out.
         families: to choose from; of equals the first is taken.
+        groups: number of the group of each time, where times of one hang together: see `likeliest`.
 
     Raises:
         ValueError: too few times, or all alike: see `likeliest`.
@@ -65,7 +122,7 @@ def choose_family(
     >>> choose_family(-60.0 * np.log1p(-u)).best.family.name
     'exponential'
     """
-    fits = [likeliest(family, times, is_cut_off) for family in families]
+    fits = [likeliest(family, times, is_cut_off, groups) for family in families]
     ranked = sorted(fits, key=lambda fit: fit.information_criterion)
     best = ranked[0]
     distance = _distance(best, times, is_cut_off)

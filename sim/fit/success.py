@@ -7,7 +7,7 @@ from math import exp, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures.statistics.intervals import Interval, normal_quantile
+from sim.measures.statistics.intervals import Interval, t_quantile
 
 Counts = NDArray[np.int64]
 LEAST, MOST = 1e-4, 0.999
@@ -73,7 +73,7 @@ def fit_dispersion(successes: Counts, attempts: Counts, confidence: float = 0.95
         return -_log_likelihood(pairs[:, 0], pairs[:, 1], weights, 1.0 / (1.0 + exp(-logit_mean)), r)
 
     centre, r = _least(cost, _start(k, n))
-    limit = cost(centre, r) + normal_quantile(0.5 + confidence / 2.0) ** 2 / 2.0
+    limit = cost(centre, r) + t_quantile(0.5 + confidence / 2.0, max(len(k) - 1, 1)) ** 2 / 2.0
     over_mean = _profile(lambda x: min(cost(x, value) for value in _near(r)), centre, limit, 25.0)
     mean_interval = Interval(*(1.0 / (1.0 + exp(-end)) for end in over_mean))
     return Dispersion(

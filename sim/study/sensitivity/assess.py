@@ -12,6 +12,7 @@ from sim.measures.metrics.catalogue import metric_info
 from sim.measures.sensitivity.assessment import Sensitivity, assess
 from sim.report.comparison.metric_text import label
 from sim.report.lower_bound import warmup_text
+from sim.report.trust import trust_notes
 from sim.study.sensitivity.design import SensitivityPlan
 from sim.work.pace import Progress
 from sim.work.runs import Outcome, compute, failed_runs, for_metrics, metric_arrays
@@ -101,7 +102,7 @@ def sensitivity(
         failed_runs(plan.runs, replications, store),
         CONFIDENCE,
         entries,
-        tuple(_completeness(plan, tables, task_counts(read))),
+        (*_completeness(plan, tables, task_counts(read)), *trust_notes(plan.runs.points[0].scenario)),
     )
     return SensitivityStudy(plan, store, outcome, found)
 
