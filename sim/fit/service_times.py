@@ -38,6 +38,7 @@ class FamilyChoice:
         distance: largest distance between the recorded and the fitted distribution function, 0..1.
         p_value: how often times that do follow the family lie at least as far from their own fit; None: not tested.
         more: variance of the logarithm of the mean that the times do not show among themselves: whole runs that differ.
+        runs: that this is known from.
     """
 
     best: Fit
@@ -45,6 +46,7 @@ class FamilyChoice:
     distance: float
     p_value: float | None
     more: float = 0.0
+    runs: int = 1
 
     def mean_interval(self, confidence: float = 0.95) -> Interval:
         """Return the interval of the mean, whatever the family.
@@ -52,14 +54,14 @@ class FamilyChoice:
         Args:
             confidence: about this share of such intervals holds the true value.
         """
-        return self._interval(lambda parameters, family: family.mean_and_cv(parameters)[0], confidence, self.more)
+        return self._interval(0, confidence, self.more)
 
     def cv_interval(self, confidence: float = 0.95) -> Interval:
         """Return the interval of standard deviation / mean, whatever the family."""
-        return self._interval(lambda parameters, family: family.mean_and_cv(parameters)[1], confidence, 0.0)
+        return self._interval(1, confidence, 0.0)
 
-    def _interval(self, of: Callable[[Parameters, Family], float], confidence: float, more: float) -> Interval:
-        """Return the interval under all families, each as far as it is to be believed.
+    def _interval(self, place: int, confidence: float, more: float) -> Interval:
+        """Return the interval of a moment under all families, each as far as it is to be believed.
 
         Source: Hoeting, Madigan, Raftery, Volinsky, "Bayesian model averaging: a tutorial", Statistical Science 14,
             1999; weights by Schwarz's criterion: Raftery, "Bayesian model selection in social research", Sociological
@@ -69,8 +71,10 @@ class FamilyChoice:
         for fit in (self.best, *self.others):
             weight = exp(0.5 * (self.best.information_criterion - fit.information_criterion))
             if weight > LEAST_WEIGHT:
-                centre, sd = fit.in_logarithm(partial(of, family=fit.family))
-                parts.append((weight, centre, sqrt(sd * sd + more), fit.freedom))
+                centre, sd = fit.in_logarithm(partial(_moment, fit.family, place))
+                parts.append(
+                    (weight, centre, sqrt(sd * sd + more), _freedom(sd * sd, fit.freedom, more, self.runs - 1))
+                )
         low, high = (exp(_quantile(parts, 0.5 + side * confidence / 2.0)) for side in (-1.0, 1.0))
         return Interval(low, high)
 
@@ -80,7 +84,21 @@ class FamilyChoice:
         return self.others[0].information_criterion - self.best.information_criterion if self.others else float("inf")
 
 
-def _quantile(parts: Sequence[tuple[float, float, float, int]], level: float) -> float:
+def _moment(family: Family, place: int, parameters: Parameters) -> float:
+    return family.mean_and_cv(parameters)[place]
+
+
+def _freedom(own: float, own_freedom: int, more: float, more_freedom: int) -> float:
+    """Return the degrees of freedom of a sum of two variances.
+
+    Source: Satterthwaite, "An approximate distribution of estimates of variance components", Biometrics 2, 1946.
+    """
+    if more <= 0.0 or more_freedom < 1:
+        return float(own_freedom)
+    return (own + more) ** 2 / (own * own / own_freedom + more * more / more_freedom)
+
+
+def _quantile(parts: Sequence[tuple[float, float, float, float]], level: float) -> float:
     """Return a quantile of a mixture of Student's t, each (weight, centre, scale, freedom)."""
     from scipy.optimize import brentq
     from scipy.special import stdtr

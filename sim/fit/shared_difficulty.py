@@ -12,6 +12,8 @@ from sim.measures.statistics.intervals import Interval, t_quantile
 NODES = 40
 """Of the quadrature over what tasks have in common, and over what pairs have of their own."""
 
+FURTHEST = 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -64,7 +66,9 @@ def _conditional(
 
     weight = (1.0 - r) / r
     z = np.sqrt(shared) * common[:, None] + np.sqrt(1.0 - shared) * own[None, :]
-    chances = betaincinv(mean * weight, (1.0 - mean) * weight, ndtr(z))
+    # Further out scipy's inverse is not a number for some shapes, and the weight there is nothing.
+    level = np.clip(ndtr(z), FURTHEST, 1.0 - FURTHEST)
+    chances = betaincinv(mean * weight, (1.0 - mean) * weight, level)
     result: NDArray[np.float64] = (chances * weights[None, :]).sum(axis=1)
     return result
 

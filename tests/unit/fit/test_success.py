@@ -88,3 +88,8 @@ def test_many_attempts_at_few_tasks_prove_little(luck) -> None:
 def test_what_cannot_be_is_refused(successes, attempts) -> None:
     with pytest.raises(ValueError, match="task"):
         fit_dispersion(np.array(successes), np.array(attempts))
+
+
+def test_joint_success_is_a_number_where_scipy_has_none_for_the_furthest_tails() -> None:
+    # scipy's betaincinv(1.045, 0.869, 1e-19) is nan.
+    assert joint_success(0.546, 0.5, 0.3432, 0.3, 0.0) == pytest.approx(0.546 * 0.5, abs=1e-4)
