@@ -124,3 +124,33 @@ def taken_apart(values: Times, runs: NDArray[np.int64], tasks: NDArray[np.int64]
         if float(np.abs(moved).max()) < 1e-10:
             break
     return residual, shift - float(np.average(shift, weights=in_run))
+
+
+def explained_by_runs(
+    values: Times, runs: NDArray[np.int64], tasks: NDArray[np.int64], effect: RunEffect | None
+) -> Times:
+    """Return what of each value its run explains, as far as runs are known to differ; 0 where they are not.
+
+    Args:
+        values: one an attempt; shape (n,).
+        runs: number of the run of each, from 0.
+        tasks: number of the task of each, from 0.
+        effect: of the runs; None: there is one.
+
+    Source: best linear prediction of a run's shift: Searle, Casella, McCulloch, "Variance Components", 1992, chapter 7.
+    """
+    if effect is None or effect.seen_sd <= 0.0:
+        return np.zeros(len(values))
+    _, shift = taken_apart(values, runs, comparable_tasks(runs, tasks))
+    result: Times = (effect.sd / effect.seen_sd) ** 2 * shift[runs]
+    return result
+
+
+def variance_of_mean(effect: RunEffect | None, runs: NDArray[np.int64]) -> float:
+    """Return the variance that runs give to the mean of all attempts.
+
+    >>> effect = RunEffect(0.2, Interval(0.1, 0.4), 0.5, 4, 0.21, 0.05)
+    >>> round(variance_of_mean(effect, np.array([0, 0, 1, 1, 2, 2, 3, 3])), 3)
+    0.01
+    """
+    return 0.0 if effect is None else effect.sd**2 * float(((np.bincount(runs) / len(runs)) ** 2).sum())

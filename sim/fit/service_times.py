@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import exp, fsum, sqrt
+from math import exp, expm1, fsum, log1p, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ MOST_TESTED = 5_000
 
 LEAST_WEIGHT = 1e-6
 """Of a family beside the best, from which on it has a say in an interval."""
+
+MOST_VARIANCE = 700.0
+"""Of a logarithm: beyond it a cv is no number."""
 
 FEWEST = 8
 """Whole times that a family is chosen from; with fewer the record itself is played back."""
@@ -54,14 +57,19 @@ class FamilyChoice:
         Args:
             confidence: about this share of such intervals holds the true value.
         """
-        return self._interval(0, confidence, self.more)
+        low, high = self._ends(lambda family, parameters: family.mean_and_cv(parameters)[0], confidence, self.more)
+        return Interval(exp(low), exp(high))
 
     def cv_interval(self, confidence: float = 0.95) -> Interval:
         """Return the interval of standard deviation / mean, whatever the family."""
-        return self._interval(1, confidence, 0.0)
+        # On the scale of the variance of a lognormal's logarithm the error is as good as normal for all families.
+        low, high = self._ends(
+            lambda family, parameters: log1p(family.mean_and_cv(parameters)[1] ** 2), confidence, 0.0
+        )
+        return Interval(*(sqrt(expm1(min(exp(end), MOST_VARIANCE))) for end in (low, high)))
 
-    def _interval(self, place: int, confidence: float, more: float) -> Interval:
-        """Return the interval of a moment under all families, each as far as it is to be believed.
+    def _ends(self, of: Callable[[Family, Parameters], float], confidence: float, more: float) -> tuple[float, float]:
+        """Return the ends for a quantity's logarithm under all families, each as far as it is to be believed.
 
         Source: Hoeting, Madigan, Raftery, Volinsky, "Bayesian model averaging: a tutorial", Statistical Science 14,
             1999; weights by Schwarz's criterion: Raftery, "Bayesian model selection in social research", Sociological
@@ -71,21 +79,15 @@ class FamilyChoice:
         for fit in (self.best, *self.others):
             weight = exp(0.5 * (self.best.information_criterion - fit.information_criterion))
             if weight > LEAST_WEIGHT:
-                centre, sd = fit.in_logarithm(partial(_moment, fit.family, place))
-                parts.append(
-                    (weight, centre, sqrt(sd * sd + more), _freedom(sd * sd, fit.freedom, more, self.runs - 1))
-                )
-        low, high = (exp(_quantile(parts, 0.5 + side * confidence / 2.0)) for side in (-1.0, 1.0))
-        return Interval(low, high)
+                centre, sd = fit.in_logarithm(partial(of, fit.family))
+                freedom = _freedom(sd * sd, fit.freedom, more, self.runs - 1)
+                parts.append((weight, centre, sqrt(sd * sd + more), freedom))
+        return _quantile(parts, 0.5 - confidence / 2.0), _quantile(parts, 0.5 + confidence / 2.0)
 
     @property
     def margin(self) -> float:
         """By how much the criterion of the next family is worse; below 2 they can hardly be told apart."""
         return self.others[0].information_criterion - self.best.information_criterion if self.others else float("inf")
-
-
-def _moment(family: Family, place: int, parameters: Parameters) -> float:
-    return family.mean_and_cv(parameters)[place]
 
 
 def _freedom(own: float, own_freedom: int, more: float, more_freedom: int) -> float:
