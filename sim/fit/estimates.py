@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from math import exp, log
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.fit.arrivals import Arrivals, fit_arrivals
 from sim.fit.draws import DrawsFor, keyed_draws
-from sim.fit.drift import NOT_LOOKED, Drift, find_drift
+from sim.fit.drifts import Drifts, drift_of_rate, find_drifts
 from sim.fit.families import Times
 from sim.fit.hindrances import Hindrances, find_hindrances
 from sim.fit.levels import Levels, fit_levels, numbered
@@ -18,7 +19,7 @@ from sim.fit.pooling import pooled
 from sim.fit.ratio import Ratio, share
 from sim.fit.record import Record
 from sim.fit.retries import Retries, find_retries
-from sim.fit.run_effect import RunEffect, fit_run_effect
+from sim.fit.run_effect import RunEffect, explained_by_runs, fit_run_effect, variance_of_mean
 from sim.fit.second_try import SecondTry, second_try
 from sim.fit.service_times import Draws, FamilyChoice, choose_family
 from sim.fit.shared_difficulty import Shared, fit_shared
@@ -60,19 +61,6 @@ class AgentEstimate:
     pooled_pace: float
     pooled_success: float
     cut_off: Ratio
-
-
-@dataclass(frozen=True, slots=True)
-class Drifts:
-    """Whether the record hangs together, by what was looked at; None: too few to look.
-
-    Attributes:
-        seconds: of the logarithm of the seconds, tasks taken off.
-        success: of the share of successes, tasks taken off.
-    """
-
-    seconds: Drift
-    success: Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +132,11 @@ def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> E
     hindrances = find_hindrances(record, runs, tasks, agents, draws, is_whole)
     alone, cut = hindrances.seconds, hindrances.cut_off
     retries, tries = find_retries(record, runs, tasks), _tries(record)
-    levels = fit_levels(np.log(alone[used]), tasks[used], agents[used], hindrances.failed[used])
+    log_s = np.log(alone[used])
+    run_seconds = _run_effect(log_s, runs[used], tasks[used])
+    by_run = explained_by_runs(log_s, runs[used], tasks[used], run_seconds)
+    levels = fit_levels(log_s - by_run, tasks[used], agents[used], hindrances.failed[used])
+    over_runs = partial(replace, more=variance_of_mean(run_seconds, runs[used]), runs=int(runs.max()) + 1)
     paces = pooled([log(pace) for pace in levels.pace], [_half(span, log) for span in levels.pace_interval])
     size = (len(task_names), len(agent_names))
     shares = _shares(_counts(tasks, agents, record.succeeded, *size))
@@ -154,6 +146,8 @@ def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> E
     counts = counts or _counts(tasks, agents, record.succeeded, *size)
     successes = pooled([one.value or 0.0 for one in own], [_half(one.interval, float) for one in own])
     dispersions = [_dispersion(k, n) for k, n in zip(*counts, strict=True)]
+    sizes = _family(_sizes(levels), _for(draws, "size"))
+    arrivals = find_arrivals(record, (draws or keyed_draws(0))("arrivals"))
     return Estimates(
         agents=tuple(
             AgentEstimate(
@@ -171,17 +165,24 @@ def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> E
         ),
         tasks=task_names,
         levels=levels,
-        times=choose_family(served[used] / hindrances.alone[used], _cut(record, used), _for(draws, "times")),
+        times=over_runs(
+            choose_family(
+                served[used] / hindrances.alone[used],
+                _cut(record, used),
+                _for(draws, "times"),
+                groups=_groups(tasks[used]),
+            )
+        ),
         luck=_family(np.exp(levels.residuals[levels.task_attempts[tasks[used]] > 1]), _for(draws, "luck")),
-        size=_family(_sizes(levels), _for(draws, "size")),
+        size=None if sizes is None else over_runs(sizes),
         shared=_shared(counts, dispersions),
         same_agent=second_try(tries, in_order=retries.are_retries),
         other_agent=second_try(tries, False, retries.are_retries) if len(agent_names) > 1 else None,
         retries=retries,
-        arrivals=find_arrivals(record, (draws or keyed_draws(0))("arrivals")),
-        run_seconds=_run_effect(np.log(alone[used]), runs[used], tasks[used]),
+        arrivals=arrivals,
+        run_seconds=run_seconds,
         run_success=_run_effect(record.succeeded.astype(float), runs, tasks),
-        drifts=_drifts(record.succeeded, tasks, levels, draws),
+        drifts=_drifts(record, log_s + np.log(levels.pace)[agents[used]], (runs, tasks, used), arrivals, draws),
         runs=int(runs.max()) + 1,
         hindrances=hindrances,
         spending=fit_spending(record, tasks, agents, _for(draws, "tokens")),
@@ -235,6 +236,11 @@ def _for(draws: DrawsFor | None, name: str) -> Draws | None:
     return None if draws is None else draws(name)
 
 
+def _groups(tasks: Numbers) -> Numbers | None:
+    """Return the numbers of the tasks where attempts at one hang together; None where each was tried once."""
+    return tasks if int(np.bincount(tasks).max()) > 1 else None
+
+
 def _family(times: Times, draws: Draws | None) -> FamilyChoice | None:
     if len(times) < FEWEST_TIMES or float(np.ptp(times)) <= 1e-9 * float(times.mean()):
         return None
@@ -279,11 +285,17 @@ def _run_effect(values: Times, runs: Numbers, tasks: Numbers) -> RunEffect | Non
         return None
 
 
-def _drifts(succeeded: Marks, tasks: Numbers, levels: Levels, draws: DrawsFor | None) -> Drifts:
+def _drifts(
+    record: Record,
+    log_s: Times,
+    places: tuple[Numbers, Numbers, Marks],
+    arrivals: Arrivals | None,
+    draws: DrawsFor | None,
+) -> Drifts:
     if draws is None:
-        return Drifts(NOT_LOOKED, NOT_LOOKED)
-    means = np.bincount(tasks, succeeded.astype(float)) / np.maximum(np.bincount(tasks), 1)
-    return Drifts(
-        seconds=find_drift(levels.residuals, draws("drift of seconds")),
-        success=find_drift(succeeded - means[tasks], draws("drift of success")),
-    )
+        return Drifts()
+    runs, tasks, used = places
+    solved = record.succeeded.astype(float)
+    found = find_drifts(log_s, (runs[used], tasks[used]), solved, (runs, tasks), draws)
+    moments_s = np.sort(record.queued_s[np.isfinite(record.queued_s)])
+    return replace(found, rate=drift_of_rate(moments_s, arrivals, draws("drift of rate")))

@@ -44,6 +44,7 @@ def content(fitted: Fitted) -> dict[str, Any]:
         "run_effect_success": _plain(estimates.run_success),
         "drift_seconds": _plain(estimates.drifts.seconds),
         "drift_success": _plain(estimates.drifts.success),
+        "drift_rate": _plain(estimates.drifts.rate),
         "time_out": _plain(estimates.hindrances.time_out),
         "slowdown": _plain(estimates.hindrances.slowdown),
         "tokens": {name: _tokens(one, names) for name, one in estimates.spending.tokens.items()},
