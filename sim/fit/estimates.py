@@ -117,17 +117,10 @@ def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> E
     Raises:
         ValueError: fewer than 8 attempts that served any time, or all served alike.
     """
-    served = record.served_s
-    used = served > 0.0
-    if int(used.sum()) < FEWEST_TIMES:
-        raise ValueError(f"{int(used.sum())} attempts served any time; a fit needs {FEWEST_TIMES}")
+    used = record.served_s > 0.0
     task_names, tasks = numbered(record.task)
     agent_names, agents = numbered(record.agent)
-    if len(agent_names) * len(record) > MOST_CELLS:
-        raise ValueError(
-            f"{len(agent_names):,} agents in {len(record):,} attempts are too many to be told apart; expected a column"
-            " of kinds of agent (--map agent=..)"
-        )
+    _require(int(used.sum()), len(agent_names), len(record))
     _, runs = numbered(record.run)
     hindrances = find_hindrances(record, runs, tasks, agents, draws, is_whole)
     alone, cut = hindrances.seconds, hindrances.cut_off
@@ -165,14 +158,7 @@ def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> E
         ),
         tasks=task_names,
         levels=levels,
-        times=over_runs(
-            choose_family(
-                served[used] / hindrances.alone[used],
-                _cut(record, used),
-                _for(draws, "times"),
-                groups=_groups(tasks[used]),
-            )
-        ),
+        times=over_runs(_times(record, hindrances, tasks, used, _for(draws, "times"))),
         luck=_family(np.exp(levels.residuals[levels.task_attempts[tasks[used]] > 1]), _for(draws, "luck")),
         size=None if sizes is None else over_runs(sizes),
         shared=_shared(counts, dispersions),
@@ -187,6 +173,21 @@ def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> E
         hindrances=hindrances,
         spending=fit_spending(record, tasks, agents, _for(draws, "tokens")),
     )
+
+
+def _require(served: int, agents: int, attempts: int) -> None:
+    if served < FEWEST_TIMES:
+        raise ValueError(f"{served} attempts served any time; a fit needs {FEWEST_TIMES}")
+    if agents * attempts > MOST_CELLS:
+        raise ValueError(
+            f"{agents:,} agents in {attempts:,} attempts are too many to be told apart; expected a column"
+            " of kinds of agent (--map agent=..)"
+        )
+
+
+def _times(record: Record, hindrances: Hindrances, tasks: Numbers, used: Marks, draws: Draws | None) -> FamilyChoice:
+    seconds = record.served_s[used] / hindrances.alone[used]
+    return choose_family(seconds, _cut(record, used), draws, groups=_groups(tasks[used]))
 
 
 def _half(interval: Interval, scale: Callable[[float], float]) -> float:

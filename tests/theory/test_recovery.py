@@ -1,7 +1,7 @@
 """What was put into logs comes out of them: 95 % intervals hold the truth, the right family is chosen, drift is found.
 
-The nightly test counts 200 logs at each of three seeds, together: of 200 alone one of 18 quantities leaves 91 to 98.5 % by
-luck in one count of five. Intervals that had lain (of sizes, and of seconds whatever the task) were mended, not bounds.
+The nightly test counts 200 logs at each of three seeds, together: of 200 alone one of 18 quantities leaves 91 to 98.5 %
+by luck in one count of five. Intervals that had lain (of sizes, and of seconds whatever the task) were mended.
 """
 
 from collections import defaultdict
@@ -49,7 +49,6 @@ def test_intervals_of_95_percent_hold_what_was_put_in_95_times_in_a_hundred():
     # 91 to 98.5 % of 600: an interval of 95 % is beyond that in less than 1 of 10,000.
     found = held(200, SEEDS)
     shares = {quantity: float(np.mean(own)) for quantity, own in found.items()}
-    print(shares)
     assert {quantity: share for quantity, share in shares.items() if not 0.91 <= share <= 0.985} == {}
     assert 0.94 <= np.mean(list(shares.values())) <= 0.96
 
