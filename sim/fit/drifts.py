@@ -10,6 +10,7 @@ from sim.fit.counts import counts_in_windows
 from sim.fit.draws import DrawsFor
 from sim.fit.drift import FEWEST, NOT_LOOKED, Drift, find_drift
 from sim.fit.families import Times
+from sim.fit.record import Record
 from sim.fit.run_effect import comparable_tasks, taken_apart
 from sim.fit.service_times import Draws
 
@@ -35,24 +36,29 @@ class Drifts:
 
 
 def find_drifts(
+    record: Record,
     log_s: Times,
-    of_seconds: tuple[Numbers, Numbers],
-    succeeded: Times,
-    of_success: tuple[Numbers, Numbers],
-    draws: DrawsFor,
+    places: tuple[Numbers, Numbers, NDArray[np.bool_]],
+    arrivals: Arrivals | None,
+    draws: DrawsFor | None,
 ) -> Drifts:
-    """Return whether times or successes changed along a record.
+    """Return whether times, successes or arrivals changed along a record.
 
     Args:
+        record: the attempts.
         log_s: logarithm of the seconds of each attempt that served any, agents taken off.
-        of_seconds: numbers of runs and of tasks of these.
-        succeeded: 1 or 0 of each attempt.
-        of_success: numbers of runs and of tasks of these.
-        draws: for the tests.
+        places: of each attempt the number of its run and of its task, and whether it served any time.
+        arrivals: what they follow; None: nothing is known of them.
+        draws: for the tests; None: nothing is looked at.
     """
+    if draws is None:
+        return Drifts()
+    runs, tasks, used = places
+    moments_s = np.sort(record.queued_s[np.isfinite(record.queued_s)])
     return Drifts(
-        drift_along(log_s, *of_seconds, draws("drift of seconds")),
-        drift_along(succeeded, *of_success, draws("drift of success")),
+        drift_along(log_s, runs[used], tasks[used], draws("drift of seconds")),
+        drift_along(record.succeeded.astype(float), runs, tasks, draws("drift of success")),
+        drift_of_rate(moments_s, arrivals, draws("drift of rate")),
     )
 
 

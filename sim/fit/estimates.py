@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.fit.arrivals import Arrivals, fit_arrivals
 from sim.fit.draws import DrawsFor, keyed_draws
-from sim.fit.drifts import Drifts, drift_of_rate, find_drifts
+from sim.fit.drifts import Drifts, find_drifts
 from sim.fit.families import Times
 from sim.fit.hindrances import Hindrances, find_hindrances
 from sim.fit.levels import Levels, fit_levels, numbered
@@ -168,7 +168,7 @@ def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> E
         arrivals=arrivals,
         run_seconds=run_seconds,
         run_success=_run_effect(record.succeeded.astype(float), runs, tasks),
-        drifts=_drifts(record, log_s + np.log(levels.pace)[agents[used]], (runs, tasks, used), arrivals, draws),
+        drifts=find_drifts(record, log_s + np.log(levels.pace)[agents[used]], (runs, tasks, used), arrivals, draws),
         runs=int(runs.max()) + 1,
         hindrances=hindrances,
         spending=fit_spending(record, tasks, agents, _for(draws, "tokens")),
@@ -284,19 +284,3 @@ def _run_effect(values: Times, runs: Numbers, tasks: Numbers) -> RunEffect | Non
         return fit_run_effect(values, runs, tasks)
     except ValueError:  # one run, or no task that was tried in two
         return None
-
-
-def _drifts(
-    record: Record,
-    log_s: Times,
-    places: tuple[Numbers, Numbers, Marks],
-    arrivals: Arrivals | None,
-    draws: DrawsFor | None,
-) -> Drifts:
-    if draws is None:
-        return Drifts()
-    runs, tasks, used = places
-    solved = record.succeeded.astype(float)
-    found = find_drifts(log_s, (runs[used], tasks[used]), solved, (runs, tasks), draws)
-    moments_s = np.sort(record.queued_s[np.isfinite(record.queued_s)])
-    return replace(found, rate=drift_of_rate(moments_s, arrivals, draws("drift of rate")))

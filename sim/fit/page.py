@@ -7,6 +7,7 @@ from sim.document.quantity import count, duration, number, percent
 from sim.document.text import given, strong
 from sim.fit.breadth_page import hindrance_words, spending_blocks
 from sim.fit.drift import Drift, as_factor
+from sim.fit.drifts import RATE_WINDOWS
 from sim.fit.estimates import Estimates
 from sim.fit.outage_page import outage_blocks
 from sim.fit.ratio import Ratio
@@ -108,6 +109,13 @@ def doubts(record: Record, estimates: Estimates) -> Iterator[str]:
             )
     yield from _drift("The time that attempts take", estimates.drifts.seconds, is_log=True)
     yield from _drift("The share that succeeds", estimates.drifts.success, is_log=False)
+    rate = estimates.drifts.rate
+    if rate.p_value <= DOUBTFUL and rate.before and rate.after is not None:
+        yield (
+            f"{strong('The rate at which tasks come in changed')} by a factor of {number(rate.after / rate.before)},"
+            f" {'gradually' if rate.is_gradual else f'after {percent(rate.at / RATE_WINDOWS)} of the record'}"
+            f" (p = {number(rate.p_value)}): the fit averages over it."
+        )
     if record.cut_off.any() and estimates.hindrances.limit_s is None:
         share = percent(float(record.cut_off.mean()))
         yield f"A time-out ended {share} of the attempts: they count as longer than recorded, not as that long."
