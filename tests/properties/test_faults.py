@@ -51,6 +51,7 @@ def test_many_random_worlds_with_faults_keep_every_law(strategy):
 
 
 BUSY = {
+    "engine": "simpy",  # whose parts are broken on purpose
     "name": "faulty",
     "seed": 3,
     "fleet": {

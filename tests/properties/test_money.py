@@ -71,6 +71,7 @@ def test_a_thousand_worlds_keep_the_laws_of_money(world):
 
 
 PAID: dict[str, Any] = {
+    "engine": "simpy",  # whose parts are broken on purpose
     **BUSY,
     "fleet": {
         **BUSY["fleet"],

@@ -86,6 +86,7 @@ def test_many_worlds_keep_every_law():
 
 
 BUSY: dict[str, Any] = {
+    "engine": "simpy",  # whose parts are broken on purpose
     "name": "busy",
     "seed": 4,
     "fleet": {

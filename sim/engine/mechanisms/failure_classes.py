@@ -34,6 +34,12 @@ def _used(scenario: Scenario) -> bool:
     return any(spec.share is not None or spec.length != 1.0 for spec in scenario.failures.values())
 
 
+def _not_covered(scenario: Scenario) -> str | None:
+    """Return what of classes the kernel does not know: where a retry goes after one."""
+    of_class = next((name for name, spec in scenario.failures.items() if spec.where is not None), None)
+    return None if of_class is None else f"failures.{of_class}.where is not covered by the engine"
+
+
 def _numbers(scenario: Scenario) -> Numbers:
     return {"has_classes": True, "drawn_classes": len(classes(scenario))}
 
@@ -57,6 +63,7 @@ FAILURE_CLASSES = Mechanism(
     name="failure classes",
     keys={"Scenario": "failures"},
     read_by_both="failure_spec",
+    not_covered=_not_covered,
     used=_used,
     off={"has_classes": False},
     numbers=_numbers,

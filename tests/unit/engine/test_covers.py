@@ -47,6 +47,7 @@ def _sections(root: type[BaseModel]) -> dict[str, type[BaseModel]]:
     [
         ({"assignment": {"view_delay": 10}}, "assignment.view_delay"),
         ({"copies": {"after": 10}}, "copies"),
+        ({"failures": {"agent_down": {"where": "same"}}}, "failures.agent_down.where"),
         ({"assignment": {"strategy": "recorded"}}, "assignment.strategy 'recorded'"),
     ],
 )
