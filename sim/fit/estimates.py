@@ -139,7 +139,7 @@ def estimate(record: Record, draws: DrawsFor | None, is_whole: bool = True) -> E
     counts = counts or _counts(tasks, agents, record.succeeded, *size)
     successes = pooled([one.value or 0.0 for one in own], [_half(one.interval, float) for one in own])
     dispersions = [_dispersion(k, n) for k, n in zip(*counts, strict=True)]
-    sizes = _family(_sizes(levels), _for(draws, "size"))
+    sizes = _family(task_sizes(levels), _for(draws, "size"))
     arrivals = find_arrivals(record, (draws or keyed_draws(0))("arrivals"))
     return Estimates(
         agents=tuple(
@@ -195,8 +195,12 @@ def _half(interval: Interval, scale: Callable[[float], float]) -> float:
     return (scale(interval.high) - scale(interval.low)) / (2.0 * 1.96)
 
 
-def _sizes(levels: Levels) -> Times:
-    """Return the mean seconds of the tasks, spread as tasks are: drawn towards each other they lie too close."""
+def task_sizes(levels: Levels) -> Times:
+    """Return the mean seconds of the tasks, spread as tasks are: drawn towards each other they lie too close.
+
+    Args:
+        levels: of their attempts.
+    """
     spread = float(levels.task.std())
     wider = levels.between_sd / spread if spread > 0.0 else 1.0
     luck = float(np.exp(levels.residuals).mean())  # the mean of an attempt lies above its median

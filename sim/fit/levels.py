@@ -39,6 +39,11 @@ class Levels:
     failed_interval: Interval | None
     residuals: Times
 
+    def factors(self) -> Times:
+        """Return by what factor attempts differ from what is expected of them, where that can be told."""
+        result: Times = np.exp(self.residuals[self.residuals != 0.0])
+        return result
+
 
 def fit_levels(log_s: Times, tasks: NDArray[np.int64], agents: NDArray[np.int64], failed: NDArray[np.bool_]) -> Levels:
     """Return what makes attempts long.

@@ -36,9 +36,11 @@ def page(
     return [
         Heading(f"Fitted from a record: {given(name)}", level=1),
         Paragraph(" ".join(finding(record, estimates))),
-        *pictures,
+        Paragraph(trust(record, estimates, bool(tested))),
+        *pictures[:1],
         *tested,
         *map(Note, doubts(record, estimates)),
+        *([Heading("Model beside record"), *pictures[1:]] if pictures[1:] else []),
         Heading("Agents"),
         table(("agent", "attempts", "slots", "succeeds", "95 %", "tasks differ", "pace"), _agents(estimates)),
         Heading("How long attempts take"),
@@ -64,6 +66,26 @@ LEGEND = (
     "Test of fit: how often times that do follow the family lie as far from their own fit; 0.05 or less is a doubt.",
     "Intervals hold the true value in 95 of 100 records, if attempts at different tasks know nothing of each other.",
 )
+
+
+def trust(record: Record, estimates: Estimates, is_tested: bool) -> str:
+    """Return in a sentence how far to trust the scenario.
+
+    Args:
+        record: the attempts.
+        estimates: what they say.
+        is_tested: whether forecasts of parts of the record were put to the test.
+    """
+    low, high = estimates.times.best.mean_interval()
+    half = 0.5 * (high - low) / estimates.times.best.mean_s
+    number_of_doubts = len(list(doubts(record, estimates)))
+    heard = "nothing speaks against it" if not number_of_doubts else f"{count(number_of_doubts, 'doubt')} below"
+    tested = (
+        "how well it forecasts stands below"
+        if is_tested
+        else "whether it forecasts well was not tested: --holdout does, from parts of the record"
+    )
+    return f"{strong('How far to trust it')}: mean times are known to {percent(half)} either way, {heard}; {tested}."
 
 
 def finding(record: Record, estimates: Estimates) -> list[str]:

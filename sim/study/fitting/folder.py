@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.document.blocks import Block, Picture
+from sim.document.blocks import Block
 from sim.document.html.page import html_page
 from sim.document.markdown import markdown
 from sim.fit.inputs import inputs_of
@@ -18,11 +18,11 @@ from sim.fit.plain_answer import content
 from sim.fit.scenario_data import scenario_data
 from sim.fit.session import Fitted
 from sim.record.files import write_json
-from sim.report.figures.service_times import service_times_picture
 from sim.report.links import PAGE_FILE
 from sim.report.manifest import MANIFEST_FILE, library_versions, listed_files
 from sim.report.publish import staged
 from sim.scenario.reading.yaml_writer import to_yaml
+from sim.study.fitting.pictures import draw
 from sim.study.forecasting.folder import draw_forecasts
 from sim.study.forecasting.holding_out import HeldOut
 from sim.study.forecasting.page import blocks as test_blocks
@@ -31,7 +31,6 @@ from sim.version import __version__
 
 SCENARIO_FILE, ANSWER_FILE, REPORT_FILE = "scenario.yaml", "fit.json", "report.md"
 FIT_FORMAT = "buddy-sim fit"
-PICTURE = "service-times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def write_fit(
         tested = wanted.tested
         forecast = {} if tested is None else {"forecast": plain(tested.trust, tested.forecasts)}
         write_json(stage / ANSWER_FILE, {**content(fitted), "inputs": inputs_of(data, fitted.estimates), **forecast})
-        pictures = _draw(fitted, stage) if plots else []
+        pictures = draw(fitted, stage) if plots else []
         blocks = page(wanted.name, fitted, command, pictures, _tested(tested, stage, plots))
         (stage / REPORT_FILE).write_text(markdown(blocks), encoding="utf-8", newline="\n")
         if html:
@@ -113,15 +112,6 @@ def _write_arrivals(fitted: Fitted, data: dict[str, Any], stage: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([arrivals["column"]])
         writer.writerows([repr(float(moment - queued[0]))] for moment in queued)
-
-
-def _draw(fitted: Fitted, stage: Path) -> list[Picture]:
-    from sim.report.figures.picture import png
-
-    figure = service_times_picture(fitted.record.served_s, fitted.record.cut_off, fitted.estimates.times)
-    (stage / "plots").mkdir(exist_ok=True)
-    (stage / "plots" / f"{PICTURE}.png").write_bytes(png(figure))
-    return [Picture("Model beside record", f"plots/{PICTURE}.png")]
 
 
 def _manifest(name: str, seed: int, command: str, stage: Path) -> dict[str, Any]:
