@@ -88,7 +88,7 @@ def test_one_row_of_squares_by_hand() -> None:
     noise = steps.var(ddof=1) / 5.0
     assert index.total == pytest.approx((9.0 - noise) / 50.0)
     assert index.total_low == pytest.approx(((3.0 - error) ** 2 - noise) / 50.0)
-    further = error * reach_up(stdtrit(4, 0.975), 5) / stdtrit(4, 0.975)  # so few may not show a long tail
+    further = error * reach_up(float(stdtrit(4, 0.975)), 5) / stdtrit(4, 0.975)  # so few may not show a long tail
     assert index.total_high == pytest.approx(((3.0 + further) ** 2 - noise) / 50.0)
 
 
