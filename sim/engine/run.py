@@ -1,7 +1,6 @@
 """One run of the kernel, wave by wave; what it leaves is columns."""
 
 from collections.abc import Callable, Sequence
-from math import fsum
 from typing import Any
 
 import numpy as np
@@ -27,11 +26,10 @@ from sim.engine.kernel.outages import HORIZON, OUTAGES_IN_VAIN, STALLED
 from sim.engine.mechanism import InRun
 from sim.engine.plan_order import give_order
 from sim.engine.prepared import Prepared
-from sim.engine.waves import Wave, waves_of
+from sim.engine.waves import Wave, offered_load, types_at, waves_of
 from sim.luck import Luck, Purpose
 from sim.model.wave_tasks import Correction, WaveTasks, approvals
 from sim.model.world import NOTHING_PENDS, horizon_reached, too_many_outages
-from sim.workload.matching import mean_accepting
 from sim.workload.source import Workload
 from sim.workload.task_table import TaskTable
 
@@ -145,11 +143,11 @@ class KernelRun:
         usable = tuple(bool(kernel.can_be_given(agent)) for agent in agents)
         up_before_s = [kernel.up_s(agent) for agent in agents]
         at = np.asarray(members, dtype=np.int64)
-        load, row = self._offered_load(members), kernel.rows
+        load, row = offered_load(tasks, members, self.true_s, self.prepared.slots), kernel.rows
         self.waves.append(Wave(wave, at, kernel.now, row, load, usable, None, 0, 0, (), up_before_s, correction))
         position = tasks.position
         positions = 1 + max(position[index] for index in members)
-        self._draws = WaveDraws(self.prepared.scenario, self.luck, wave, positions, self._types(members, positions))
+        self._draws = WaveDraws(self.prepared.scenario, self.luck, wave, positions, types_at(tasks, members, positions))
         self._columns_drawn: dict[str, Array] = {}
         self._drawn = 0
         columns.set({"positions": positions, "wanted": 1, "drawn": 0})
@@ -179,26 +177,6 @@ class KernelRun:
             self.kernel.drop_doomed(self.columns.handed(members), len(members))
         at_once = members[offsets <= 0.0]
         self.kernel.release_all(self.columns.handed(at_once), len(at_once))
-
-    def _types(self, members: Sequence[int], positions: int) -> list[str | None] | None:
-        types = self.tasks.type
-        if types is None:
-            return None
-        placed: list[str | None] = [None] * positions
-        for index in members:
-            placed[self.tasks.position[index]] = types[index]
-        return placed
-
-    def _offered_load(self, members: Sequence[int]) -> float | None:
-        last_s = float(self.offsets[np.asarray(members)].max())
-        if last_s <= 0.0:
-            return None
-        true_s = self.true_s[np.asarray(members)]
-        rows = zip(true_s.tolist(), members, strict=True)
-        accepts = self.tasks.accepts
-        one_for_all = true_s.shape[1] == 1
-        mean_s = true_s[:, 0].tolist() if one_for_all else [mean_accepting(row, accepts(index)) for row, index in rows]
-        return fsum(mean_s) / (self.prepared.slots * last_s)
 
     def _go_on(self) -> bool:
         """Let time go on to the end of the wave; return whether the run is over instead."""

@@ -68,7 +68,7 @@ class FinishedRun:
         retries, patience = rules.most_retries, patience_of(self.scenario)._replace(by_task=self.log.timeouts_s)
         slots, limits = slots_over_time(self.scenario.fleet), self.scenario.limits
         terms = terms_of(self.scenario, rules)
-        known = (accepts, patience, slots, limits, terms, self.scenario.breaker)
+        known = (accepts, patience, slots, limits, terms, self.scenario.breaker, self.scenario.copies is not None)
         return Audit(self.log, self.tasks, capacities, retries, *known).violations()
 
 

@@ -43,6 +43,7 @@ class Audit:
         limits: that attempts share.
         retries: rules by class of failure; absent: `max_retries` is all.
         breaker: that each agent has; None: none, or it is not known.
+        has_copies: whether attempts may have copies, of which the log need not tell while they wait.
 
     >>> Audit(RunLog(agent_ids=("agent_0",)), total_tasks=2, capacities=[1], max_retries=3).violations()
     ['task 0 never ends', 'task 1 never ends']
@@ -60,9 +61,10 @@ class Audit:
         limits: Sequence[LimitSpec] = (),
         retries: RetryTerms | None = None,
         breaker: BreakerSpec | None = None,
+        has_copies: bool = False,
     ) -> None:
         self._log = SortedLog(
-            log, total_tasks, capacities, max_retries, accepts, patience, slots, limits, retries, breaker
+            log, total_tasks, capacities, max_retries, accepts, patience, slots, limits, retries, breaker, has_copies
         )
 
     def violations(self) -> list[str]:

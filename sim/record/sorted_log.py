@@ -104,6 +104,7 @@ class SortedLog:
         limits: that attempts share.
         retries: rules by class of failure; absent: `max_retries` is all.
         breaker: that each agent has; None: none, or it is not known.
+        has_copies: whether attempts may have copies, of which the log need not tell while they wait.
     """
 
     def __init__(
@@ -118,40 +119,51 @@ class SortedLog:
         limits: Sequence[LimitSpec] = (),
         retries: RetryTerms | None = None,
         breaker: BreakerSpec | None = None,
+        has_copies: bool = False,
     ) -> None:
         self.retries = RetryTerms(AfterFailure(max_retries)) if retries is None else retries
         self.limits = limits
         self.breaker = breaker
-        self.rows = list(log)
+        self.has_copies = has_copies
         self.slots = slots
-        self.injected = log.of(Injected)
         self.total_tasks = total_tasks
         self.capacities = capacities
         self.max_retries = max_retries
         self.accepts = accepts
+        self.patience = patience
+        self._sort_rows(log)
+        self._sort_attempts(log)
+        self.work_on = self._work_by_slot()
+        # Strangers are found, not stumbled on.
+        agents = max([len(capacities), *(row.agent + 1 for row in self.attempts)])
+        self.down = [DownTime(self.outages(agent)) for agent in range(agents)]
+
+    def _sort_rows(self, log: RunLog) -> None:
+        self.rows = list(log)
+        self.agent_ids = log.agent_ids
+        self.money = log.money
+        self.injected = log.of(Injected)
         self.waves_started = log.of(WaveStarted)
         self.waves = log.of(WaveEnded)
         self.tasks = log.of(TaskEnded)
-        self.attempts = sorted(log.of(AttemptEnded), key=lambda row: row.start_order)
-        self.withdrawn = log.of(AttemptWithdrawn)
-        self.orphans = log.of(OrphanServed)
+        self._tasks = {row.task_index: row for row in self.tasks}
         self.limits_met = log.of(LimitMet)
         self._last_met = {(row.task_index, row.attempt, row.copy): row for row in self.limits_met}
-        self._tasks = {row.task_index: row for row in self.tasks}
-        self._freed_at = {
-            (row.task_index, row.attempt, row.copy): row.at for row in self.orphans
-        }  # the last piece counts
-        cut = (row for row in self.withdrawn if row.error_class == RUN_ENDED.code)
-        self._cut_off = {(row.task_index, row.attempt, row.copy) for row in cut}
-        self.patience = patience
-        self.agent_ids = log.agent_ids
         self.breakers_moved = log.of(BreakerMoved)
-        self.money = log.money
         self.decisions = log.of(GateDecided)
         self.assigned = log.of(Assigned)
         self.samples = log.of(Sampled)
         self.outages_began = log.of(OutageBegan)
         self.outages_ended = log.of(OutageEnded)
+
+    def _sort_attempts(self, log: RunLog) -> None:
+        self.attempts = sorted(log.of(AttemptEnded), key=lambda row: row.start_order)
+        self.withdrawn = log.of(AttemptWithdrawn)
+        self.orphans = log.of(OrphanServed)
+        # Of an orphan in pieces the last one counts.
+        self._freed_at = {(row.task_index, row.attempt, row.copy): row.at for row in self.orphans}
+        cut = (row for row in self.withdrawn if row.error_class == RUN_ENDED.code)
+        self._cut_off = {(row.task_index, row.attempt, row.copy) for row in cut}
         self.all_attempts: list[Attempt] = sorted([*self.attempts, *self.withdrawn], key=lambda row: row.start_order)
         self.attempts_of: dict[int, list[Attempt]] = defaultdict(list)  # by task
         for attempt in self.all_attempts:
@@ -159,17 +171,10 @@ class SortedLog:
         self.whole_attempts = (
             [] if log.money is None else list(zip(self.all_attempts, whole_attempts(log), strict=True))
         )
-        begun: list[Assigned | Attempt] = [
-            *self.assigned,
-            *self.all_attempts,
-        ]  # one that only queued centrally was not given
+        # One that only queued centrally was not given.
+        begun: list[Assigned | Attempt] = [*self.assigned, *self.all_attempts]
         self.copies = sorted({row.copy for row in begun if row.copy})
         self.tries_of = self.attempts_of if not self.copies else self._tries()
-        self.work_on = self._work_by_slot()
-        agents = max(
-            [len(capacities), *(row.agent + 1 for row in self.attempts)]
-        )  # strangers are found, not stumbled on
-        self.down = [DownTime(self.outages(agent)) for agent in range(agents)]
 
     def slot_at(self, row: Attempt) -> float:
         """Return when an attempt got its slot: at its start, unless it waited at a limit."""

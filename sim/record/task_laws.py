@@ -46,7 +46,8 @@ def the_last_attempt_decides(log: SortedLog) -> Iterator[str]:
             yield f"{task.task_id}: {task.status}, but that its last attempt succeeded is {succeeded}"
         if (task.status == "completed") != (task.reason is None):
             yield f"{task.task_id}: {task.status}, with the reason {task.reason!r}"
-        copy_waits = bool(log.copies) and is_unfinished(task)  # the end of the run may cut off a copy in a queue
+        # The end of the run may cut off a copy in a queue, or at the manager, where no row tells of it.
+        copy_waits = bool(log.copies or log.has_copies) and is_unfinished(task)
         if last is not None and not copy_waits and not _ends_with(task, last):
             yield f"{task.task_id}: ends at {task.ended_at}, its last attempt at {last.ended_at}"
         for row in attempts:
