@@ -2,6 +2,8 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
 from random import Random
@@ -11,6 +13,7 @@ import sim
 from sim.engine.covers import not_covered
 from sim.engine.prepared import STRATEGIES
 from sim.scenario import Scenario
+from tests.properties.conftest import RandomWorld
 from tests.properties.engine_worlds import narrowed
 from tests.properties.log_hashes import worlds_of
 
@@ -176,13 +179,18 @@ MECHANISMS: Mapping[str, Callable[[Spec, Random], None]] = {
 """By name, what adds a mechanism to a world."""
 
 
+@cache
+def _in_turn(count: int) -> list[RandomWorld]:
+    """The first random worlds of all strategies, in turn: to draw them takes as long as to run them."""
+    each = [worlds_of(strategy, -(-count // len(STRATEGIES))) for strategy in sorted(STRATEGIES)]
+    return [world for world in chain.from_iterable(zip_longest(*each)) if world is not None][:count]
+
+
 def faulty_worlds(mechanism: str, count: int) -> Iterator[Scenario]:
     """Worlds of all strategies in turn with a mechanism, every other one with some of the others beside it."""
-    each = [worlds_of(strategy, -(-count // len(STRATEGIES))) for strategy in sorted(STRATEGIES)]
-    in_turn = [world for world in chain.from_iterable(zip_longest(*each)) if world is not None]
-    for number, world in enumerate(in_turn[:count]):
+    for number, world in enumerate(_in_turn(count)):
         random = Random(f"{mechanism} {number}")
-        data = narrowed(world.data)
+        data = deepcopy(narrowed(world.data))
         for name, add in MECHANISMS.items():
             if name == mechanism or (number % 2 and random.random() < 0.4):
                 add(data, random)
