@@ -73,6 +73,9 @@ TESTS = {
     ),
 }  # fmt: skip
 
+FOR_WHO_ASKS = {("Phase21FeedbackLoop", "evaluate_agent_outcomes")}
+"""A table of pandas: a run reads the same outcomes without it, so that to run imports no pandas."""
+
 FIXTURES = ("temp_phase20_dir", "temp_output_dirs", "sample_agents", "sample_tasks")
 HERE = Path(__file__).parent
 
@@ -153,7 +156,7 @@ def test_a_run_goes_through_every_method(monkeypatch, make_scenario, temp_phase2
     )
     sim.Phase21Harness(scenario).run_phase21(tmp_path / "out")
     listed = {(component, name) for component, names in METHODS.items() for name in names}
-    assert sorted(listed - set(entered)) == []
+    assert listed - set(entered) == FOR_WHO_ASKS
 
 
 def test_nothing_is_left_to_do():

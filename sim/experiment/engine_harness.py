@@ -122,7 +122,7 @@ class EngineHarness:
             run.verdict = self._verdict
             run.run(self._correction, self._finish_wave)
             performance = self._performance(run) if self._gives_feedback else {}
-            self.result = self._observers.summary(self.replication, run.early, performance)
+            self.result = self._observers.summary(self.replication, self._utc(), run.early, performance)
             self._runs.put_back(run)
         self.faults.note("the run is over")
         return self.result

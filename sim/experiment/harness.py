@@ -21,6 +21,7 @@ from sim.plugins.plugin import Plugin
 from sim.policies.catalogue import resolve_settings
 from sim.policies.gate import Gate
 from sim.policies.strategy import Strategy
+from sim.record.clock import timestamp
 from sim.record.collector import collector_paused
 from sim.record.rows import TaskEnded, WaveEnded, WaveStarted
 from sim.record.task_end import NOT_FINISHED
@@ -90,8 +91,9 @@ class Phase21Harness:
         self.manager = self.world.manager
         self.executor = self.world.executor
         self._observers = Observers(
-            scenario, self._members, self.log, self.world.luck, self.world.faults, self._now, feedback, is_watched
-        )
+            scenario, self._members, self.log, self.world.luck, self.world.faults, self._now, feedback, is_watched,
+            self.executor.collect_execution_metrics,
+        )  # fmt: skip
         self.monitor, self.feedback = self._observers.monitor, self._observers.feedback
         self._started_at: float | None = None  # of the wave that is open
         self._up_before_s: list[float] = []
@@ -200,7 +202,7 @@ class Phase21Harness:
 
     def _generate_phase21_summary(self) -> Phase21ExecutionResult:
         performance = self.manager.evaluate_agent_performance() if self._gives_feedback else {}
-        return self._observers.summary(self.replication, self.world.ended_early, performance)
+        return self._observers.summary(self.replication, self._utc_now(), self.world.ended_early, performance)
 
     def finished(self) -> FinishedRun:
         """Return what the run left, as data: the world is not in it.
@@ -241,3 +243,6 @@ class Phase21Harness:
 
     def _now(self) -> float:
         return self.world.clock.now
+
+    def _utc_now(self) -> str:
+        return timestamp(self.scenario.epoch, self._now())

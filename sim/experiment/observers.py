@@ -19,12 +19,11 @@ from sim.observe.wave_index import WaveIndex
 from sim.plugins.plugin import Plugin
 from sim.policies.belief import Belief
 from sim.policies.catalogue import resolve_settings
-from sim.record.clock import timestamp
 from sim.record.faults import Faults
 from sim.record.log import RunLog
 from sim.record.phase_rows import execution_metrics
 from sim.record.rows import TaskEnded
-from sim.record.views import LearningSignal, Phase21ExecutionResult, SystemHealth
+from sim.record.views import ExecutionMetrics, LearningSignal, Phase21ExecutionResult, SystemHealth
 from sim.scenario import Scenario
 from sim.workload.source import Workload
 
@@ -41,6 +40,7 @@ class Observers:
         now: returns the virtual time in seconds.
         feedback: generate learning signals, and metrics of each agent.
         watched: look for anomalies.
+        metrics_of: returns what each task of a wave took; None: they are read off the log.
     """
 
     def __init__(
@@ -53,11 +53,12 @@ class Observers:
         now: Callable[[], float],
         feedback: bool,
         watched: bool,
+        metrics_of: Callable[[int], list[ExecutionMetrics]] | None = None,
     ) -> None:
         self._scenario = scenario
         self._log = log
         self._faults = faults
-        self._now = now
+        self._metrics_of = metrics_of or (lambda wave: execution_metrics(log.of_wave(TaskEnded, wave)))
         self._gives_feedback = feedback
         self.index = WaveIndex(log)
         chosen = members.strategy.member
@@ -86,7 +87,7 @@ class Observers:
         self.healths.append(self.monitor.generate_system_health(wave))  # with what went wrong while learning
 
     def _tell_of_work(self, wave: int) -> None:
-        metrics = execution_metrics(self._log.of_wave(TaskEnded, wave))
+        metrics = self._metrics_of(wave)
         worked, wasted = fsum(task.service_s for task in metrics), fsum(task.wasted_s for task in metrics)
         self._faults.note(f"wave {wave}: {duration(worked)} worked, {duration(wasted)} of it for nothing")
 
@@ -105,12 +106,17 @@ class Observers:
             self.learning.append(learned)
 
     def summary(
-        self, replication: int, ended_early: str | None, per_agent: Mapping[str, Mapping[str, float | None]]
+        self,
+        replication: int,
+        ended_at: str,
+        ended_early: str | None,
+        per_agent: Mapping[str, Mapping[str, float | None]],
     ) -> Phase21ExecutionResult:
         """Return what the run came to.
 
         Args:
             replication: number of the replication, from 0.
+            ended_at: the timestamp of its end.
             ended_early: why it ended before its tasks did; None where it did not.
             per_agent: metrics of each agent over the whole run.
         """
@@ -119,7 +125,7 @@ class Observers:
             replication,
             self._log,
             self.index,
-            timestamp(self._scenario.epoch, self._now()),
+            ended_at,
             ended_early,
             tuple(self.healths),
             per_agent,

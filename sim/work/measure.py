@@ -53,6 +53,10 @@ def metric_names() -> tuple[str, ...]:
     return tuple(CATALOGUE)
 
 
+class InfiniteMetric(ValueError):
+    """A metric of a run is no number that can be kept: the model would find the same."""
+
+
 ANOMALIES = "anomalies"
 """The one metric for which the fleet is sampled and watched while the run lasts."""
 
@@ -121,7 +125,7 @@ def _row_of_engine(
             harness.run()
             return _row_of_log(harness, replication, inputs, watched)
         return _row_of_columns(runs, seed, replication, inputs)
-    except (NotCovered, MemoryError, OSError, ScenarioError):
+    except (NotCovered, InfiniteMetric, MemoryError, OSError, ScenarioError):
         return None
     except Exception as error:  # noqa: BLE001 - the model is there for what the engine cannot do
         told = f"the engine failed, and the model runs {scenario.name!r} instead: {described(error)}"
@@ -188,6 +192,6 @@ def _finite_metrics(result: Phase21ExecutionResult | MetricsOfRun, watched: bool
     for name in metric_names():
         value = result.metrics[name] if watched or name != ANOMALIES else None
         if value is not None and math.isinf(value):
-            raise ValueError(f"the metric {name} is infinite")
+            raise InfiniteMetric(f"the metric {name} is infinite")
         values.append(None if value is None or math.isnan(value) else float(value))
     return tuple(values)

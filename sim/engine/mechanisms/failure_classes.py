@@ -14,7 +14,7 @@ from sim.engine.kernel import trace
 from sim.engine.mechanism import InRun, Mechanism, Numbers
 from sim.engine.waves import Wave
 from sim.luck import Purpose
-from sim.record.outcomes import Outcome, class_of_failure
+from sim.record.outcomes import TRANSIENT, Outcome, class_of_failure
 from sim.scenario import Scenario
 
 Array = npt.NDArray[np.float64]
@@ -47,8 +47,8 @@ def _numbers(scenario: Scenario) -> Numbers:
 def _columns(scenario: Scenario) -> Mapping[str, npt.NDArray[Any]]:
     failures, names = scenario.failures, classes(scenario)
     length = np.ones(trace.FIRST_CLASS + len(names))
-    if "transient" in failures:
-        length[trace.TRANSIENT] = failures["transient"].length
+    if TRANSIENT.code in failures:
+        length[trace.TRANSIENT] = failures[TRANSIENT.code].length
     length[trace.FIRST_CLASS :] = [failures[name].length for name in names]
     up_to = list(accumulate(failures[name].share or 0.0 for name in names))
     return {"class_up_to": np.array(up_to or [0.0], dtype=float), "class_length": length}

@@ -45,9 +45,11 @@ def test_what_the_engine_does_not_cover_goes_by_the_model_and_says_why(invoke, t
     assert engines == [{"engine": "simpy", "why": LATE}] * 2
 
 
-def test_where_anomalies_are_asked_for_the_model_watches(invoke, tmp_path):
-    engines, _ = compared(invoke, tmp_path, "watched", "--metrics", "anomalies,makespan")
-    assert engines == [{"engine": "simpy", "why": "anomalies are looked for"}] * 2
+def test_where_anomalies_are_asked_for_the_engine_watches_and_finds_the_same(invoke, tmp_path):
+    engines, found = compared(invoke, tmp_path, "watched", "--metrics", "anomalies,makespan")
+    _, same = compared(invoke, tmp_path, "model", "--metrics", "anomalies,makespan", "--engine", "simpy")
+    assert engines == [COVERED, COVERED]
+    assert found == same
 
 
 def test_an_engine_that_does_not_cover_the_scenario_is_refused_with_the_reason(invoke):

@@ -31,6 +31,16 @@ def test_outcomes(loop_on, small_wave):
     )
 
 
+def test_what_a_wave_taught_is_what_its_table_comes_to(loop_on, small_wave):
+    loop = loop_on(small_wave())
+    table, learned = loop.evaluate_agent_outcomes(1), loop.aggregate_wave_learning(1)
+    errors = (table["predicted_success"] - table["observed_success"].astype("float64")).dropna()
+    assert (learned["outcomes"], learned["validated"]) == (len(table), len(errors))
+    assert learned["completed"] == table["completed"].sum()
+    assert learned["mean_error"] == pytest.approx(errors.mean())
+    assert learned["mean_absolute_error"] == pytest.approx(errors.abs().mean())
+
+
 def test_final_outcomes_where_predictions_mean_tasks(loop_on, small_wave):
     frame = loop_on(small_wave(), meaning="task").evaluate_agent_outcomes(1)
     assert frame["observed_success"].tolist()[:3] == [True, True, False]

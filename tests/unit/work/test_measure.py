@@ -90,7 +90,7 @@ def test_an_exception_is_a_row(busy, monkeypatch, error: Exception, status: str)
         raise error
 
     monkeypatch.setattr(module, "Phase21Harness", broken)
-    row = measure(busy, 0, 7)
+    row = measure(busy.with_({"engine": "simpy"}), 0, 7)
     assert (row.replication, row.status, row.metrics, row.waves) == (7, status, (), ())
     assert row.error == described(error)
 
@@ -101,7 +101,7 @@ def test_an_interrupt_is_none_of_the_runs_business(busy, monkeypatch) -> None:
 
     monkeypatch.setattr(module, "Phase21Harness", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        measure(busy, 0, 0)
+        measure(busy.with_({"engine": "simpy"}), 0, 0)
 
 
 def test_an_error_reads_the_same_in_every_process() -> None:
@@ -119,7 +119,7 @@ def test_an_infinite_metric_is_a_failed_run(busy, monkeypatch) -> None:
 
     monkeypatch.setattr(module, "_finite_metrics", infinite)
     row = measure(busy, 0, 0)
-    assert (row.status, row.error) == ("failed", f"ValueError: the metric {first} is infinite")
+    assert (row.status, row.error) == ("failed", f"InfiniteMetric: the metric {first} is infinite")
 
 
 def test_data_files_that_changed_meanwhile(from_file, tmp_path: Path) -> None:
