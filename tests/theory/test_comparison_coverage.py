@@ -51,7 +51,7 @@ def test_interval_of_a_paired_difference(shape, group, macro):
     assert 0.935 <= paired_coverage(shape, group, 30, 1, macro).value() <= (0.965 if shape is NORMAL else 0.985)
 
 
-@pytest.mark.parametrize("macro", [pytest.param(STANDARD // 2, id="half"), EFFORTS[1]])
+@pytest.mark.parametrize("macro", EFFORTS)
 @pytest.mark.parametrize(
     ("shape", "group", "n"),
     [(NORMAL, EVEN, 20), (NORMAL, UNEVEN, 20), (LOGNORMAL, UNEVEN, 100)],

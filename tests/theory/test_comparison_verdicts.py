@@ -38,8 +38,7 @@ def test_without_adjustment_it_is_more_than_twice_as_often():
     ],
 )
 def test_some_effects(effects, delta, n):
-    share = wrong_verdicts(effects, delta, n, UNEVEN, STANDARD // 2).value()
-    assert share <= ALLOWED + 2**0.5 * THREE_ERRORS
+    assert wrong_verdicts(effects, delta, n, UNEVEN, STANDARD).value() <= ALLOWED + THREE_ERRORS
 
 
 @pytest.mark.nightly

@@ -108,8 +108,7 @@ def test_doubled_until_something_shows_it_is_wrong_no_more_often_than_promised()
         return found.low, found.high
 
     # Studies that were extended, six times at most; a study that was not has the error of its one look.
-    macro = STANDARD // 4
-    assert _doubled_until_decided(judge, 640, macro) <= 0.05 + 3.0 * (0.05 * 0.95 / macro) ** 0.5
+    assert _doubled_until_decided(judge, 640, STANDARD // 2) <= 0.05 + 3.0 * (0.05 * 0.95 / (STANDARD // 2)) ** 0.5
 
 
 @pytest.mark.nightly  # the control takes as long as the test
